@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "qli",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "qli", targets: ["qli"]),
+    .library(name: "QliCore", targets: ["QliCore"]),
+  ],
+  targets: [
+    // Declares what the Glibc module hides; header-only, imported by QliCore/System alone.
+    .target(name: "CSystem"),
+    .target(name: "QliCore", dependencies: ["CSystem"], swiftSettings: strict),
+    .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
+
+    .testTarget(name: "QliCoreTests", dependencies: ["QliCore"], swiftSettings: strict),
+    // A program that misbehaves on demand, and starts others in odd circumstances.
+    .executableTarget(name: "Probe", path: "Tests/Probe", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "qli", "Probe"], swiftSettings: strict),
+  ]
+)
