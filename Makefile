@@ -1,0 +1,90 @@
+# Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
+# shellcheck by lint, python3, cc and valgrind by bench.
+
+PREFIX ?= /usr/local
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+SWIFT ?= swift
+FUZZ_SECONDS ?= 60
+BENCH_FLAGS ?=
+
+BINARY = .build/release/qli
+MANPAGES = $(wildcard man/*.[1-8])
+FORMATTED = $(wildcard Sources Tests Package.swift)
+
+# One file that needs nothing where it runs, and holds no symbols. The flags are here
+# because unsafe flags in Package.swift would bar users of the library. The linker is
+# the toolchain's own: it needs no binutils, and it does not warn of a dlopen in the
+# Swift runtime that qli never reaches. macOS has no static executables.
+ifeq ($(shell uname -s),Linux)
+RELEASE_FLAGS = -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s
+endif
+
+.DEFAULT_GOAL = help
+.PHONY: help build release test check lint format man demo bench fuzz install uninstall clean
+
+help: ## show this list
+	@echo 'usage: make TARGET'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | \
+	  while IFS='|' read -r name text; do printf '  %-11s%s\n' "$$name" "$$text"; done
+	@echo
+	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS BENCH_FLAGS'
+
+build: ## build for debugging
+	$(SWIFT) build
+
+release: ## build the executable to install (on Linux fully static)
+	$(SWIFT) build -c release --product qli $(RELEASE_FLAGS)
+
+test: ## run every test
+	$(SWIFT) test
+
+# A warning is an error in every build (Package.swift), so the tests' build finds them.
+check: ## everything that CI runs: format, lint, warnings, tests
+	$(MAKE) lint
+	$(MAKE) test
+
+lint: ## check format, layering, scripts and man pages
+	@SWIFT='$(SWIFT)' Scripts/lint
+
+format: ## format all Swift sources in place
+	$(SWIFT) format --in-place --recursive --parallel $(FORMATTED)
+
+man: ## check the man pages alone
+	@Scripts/lint man
+
+demo: release ## do the main job for real, in a throw-away folder
+	@Scripts/demo
+
+bench: release ## measure speed and memory of the release build
+	@Scripts/bench $(BENCH_FLAGS)
+
+fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)
+	@Scripts/fuzz $(FUZZ_SECONDS)
+
+# Builds only when there is nothing to install, so that `sudo make install` after
+# `make release` leaves no files of root's in .build.
+install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
+	mkdir -p $(BINDIR)
+	install -m 755 $(BINARY) $(BINDIR)/qli
+	@set -e; for page in $(MANPAGES); do \
+	  folder=$(MANDIR)/man$${page##*.}; \
+	  echo "install -m 644 $$page $$folder"; \
+	  mkdir -p "$$folder"; \
+	  install -m 644 "$$page" "$$folder"; \
+	done
+
+$(BINARY):
+	$(MAKE) release
+
+uninstall: ## remove what install installed
+	rm -f $(BINDIR)/qli
+	@for page in $(MANPAGES); do \
+	  file=$(MANDIR)/man$${page##*.}/$${page##*/}; \
+	  echo "rm -f $$file"; \
+	  rm -f "$$file"; \
+	done
+
+clean: ## remove everything that was built
+	rm -rf .build
