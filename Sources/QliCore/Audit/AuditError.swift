@@ -1,0 +1,21 @@
+/// Why a record couldn't be written.
+struct AuditError: Error {
+  enum Reason {
+    /// The path couldn't be made from the manifest's `audit_log`.
+    case expansion(PathTemplate.ExpansionError)
+    /// It is no regular file, but this.
+    case notRegular(FileStatus.Kind)
+    /// Somebody held the lock all the time.
+    case locked(seconds: Int)
+    /// It can't be opened, or a folder above it can't be made.
+    case open(Errno)
+    /// The record didn't go in whole; the file is what it was.
+    case write(Errno)
+    /// The record didn't go in whole, and what did couldn't be taken out again.
+    case torn(Errno)
+  }
+
+  /// The file, or the template where there is no path.
+  let path: String
+  let reason: Reason
+}

@@ -1,0 +1,41 @@
+extension AuditLog {
+  /// Why a record could not be written now, found without touching anything; nil if it could.
+  func obstacle() -> AuditError? {
+    do throws(Errno) {
+      let status = try FileStatus(following: path)
+      guard status.kind == .regular else { return error(.notRegular(status.kind)) }
+      try FileAccess.checkWriting(path)
+      return nil
+    } catch .noSuchFile {
+      return folderObstacle(path.parent)
+    } catch {
+      return self.error(.open(error))
+    }
+  }
+
+  /// Whether the last line has no newline.
+  var isTorn: Bool {
+    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
+      let status = try? file.number.status(), status.kind == .regular, status.size > 0
+    else { return false }
+    return (try? file.number.byte(at: status.size - 1)) != UInt8(ascii: "\n")
+  }
+
+  /// Why the log couldn't be made in `folder`, which may be missing itself.
+  private func folderObstacle(_ folder: FilePath) -> AuditError? {
+    do throws(Errno) {
+      let status = try FileStatus(following: folder)
+      guard status.kind == .directory else { return error(.open(.notDirectory)) }
+      try FileAccess.checkWriting(folder)
+      return nil
+    } catch .noSuchFile {
+      return folderObstacle(folder.parent)
+    } catch {
+      return self.error(.open(error))
+    }
+  }
+
+  private func error(_ reason: AuditError.Reason) -> AuditError {
+    AuditError(path: Visible.text(path), reason: reason)
+  }
+}

@@ -1,0 +1,106 @@
+/// A file of records, one a line, that any number of runs append to at once.
+///
+/// 1. Open the file, made with mode 0600 if it is missing, in folders made with 0700.
+/// 2. Take its exclusive lock.
+/// 3. Make sure that the path still is that file: it may have been rotated meanwhile.
+/// 4. Append the line with one write, before it a newline if the last line was torn.
+/// 5. If it didn't go in whole (a full disk), cut the file back to what it was.
+struct AuditLog {
+  /// Where in a run a record is written; it decides what a signal does to the wait for the lock.
+  enum Phase {
+    /// Before the extension runs: a signal that ends qli ends the wait.
+    case starting
+    /// After it: such a signal leaves the wait one more second.
+    case finishing
+  }
+
+  /// Why a record wasn't written.
+  enum Failure: Error {
+    case audit(AuditError)
+    case interrupted(Signal)
+  }
+
+  /// How long the lock is waited for, in seconds.
+  static let lockLimit = 10
+
+  let path: FilePath
+
+  /// Appends `line`, which ends in its newline.
+  func append(
+    _ line: [UInt8], _ loop: EventLoop, while phase: Phase
+  ) throws(Failure) {
+    var deadline = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
+    while true {
+      let file = try open()
+      try lock(file.number, until: &deadline, loop, while: phase)
+      guard try isStillAtPath(file.number) else { continue }
+      return try write(line, to: file.number)
+    }
+  }
+
+  private func open() throws(Failure) -> OwnedDescriptor {
+    let file = try converting(openFailure) { () throws(Errno) in try openOrCreate() }
+    let kind = try converting(openFailure) { () throws(Errno) in try file.number.status().kind }
+    guard kind == .regular else { throw failure(.notRegular(kind)) }
+    return file
+  }
+
+  private func openOrCreate() throws(Errno) -> OwnedDescriptor {
+    do throws(Errno) {
+      return try OwnedDescriptor(opening: path, for: .appending)
+    } catch .noSuchFile {
+      try Directory.create(path.parent)
+      return try OwnedDescriptor(opening: path, for: .appending)
+    }
+  }
+
+  /// Tries, waits a little, and tries again: flock(2) has no time limit, and a signal that would
+  /// break it off would need a handler.
+  private func lock(
+    _ file: FileDescriptor, until deadline: inout MonotonicTime, _ loop: EventLoop,
+    while phase: Phase
+  ) throws(Failure) {
+    var pause = 0.0005
+    while try converting(openFailure, { () throws(Errno) in try !file.tryLock() }) {
+      let now = loop.clock.monotonicTime()
+      if now >= deadline { throw failure(.locked(seconds: Self.lockLimit)) }
+      let event = try converting(openFailure) { () throws(Errno) in
+        try loop.wait(until: min(deadline, now.advanced(bySeconds: pause)))
+      }
+      pause = min(pause * 2, 0.01)
+      if case .signal(let received) = event, isEnd(received.signal) {
+        if phase == .starting { throw .interrupted(received.signal) }
+        deadline = min(deadline, now.advanced(bySeconds: 1))
+      }
+    }
+  }
+
+  private func isEnd(_ signal: Signal) -> Bool {
+    signal != .child && SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
+  }
+
+  private func isStillAtPath(_ file: FileDescriptor) throws(Failure) -> Bool {
+    guard let current = try? FileStatus(following: path) else { return false }
+    return try converting(openFailure) { () throws(Errno) in
+      try file.status().isSameFile(as: current)
+    }
+  }
+
+  private func write(_ line: [UInt8], to file: FileDescriptor) throws(Failure) {
+    let size = try converting(openFailure) { () throws(Errno) in try file.status().size }
+    do throws(Errno) {
+      let isTorn =
+        if size > 0 { try file.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
+      try file.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
+    } catch {
+      do throws(Errno) { try file.truncate(to: size) } catch { throw failure(.torn(error)) }
+      throw failure(.write(error))
+    }
+  }
+
+  private func openFailure(_ error: Errno) -> Failure { failure(.open(error)) }
+
+  private func failure(_ reason: AuditError.Reason) -> Failure {
+    .audit(AuditError(path: Visible.text(path), reason: reason))
+  }
+}

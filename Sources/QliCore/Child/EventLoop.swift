@@ -1,0 +1,65 @@
+/// The one place where qli waits: for signals, for descriptors, for a moment in time.
+///
+/// From its creation on the signals that qli acts on are blocked and read one by one, so that none
+/// is lost or mistaken between a check and a wait. What was ignored when qli started stays ignored:
+/// blocking it would make it arrive.
+final class EventLoop {
+  /// What ended a wait.
+  enum Event {
+    case signal(ReceivedSignal)
+    /// Which of the descriptors that were waited for are ready, in their order.
+    case ready([Bool])
+    case deadline
+  }
+
+  /// The signals that qli acts on, beside SIGCHLD.
+  static let watchedSignals: [Signal] = [
+    .hangUp, .interrupt, .quit, .user1, .user2, .terminate, .resume, .windowChange,
+  ]
+
+  let clock: Clock
+  /// The signals that were blocked when qli started; its child gets the same.
+  let callerMask: SignalSet
+  private let queue: SignalQueue
+
+  /// Blocks the signals and begins to collect them.
+  init(callerMask: SignalSet, clock: Clock) throws(Errno) {
+    // Were SIGCHLD ignored, the kernel would throw a child's status away.
+    if SignalDisposition.isIgnored(.child) { SignalDisposition.setDefault(.child) }
+    var signals = SignalSet(Self.watchedSignals.filter { !SignalDisposition.isIgnored($0) })
+    signals.insert(.child)
+    queue = try SignalQueue(blocking: signals)
+    self.callerMask = callerMask
+    self.clock = clock
+  }
+
+  /// Waits until a signal has come, one of `descriptors` is ready, or `deadline` has passed.
+  /// A signal is reported first.
+  func wait(
+    for descriptors: [FileDescriptor] = [], until deadline: MonotonicTime? = nil
+  ) throws(Errno) -> Event {
+    while true {
+      let ready = try Poll.wait(
+        for: [queue.readiness] + descriptors, until: deadline, clock: clock)
+      guard let ready else { return .deadline }
+      if ready[0] {
+        if let signal = queue.next() { return .signal(signal) }
+      } else {
+        return .ready(Array(ready.dropFirst()))
+      }
+    }
+  }
+
+  /// The next signal that has come already, or nil.
+  func nextSignal() -> ReceivedSignal? { queue.next() }
+
+  /// The signal that tells qli to end, if one came while there is no child to decide for.
+  func pendingEnd() -> Signal? {
+    while let received = queue.next() {
+      if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
+        return received.signal
+      }
+    }
+    return nil
+  }
+}

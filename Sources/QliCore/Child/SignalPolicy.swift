@@ -1,0 +1,64 @@
+/// What qli does with a signal: a pure function, the table of qli(1), SIGNALS.
+enum SignalPolicy {
+  /// What qli is doing.
+  enum State: CaseIterable {
+    /// Nothing was started yet.
+    case noChild
+    /// The child runs, in qli's process group.
+    case childInGroup
+    /// The child runs, in a process group of its own choice.
+    case childElsewhere
+    /// The child is stopped.
+    case childStopped
+  }
+
+  /// Who sent the signal.
+  enum Origin: CaseIterable {
+    /// The kernel: a key at the terminal, a hang-up, a resized window.
+    case kernel
+    /// The child, or a process that it started.
+    case descendant
+    /// Any other process.
+    case stranger
+  }
+
+  enum Action {
+    case ignore
+    /// Pass the same signal on to the child.
+    case forward
+    /// End qli: nothing runs.
+    case end
+    /// qli was stopped and goes on: what it showed has to be shown again.
+    case resume
+  }
+
+  /// What to do on `signal` from `origin` in `state`.
+  static func action(on signal: Signal, from origin: Origin, while state: State) -> Action {
+    if state == .noChild {
+      switch signal {
+      case .windowChange: return .ignore
+      case .resume: return .resume
+      default: return .end
+      }
+    }
+    // Whoever continues qli means its child too, even if that is the child's own doing.
+    if state == .childStopped, signal == .resume { return .forward }
+    switch origin {
+    case .descendant:
+      return .ignore
+    case .kernel where reachesGroup(signal) && state != .childElsewhere:
+      // The kernel sent it to the whole group: a second one would be a second Ctrl-C.
+      return .ignore
+    case .kernel, .stranger:
+      return .forward
+    }
+  }
+
+  /// Whether the kernel sends it to a process group, not to one process.
+  private static func reachesGroup(_ signal: Signal) -> Bool {
+    switch signal {
+    case .interrupt, .quit, .hangUp, .windowChange, .resume: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Why a file that was found couldn't be executed.
+enum SpawnFailure: Error, Equatable {
+  /// It was there when it was looked up, and is gone.
+  case vanished(FilePath)
+  /// The program that its `#!` line names isn't there.
+  case missingInterpreter(FilePath, interpreter: String)
+  /// Its `#!` line ends in a carriage return, as Windows editors leave it.
+  case carriageReturn(FilePath)
+  /// Its `#!` line names no program.
+  case emptyInterpreter(FilePath)
+  /// It is a binary whose loader isn't there.
+  case missingLoader(FilePath)
+  /// It is a binary of another machine, or a broken one.
+  case notExecutableFormat(FilePath)
+  /// It, its interpreter or its file system may not be executed.
+  case permissionDenied(FilePath)
+  /// Somebody writes to it.
+  case busy(FilePath)
+  /// Interpreters in a circle, or too many links.
+  case tooManyLinks(FilePath)
+  /// One string, or all arguments and variables together, are longer than the system takes.
+  case argumentsTooLong(FilePath)
+  /// Anything else.
+  case other(FilePath, Errno)
+
+  /// Finds out what `error` means for `path`.
+  init(_ error: Errno, starting path: FilePath) {
+    self =
+      switch error {
+      case .noSuchFile: Self.missingFile(path)
+      case .notExecutableFormat:
+        Shebang(readingFrom: path) == nil ? .notExecutableFormat(path) : .emptyInterpreter(path)
+      case .permissionDenied, .notPermitted: .permissionDenied(path)
+      case .textBusy: .busy(path)
+      case .tooManyLinks: .tooManyLinks(path)
+      case .argumentListTooLong: .argumentsTooLong(path)
+      default: .other(path, error)
+      }
+  }
+
+  /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike.
+  private static func missingFile(_ path: FilePath) -> SpawnFailure {
+    if (try? FileStatus(following: path)) == nil { return .vanished(path) }
+    guard let shebang = Shebang(readingFrom: path) else { return .missingLoader(path) }
+    if shebang.endsInCarriageReturn { return .carriageReturn(path) }
+    return .missingInterpreter(path, interpreter: shebang.interpreter.lossyText)
+  }
+}

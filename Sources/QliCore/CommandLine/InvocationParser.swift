@@ -1,0 +1,151 @@
+/// Reads a command line.
+///
+/// The first plain word decides: one of qli's own commands, whose options may stand anywhere, or a
+/// group. In a run qli reads options up to the extension's name; all behind it is the extension's.
+struct InvocationParser {
+  private struct Given {
+    let option: Option
+    /// As it was typed.
+    let spelling: String
+    let value: String?
+  }
+
+  private var rest: ArraySlice<ByteString>
+  private var given: [Given] = []
+  private var operands: [ByteString] = []
+  private var command: BuiltIn?
+  private var readsOptions = true
+
+  /// Reads `arguments`, without the program's name.
+  static func parse(_ arguments: [ByteString]) throws(UsageError) -> Invocation {
+    var parser = InvocationParser(rest: arguments[...])
+    try parser.readWords()
+    return try parser.invocation()
+  }
+
+  private init(rest: ArraySlice<ByteString>) { self.rest = rest }
+
+  /// Whether the line is a run, as far as it was read.
+  private var isRun: Bool { command == .run || (command == nil && !operands.isEmpty) }
+
+  private mutating func readWords() throws(UsageError) {
+    while let word = rest.popFirst() {
+      if readsOptions, word.equals("--") {
+        readsOptions = false
+      } else if readsOptions, word.hasPrefix("-"), word.count > 1 {
+        try readOption(word)
+      } else {
+        try readPlainWord(word)
+        // The extension's name was read: the rest is its own.
+        if isRun, operands.count == 2 { return }
+      }
+    }
+  }
+
+  private mutating func readPlainWord(_ word: ByteString) throws(UsageError) {
+    guard command == nil, operands.isEmpty, let name = word.text else {
+      operands.append(word)
+      return
+    }
+    if let builtIn = BuiltIn(rawValue: name) {
+      command = builtIn
+    } else if BuiltIn.futureNames.contains(name) {
+      throw UsageError(reason: .reservedName(name), isRun: false)
+    } else {
+      operands.append(word)
+    }
+  }
+
+  private mutating func readOption(_ word: ByteString) throws(UsageError) {
+    let text = word.lossyText
+    if text.hasPrefix("--") {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      try readOption(String(parts[0]), value: parts.count > 1 ? String(parts[1]) : nil)
+    } else {
+      // Short options may stand together: -yq.
+      for letter in text.dropFirst() { try readOption("-\(letter)", value: nil) }
+    }
+  }
+
+  private mutating func readOption(
+    _ spelling: String, value: String?
+  ) throws(UsageError) {
+    guard let option = Option.allCases.first(where: { $0.spellings.contains(spelling) }) else {
+      throw error(.unknownOption(spelling))
+    }
+    guard option.valueName != nil else {
+      if value != nil { throw error(.unexpectedValue(spelling)) }
+      given.append(Given(option: option, spelling: spelling, value: nil))
+      return
+    }
+    guard let value = value ?? rest.popFirst()?.lossyText else {
+      throw error(.missingValue(spelling))
+    }
+    given.append(Given(option: option, spelling: spelling, value: value))
+  }
+
+  /// The error, as far as the rest of the line says what it was to be.
+  private func error(_ reason: UsageError.Reason) -> UsageError {
+    if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
+    let first = rest.first { !$0.hasPrefix("-") }
+    guard let name = first?.lossyText else { return UsageError(reason: reason, isRun: false) }
+    return UsageError(reason: reason, isRun: name == BuiltIn.run.rawValue || !BuiltIn.reserves(name))
+  }
+}
+
+// MARK: - What the words mean together
+
+extension InvocationParser {
+  private func invocation() throws(UsageError) -> Invocation {
+    var invocation = Invocation(command: try meaning())
+    invocation.isQuiet = has(.quiet)
+    if let color = given.last(where: { $0.option == .color }), let value = color.value {
+      guard let mode = ColorMode(rawValue: value) else {
+        throw error(
+          .badValue(value, option: color.spelling, allowed: Option.color.valueName ?? ""))
+      }
+      invocation.color = mode
+    }
+    return invocation
+  }
+
+  private func meaning() throws(UsageError) -> Invocation.Command {
+    if has(.version), command == nil, operands.isEmpty { return .version }
+    guard let command, command != .run else { return try run() }
+    try refuseOptions(but: command.options, of: command.rawValue)
+    if has(.help) { return .commandHelp(command) }
+    if operands.count > command.operandCounts.upperBound {
+      let extra = operands[command.operandCounts.upperBound]
+      throw error(.tooManyOperands(extra.lossyText, command: command))
+    }
+    if operands.count < command.operandCounts.lowerBound { throw error(.missingOperands(command)) }
+    return switch command {
+    case .list: .list(group: operands.first, isJSON: has(.json))
+    case .which: .which(group: operands[0], extension: operands[1], isJSON: has(.json))
+    case .doctor: .doctor(isJSON: has(.json))
+    case .help, .run: .help(topic: operands.first)
+    case .version: .version
+    }
+  }
+
+  private func run() throws(UsageError) -> Invocation.Command {
+    guard let group = operands.first else {
+      if has(.help) { return command == .run ? .commandHelp(.run) : .help(topic: nil) }
+      throw command == .run ? error(.missingOperands(.run)) : error(.noCommand)
+    }
+    try refuseOptions(but: BuiltIn.run.options, of: BuiltIn.run.rawValue)
+    if has(.help) { return .group(group, isHelp: true) }
+    guard operands.count > 1 else { return .group(group, isHelp: false) }
+    return .run(
+      group: group, extension: operands[1], arguments: Array(rest), isConfirmed: has(.yes))
+  }
+
+  private func refuseOptions(but options: [Option], of name: String) throws(UsageError) {
+    for given in given
+    where !options.contains(given.option) && !BuiltIn.commonOptions.contains(given.option) {
+      throw error(.misplacedOption(given.spelling, command: name))
+    }
+  }
+
+  private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
+}

@@ -1,0 +1,22 @@
+/// A command line that qli doesn't understand.
+struct UsageError: Error, Equatable {
+  enum Reason: Equatable {
+    case noCommand
+    case unknownOption(String)
+    /// The option exists, but not here.
+    case misplacedOption(String, command: String)
+    case missingValue(String)
+    case badValue(String, option: String, allowed: String)
+    case unexpectedValue(String)
+    case tooManyOperands(String, command: BuiltIn)
+    case missingOperands(BuiltIn)
+    case reservedName(String)
+  }
+
+  let reason: Reason
+  /// Whether the line is a run, whose exit codes are the extension's.
+  let isRun: Bool
+
+  /// 125 for a run: 2 is a common code of the extensions themselves.
+  var exitCode: ExitCode { isRun ? .qliFailed : .usage }
+}

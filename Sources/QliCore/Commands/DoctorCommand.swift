@@ -1,0 +1,67 @@
+/// `qli doctor`: reads everything, changes nothing.
+enum DoctorCommand {
+  /// Prints the findings; the code tells whether there are errors among them.
+  static func run(isJSON: Bool, _ context: RunContext) -> ExitStatus {
+    let findings = findings(context.environment)
+    let errors = findings.count { $0.level == .error }
+    let warnings = findings.count { $0.level == .warning }
+    var result =
+      isJSON
+      ? json(findings, errors, warnings)
+      : text(findings, errors, warnings, context.console.output.style)
+    result.code = errors > 0 ? .doctorFoundErrors : .success
+    return ResultWriter.write(result, context.console)
+  }
+
+  private static func findings(_ environment: Environment) -> [Finding] {
+    let catalog = ExtensionCatalog(environment)
+    var findings = EnvironmentCheck.findings(environment)
+    findings += RootCheck.findings(catalog)
+    findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, environment) }
+    findings += SearchPathCheck.findings(catalog, environment)
+    if catalog.entries.isEmpty {
+      findings.append(.warning("groups", "there are none yet", help: ErrorReport.firstSteps))
+    }
+    return findings
+  }
+
+  private static func text(
+    _ findings: [Finding], _ errors: Int, _ warnings: Int, _ style: Style
+  ) -> CommandResult {
+    var text = ""
+    for finding in findings {
+      let label =
+        switch finding.level {
+        case .ok: style.good("ok     ")
+        case .warning: style.warning("warning")
+        case .error: style.error("error  ")
+        }
+      text += "\(label)  \(finding.place): \(finding.message)\n"
+      for line in finding.details { text += "         \(line)\n" }
+      for line in finding.help { text += "         \(style.hint("help:")) \(line)\n" }
+    }
+    text += "\(Wording.count(errors, "error")), \(Wording.count(warnings, "warning"))\n"
+    return CommandResult(text)
+  }
+
+  private static func json(
+    _ findings: [Finding], _ errors: Int, _ warnings: Int
+  ) -> CommandResult {
+    CommandResult(json: { writer in
+      writer.member("errors", errors)
+      writer.member("warnings", warnings)
+      writer.name("findings")
+      writer.array { writer in
+        for finding in findings {
+          writer.object { writer in
+            writer.member("level", finding.level.rawValue)
+            writer.member("place", finding.place)
+            writer.member("message", finding.message)
+            writer.member("details", finding.details)
+            writer.member("help", finding.help)
+          }
+        }
+      }
+    })
+  }
+}

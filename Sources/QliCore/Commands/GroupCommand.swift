@@ -1,0 +1,29 @@
+/// `qli GROUP` and `qli GROUP --help`: the extensions of one group.
+enum GroupCommand {
+  /// Shows them: on standard output where help was asked for, else as an error, for nothing ran.
+  static func run(_ name: ByteString, isHelp: Bool, _ context: RunContext) -> ExitStatus {
+    let console = context.console
+    let catalog = ExtensionCatalog(context.environment)
+    guard let entry = catalog.entry(name.lossyText) else {
+      let error = LookupError.groupNotFound(name.lossyText)
+      var report = ErrorReport(error)
+      report.suggest(for: error, catalog)
+      console.report(report)
+      return ExitStatus(.notFound)
+    }
+    if isHelp {
+      let text = GroupListing.text(
+        entry, catalog, context.environment, console.output.style)
+      return ResultWriter.write(
+        CommandResult("Usage: qli \(entry.name) EXTENSION [ARGUMENT...]\n\n\(text)"), console)
+    }
+    let text = GroupListing.text(entry, catalog, context.environment, console.errors.style)
+    console.report(
+      ErrorReport(
+        "group '\(entry.name)': which extension?",
+        details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+          String($0)
+        }, help: ["qli \(entry.name) EXTENSION [ARGUMENT...]"]))
+    return ExitStatus(.qliFailed)
+  }
+}

@@ -1,0 +1,22 @@
+/// `qli help [TOPIC]`.
+enum HelpCommand {
+  /// Prints help on a command or a topic, or the overview.
+  static func run(topic: ByteString?, _ context: RunContext) -> ExitStatus {
+    guard let topic else {
+      return ResultWriter.write(CommandResult(HelpText.overview), context.console)
+    }
+    let name = topic.lossyText
+    if let command = BuiltIn(rawValue: name) {
+      return ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
+    }
+    if let topic = HelpText.Topic(rawValue: name) {
+      return ResultWriter.write(CommandResult(HelpText.text(for: topic)), context.console)
+    }
+    let names = BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
+    context.console.report(
+      ErrorReport(
+        "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),
+        help: ["qli help", "on a group: qli \(Visible.text(name)) --help"]))
+    return ExitStatus(.usage)
+  }
+}

@@ -1,0 +1,89 @@
+/// `qli list [GROUP]`.
+enum ListCommand {
+  /// Lists all groups, or the one called `name`.
+  static func run(group name: ByteString?, isJSON: Bool, _ context: RunContext) -> ExitStatus {
+    let console = context.console
+    let catalog = ExtensionCatalog(context.environment)
+    var entries = catalog.entries
+    if let name {
+      entries.removeAll { !name.equals($0.name.text) }
+      if entries.isEmpty {
+        let error = LookupError.groupNotFound(name.lossyText)
+        var report = ErrorReport(error)
+        report.suggest(for: error, catalog)
+        console.report(report)
+        return ExitStatus(.notFound)
+      }
+    }
+    if entries.isEmpty, !console.isQuiet {
+      let style = console.errors.style
+      console.errors.write(
+        ErrorReport("there are no groups yet", help: ErrorReport.firstSteps)
+          .text("qli:", style, withHelp: true))
+    }
+    if isJSON { return ResultWriter.write(json(entries, catalog), console) }
+    if console.output.isTerminal {
+      let style = console.output.style
+      let text = entries.map { GroupListing.text($0, catalog, context.environment, style) }
+      return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
+    }
+    return ResultWriter.write(table(entries, catalog), console)
+  }
+
+  /// A line for each extension: group, name, origin and path, with a tab between them.
+  private static func table(
+    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog
+  ) -> CommandResult {
+    var result = CommandResult("")
+    for entry in entries {
+      for found in catalog.extensions(of: entry) {
+        result.output += entry.name.text.utf8
+        result.output.append(UInt8(ascii: "\t"))
+        result.output += found.name.text.utf8
+        result.output.append(UInt8(ascii: "\t"))
+        result.output += found.origin.rawValue.utf8
+        result.output.append(UInt8(ascii: "\t"))
+        result.output += found.path.string.bytes
+        result.output.append(UInt8(ascii: "\n"))
+      }
+    }
+    return result
+  }
+
+  private static func json(
+    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog
+  ) -> CommandResult {
+    CommandResult(json: { writer in
+      writer.name("groups")
+      writer.array { writer in
+        for entry in entries { write(entry, catalog, to: &writer) }
+      }
+    })
+  }
+
+  private static func write(
+    _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, to writer: inout JSONWriter
+  ) {
+    writer.object { writer in
+      writer.member("name", entry.name.text)
+      do throws(LookupError) {
+        let manifest = try catalog.finder.group(entry.name.text).manifest
+        writer.member("description", manifest.description)
+        writer.member("guards", manifest.policy.guardNames)
+      } catch {
+        writer.member("error", ErrorReport(error).headline)
+      }
+      writer.member("path", entry.directory.string)
+      writer.name("extensions")
+      writer.array { writer in
+        for found in catalog.extensions(of: entry) {
+          writer.object { writer in
+            writer.member("name", found.name.text)
+            writer.member("origin", found.origin.rawValue)
+            writer.member("path", found.path.string)
+          }
+        }
+      }
+    }
+  }
+}

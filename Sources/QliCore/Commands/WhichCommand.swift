@@ -1,0 +1,35 @@
+/// `qli which GROUP EXTENSION`: the file that a run would start.
+enum WhichCommand {
+  /// Prints its path.
+  static func run(
+    group: ByteString, extension name: ByteString, isJSON: Bool, _ context: RunContext
+  ) -> ExitStatus {
+    do throws(LookupError) {
+      let finder = ExtensionFinder(context.environment)
+      let group = try finder.group(group.lossyText)
+      let found = try finder.extension(name.lossyText, of: group)
+      return ResultWriter.write(
+        isJSON ? json(found, in: group) : text(found.path), context.console)
+    } catch {
+      var report = ErrorReport(error)
+      report.suggest(for: error, ExtensionCatalog(context.environment))
+      context.console.report(report)
+      return ExitStatus(Outcome(error))
+    }
+  }
+
+  private static func text(_ path: FilePath) -> CommandResult {
+    var result = CommandResult("")
+    result.output = path.string.bytes + [UInt8(ascii: "\n")]
+    return result
+  }
+
+  private static func json(_ found: Extension, in group: Group) -> CommandResult {
+    CommandResult(json: { writer in
+      writer.member("group", group.name.text)
+      writer.member("extension", found.name.text)
+      writer.member("origin", found.origin.rawValue)
+      writer.member("path", found.path.string)
+    })
+  }
+}

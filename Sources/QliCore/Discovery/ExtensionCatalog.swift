@@ -1,0 +1,107 @@
+/// All groups and extensions, for those who look around. A run never makes one.
+struct ExtensionCatalog {
+  /// A group, and which copies of it further down are shadowed.
+  struct Entry {
+    let name: ExtensionName
+    let root: FilePath
+    var shadowed: [FilePath] = []
+
+    var directory: FilePath { root.appending(name.text) }
+  }
+
+  let finder: ExtensionFinder
+  /// The groups, sorted by name.
+  let entries: [Entry]
+  /// The files of `PATH` by the group that they belong to.
+  private let pathFiles: [ExtensionName: [PathFile]]
+  /// The files of `PATH` that no group claims.
+  let orphans: [FilePath]
+
+  private struct PathFile {
+    let name: ExtensionName
+    let path: FilePath
+  }
+
+  /// Scans the roots and `PATH`.
+  init(_ environment: Environment) {
+    finder = ExtensionFinder(environment)
+    var entries: [ExtensionName: Entry] = [:]
+    for root in finder.roots {
+      for name in Self.groupNames(in: root) {
+        if entries[name] == nil {
+          entries[name] = Entry(name: name, root: root)
+        } else {
+          entries[name]?.shadowed.append(root.appending(name.text))
+        }
+      }
+    }
+    self.entries = entries.values.sorted { $0.name < $1.name }
+    (pathFiles, orphans) = Self.scanPath(environment) { entries[$0] != nil }
+  }
+
+  private static func groupNames(in root: FilePath) -> [ExtensionName] {
+    guard let names = try? Directory.names(in: root) else { return [] }
+    return names.compactMap { ExtensionName($0) }.filter {
+      GroupOwnership.isOwned($0.text, in: [root])
+    }
+  }
+
+  /// The executables called `qli-GROUP-EXTENSION`, by the longest group that there is.
+  private static func scanPath(
+    _ environment: Environment, isGroup: (ExtensionName) -> Bool
+  ) -> ([ExtensionName: [PathFile]], [FilePath]) {
+    var files: [ExtensionName: [PathFile]] = [:]
+    var orphans: [FilePath] = []
+    var seen: Set<ByteString> = []
+    for directory in SearchPath(environment).directories {
+      for name in names(in: directory, startingWith: "qli-") {
+        let path = directory.appending(name)
+        guard let status = try? FileStatus(following: path), status.kind == .regular,
+          status.hasExecuteBit, seen.insert(name).inserted
+        else { continue }
+        let rest = String(decoding: name.bytes.dropFirst(4), as: UTF8.self)
+        if let split = DashedName.splits(of: rest).first(where: { isGroup($0.group) }) {
+          files[split.group, default: []].append(PathFile(name: split.extension, path: path))
+        } else {
+          orphans.append(path)
+        }
+      }
+    }
+    return (files, orphans)
+  }
+
+  /// The names in `directory` that begin with `prefix`; none if it can't be read.
+  static func names(in directory: FilePath, startingWith prefix: String) -> [ByteString] {
+    var names: [ByteString] = []
+    try? Directory.forEachName(in: directory) { name in
+      if name.starts(with: prefix.utf8) {
+        names.append(ByteString(unchecked: UnsafeRawBufferPointer(name)))
+      }
+    }
+    return names
+  }
+
+  /// The group called `name`, or nil.
+  func entry(_ name: String) -> Entry? { entries.first { $0.name.text == name } }
+
+  /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
+  func extensions(of entry: Entry) -> [Extension] {
+    var own: [Extension] = []
+    let directory = entry.directory
+    try? Directory.forEachName(in: directory) { bytes in
+      guard let name = ExtensionName(utf8: bytes) else { return }
+      let path = directory.appending(name.text)
+      guard let status = try? FileStatus(following: path), status.kind == .regular,
+        status.hasExecuteBit
+      else { return }
+      own.append(Extension(name: name, path: path, origin: .group))
+    }
+    if let files = pathFiles[entry.name] {
+      // A file that is there without its execute bit is the one that is meant, and fails.
+      own += files.filter { file in
+        (try? FileStatus(following: directory.appending(file.name.text)))?.kind != .regular
+      }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
+    }
+    return own.sorted { $0.name < $1.name }
+  }
+}

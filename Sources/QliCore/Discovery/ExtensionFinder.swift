@@ -1,0 +1,84 @@
+/// Finds the one group and the one extension that a run asks for, and looks at nothing else.
+struct ExtensionFinder {
+  let roots: [FilePath]
+  private let environment: Environment
+
+  init(_ environment: Environment) {
+    self.environment = environment
+    roots = XDGDirectories.extensionRoots(in: environment)
+  }
+
+  /// The group `name`, with its manifest read and its permissions checked.
+  func group(_ name: String) throws(LookupError) -> Group {
+    guard let checked = ExtensionName(name) else { throw .groupNotFound(name) }
+    for root in roots {
+      switch try GroupOwnership.look(for: name, in: root) {
+      case .absent: continue
+      case .manifest(let descriptor):
+        return try group(checked, in: root, manifest: descriptor.number)
+      }
+    }
+    throw .groupNotFound(name)
+  }
+
+  private func group(
+    _ name: ExtensionName, in root: FilePath, manifest descriptor: FileDescriptor
+  ) throws(LookupError) -> Group {
+    let directory = root.appending(name.text)
+    let path = directory.appending(Manifest.fileName)
+    // Permissions first: a manifest that anyone may write to is not worth reading.
+    try FileSafety.check(root)
+    try FileSafety.check(directory)
+    try FileSafety.check(path)
+    let file = try converting(LookupError.manifest) { () throws(ManifestError) in
+      try ManifestFile(reading: descriptor, at: path)
+    }
+    return Group(name: name, root: root, manifestFile: file)
+  }
+
+  /// The extension `name` of `group`: its own file, else the first on `PATH`.
+  func `extension`(_ name: String, of group: Group) throws(LookupError) -> Extension {
+    guard let checked = ExtensionName(name) else { throw .extensionNotFound(name, group: group) }
+    if let path = try ownFile(name, of: group) {
+      return Extension(name: checked, path: path, origin: .group)
+    }
+    guard let path = SearchPath(environment).find("qli-\(group.name)-\(name)") else {
+      throw .extensionNotFound(name, group: group)
+    }
+    if let (longer, rest) = longestOwner(of: group.name, name) {
+      throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
+    }
+    try FileSafety.checkWithFolder(path)
+    return Extension(name: checked, path: path, origin: .path)
+  }
+
+  /// The file `name` in the group's folder, or nil if nothing there could be meant.
+  private func ownFile(_ name: String, of group: Group) throws(LookupError) -> FilePath? {
+    let path = group.directory.appending(name)
+    let status: FileStatus
+    do throws(Errno) {
+      status = try FileStatus(following: path)
+    } catch .noSuchFile {
+      if (try? FileStatus(notFollowing: path)) == nil { return nil }
+      throw LookupError.danglingExtension(path)
+    } catch {
+      throw LookupError.unreadable(path, error)
+    }
+    guard status.kind == .regular else { return nil }
+    guard status.hasExecuteBit else { throw .notExecutable(path) }
+    try FileSafety.check(path)
+    return path
+  }
+
+  /// The group with the longest name that `qli-GROUP-EXTENSION` fits, if it isn't `group`.
+  ///
+  /// `qli-my-team-deploy` is `my-team deploy` where there is such a group, and then never
+  /// `my team-deploy` under weaker guards.
+  private func longestOwner(
+    of group: ExtensionName, _ name: String
+  ) -> (ExtensionName, ExtensionName)? {
+    DashedName.splits(of: "\(group)-\(name)", longerThan: group.text.utf8.count).first {
+      GroupOwnership.isOwned($0.group.text, in: roots)
+    }
+  }
+}

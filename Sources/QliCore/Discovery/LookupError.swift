@@ -1,0 +1,21 @@
+/// Why there is nothing to run.
+enum LookupError: Error {
+  /// No root has the group.
+  case groupNotFound(String)
+  /// The group has no such extension, and `PATH` neither.
+  case extensionNotFound(String, group: Group)
+  /// `PATH` has the file, but it belongs to a group with a longer name.
+  case belongsToLongerGroup(String, group: Group, longer: ExtensionName, extension: ExtensionName)
+  /// The extension's file is there without an execute bit.
+  case notExecutable(FilePath)
+  /// The extension is a link to a file that isn't there.
+  case danglingExtension(FilePath)
+  /// The group's folder is a link that leads nowhere.
+  case danglingGroup(FilePath)
+  /// A file or a folder that decides what runs can't be looked at.
+  case unreadable(FilePath, Errno)
+  /// Anyone on the machine could change what runs.
+  case unsafe(FilePath, FileStatus.Kind)
+  /// The group's manifest is broken.
+  case manifest(ManifestError)
+}

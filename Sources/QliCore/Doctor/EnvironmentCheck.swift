@@ -1,0 +1,36 @@
+/// The variables that decide where qli looks.
+enum EnvironmentCheck {
+  private static let pathVariables = [
+    "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+  ]
+
+  static func findings(_ environment: Environment) -> [Finding] {
+    var findings: [Finding] = []
+    for name in pathVariables {
+      if let value = environment.nonEmpty(name), !FilePath(value).isAbsolute {
+        findings.append(
+          .warning(
+            name, "'\(Visible.text(value))' is relative, and ignored",
+            help: ["export \(name)=/an/absolute/path"]))
+      }
+    }
+    if environment.nonEmpty("HOME") == nil {
+      findings.append(
+        .warning("HOME", "isn't set: only the system's groups are found", help: ["export HOME=~"]))
+    }
+    for entry in XDGDirectories.dataDirectoryEntries(in: environment)
+    where !FilePath(entry).isAbsolute {
+      findings.append(
+        .warning("XDG_DATA_DIRS", "the entry '\(Visible.text(entry))' is relative, and ignored"))
+    }
+    let entries = (environment["PATH"] ?? "").bytes.split(
+      separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    for entry in entries where entry.first != UInt8(ascii: "/") {
+      let name = ByteString(entry).map { Visible.text($0) } ?? ""
+      findings.append(
+        .warning("PATH", "the entry '\(name)' is empty or relative, and ignored"))
+    }
+    return findings.isEmpty ? [.ok("environment", "XDG folders and PATH are in order")] : findings
+  }
+}

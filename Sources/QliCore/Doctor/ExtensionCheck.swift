@@ -1,0 +1,63 @@
+/// The files in a group's folder.
+enum ExtensionCheck {
+  static func findings(_ directory: FilePath) -> [Finding] {
+    do throws(Errno) {
+      return try Directory.names(in: directory).flatMap { findings($0, in: directory) }
+    } catch {
+      return [.error(Visible.text(directory), "cannot be read: \(error)")]
+    }
+  }
+
+  private static func findings(_ name: ByteString, in directory: FilePath) -> [Finding] {
+    let path = directory.appending(name)
+    let place = Visible.text(path)
+    if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
+    guard let status = try? FileStatus(following: path) else {
+      return [.error(place, "is a link to a file that isn't there")]
+    }
+    if status.kind == .directory { return [] }
+    guard status.kind == .regular else {
+      return [.warning(place, "is \(status.kind.name), and so no extension")]
+    }
+    guard ExtensionName(name) != nil else {
+      return [
+        .warning(place, "can't be an extension's name, and is skipped", help: [RootCheck.nameRule])
+      ]
+    }
+    guard status.hasExecuteBit else {
+      return [
+        .warning(
+          place, "has no execute bit, and so can't be run",
+          help: [
+            "chmod +x \(Wording.shellQuoted(place))",
+            "or let its name begin with '_' if it isn't meant to be run",
+          ])
+      ]
+    }
+    return PermissionCheck.findings(path) + interpreterFindings(path)
+  }
+
+  /// Whether what the `#!` line of `path` names is there.
+  static func interpreterFindings(_ path: FilePath) -> [Finding] {
+    guard let shebang = Shebang(readingFrom: path) else { return [] }
+    let place = Visible.text(path)
+    if shebang.endsInCarriageReturn {
+      return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
+    }
+    if shebang.interpreter.isEmpty {
+      return [.error(place, ErrorReport(SpawnFailure.emptyInterpreter(path)))]
+    }
+    let interpreter = FilePath(shebang.interpreter)
+    guard let status = try? FileStatus(following: interpreter), status.kind == .regular,
+      status.hasExecuteBit
+    else {
+      return [
+        .error(
+          place,
+          ErrorReport(
+            SpawnFailure.missingInterpreter(path, interpreter: shebang.interpreter.lossyText)))
+      ]
+    }
+    return []
+  }
+}

@@ -1,0 +1,38 @@
+/// One thing that `qli doctor` has to say.
+struct Finding {
+  enum Level: String {
+    case ok
+    /// Works, but may surprise; or depends on the moment.
+    case warning
+    /// Doesn't work.
+    case error
+  }
+
+  let level: Level
+  /// The file, the variable or the group that it is about.
+  let place: String
+  let message: String
+  /// Further lines, such as a source line with its caret.
+  var details: [String] = []
+  /// The commands that mend it.
+  var help: [String] = []
+
+  static func ok(_ place: String, _ message: String) -> Finding {
+    Finding(level: .ok, place: place, message: message)
+  }
+
+  static func warning(_ place: String, _ message: String, help: [String] = []) -> Finding {
+    Finding(level: .warning, place: place, message: message, help: help)
+  }
+
+  static func error(_ place: String, _ message: String, help: [String] = []) -> Finding {
+    Finding(level: .error, place: place, message: message, help: help)
+  }
+
+  /// What an error of a run says, as a finding.
+  static func error(_ place: String, _ report: ErrorReport) -> Finding {
+    Finding(
+      level: .error, place: place, message: report.headline, details: report.details,
+      help: report.help)
+  }
+}

@@ -1,0 +1,31 @@
+/// One group: its manifest, its permissions, and what its guards need.
+enum GroupCheck {
+  static func findings(
+    _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ environment: Environment
+  ) -> [Finding] {
+    let place = Visible.text(entry.directory)
+    var findings = PermissionCheck.findings(entry.directory)
+    let manifestPath = entry.directory.appending(Manifest.fileName)
+    do throws(ManifestError) {
+      let file = try ManifestFile(reading: manifestPath)
+      findings += PermissionCheck.findings(manifestPath)
+      findings += GuardCheck.findings(file.manifest.policy, group: entry.name, environment)
+    } catch {
+      findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
+    }
+    findings += entry.shadowed.map {
+      .warning(Visible.text($0), "is shadowed by \(place): nothing in it is ever used")
+    }
+    findings += ExtensionCheck.findings(entry.directory)
+    let extensions = catalog.extensions(of: entry)
+    for found in extensions where found.origin == .path {
+      findings += PermissionCheck.findings(found.path)
+      findings += PermissionCheck.findings(found.path.parent)
+      findings += ExtensionCheck.interpreterFindings(found.path)
+    }
+    if findings.isEmpty {
+      findings = [.ok(place, Wording.count(extensions.count, "extension"))]
+    }
+    return findings
+  }
+}

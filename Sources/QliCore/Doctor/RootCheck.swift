@@ -1,0 +1,57 @@
+/// The roots, and what lies in them that is no group.
+enum RootCheck {
+  static func findings(_ catalog: ExtensionCatalog) -> [Finding] {
+    catalog.finder.roots.flatMap { findings(root: $0, catalog) }
+  }
+
+  private static func findings(root: FilePath, _ catalog: ExtensionCatalog) -> [Finding] {
+    let place = Visible.text(root)
+    let names: [ByteString]
+    do throws(Errno) {
+      names = try Directory.names(in: root)
+    } catch .noSuchFile {
+      return [.ok(place, "isn't there")]
+    } catch {
+      return [.error(place, "cannot be read: \(error)")]
+    }
+    var findings = PermissionCheck.findings(root)
+    for name in names { findings += self.findings(name, in: root) }
+    let count = catalog.entries.count { $0.root == root }
+    return findings.isEmpty ? [.ok(place, Wording.count(count, "group"))] : findings
+  }
+
+  private static func findings(_ name: ByteString, in root: FilePath) -> [Finding] {
+    let path = root.appending(name)
+    let place = Visible.text(path)
+    if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
+    guard let status = try? FileStatus(following: path) else {
+      return [.error(place, "is a link that leads nowhere", help: ["ls -l \(quoted(path))"])]
+    }
+    guard status.kind == .directory else {
+      return [.warning(place, "isn't a folder, and so no group")]
+    }
+    guard let group = ExtensionName(name) else {
+      return [.warning(place, "can't be a group's name, and is skipped", help: [nameRule])]
+    }
+    if !GroupOwnership.isOwned(group.text, in: [root]) {
+      return [
+        .warning(
+          place, "has no \(Manifest.fileName), and so is no group", help: ["qli help manifest"])
+      ]
+    }
+    guard BuiltIn.reserves(group.text) else { return [] }
+    return [
+      .warning(
+        place, "is called like a command of qli's", help: ["qli run \(group) EXTENSION"])
+    ]
+  }
+
+  /// What a name may be.
+  static let nameRule =
+    "names are letters, digits, '.', '_', '+' and '-', not beginning with punctuation, at most "
+    + "\(ExtensionName.maximumLength) bytes"
+
+  private static func quoted(_ path: FilePath) -> String {
+    Wording.shellQuoted(Visible.text(path))
+  }
+}

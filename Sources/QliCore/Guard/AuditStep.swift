@@ -1,0 +1,87 @@
+/// Steps 5 and 8: what runs is on record before it runs, and how it ended after.
+enum AuditStep {
+  /// Writes the start record, if there is a log.
+  ///
+  /// - Returns: what the closing record needs. The run has its number also where it isn't recorded.
+  static func start(
+    _ template: PathTemplate?, _ request: RunRequest, _ fetched: SecretsStep.Fetched,
+    _ context: inout RunContext, _ loop: EventLoop
+  ) throws(Outcome) -> AuditTrail {
+    let time = context.clock.wallTime()
+    let runID = RunID(time: time, randomness: &context.randomness)
+    let log: AuditLog? = if let template { try self.log(template, context) } else { nil }
+    let trail = AuditTrail(
+      runID: runID, group: request.group.name, extension: request.extension.name, log: log,
+      context: context)
+    guard let log else { return trail }
+    let record = AuditRecord.start(
+      StartDetails(request, fetched.secrets, environment: context.environment), trail.head(time))
+    do throws(AuditLog.Failure) {
+      try log.append(record.line, loop, while: .starting)
+    } catch {
+      switch error {
+      case .interrupted(let signal): throw .interrupted(signal, end: nil)
+      case .audit(let error): throw .refused(.audit(error))
+      }
+    }
+    return trail
+  }
+
+  private static func log(
+    _ template: PathTemplate, _ context: RunContext
+  ) throws(Outcome) -> AuditLog {
+    do throws(PathTemplate.ExpansionError) {
+      return AuditLog(path: try template.expanded(in: context.environment))
+    } catch {
+      throw .refused(.audit(AuditError(path: template.source, reason: .expansion(error))))
+    }
+  }
+}
+
+/// A run that may go on: it is on record, or its group keeps none.
+struct AuditTrail {
+  let runID: RunID
+  private let group: ExtensionName
+  private let `extension`: ExtensionName
+  private let log: AuditLog?
+  private let context: RunContext
+  private let started: MonotonicTime
+
+  fileprivate init(
+    runID: RunID, group: ExtensionName, extension: ExtensionName, log: AuditLog?,
+    context: RunContext
+  ) {
+    self.runID = runID
+    self.group = group
+    self.extension = `extension`
+    self.log = log
+    self.context = context
+    started = context.clock.monotonicTime()
+  }
+
+  /// What every record of this run begins with.
+  fileprivate func head(_ time: Timestamp) -> RecordHead {
+    RecordHead(timestamp: time, runID: runID, group: group, extension: `extension`)
+  }
+
+  /// Does what is left of the run, and writes the closing record. If that fails there is a warning,
+  /// and the outcome stands.
+  func finish(
+    _ loop: EventLoop, after rest: () throws(Outcome) -> Outcome
+  ) -> Outcome {
+    let outcome: Outcome
+    do throws(Outcome) { outcome = try rest() } catch { outcome = error }
+    guard let log else { return outcome }
+    let duration = context.clock.monotonicTime().milliseconds(since: started)
+    let record = AuditRecord.closing(
+      outcome, duration: duration, head(context.clock.wallTime()))
+    do throws(AuditLog.Failure) {
+      try log.append(record.line, loop, while: .finishing)
+    } catch {
+      if case .audit(let error) = error {
+        context.console.warn(ErrorReport(closingRecordLost: error))
+      }
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,78 @@
+/// A question to the person at the terminal.
+enum Prompt {
+  /// Why there is no answer.
+  enum Failure: Error {
+    case refused(ConfirmationRefusal)
+    case interrupted(Signal)
+  }
+
+  /// The longest answer that is read, in bytes.
+  private static let limit = 1024
+
+  /// Shows `question` and reads one line from the terminal on standard input.
+  ///
+  /// What was typed before is thrown away: it answered something else. After Ctrl-Z and `fg` the
+  /// question is asked again. The end of input is an empty answer.
+  static func ask(_ question: String, _ loop: EventLoop) throws(Failure) -> [UInt8] {
+    guard let input = Terminal(.standardInput) else { throw .refused(.noTerminal) }
+    guard Terminal(.standardError) == nil else {
+      return try ask(question, input, shownOn: .standardError, loop)
+    }
+    let terminal = try converting(cannotAsk) { () throws(Errno) in
+      try OwnedDescriptor(opening: "/dev/tty", for: .conversing)
+    }
+    return try ask(question, input, shownOn: terminal.number, loop)
+  }
+
+  private static func ask(
+    _ question: String, _ input: Terminal, shownOn screen: FileDescriptor,
+    _ loop: EventLoop
+  ) throws(Failure) -> [UInt8] {
+    while true {
+      let reply = try converting(cannotAsk) { () throws(Errno) in
+        input.discardInput()
+        try screen.writeAll(Array(question.utf8))
+        return try readLine(from: input.descriptor, loop)
+      }
+      switch reply {
+      case .line(let line): return line
+      case .askAgain: continue
+      case .end(let signal):
+        // The cursor stands behind the question.
+        try? screen.writeAll([UInt8(ascii: "\n")])
+        throw .interrupted(signal)
+      }
+    }
+  }
+
+  private static func cannotAsk(_ error: Errno) -> Failure { .refused(.cannotAsk(error)) }
+
+  private enum Reply {
+    case line([UInt8])
+    case askAgain
+    case end(Signal)
+  }
+
+  /// Reads byte by byte, so that nothing behind the newline is taken from whoever reads next.
+  private static func readLine(
+    from input: FileDescriptor, _ loop: EventLoop
+  ) throws(Errno) -> Reply {
+    var line: [UInt8] = []
+    while true {
+      switch try loop.wait(for: [input]) {
+      case .deadline: continue
+      case .signal(let received):
+        switch SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) {
+        case .end: return .end(received.signal)
+        case .resume: return .askAgain
+        case .ignore, .forward: continue
+        }
+      case .ready:
+        var byte: [UInt8] = [0]
+        let count = try input.read(into: &byte)
+        if count == 0 || byte[0] == UInt8(ascii: "\n") { return .line(line) }
+        if line.count < limit { line.append(byte[0]) }
+      }
+    }
+  }
+}

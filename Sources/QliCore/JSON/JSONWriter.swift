@@ -1,0 +1,147 @@
+/// Writes one JSON value (RFC 8259), without spaces and on one line.
+struct JSONWriter {
+  /// What was written so far.
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  /// An empty document with room for `capacity` bytes.
+  init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+
+  /// Writes an object whose members `body` writes.
+  mutating func object(_ body: (inout JSONWriter) -> Void) {
+    nested("{", "}", body)
+  }
+
+  /// Writes an array whose elements `body` writes.
+  mutating func array(_ body: (inout JSONWriter) -> Void) {
+    nested("[", "]", body)
+  }
+
+  /// Writes the name of the member whose value is written next.
+  mutating func name(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes a string.
+  mutating func string(_ text: String) {
+    separate()
+    var text = text
+    text.withUTF8 { quote($0) }
+    needsComma = true
+  }
+
+  /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
+  mutating func string(_ bytes: ByteString) {
+    if bytes.bytes.allSatisfy({ $0 < 0x80 }) {
+      separate()
+      bytes.bytes.withUnsafeBufferPointer { quote($0) }
+      needsComma = true
+    } else {
+      string(bytes.lossyText)
+    }
+  }
+
+  /// Writes a whole number.
+  mutating func number(_ value: some BinaryInteger) { literal(String(value)) }
+
+  /// Writes `true` or `false`.
+  mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
+
+  /// Writes `null`.
+  mutating func null() { literal("null") }
+
+  private mutating func literal(_ text: String) {
+    separate()
+    bytes.append(contentsOf: text.utf8)
+    needsComma = true
+  }
+
+  private mutating func nested(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+  ) {
+    separate()
+    bytes.append(UInt8(ascii: open))
+    needsComma = false
+    body(&self)
+    bytes.append(UInt8(ascii: close))
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  /// Writes valid UTF-8 in quotes. Control characters are escaped, those from U+007F to U+009F too,
+  /// which JSON would allow: a terminal obeys them when someone looks at the file.
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      index += 1
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0..<0x20, 0x7f: escape(byte)
+      case 0xc2 where text[index] < 0xa0:
+        escape(text[index])
+        index += 1
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case 0x0a: bytes.append(contentsOf: "\\n".utf8)
+    case 0x09: bytes.append(contentsOf: "\\t".utf8)
+    case 0x0d: bytes.append(contentsOf: "\\r".utf8)
+    default:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes.append(contentsOf: "\\u00".utf8)
+      bytes.append(digits[Int(byte >> 4)])
+      bytes.append(digits[Int(byte & 0xf)])
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes a member that is a string, or null.
+  mutating func member(_ name: StaticString, _ value: String?) {
+    self.name(name)
+    if let value { string(value) } else { null() }
+  }
+
+  /// Writes a member that is a string, or null.
+  mutating func member(_ name: StaticString, _ value: ByteString?) {
+    self.name(name)
+    if let value { string(value) } else { null() }
+  }
+
+  /// Writes a member that is a whole number.
+  mutating func member(_ name: StaticString, _ value: some BinaryInteger) {
+    self.name(name)
+    number(value)
+  }
+
+  /// Writes a member that is a boolean.
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    self.name(name)
+    boolean(value)
+  }
+
+  /// Writes a member that is an array of strings.
+  mutating func member(_ name: StaticString, _ values: [String]) {
+    self.name(name)
+    array { writer in
+      for value in values { writer.string(value) }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// What a group's `_manifest.toml` declares; already checked, see `ManifestReader`.
+public struct Manifest: Sendable {
+  /// The one version of the format that this qli reads.
+  public static let supportedVersion: Int64 = 1
+  /// The name of the file in a group's folder.
+  public static let fileName = "_manifest.toml"
+  /// The largest file that is read, in bytes.
+  public static let maximumSize = 1 << 20
+
+  /// What the group is for, in one line.
+  public let description: String
+  /// How its extensions are guarded.
+  public let policy: Policy
+}
+
+/// How a run is guarded. Each part belongs to the step of the same name.
+public struct Policy: Sendable, Equatable {
+  /// Printed before each run, or nil.
+  public var banner: String?
+  /// What the environment has to hold, in the manifest's order.
+  public var requirements: [EnvironmentRequirement] = []
+  /// Whether the user is asked before each run.
+  public var needsConfirmation = false
+  /// Where runs are recorded, or nil.
+  public var auditLog: PathTemplate?
+  /// What is fetched for the extension's environment, in the manifest's order.
+  public var secrets: [SecretDeclaration] = []
+}
+
+/// A variable that has to be set for a run to begin.
+public struct EnvironmentRequirement: Sendable, Equatable {
+  /// What its value has to be.
+  public enum Condition: Sendable, Equatable {
+    /// Anything but empty.
+    case notEmpty
+    /// Exactly these bytes.
+    case equal(String)
+  }
+
+  /// The variable's name.
+  public let name: VariableName
+  /// What its value has to be.
+  public let condition: Condition
+
+  public static func == (left: Self, right: Self) -> Bool {
+    guard left.name == right.name else { return false }
+    switch (left.condition, right.condition) {
+    case (.notEmpty, .notEmpty): return true
+    // As bytes: for a shell, two spellings of one accented letter are different values.
+    case (.equal(let one), .equal(let other)): return one.utf8.elementsEqual(other.utf8)
+    default: return false
+    }
+  }
+}
+
+/// A secret that is put into the extension's environment.
+public struct SecretDeclaration: Sendable, Equatable {
+  /// Who has the value.
+  public enum Provider: String, Sendable, CaseIterable {
+    /// A variable of qli's own environment.
+    case environment = "env"
+    /// 1Password, through its command `op`.
+    case onePassword = "one_password"
+  }
+
+  /// The variable that is set.
+  public let variable: VariableName
+  /// What the provider is asked for.
+  public let reference: String
+  /// Who is asked.
+  public let provider: Provider
+  /// Whether the store's own credentials reach the extension too.
+  public let keepsCredentials: Bool
+}

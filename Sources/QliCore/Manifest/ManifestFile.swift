@@ -1,0 +1,35 @@
+/// A manifest on disk.
+struct ManifestFile {
+  let path: FilePath
+  let manifest: Manifest
+
+  /// Reads the manifest at `path`.
+  ///
+  /// - Throws: `ManifestError` with everything that is wrong.
+  init(reading path: FilePath) throws(ManifestError) {
+    let unreadable = { (error: Errno) in ManifestError(path: path, reason: .unreadable(error)) }
+    let descriptor = try converting(unreadable) { () throws(Errno) in
+      try OwnedDescriptor(opening: path, for: .reading)
+    }
+    try self.init(reading: descriptor.number, at: path)
+  }
+
+  /// Reads the manifest at `path`, which was opened as `descriptor`.
+  init(reading descriptor: FileDescriptor, at path: FilePath) throws(ManifestError) {
+    let unreadable = { (error: Errno) in ManifestError(path: path, reason: .unreadable(error)) }
+    let status = try converting(unreadable) { () throws(Errno) in try descriptor.status() }
+    guard status.kind == .regular else {
+      throw ManifestError(path: path, reason: .notRegular(status.kind))
+    }
+    let bytes = try converting(unreadable) { () throws(Errno) in
+      try descriptor.readAll(limit: Manifest.maximumSize, sizeHint: Int(status.size))
+    }
+    guard let bytes else { throw ManifestError(path: path, reason: .tooLarge) }
+    switch ManifestReader.read(bytes) {
+    case .success(let manifest): self.manifest = manifest
+    case .failure(let problems):
+      throw ManifestError(path: path, reason: .invalid(problems.list, source: bytes))
+    }
+    self.path = path
+  }
+}

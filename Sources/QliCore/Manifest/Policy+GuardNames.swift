@@ -1,0 +1,12 @@
+extension Policy {
+  /// The names of the guards that are on, as the manifest calls them.
+  var guardNames: [String] {
+    var names: [String] = []
+    if let banner, !banner.isEmpty { names.append("banner") }
+    if !requirements.isEmpty { names.append("requires_env") }
+    if needsConfirmation { names.append("confirm") }
+    if !secrets.isEmpty { names.append("secrets") }
+    if auditLog != nil { names.append("audit_log") }
+    return names
+  }
+}

@@ -1,0 +1,36 @@
+extension ErrorReport {
+  /// The words for a start record that couldn't be written.
+  init(_ error: AuditError) {
+    self.init("\(Self.sentence(error)); nothing was run", help: Self.help(error))
+  }
+
+  /// The words for a closing record that couldn't be written.
+  init(closingRecordLost error: AuditError) {
+    self.init("the end of this run isn't on record: \(Self.sentence(error))")
+  }
+
+  private static func sentence(_ error: AuditError) -> String {
+    let subject = "cannot write the audit log '\(Visible.text(error.path))'"
+    switch error.reason {
+    case .expansion(.unset(let name)):
+      return "\(subject): the variable '\(name)' isn't set"
+    case .expansion(.notAbsolute(let path)):
+      return "\(subject): '\(Visible.text(path))' isn't an absolute path"
+    case .notRegular(let kind): return "\(subject): it is \(kind.name), not a regular file"
+    case .locked(let seconds):
+      return "\(subject): another process has held its lock for \(seconds) seconds"
+    case .open(let errno): return "\(subject): \(errno)"
+    case .write(let errno): return "\(subject): \(errno); the file is as it was"
+    case .torn(let errno):
+      return "\(subject): only a part of the record went in, and it couldn't be cut off: \(errno)"
+    }
+  }
+
+  private static func help(_ error: AuditError) -> [String] {
+    switch error.reason {
+    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .locked: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
+    default: ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// What qli says, and where: results to standard output, all else to standard error.
+struct Console {
+  let output: OutputStream
+  let errors: OutputStream
+  /// Whether `--quiet` was given: no warnings, no hints.
+  let isQuiet: Bool
+
+  init(_ environment: Environment, color: ColorMode = .auto, isQuiet: Bool = false) {
+    output = OutputStream(.standardOutput, color, environment)
+    errors = OutputStream(.standardError, color, environment)
+    self.isQuiet = isQuiet
+  }
+
+  /// Reports what ended the command.
+  func report(_ report: ErrorReport) {
+    let style = errors.style
+    errors.write(report.text(style.error("error:"), style, withHelp: !isQuiet))
+  }
+
+  /// Reports what doesn't end it.
+  func warn(_ report: ErrorReport) {
+    guard !isQuiet else { return }
+    let style = errors.style
+    errors.write(report.text(style.warning("warning:"), style, withHelp: true))
+  }
+}

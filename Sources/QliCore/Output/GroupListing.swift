@@ -1,0 +1,42 @@
+/// A group and its extensions, for a person.
+enum GroupListing {
+  /// The group's name, description, guards and folder, and a line for each extension.
+  static func text(
+    _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ environment: Environment,
+    _ style: Style
+  ) -> String {
+    var text = style.bold(entry.name.text)
+    do throws(LookupError) {
+      let manifest = try catalog.finder.group(entry.name.text).manifest
+      let guards = manifest.policy.guardNames
+      text += "  \(Visible.text(manifest.description))\n"
+      text += "  guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
+    } catch {
+      text += "  " + style.error("can't be used: \(ErrorReport(error).headline)") + "\n"
+      text += "  " + style.hint("see: qli doctor") + "\n"
+    }
+    text += "  in \(shortened(entry.directory, environment))\n"
+    let extensions = catalog.extensions(of: entry)
+    let width = extensions.map(\.name.text.count).max() ?? 0
+    for found in extensions {
+      text += "    \(found.name)"
+      if found.origin == .path {
+        text += String(repeating: " ", count: width - found.name.text.count)
+        text += style.dim("  \(shortened(found.path, environment))")
+      }
+      text += "\n"
+    }
+    if extensions.isEmpty { text += "    (no extensions)\n" }
+    return text
+  }
+
+  /// The path with `~` for the home folder.
+  private static func shortened(_ path: FilePath, _ environment: Environment) -> String {
+    guard let home = XDGDirectories.home(in: environment) else { return Visible.text(path) }
+    let prefix = home.string.bytes + [UInt8(ascii: "/")]
+    guard home.string.count > 1, path.string.bytes.starts(with: prefix),
+      let rest = ByteString(path.string.bytes.dropFirst(prefix.count))
+    else { return Visible.text(path) }
+    return "~/" + Visible.text(rest)
+  }
+}

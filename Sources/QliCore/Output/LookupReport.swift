@@ -1,0 +1,34 @@
+extension ErrorReport {
+  /// The words for a run that found nothing to run.
+  init(_ error: LookupError) {
+    switch error {
+    case .groupNotFound(let name):
+      self.init("there is no group '\(Visible.text(name))'", help: ["see all groups: qli list"])
+    case .extensionNotFound(let name, let group):
+      self.init(
+        "there is no extension '\(Visible.text(name))' in group '\(group.name)'",
+        help: ["see its extensions: qli \(group.name) --help"])
+    case .belongsToLongerGroup(let name, let group, let longer, let rest):
+      self.init(
+        "there is no extension '\(Visible.text(name))' in group '\(group.name)': "
+          + "'qli-\(group.name)-\(name)' on PATH belongs to group '\(longer)'",
+        help: ["qli \(longer) \(rest)"])
+    case .notExecutable(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': it has no execute bit",
+        help: ["chmod +x \(Wording.shellQuoted(Visible.text(path)))"])
+    case .danglingExtension(let path):
+      self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
+    case .danglingGroup(let path):
+      self.init("the group's folder '\(Visible.text(path))' is a link that leads nowhere")
+    case .unreadable(let path, let errno):
+      self.init("cannot look at '\(Visible.text(path))': \(errno)")
+    case .unsafe(let path, let kind):
+      self.init(
+        "unsafe: anyone on this machine can write to \(kind == .directory ? "the folder " : "")"
+          + "'\(Visible.text(path))', and so change what runs",
+        help: ["chmod o-w \(Wording.shellQuoted(Visible.text(path)))"])
+    case .manifest(let error): self.init(error)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// Standard output or standard error.
+struct OutputStream {
+  private let descriptor: FileDescriptor
+  private let mode: ColorMode
+  private let environment: Environment
+
+  init(_ descriptor: FileDescriptor, _ mode: ColorMode, _ environment: Environment) {
+    self.descriptor = descriptor
+    self.mode = mode
+    self.environment = environment
+  }
+
+  /// Whether a person is likely to read it.
+  var isTerminal: Bool { Terminal(descriptor) != nil }
+
+  /// The columns that lines should fit in.
+  var columns: Int { Terminal(descriptor)?.columns ?? 80 }
+
+  /// How text is set off, if at all.
+  var style: Style { Style(isEnabled: mode.isEnabled(environment, isTerminal: isTerminal)) }
+
+  /// Writes `text`, and lets a failure pass: there is nobody left to tell.
+  func write(_ text: String) {
+    try? descriptor.writeAll(Array(text.utf8))
+  }
+
+  /// Writes a result.
+  ///
+  /// - Throws: why it didn't arrive.
+  func writeResult(_ bytes: [UInt8]) throws(Errno) {
+    try descriptor.writeAll(bytes)
+  }
+}

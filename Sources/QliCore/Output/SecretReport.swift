@@ -1,0 +1,47 @@
+extension ErrorReport {
+  /// The words for a secret that couldn't be resolved; never its value.
+  init(_ error: SecretError) {
+    let subject = "secret '\(error.variable)' couldn't be resolved"
+    switch error.reason {
+    case .variableNotSet(let name):
+      self.init(
+        "\(subject): the environment variable '\(name)' isn't set",
+        help: ["export \(name)=value"])
+    case .defect(let defect): self.init("\(subject): \(Self.sentence(defect))")
+    case .onePasswordNotInstalled:
+      self.init(
+        "\(subject): 'op', the command of 1Password, isn't on PATH",
+        help: [
+          "install it from https://developer.1password.com/docs/cli/get-started", "then: op signin",
+        ])
+    case .start(let failure):
+      self.init("\(subject): 'op' couldn't be started: \(ErrorReport(failure).headline)")
+    case .onePasswordFailed(let end, let text):
+      let how =
+        switch end {
+        case .exited(let code): "'op read' exited with \(code)"
+        case .signalled(let signal): "'op read' died of \(signal)"
+        }
+      self.init("\(subject): \(how)", details: Self.quoted(text), help: ["op signin"])
+    case .timedOut(let seconds):
+      self.init(
+        "\(subject): 'op read' didn't answer within \(seconds) seconds", help: ["op signin"])
+    case .system(let error): self.init("\(subject): \(error)")
+    }
+  }
+
+  private static func sentence(_ defect: Secret.Defect) -> String {
+    switch defect {
+    case .empty: "its value is empty"
+    case .notUTF8: "its value isn't UTF-8"
+    case .holdsNUL: "its value holds a NUL, which no environment variable can"
+    case .tooLong(let limit):
+      "its value is longer than the \(limit) bytes that an environment variable can hold"
+    }
+  }
+
+  /// What another program said, line by line.
+  private static func quoted(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).map { "  op: \(Visible.text($0))" }
+  }
+}

@@ -1,0 +1,53 @@
+extension ErrorReport {
+  /// The words for a file that couldn't be executed.
+  init(_ failure: SpawnFailure) {
+    switch failure {
+    case .vanished(let path):
+      self.init("cannot execute '\(Visible.text(path))': it was deleted since it was looked up")
+    case .missingInterpreter(let path, let interpreter):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "its interpreter '\(Visible.text(interpreter))' isn't there",
+        help: ["install the interpreter, or mend the first line of the script"])
+    case .carriageReturn(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "its first line ends in a carriage return (Windows line ends)",
+        help: ["sed -i 's/\\r$//' \(Self.quoted(path))"])
+    case .emptyInterpreter(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': its '#!' line names no program that can run",
+        help: ["write '#!/bin/sh' or another interpreter in its first line"])
+    case .missingLoader(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': the loader that the binary needs isn't there",
+        help: ["it was built for another system: file \(Self.quoted(path))"])
+    case .notExecutableFormat(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "it is a binary of another machine, or a broken one",
+        help: ["see what it is: file \(Self.quoted(path))"])
+    case .permissionDenied(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': permission denied to it or to its interpreter",
+        help: ["ls -l \(Self.quoted(path))"])
+    case .busy(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': another process is writing to it",
+        help: ["wait until that is done, and try again"])
+    case .tooManyLinks(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': too many links, or interpreters in a circle")
+    case .argumentsTooLong(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': the arguments and the environment are too long",
+        help: ["hand long input over in a file or through a pipe"])
+    case .other(let path, let errno):
+      self.init("cannot execute '\(Visible.text(path))': \(errno)")
+    }
+  }
+
+  private static func quoted(_ path: FilePath) -> String {
+    Wording.shellQuoted(Visible.text(path))
+  }
+}

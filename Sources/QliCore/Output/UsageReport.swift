@@ -1,0 +1,36 @@
+extension ErrorReport {
+  /// The words for a command line that qli doesn't understand.
+  init(_ error: UsageError) {
+    let all = Option.allCases.flatMap(\.spellings).filter { $0.utf8.starts(with: "--".utf8) }
+    switch error.reason {
+    case .noCommand: self.init("no group and no command", help: ["qli list", "qli --help"])
+    case .unknownOption(let option):
+      self.init(
+        "unknown option '\(Visible.text(option))'" + Suggestion.clause(for: option, among: all),
+        help: [
+          error.isRun
+            ? "an option of the extension's stands behind the extension's name" : "qli --help"
+        ])
+    case .misplacedOption(let option, let command):
+      self.init("'\(command)' takes no option '\(option)'", help: ["qli \(command) --help"])
+    case .missingValue(let option): self.init("option '\(option)' needs a value")
+    case .badValue(let value, let option, let allowed):
+      let words = allowed.split(separator: "|").map { "'\($0)'" }
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))'; write \(Wording.list(words))")
+    case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
+    case .tooManyOperands(let word, let command):
+      self.init(
+        "'\(command.rawValue)' doesn't know what to do with '\(Visible.text(word))'",
+        help: ["qli \(command.rawValue) --help"])
+    case .missingOperands(let command):
+      self.init(
+        "'\(command.rawValue)' needs \(command.operands)",
+        help: ["qli \(command.rawValue) --help"])
+    case .reservedName(let name):
+      self.init(
+        "'\(name)' is reserved for a later command of qli's",
+        help: ["a group of that name is reached by: qli run \(name) EXTENSION"])
+    }
+  }
+}

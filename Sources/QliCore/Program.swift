@@ -1,0 +1,55 @@
+/// The program `qli`.
+public enum Program {
+  /// The version, as `qli --version` prints it.
+  public static let version = "0.1.0"
+
+  /// Does what the process was asked to, and ends it.
+  public static func main() -> Never {
+    StandardStreams.reserve()
+    // A reader that went away, or a file that may not grow, is an error to report and nothing to
+    // die of. Blocked, not ignored: what is ignored would be so in the extension too.
+    let callerMask = SignalSet([.brokenPipe, .fileSizeExceeded]).block()
+    let status = run(ProcessArguments.current, environment: .current, callerMask: callerMask)
+    ProcessEnd.exit(status)
+  }
+
+  /// Does what `arguments` ask for.
+  ///
+  /// - Parameter arguments: without the program's name.
+  /// - Returns: how the process should end.
+  static func run(
+    _ arguments: [ByteString], environment: Environment, callerMask: SignalSet
+  ) -> ExitStatus {
+    do throws(UsageError) {
+      let invocation = try InvocationParser.parse(arguments)
+      var context = RunContext(
+        environment: environment,
+        console: Console(environment, color: invocation.color, isQuiet: invocation.isQuiet),
+        clock: .system, randomness: SystemRandomNumberGenerator(), callerMask: callerMask)
+      return run(invocation.command, &context)
+    } catch {
+      Console(environment).report(ErrorReport(error))
+      return ExitStatus(error.exitCode)
+    }
+  }
+
+  private static func run(
+    _ command: Invocation.Command, _ context: inout RunContext
+  ) -> ExitStatus {
+    switch command {
+    case .run(let group, let name, let arguments, let isConfirmed):
+      RunCommand.run(
+        group: group, extension: name, arguments: arguments, isConfirmed: isConfirmed, &context)
+    case .group(let name, let isHelp): GroupCommand.run(name, isHelp: isHelp, context)
+    case .list(let group, let isJSON): ListCommand.run(group: group, isJSON: isJSON, context)
+    case .which(let group, let name, let isJSON):
+      WhichCommand.run(group: group, extension: name, isJSON: isJSON, context)
+    case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
+    case .help(let topic): HelpCommand.run(topic: topic, context)
+    case .commandHelp(let command):
+      ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
+    case .version:
+      ResultWriter.write(CommandResult("qli \(version)\n"), context.console)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Why a secret couldn't be resolved. It never holds a value.
+struct SecretError: Error {
+  enum Reason {
+    /// The variable that `ref` names isn't set.
+    case variableNotSet(String)
+    /// What came can't be put into a variable.
+    case defect(Secret.Defect)
+    /// `op` isn't on `PATH`.
+    case onePasswordNotInstalled
+    /// `op` couldn't be started.
+    case start(SpawnFailure)
+    /// `op` ended without success; and the end of what it wrote to standard error.
+    case onePasswordFailed(ChildEnd, errorText: String)
+    /// `op` didn't answer in time.
+    case timedOut(seconds: Int)
+    /// The system refused something that is needed to fetch it.
+    case system(Errno)
+  }
+
+  let variable: VariableName
+  let reason: Reason
+}

@@ -1,0 +1,105 @@
+/// A string as the operating system sees one: bytes without a NUL, in no particular encoding.
+///
+/// Arguments, environment values and paths are such strings. They keep their terminating NUL in
+/// storage, so that handing one to C copies nothing.
+public struct ByteString: Hashable, Sendable {
+  /// The bytes and the terminating NUL.
+  private var storage: [UInt8]
+
+  /// Takes over `bytes`, or returns nil if one of them is NUL.
+  public init?(_ bytes: some Sequence<UInt8>) {
+    var storage = Array(bytes)
+    guard !storage.contains(0) else { return nil }
+    storage.append(0)
+    self.storage = storage
+  }
+
+  /// The bytes of `string` up to its first NUL.
+  public init(_ string: String) {
+    var storage = Array(string.utf8.prefix { $0 != 0 })
+    storage.append(0)
+    self.storage = storage
+  }
+
+  /// A copy of a C string.
+  init(cString: UnsafePointer<CChar>) {
+    var length = 0
+    while cString[length] != 0 { length += 1 }
+    self.init(unchecked: UnsafeRawBufferPointer(start: cString, count: length))
+  }
+
+  /// A copy of bytes that are known to hold no NUL.
+  init(unchecked bytes: UnsafeRawBufferPointer) {
+    storage = [UInt8](unsafeUninitializedCapacity: bytes.count + 1) { buffer, count in
+      for index in 0..<bytes.count { buffer[index] = bytes[index] }
+      buffer[bytes.count] = 0
+      count = bytes.count + 1
+    }
+  }
+
+  /// The bytes, without the NUL.
+  public var bytes: ArraySlice<UInt8> { storage.dropLast() }
+
+  /// The number of bytes.
+  public var count: Int { storage.count - 1 }
+
+  /// Whether there is no byte.
+  public var isEmpty: Bool { storage.count == 1 }
+
+  /// The text, or nil if the bytes are not valid UTF-8.
+  public var text: String? { String(validating: bytes, as: UTF8.self) }
+
+  /// The text, with U+FFFD in place of what isn't UTF-8. For people, never to be handed on.
+  public var lossyText: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Calls `body` with the string as C wants it.
+  func withCString<R, E: Error>(_ body: (UnsafePointer<CChar>) throws(E) -> R) throws(E) -> R {
+    try storage.withUnsafeBufferPointer { buffer throws(E) in
+      // Sound: the storage always ends in a NUL, so it has a base address.
+      try UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped).withMemoryRebound(
+        to: CChar.self, capacity: buffer.count, body)
+    }
+  }
+
+  /// Appends the bytes of `other`.
+  mutating func append(_ other: ByteString) {
+    storage.removeLast()
+    storage.append(contentsOf: other.storage)
+  }
+
+  /// Appends the bytes of `text`, which holds no NUL.
+  mutating func append(_ text: String) {
+    storage.removeLast()
+    storage.append(contentsOf: text.utf8)
+    storage.append(0)
+  }
+
+  /// Compares with `text` byte by byte.
+  func equals(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      guard bytes.count == count else { return false }
+      for index in 0..<bytes.count where storage[index] != bytes[index] { return false }
+      return true
+    }
+  }
+
+  /// Whether the bytes begin with those of `prefix`.
+  func hasPrefix(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }
+
+  /// Whether `other` occurs in the bytes.
+  func contains(_ other: some Collection<UInt8>) -> Bool {
+    let length = other.count
+    guard let first = other.first else { return true }
+    guard length <= count else { return false }
+    for start in 0...(count - length) where storage[start] == first {
+      if storage[start..<(start + length)].elementsEqual(other) { return true }
+    }
+    return false
+  }
+}
+
+extension ByteString: ExpressibleByStringLiteral {
+  /// The bytes of a literal up to its first NUL.
+  public init(stringLiteral value: String) { self.init(value) }
+}

@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A moment of the wall clock, in UTC.
+public struct Timestamp: Equatable, Sendable {
+  /// Seconds since 1970.
+  public let seconds: Int64
+  /// Nanoseconds in that second.
+  public let nanoseconds: Int64
+
+  /// Milliseconds since 1970.
+  var milliseconds: Int64 { seconds * 1000 + nanoseconds / 1_000_000 }
+}
+
+/// A moment of a clock that nobody sets; for intervals.
+struct MonotonicTime: Comparable, Sendable {
+  let nanoseconds: Int64
+
+  /// The moment `seconds` later.
+  func advanced(bySeconds seconds: Double) -> MonotonicTime {
+    MonotonicTime(nanoseconds: nanoseconds + Int64(seconds * 1e9))
+  }
+
+  /// Whole milliseconds from `start` to here.
+  func milliseconds(since start: MonotonicTime) -> Int64 {
+    (nanoseconds - start.nanoseconds) / 1_000_000
+  }
+
+  static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
+}
+
+/// What tells the time. Tests bring their own.
+struct Clock: Sendable {
+  var wallTime: @Sendable () -> Timestamp
+  var monotonicTime: @Sendable () -> MonotonicTime
+
+  /// The clocks of clock_gettime(2): CLOCK_REALTIME and CLOCK_MONOTONIC.
+  static let system = Clock(
+    wallTime: {
+      let time = read(CLOCK_REALTIME)
+      return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    },
+    monotonicTime: {
+      let time = read(CLOCK_MONOTONIC)
+      return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    })
+
+  private static func read(_ clock: clockid_t) -> timespec {
+    var value = timespec()
+    clock_gettime(clock, &value)
+    return value
+  }
+}

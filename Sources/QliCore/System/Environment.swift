@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The variables that a program was started with.
+///
+/// A variable is looked up by name where it is needed: with many variables a dictionary of them
+/// all would cost more than everything else in a run.
+public struct Environment: @unchecked Sendable {
+  // Sound to send: the block is only read, and nothing in this module changes `environ`.
+  private let block: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  private let owner: CStringArray?
+
+  /// The environment of this process, not copied.
+  public static var current: Environment {
+    Environment(block: UnsafePointer(processEnvironment()), owner: nil)
+  }
+
+  /// An environment of `entries`, each written `NAME=value`.
+  public init(_ entries: [ByteString]) {
+    let owner = CStringArray(entries)
+    self.init(block: owner.pointer, owner: owner)
+  }
+
+  private init(block: UnsafePointer<UnsafeMutablePointer<CChar>?>, owner: CStringArray?) {
+    self.block = block
+    self.owner = owner
+  }
+
+  /// The value of the variable `name`: the first of that name, as getenv(3) has it.
+  public subscript(name: String) -> ByteString? {
+    withValue(of: name) { $0.map { ByteString(cString: $0) } }
+  }
+
+  /// The value of the variable `name`, unless it is empty.
+  func nonEmpty(_ name: String) -> ByteString? {
+    guard let value = self[name], !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// Calls `body` with the value of the variable `name` where it lies, or with nil if it is unset.
+  func withValue<R>(of name: String, _ body: (UnsafePointer<CChar>?) -> R) -> R {
+    var entries = block
+    while let entry = entries.pointee {
+      if Self.entry(entry, isVariable: name) { return body(entry + name.utf8.count + 1) }
+      entries += 1
+    }
+    return body(nil)
+  }
+
+  /// Calls `body` with each `NAME=value`, in order.
+  func forEachEntry(_ body: (UnsafePointer<CChar>) -> Void) {
+    var entries = block
+    while let entry = entries.pointee {
+      body(entry)
+      entries += 1
+    }
+  }
+
+  /// Whether `entry`, written `NAME=value`, is the variable `name`.
+  static func entry(_ entry: UnsafePointer<CChar>, isVariable name: String) -> Bool {
+    self.entry(entry, hasPrefix: name)
+      && entry[name.utf8.count] == CChar(bitPattern: UInt8(ascii: "="))
+  }
+
+  /// Whether `entry`, written `NAME=value`, is a variable whose name begins with `prefix`.
+  static func entry(_ entry: UnsafePointer<CChar>, hasPrefix prefix: String) -> Bool {
+    var prefix = prefix
+    return prefix.withUTF8 { prefix in
+      for index in 0..<prefix.count where UInt8(bitPattern: entry[index]) != prefix[index] {
+        // An entry that ends early differs here too, in its NUL.
+        return false
+      }
+      return true
+    }
+  }
+}
+
+#if canImport(Darwin)
+  private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+    _NSGetEnviron().pointee
+  }
+#else
+  private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+    environ
+  }
+#endif

@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// An error number of the C library.
+public struct Errno: Error, Hashable, Sendable {
+  /// The number, as `errno` holds it.
+  public let rawValue: Int32
+
+  /// The error with this number.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// The error that the last failed call of this thread left.
+  static var current: Errno { Errno(rawValue: errno) }
+
+  static let noSuchFile = Errno(rawValue: ENOENT)
+  static let notDirectory = Errno(rawValue: ENOTDIR)
+  static let permissionDenied = Errno(rawValue: EACCES)
+  static let notPermitted = Errno(rawValue: EPERM)
+  static let fileExists = Errno(rawValue: EEXIST)
+  static let interrupted = Errno(rawValue: EINTR)
+  static let wouldBlock = Errno(rawValue: EAGAIN)
+  static let noChild = Errno(rawValue: ECHILD)
+  static let badDescriptor = Errno(rawValue: EBADF)
+  static let brokenPipe = Errno(rawValue: EPIPE)
+  static let noDevice = Errno(rawValue: ENXIO)
+  static let ioError = Errno(rawValue: EIO)
+  static let isDirectory = Errno(rawValue: EISDIR)
+  static let notExecutableFormat = Errno(rawValue: ENOEXEC)
+  static let textBusy = Errno(rawValue: ETXTBSY)
+  static let argumentListTooLong = Errno(rawValue: E2BIG)
+  static let tooManyLinks = Errno(rawValue: ELOOP)
+  static let noSpace = Errno(rawValue: ENOSPC)
+}
+
+extension Errno: CustomStringConvertible {
+  /// The text of strerror(3), such as "No such file or directory".
+  public var description: String {
+    guard let text = strerror(rawValue) else { return "error \(rawValue)" }
+    return String(cString: text)
+  }
+}

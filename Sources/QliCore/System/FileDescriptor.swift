@@ -1,0 +1,194 @@
+import CSystem
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The number of an open file. Copying it opens nothing; see `OwnedDescriptor` for one that closes.
+struct FileDescriptor: Hashable, Sendable {
+  let rawValue: Int32
+
+  static let standardInput = FileDescriptor(rawValue: 0)
+  static let standardOutput = FileDescriptor(rawValue: 1)
+  static let standardError = FileDescriptor(rawValue: 2)
+
+  /// Reads at most `buffer.count` bytes with read(2). Zero means end of file.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    let descriptor = rawValue
+    return try valueOrErrno { systemRead(descriptor, buffer) }
+  }
+
+  /// Reads at most `buffer.count` bytes to the front of `buffer`.
+  func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
+    try buffer.withUnsafeMutableBufferPointer { buffer throws(Errno) in
+      try read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+
+  /// Reads up to the end of file, or until `limit` bytes are exceeded.
+  ///
+  /// - Returns: the bytes, or nil if there are more than `limit`.
+  func readAll(limit: Int, sizeHint: Int = 4096) throws(Errno) -> [UInt8]? {
+    var result: [UInt8] = []
+    // One byte more than the file is said to hold: a full read then needs no second buffer.
+    var chunk = min(max(sizeHint, 1), limit) + 1
+    while true {
+      let room = chunk
+      var failure: Errno?
+      let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        do throws(Errno) {
+          count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      if part.isEmpty { return result }
+      if result.isEmpty { result = part } else { result += part }
+      if result.count > limit { return nil }
+      chunk = 65536
+    }
+  }
+
+  /// Writes once with write(2), and says how many bytes were taken.
+  func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+    let descriptor = rawValue
+    return try valueOrErrno { systemWrite(descriptor, bytes) }
+  }
+
+  /// Writes all of `bytes`, with as many calls of write(2) as that takes.
+  func writeAll(_ bytes: [UInt8]) throws(Errno) {
+    try bytes.withUnsafeBufferPointer { bytes throws(Errno) in
+      var rest = UnsafeRawBufferPointer(bytes)[...]
+      while !rest.isEmpty {
+        let written = try writeOnce(UnsafeRawBufferPointer(rebasing: rest))
+        rest = rest.dropFirst(written)
+      }
+    }
+  }
+
+  /// What fstat(2) says about the open file.
+  func status() throws(Errno) -> FileStatus {
+    var value = stat()
+    let descriptor = rawValue
+    try valueOrErrno { fstat(descriptor, &value) }
+    return FileStatus(value)
+  }
+
+  /// Cuts the file to `size` bytes with ftruncate(2).
+  func truncate(to size: Int64) throws(Errno) {
+    let descriptor = rawValue
+    try valueOrErrno { ftruncate(descriptor, off_t(size)) }
+  }
+
+  /// The byte at `offset`, read with pread(2) without moving the file's position.
+  func byte(at offset: Int64) throws(Errno) -> UInt8? {
+    var byte: UInt8 = 0
+    let descriptor = rawValue
+    let count = try valueOrErrno { pread(descriptor, &byte, 1, off_t(offset)) }
+    return count == 1 ? byte : nil
+  }
+
+  /// Takes the exclusive lock of flock(2) if nobody holds it.
+  ///
+  /// - Returns: whether it was got.
+  func tryLock() throws(Errno) -> Bool {
+    let descriptor = rawValue
+    do throws(Errno) {
+      try valueOrErrno { flock(descriptor, LOCK_EX | LOCK_NB) }
+      return true
+    } catch .wouldBlock {
+      return false
+    }
+  }
+
+  /// Makes reading return at once, also when there is nothing yet (O_NONBLOCK).
+  func setNonBlocking() throws(Errno) {
+    let descriptor = rawValue
+    let flags = try valueOrErrno { fcntl(descriptor, F_GETFL) }
+    try valueOrErrno { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
+  }
+
+  /// Whether the number stands for an open file.
+  var isOpen: Bool { fcntl(rawValue, F_GETFD) != -1 }
+}
+
+/// An open file that is closed when its owner goes.
+struct OwnedDescriptor: ~Copyable {
+  let number: FileDescriptor
+
+  /// Takes over an open descriptor.
+  init(adopting number: FileDescriptor) { self.number = number }
+
+  /// What a file is opened for.
+  enum Purpose {
+    /// Reading it, whatever it is.
+    case reading
+    /// Adding lines to its end, and reading what is there; made with mode 0600 if it is missing.
+    case appending
+    /// Talking to a terminal.
+    case conversing
+
+    fileprivate var flags: Int32 {
+      // O_NONBLOCK: opening a FIFO must not wait for its other end.
+      switch self {
+      case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
+      case .appending: O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY
+      case .conversing: O_RDWR | O_NOCTTY
+      }
+    }
+  }
+
+  /// Opens `path` with open(2); the descriptor is closed in programs that are started (O_CLOEXEC).
+  init(opening path: FilePath, for purpose: Purpose) throws(Errno) {
+    let flags = purpose.flags | O_CLOEXEC
+    let result = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { open(text, flags, 0o600) }
+    }
+    number = FileDescriptor(rawValue: result)
+  }
+
+  deinit { _ = close(number.rawValue) }
+}
+
+/// Both ends of a pipe.
+struct Pipe: ~Copyable {
+  let reading: OwnedDescriptor
+  let writing: OwnedDescriptor
+
+  /// Makes a pipe with pipe(2); programs that are started inherit neither end.
+  init() throws(Errno) {
+    var ends: [Int32] = [-1, -1]
+    #if os(Linux)
+      try valueOrErrno { csystem_pipe(&ends, O_CLOEXEC) }
+    #else
+      try valueOrErrno { pipe(&ends) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #endif
+    reading = OwnedDescriptor(adopting: FileDescriptor(rawValue: ends[0]))
+    writing = OwnedDescriptor(adopting: FileDescriptor(rawValue: ends[1]))
+  }
+
+  /// Makes a pipe whose reading end doesn't wait.
+  static func nonBlocking() throws(Errno) -> Pipe {
+    let pipe = try Pipe()
+    try pipe.reading.number.setNonBlocking()
+    return pipe
+  }
+
+  /// Closes the writing end, and leaves the reading one.
+  consuming func intoReading() -> OwnedDescriptor { reading }
+}
+
+// At file level, where `read` and `write` mean the C functions and no method.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, buffer.baseAddress, buffer.count)
+}

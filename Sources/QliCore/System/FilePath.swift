@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A path as bytes; nothing but `/` has a meaning.
+public struct FilePath: Hashable, Sendable {
+  /// The path as the operating system takes it.
+  public private(set) var string: ByteString
+
+  /// The path written as `string`.
+  public init(_ string: ByteString) { self.string = string }
+
+  /// The path written as `text`, up to its first NUL.
+  public init(_ text: String) { string = ByteString(text) }
+
+  /// Whether the path starts at the root.
+  public var isAbsolute: Bool { string.bytes.first == UInt8(ascii: "/") }
+
+  /// The path of the entry `name` in this folder.
+  func appending(_ name: ByteString) -> FilePath {
+    var result = string
+    if string.bytes.last != UInt8(ascii: "/") { result.append("/") }
+    result.append(name)
+    return FilePath(result)
+  }
+
+  /// The path of the entry `name` in this folder.
+  func appending(_ name: String) -> FilePath {
+    var result = string
+    if string.bytes.last != UInt8(ascii: "/") { result.append("/") }
+    result.append(name)
+    return FilePath(result)
+  }
+
+  /// What stands behind the last `/`.
+  var lastComponent: ByteString {
+    guard let slash = string.bytes.lastIndex(of: UInt8(ascii: "/")) else { return string }
+    return ByteString(string.bytes[(slash + 1)...]) ?? string
+  }
+
+  /// The folder that the path lies in, by its text alone: `/` for `/`, `.` for a bare name.
+  var parent: FilePath {
+    guard let slash = string.bytes.lastIndex(of: UInt8(ascii: "/")) else { return FilePath(".") }
+    let head = string.bytes[..<max(slash, 1)]
+    return FilePath(ByteString(head) ?? "/")
+  }
+
+  /// The path without its links, as realpath(3) finds it.
+  ///
+  /// - Throws: the error of `realpath`, such as ENOENT for a dangling link.
+  func resolved() throws(Errno) -> FilePath {
+    let result = string.withCString { realpath($0, nil) }
+    guard let result else { throw .current }
+    defer { free(result) }
+    return FilePath(ByteString(cString: result))
+  }
+}
+
+extension FilePath: ExpressibleByStringLiteral {
+  /// The path written as a literal.
+  public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension FilePath: CustomStringConvertible {
+  /// The path for people: what isn't UTF-8 is shown as U+FFFD.
+  public var description: String { string.lossyText }
+}

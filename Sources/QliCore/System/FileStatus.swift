@@ -1,0 +1,86 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What stat(2) says about a file.
+struct FileStatus: Sendable {
+  enum Kind: Sendable {
+    case regular, directory, symbolicLink, pipe, socket, device, other
+
+    /// The kind in words, for messages.
+    var name: String {
+      switch self {
+      case .regular: "a regular file"
+      case .directory: "a folder"
+      case .symbolicLink: "a link"
+      case .pipe: "a FIFO"
+      case .socket: "a socket"
+      case .device: "a device"
+      case .other: "not a regular file"
+      }
+    }
+  }
+
+  let kind: Kind
+  /// The permission bits, 0o7777.
+  let permissions: UInt32
+  let owner: UInt32
+  /// The size in bytes.
+  let size: Int64
+  let device: UInt64
+  let inode: UInt64
+
+  init(_ value: stat) {
+    kind =
+      switch value.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .symbolicLink
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      case S_IFCHR, S_IFBLK: .device
+      default: .other
+      }
+    permissions = UInt32(value.st_mode) & 0o7777
+    owner = UInt32(value.st_uid)
+    size = Int64(value.st_size)
+    device = UInt64(truncatingIfNeeded: value.st_dev)
+    inode = UInt64(value.st_ino)
+  }
+
+  /// What stat(2) says of `path`: of a link's target.
+  init(following path: FilePath) throws(Errno) {
+    var value = stat()
+    _ = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { stat(text, &value) }
+    }
+    self.init(value)
+  }
+
+  /// What lstat(2) says of `path`: of a link itself.
+  init(notFollowing path: FilePath) throws(Errno) {
+    var value = stat()
+    _ = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { lstat(text, &value) }
+    }
+    self.init(value)
+  }
+
+  /// Whether owner, group or others may execute it.
+  var hasExecuteBit: Bool { permissions & 0o111 != 0 }
+
+  /// Whether anyone on the machine may write to it.
+  var isWritableByOthers: Bool { permissions & 0o002 != 0 }
+
+  /// Whether its group may write to it.
+  var isWritableByGroup: Bool { permissions & 0o020 != 0 }
+
+  /// Whether both are the same file on disk.
+  func isSameFile(as other: FileStatus) -> Bool {
+    device == other.device && inode == other.inode
+  }
+}

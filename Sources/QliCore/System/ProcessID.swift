@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A process by its number.
+struct ProcessID: Hashable, Sendable {
+  let rawValue: pid_t
+
+  /// This process.
+  static var current: ProcessID { ProcessID(rawValue: getpid()) }
+
+  /// The process group that it is in, or nil if it is gone.
+  var group: pid_t? {
+    let group = getpgid(rawValue)
+    return group == -1 ? nil : group
+  }
+
+  /// Sends `signal` with kill(2).
+  ///
+  /// - Throws: ESRCH if it is gone, EPERM if it runs as another user.
+  func send(_ signal: Signal) throws(Errno) {
+    let (process, number) = (rawValue, signal.rawValue)
+    try valueOrErrno { kill(process, number) }
+  }
+
+  /// What has become of this child, asked with waitpid(2) without waiting, or nil if nothing has.
+  ///
+  /// - Throws: ECHILD if it isn't a child of this process, or was reaped.
+  func changedState() throws(Errno) -> WaitStatus? {
+    var status: Int32 = 0
+    let process = rawValue
+    let result = try valueOrErrno { waitpid(process, &status, WNOHANG | WUNTRACED) }
+    return result == 0 ? nil : WaitStatus(status)
+  }
+
+  /// Waits with waitpid(2) until this child has ended.
+  func reap() {
+    var status: Int32 = 0
+    let process = rawValue
+    _ = try? valueOrErrno { waitpid(process, &status, 0) }
+  }
+
+  /// The process that started it, or nil if it is gone or the platform doesn't say.
+  ///
+  /// Read from `/proc/PID/stat`, see proc(5).
+  var parent: ProcessID? {
+    #if os(Linux)
+      guard
+        let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/stat"), for: .reading),
+        let text = try? file.number.readAll(limit: 4096, sizeHint: 512),
+        // The name in parentheses may hold anything, also spaces and parentheses.
+        let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
+      else { return nil }
+      let fields = text[(nameEnd + 1)...].split(separator: UInt8(ascii: " "))
+      guard fields.count > 1, let number = pid_t(String(decoding: fields[1], as: UTF8.self)) else {
+        return nil
+      }
+      return ProcessID(rawValue: number)
+    #else
+      return nil
+    #endif
+  }
+
+  /// Whether it is `ancestor`, or was started by it or by one that was.
+  ///
+  /// A process that is gone, or whose parent is gone, is nobody's descendant.
+  func descends(from ancestor: ProcessID) -> Bool {
+    var process = self
+    while process.rawValue > 1 {
+      if process == ancestor { return true }
+      guard let parent = process.parent else { return false }
+      process = parent
+    }
+    return false
+  }
+}

@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A signal by its number.
+public struct Signal: Hashable, Sendable {
+  /// The number, as kill(2) takes it.
+  public let rawValue: Int32
+
+  /// The signal with this number.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  static let hangUp = Signal(rawValue: SIGHUP)
+  static let interrupt = Signal(rawValue: SIGINT)
+  static let quit = Signal(rawValue: SIGQUIT)
+  static let terminate = Signal(rawValue: SIGTERM)
+  static let kill = Signal(rawValue: SIGKILL)
+  static let user1 = Signal(rawValue: SIGUSR1)
+  static let user2 = Signal(rawValue: SIGUSR2)
+  static let windowChange = Signal(rawValue: SIGWINCH)
+  static let resume = Signal(rawValue: SIGCONT)
+  static let stop = Signal(rawValue: SIGSTOP)
+  static let terminalStop = Signal(rawValue: SIGTSTP)
+  static let child = Signal(rawValue: SIGCHLD)
+  static let brokenPipe = Signal(rawValue: SIGPIPE)
+  static let fileSizeExceeded = Signal(rawValue: SIGXFSZ)
+
+  /// The name as signal(7) has it, such as `SIGTERM`; a real-time signal is `SIGRTMIN+n`.
+  public var name: String {
+    if let name = Self.names.first(where: { $0.number == rawValue })?.name { return name }
+    #if os(Linux)
+      // glibc keeps the first two real-time signals for itself, and counts from the third.
+      if (34...64).contains(rawValue) { return "SIGRTMIN+\(rawValue - 34)" }
+    #endif
+    return "SIG\(rawValue)"
+  }
+
+  /// Whether its sender wants the program to end: Ctrl-C, Ctrl-\, hang-up, termination.
+  var isStopRequest: Bool {
+    self == .interrupt || self == .quit || self == .hangUp || self == .terminate
+  }
+
+  /// Sends the signal to this process itself with kill(2).
+  func raise() {
+    try? ProcessID.current.send(self)
+  }
+
+  private static let names: [(number: Int32, name: String)] = [
+    (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGQUIT, "SIGQUIT"), (SIGILL, "SIGILL"),
+    (SIGTRAP, "SIGTRAP"), (SIGABRT, "SIGABRT"), (SIGBUS, "SIGBUS"), (SIGFPE, "SIGFPE"),
+    (SIGKILL, "SIGKILL"), (SIGUSR1, "SIGUSR1"), (SIGSEGV, "SIGSEGV"), (SIGUSR2, "SIGUSR2"),
+    (SIGPIPE, "SIGPIPE"), (SIGALRM, "SIGALRM"), (SIGTERM, "SIGTERM"), (SIGCHLD, "SIGCHLD"),
+    (SIGCONT, "SIGCONT"), (SIGSTOP, "SIGSTOP"), (SIGTSTP, "SIGTSTP"), (SIGTTIN, "SIGTTIN"),
+    (SIGTTOU, "SIGTTOU"), (SIGURG, "SIGURG"), (SIGXCPU, "SIGXCPU"), (SIGXFSZ, "SIGXFSZ"),
+    (SIGVTALRM, "SIGVTALRM"), (SIGPROF, "SIGPROF"), (SIGWINCH, "SIGWINCH"), (SIGIO, "SIGIO"),
+    (SIGSYS, "SIGSYS"),
+  ] + platformNames
+
+  #if os(Linux)
+    private static let platformNames: [(number: Int32, name: String)] = [
+      (SIGSTKFLT, "SIGSTKFLT"), (SIGPWR, "SIGPWR"),
+    ]
+  #else
+    private static let platformNames: [(number: Int32, name: String)] = []
+  #endif
+}
+
+extension Signal: CustomStringConvertible {
+  /// The signal's name.
+  public var description: String { name }
+}

@@ -1,0 +1,53 @@
+import CSystem
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A set of signals, as sigprocmask(2) takes it.
+struct SignalSet {
+  private(set) var value = sigset_t()
+
+  /// The set of `signals`.
+  init(_ signals: some Sequence<Signal> = EmptyCollection()) {
+    sigemptyset(&value)
+    for signal in signals { insert(signal) }
+  }
+
+  mutating func insert(_ signal: Signal) { sigaddset(&value, signal.rawValue) }
+
+  func contains(_ signal: Signal) -> Bool {
+    var copy = value
+    return sigismember(&copy, signal.rawValue) == 1
+  }
+
+  /// Blocks the set for this thread, beside what is blocked already.
+  ///
+  /// - Returns: what was blocked before.
+  @discardableResult
+  func block() -> SignalSet {
+    var before = SignalSet()
+    var copy = value
+    sigprocmask(SIG_BLOCK, &copy, &before.value)
+    return before
+  }
+
+  /// Lets the set through again.
+  func unblock() {
+    var copy = value
+    sigprocmask(SIG_UNBLOCK, &copy, nil)
+  }
+}
+
+/// What a program does on a signal, as far as qli asks or changes it.
+enum SignalDisposition {
+  /// Whether `signal` is ignored, as under nohup(1).
+  static func isIgnored(_ signal: Signal) -> Bool { csystem_is_ignored(signal.rawValue) == 1 }
+
+  /// Gives `signal` its default effect.
+  static func setDefault(_ signal: Signal) { _ = csystem_set_default(signal.rawValue) }
+}

@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The terminal behind a descriptor.
+struct Terminal {
+  let descriptor: FileDescriptor
+
+  /// The terminal behind `descriptor`, or nil if there is none, by isatty(3).
+  init?(_ descriptor: FileDescriptor) {
+    guard isatty(descriptor.rawValue) == 1 else { return nil }
+    self.descriptor = descriptor
+  }
+
+  /// Throws away what was typed but not read, with tcflush(3). Stops a background process
+  /// (SIGTTOU) until it is brought to the foreground.
+  func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
+
+  /// The number of columns, by TIOCGWINSZ, or nil if it isn't known.
+  var columns: Int? {
+    var size = winsize()
+    guard ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// Whether this process is in the foreground of its controlling terminal.
+  static var isInForeground: Bool {
+    guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {
+      return false
+    }
+    return tcgetpgrp(terminal.number.rawValue) == getpgrp()
+  }
+}

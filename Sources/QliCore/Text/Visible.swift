@@ -1,0 +1,62 @@
+/// Text that comes from elsewhere, made safe to show on a terminal.
+///
+/// A control character could move the cursor, set colours, or hide what a banner or a file's name
+/// really says. So each is shown as an escape: `\n`, `\x1b`, `\u{202e}`.
+enum Visible {
+  /// `text` with each control and direction character as an escape.
+  static func text(_ text: some StringProtocol, keepingNewlines: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if keepingNewlines, scalar == "\n" || scalar == "\t" {
+        result.unicodeScalars.append(scalar)
+      } else {
+        append(scalar, to: &result)
+      }
+    }
+    return result
+  }
+
+  /// `bytes` likewise; a byte that isn't UTF-8 is shown as `\xff`.
+  static func text(_ bytes: ByteString) -> String {
+    if let text = bytes.text { return self.text(text) }
+    var result = ""
+    var decoder = UTF8()
+    var iterator = bytes.bytes.makeIterator()
+    var index = bytes.bytes.startIndex
+    while true {
+      let before = index
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar):
+        index += UTF8.width(scalar)
+        append(scalar, to: &result)
+      case .error:
+        // The decoder may take several bytes for one error: show the first and start again.
+        result += hexEscape(bytes.bytes[before])
+        index = before + 1
+        decoder = UTF8()
+        iterator = bytes.bytes[index...].makeIterator()
+      case .emptyInput:
+        return result
+      }
+    }
+  }
+
+  /// `path` likewise.
+  static func text(_ path: FilePath) -> String { text(path.string) }
+
+  private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
+    switch scalar.value {
+    case 0x0a: result += "\\n"
+    case 0x09: result += "\\t"
+    case 0x0d: result += "\\r"
+    case 0..<0x20, 0x7f: result += hexEscape(UInt8(scalar.value))
+    case 0x80..<0xa0, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff:
+      result += "\\u{" + String(scalar.value, radix: 16) + "}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+
+  private static func hexEscape(_ byte: UInt8) -> String {
+    "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}
