@@ -8,7 +8,7 @@ public enum Program {
     StandardStreams.reserve()
     // A reader that went away, or a file that may not grow, is an error to report and nothing to
     // die of. Blocked, not ignored: what is ignored would be so in the extension too.
-    let callerMask = SignalSet([.brokenPipe, .fileSizeExceeded]).block()
+    let callerMask = SignalSet(.brokenPipe, .fileSizeExceeded).block()
     let status = run(ProcessArguments.current, environment: .current, callerMask: callerMask)
     ProcessEnd.exit(status)
   }

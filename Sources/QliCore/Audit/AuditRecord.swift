@@ -8,35 +8,44 @@ struct RecordHead {
 
 /// One record: a JSON object on one line, see qli(1), AUDIT.
 enum AuditRecord {
-  case start(StartDetails, RecordHead)
-  case closing(Outcome, duration: Int64, RecordHead)
-
   /// The names of the events.
   private enum Event: String {
     case start, finish, interrupted, failed
   }
 
-  /// The record with its newline.
-  var line: [UInt8] {
-    var writer = JSONWriter(capacity: 1024)
-    writer.object { writer in
-      switch self {
-      case .start(let details, let head):
-        writer.member("event", Event.start.rawValue)
-        details.write(head, to: &writer)
-      case .closing(let outcome, let duration, let head):
-        Self.write(outcome, duration, head, to: &writer)
-      }
+  /// The record of a run that is about to begin, with its newline.
+  static func start(_ details: StartDetails, _ head: RecordHead) -> [UInt8] {
+    line { writer in
+      write(.start, head, to: &writer)
+      details.write(head, to: &writer)
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// The record of a run that has ended, with its newline.
+  ///
+  /// - Parameter duration: in milliseconds.
+  static func closing(_ outcome: Outcome, duration: Int64, _ head: RecordHead) -> [UInt8] {
+    line { writer in
+      write(event(of: outcome), head, to: &writer)
+      write(outcome, duration, head, to: &writer)
+    }
+  }
+
+  private static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter(capacity: 1024)
+    writer.object(members)
+    return writer.line
+  }
+
+  private static func write(_ event: Event, _ head: RecordHead, to writer: inout JSONWriter) {
+    writer.member("event", event.rawValue)
+    writer.member("timestamp", RFC3339.text(head.timestamp))
+    writer.member("run_id", head.runID.text)
   }
 
   private static func write(
     _ outcome: Outcome, _ duration: Int64, _ head: RecordHead, to writer: inout JSONWriter
   ) {
-    writer.member("event", event(of: outcome).rawValue)
-    writer.member("timestamp", RFC3339.text(head.timestamp))
-    writer.member("run_id", head.runID.text)
     writer.member("group", head.group.text)
     writer.member("extension", head.extension.text)
     if case .failed(let failure) = outcome {

@@ -1,6 +1,6 @@
 /// The environment of a program that qli starts: its own, less some variables, plus others.
 struct ChildEnvironment {
-  /// A variable to leave out.
+  /// Variables to leave out.
   enum Pattern {
     case name(String)
     case prefix(String)
@@ -8,45 +8,40 @@ struct ChildEnvironment {
 
   private let base: Environment
   private let removed: [Pattern]
-  private var additions: [(name: String, write: (CStringArray) -> Void)] = []
+  private let additions = CStringArray()
 
   init(_ base: Environment, removing removed: [Pattern] = []) {
     self.base = base
     self.removed = removed
   }
 
-  /// Sets the variable `name`.
-  mutating func set(_ name: String, _ value: ByteString) {
-    additions.append(
-      (
-        name,
-        { array in
-          var entry = ByteString(name)
-          entry.append("=")
-          entry.append(value)
-          array.append(copying: entry)
-        }
-      ))
+  /// Sets the variable `name`, once.
+  func set(_ name: String, _ value: ByteString) {
+    var entry = ByteString(name)
+    entry.append("=")
+    entry.append(value)
+    additions.append(copying: entry)
   }
 
-  /// Sets the variable `name` to a secret; the only copies are the secret's and the array's, and
-  /// both are wiped.
-  mutating func set(_ name: String, _ secret: Secret) {
-    additions.append((name, { array in secret.append(as: name, to: array) }))
+  /// Sets the variable `name`, once, to a secret. The only copies are the secret's and the one that
+  /// is made here, and both are wiped.
+  func set(_ name: String, _ secret: Secret) {
+    secret.append(as: name, to: additions)
   }
 
-  /// The environment as execve(2) takes it. It points into the base, which has to outlive it.
+  /// The environment as execve(2) takes it. It points into this value and its base, which have to
+  /// outlive it.
   func block() -> CStringArray {
-    let array = CStringArray(capacity: 64 + additions.count)
+    let array = CStringArray(capacity: 128)
     base.forEachEntry { entry in
       if !isReplaced(entry), !isRemoved(entry) { array.append(borrowing: entry) }
     }
-    for addition in additions { addition.write(array) }
+    additions.forEach { array.append(borrowing: $0) }
     return array
   }
 
   private func isReplaced(_ entry: UnsafePointer<CChar>) -> Bool {
-    additions.contains { Environment.entry(entry, isVariable: $0.name) }
+    additions.contains { Environment.entry($0, hasSameNameAs: entry) }
   }
 
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {

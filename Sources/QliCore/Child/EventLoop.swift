@@ -7,15 +7,10 @@ final class EventLoop {
   /// What ended a wait.
   enum Event {
     case signal(ReceivedSignal)
-    /// Which of the descriptors that were waited for are ready, in their order.
-    case ready([Bool])
+    /// Which of the descriptors that were waited for are ready.
+    case ready(Poll.Ready)
     case deadline
   }
-
-  /// The signals that qli acts on, beside SIGCHLD.
-  static let watchedSignals: [Signal] = [
-    .hangUp, .interrupt, .quit, .user1, .user2, .terminate, .resume, .windowChange,
-  ]
 
   let clock: Clock
   /// The signals that were blocked when qli started; its child gets the same.
@@ -26,8 +21,10 @@ final class EventLoop {
   init(callerMask: SignalSet, clock: Clock) throws(Errno) {
     // Were SIGCHLD ignored, the kernel would throw a child's status away.
     if SignalDisposition.isIgnored(.child) { SignalDisposition.setDefault(.child) }
-    var signals = SignalSet(Self.watchedSignals.filter { !SignalDisposition.isIgnored($0) })
-    signals.insert(.child)
+    var signals = SignalSet(.child)
+    SignalPolicy.forEachSignal { signal in
+      if !SignalDisposition.isIgnored(signal) { signals.insert(signal) }
+    }
     queue = try SignalQueue(blocking: signals)
     self.callerMask = callerMask
     self.clock = clock
@@ -40,13 +37,10 @@ final class EventLoop {
   ) throws(Errno) -> Event {
     while true {
       let ready = try Poll.wait(
-        for: [queue.readiness] + descriptors, until: deadline, clock: clock)
+        for: queue.readiness, and: descriptors, until: deadline, clock: clock)
       guard let ready else { return .deadline }
-      if ready[0] {
-        if let signal = queue.next() { return .signal(signal) }
-      } else {
-        return .ready(Array(ready.dropFirst()))
-      }
+      guard ready.first else { return .ready(ready) }
+      if let signal = queue.next() { return .signal(signal) }
     }
   }
 

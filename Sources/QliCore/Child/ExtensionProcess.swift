@@ -12,7 +12,7 @@ enum ExtensionProcess {
     var spawn = Spawn(signalMask: signalMask)
     do throws(Errno) {
       return try spawn.start(
-        path, arguments: CStringArray([path.string] + arguments), environment: block)
+        path, arguments: CStringArray(path.string, and: arguments), environment: block)
     } catch {
       guard error == .notExecutableFormat, let head = Shebang.head(of: path),
         Shebang.isPlainScript(head)
@@ -20,7 +20,7 @@ enum ExtensionProcess {
     }
     do throws(Errno) {
       return try spawn.start(
-        shell, arguments: CStringArray(["sh", path.string] + arguments), environment: block)
+        shell, arguments: CStringArray("sh", and: [path.string] + arguments), environment: block)
     } catch {
       throw SpawnFailure(error, starting: error == .argumentListTooLong ? path : shell)
     }

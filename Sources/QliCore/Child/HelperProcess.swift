@@ -48,7 +48,7 @@ struct HelperProcess: ~Copyable {
     spawn.duplicate(errors.writing.number, as: .standardError)
     do throws(Errno) {
       process = try spawn.start(
-        path, arguments: CStringArray([path.string] + arguments),
+        path, arguments: CStringArray(path.string, and: arguments),
         environment: environment.block())
     } catch {
       throw .start(SpawnFailure(error, starting: path))

@@ -32,6 +32,18 @@ enum SignalPolicy {
     case resume
   }
 
+  /// Calls `body` with each signal that the policy is for.
+  static func forEachSignal(_ body: (Signal) -> Void) {
+    body(.hangUp)
+    body(.interrupt)
+    body(.quit)
+    body(.user1)
+    body(.user2)
+    body(.terminate)
+    body(.resume)
+    body(.windowChange)
+  }
+
   /// What to do on `signal` from `origin` in `state`.
   static func action(on signal: Signal, from origin: Origin, while state: State) -> Action {
     if state == .noChild {

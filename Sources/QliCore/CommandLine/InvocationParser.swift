@@ -10,7 +10,9 @@ struct InvocationParser {
     let value: String?
   }
 
-  private var rest: ArraySlice<ByteString>
+  private let words: [ByteString]
+  /// The first word that wasn't read.
+  private var next = 0
   private var given: [Given] = []
   private var operands: [ByteString] = []
   private var command: BuiltIn?
@@ -18,18 +20,24 @@ struct InvocationParser {
 
   /// Reads `arguments`, without the program's name.
   static func parse(_ arguments: [ByteString]) throws(UsageError) -> Invocation {
-    var parser = InvocationParser(rest: arguments[...])
+    var parser = InvocationParser(words: arguments)
     try parser.readWords()
     return try parser.invocation()
   }
 
-  private init(rest: ArraySlice<ByteString>) { self.rest = rest }
+  private init(words: [ByteString]) { self.words = words }
+
+  private mutating func nextWord() -> ByteString? {
+    guard next < words.count else { return nil }
+    next += 1
+    return words[next - 1]
+  }
 
   /// Whether the line is a run, as far as it was read.
   private var isRun: Bool { command == .run || (command == nil && !operands.isEmpty) }
 
   private mutating func readWords() throws(UsageError) {
-    while let word = rest.popFirst() {
+    while let word = nextWord() {
       if readsOptions, word.equals("--") {
         readsOptions = false
       } else if readsOptions, word.hasPrefix("-"), word.count > 1 {
@@ -78,7 +86,7 @@ struct InvocationParser {
       given.append(Given(option: option, spelling: spelling, value: nil))
       return
     }
-    guard let value = value ?? rest.popFirst()?.lossyText else {
+    guard let value = value ?? nextWord()?.lossyText else {
       throw error(.missingValue(spelling))
     }
     given.append(Given(option: option, spelling: spelling, value: value))
@@ -87,7 +95,7 @@ struct InvocationParser {
   /// The error, as far as the rest of the line says what it was to be.
   private func error(_ reason: UsageError.Reason) -> UsageError {
     if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
-    let first = rest.first { !$0.hasPrefix("-") }
+    let first = words[next...].first { !$0.hasPrefix("-") }
     guard let name = first?.lossyText else { return UsageError(reason: reason, isRun: false) }
     return UsageError(reason: reason, isRun: name == BuiltIn.run.rawValue || !BuiltIn.reserves(name))
   }
@@ -137,7 +145,14 @@ extension InvocationParser {
     if has(.help) { return .group(group, isHelp: true) }
     guard operands.count > 1 else { return .group(group, isHelp: false) }
     return .run(
-      group: group, extension: operands[1], arguments: Array(rest), isConfirmed: has(.yes))
+      group: group, extension: operands[1], arguments: rest, isConfirmed: has(.yes))
+  }
+
+  /// The words behind the extension's name.
+  private var rest: [ByteString] {
+    var rest: [ByteString] = []
+    for index in next..<words.count { rest.append(words[index]) }
+    return rest
   }
 
   private func refuseOptions(but options: [Option], of name: String) throws(UsageError) {

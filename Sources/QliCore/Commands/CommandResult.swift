@@ -16,7 +16,7 @@ struct CommandResult {
       writer.member("version", 1)
       body(&writer)
     }
-    output = writer.bytes + [UInt8(ascii: "\n")]
+    output = writer.line
     self.code = code
   }
 }

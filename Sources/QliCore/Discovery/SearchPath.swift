@@ -6,10 +6,8 @@ struct SearchPath {
 
   init(_ environment: Environment) {
     var directories: [FilePath] = []
-    let list = environment["PATH"] ?? ""
-    for entry in list.bytes.split(separator: UInt8(ascii: ":")) {
-      guard let bytes = ByteString(entry) else { continue }
-      let path = FilePath(bytes)
+    environment["PATH"]?.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
+      let path = FilePath(entry)
       if path.isAbsolute, !directories.contains(path) { directories.append(path) }
     }
     self.directories = directories

@@ -1,10 +1,16 @@
 /// The folders of the XDG base directory specification.
 enum XDGDirectories {
-  /// The variables with a default below the home folder.
-  private static let homeDefaults = [
-    ("XDG_DATA_HOME", ".local/share"), ("XDG_CONFIG_HOME", ".config"),
-    ("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"),
-  ]
+  /// Where the folder of the variable `name` is below the home folder, or nil if it has no such
+  /// default.
+  private static func homeDefault(_ name: String) -> String? {
+    switch name {
+    case "XDG_DATA_HOME": ".local/share"
+    case "XDG_CONFIG_HOME": ".config"
+    case "XDG_STATE_HOME": ".local/state"
+    case "XDG_CACHE_HOME": ".cache"
+    default: nil
+    }
+  }
 
   /// `/usr/local/share` and `/usr/share`: where data lies if XDG_DATA_DIRS doesn't say.
   private static let defaultDataDirectories = "/usr/local/share:/usr/share"
@@ -14,7 +20,7 @@ enum XDGDirectories {
   /// A relative path in an XDG variable is invalid, and counts as unset.
   static func value(of name: String, in environment: Environment) -> ByteString? {
     let value = environment.nonEmpty(name)
-    guard let fallback = homeDefaults.first(where: { $0.0 == name })?.1 else { return value }
+    guard let fallback = homeDefault(name) else { return value }
     if let value, FilePath(value).isAbsolute { return value }
     return home(in: environment)?.appending(fallback).string
   }
@@ -28,20 +34,22 @@ enum XDGDirectories {
 
   /// The entries of XDG_DATA_DIRS, in order, as they stand there.
   static func dataDirectoryEntries(in environment: Environment) -> [ByteString] {
+    var entries: [ByteString] = []
     let list = environment.nonEmpty("XDG_DATA_DIRS") ?? ByteString(defaultDataDirectories)
-    return list.bytes.split(separator: UInt8(ascii: ":")).compactMap { ByteString($0) }
+    list.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
+      if !entry.isEmpty { entries.append(entry) }
+    }
+    return entries
   }
 
   /// Where data is looked for, the most important first. Relative entries are left out.
   static func dataDirectories(in environment: Environment) -> [FilePath] {
     var result: [FilePath] = []
-    let candidates =
-      [value(of: "XDG_DATA_HOME", in: environment)].compactMap { $0 }
-      + dataDirectoryEntries(in: environment)
-    for candidate in candidates {
-      let path = FilePath(candidate)
+    func add(_ path: FilePath) {
       if path.isAbsolute, !result.contains(path) { result.append(path) }
     }
+    if let home = value(of: "XDG_DATA_HOME", in: environment) { add(FilePath(home)) }
+    for entry in dataDirectoryEntries(in: environment) { add(FilePath(entry)) }
     return result
   }
 

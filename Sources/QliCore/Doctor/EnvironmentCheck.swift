@@ -24,12 +24,10 @@ enum EnvironmentCheck {
       findings.append(
         .warning("XDG_DATA_DIRS", "the entry '\(Visible.text(entry))' is relative, and ignored"))
     }
-    let entries = (environment["PATH"] ?? "").bytes.split(
-      separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    for entry in entries where entry.first != UInt8(ascii: "/") {
-      let name = ByteString(entry).map { Visible.text($0) } ?? ""
+    environment["PATH"]?.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
+      guard !FilePath(entry).isAbsolute else { return }
       findings.append(
-        .warning("PATH", "the entry '\(name)' is empty or relative, and ignored"))
+        .warning("PATH", "the entry '\(Visible.text(entry))' is empty or relative, and ignored"))
     }
     return findings.isEmpty ? [.ok("environment", "XDG folders and PATH are in order")] : findings
   }

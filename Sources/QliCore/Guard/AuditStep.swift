@@ -15,9 +15,11 @@ enum AuditStep {
       context: context)
     guard let log else { return trail }
     let record = AuditRecord.start(
-      StartDetails(request, fetched.secrets, environment: context.environment), trail.head(time))
+      StartDetails(
+        request: request, secrets: fetched.secrets, environment: context.environment),
+      trail.head(time))
     do throws(AuditLog.Failure) {
-      try log.append(record.line, loop, while: .starting)
+      try log.append(record, loop, while: .starting)
     } catch {
       switch error {
       case .interrupted(let signal): throw .interrupted(signal, end: nil)
@@ -76,7 +78,7 @@ struct AuditTrail {
     let record = AuditRecord.closing(
       outcome, duration: duration, head(context.clock.wallTime()))
     do throws(AuditLog.Failure) {
-      try log.append(record.line, loop, while: .finishing)
+      try log.append(record, loop, while: .finishing)
     } catch {
       if case .audit(let error) = error {
         context.console.warn(ErrorReport(closingRecordLost: error))

@@ -5,7 +5,7 @@ enum SpawnStep {
     _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ trail: AuditTrail,
     _ context: RunContext
   ) -> ChildEnvironment {
-    var environment = ChildEnvironment(
+    let environment = ChildEnvironment(
       context.environment, removing: fetched.secrets.withheldCredentials)
     for secret in fetched.secrets {
       environment.set(secret.declaration.variable.text, secret.value)

@@ -7,6 +7,13 @@ struct JSONWriter {
   /// An empty document with room for `capacity` bytes.
   init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
+  /// What was written, and a newline.
+  var line: [UInt8] {
+    var line = bytes
+    line.append(UInt8(ascii: "\n"))
+    return line
+  }
+
   /// Writes an object whose members `body` writes.
   mutating func object(_ body: (inout JSONWriter) -> Void) {
     nested("{", "}", body)
@@ -37,9 +44,9 @@ struct JSONWriter {
 
   /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
   mutating func string(_ bytes: ByteString) {
-    if bytes.bytes.allSatisfy({ $0 < 0x80 }) {
+    if bytes.isASCII {
       separate()
-      bytes.bytes.withUnsafeBufferPointer { quote($0) }
+      bytes.withBytes { quote($0) }
       needsComma = true
     } else {
       string(bytes.lossyText)

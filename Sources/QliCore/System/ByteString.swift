@@ -46,6 +46,29 @@ public struct ByteString: Hashable, Sendable {
   /// Whether there is no byte.
   public var isEmpty: Bool { storage.count == 1 }
 
+  /// Calls `body` with the bytes, without the NUL.
+  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    storage.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+  }
+
+  /// Whether no byte is above 127.
+  var isASCII: Bool { storage.allSatisfy { $0 < 0x80 } }
+
+  /// Whether the bytes are valid UTF-8.
+  var isUTF8: Bool { isASCII || text != nil }
+
+  /// Calls `body` with each part between two bytes `separator`, also with an empty one.
+  func forEachPart(separatedBy separator: UInt8, _ body: (ByteString) -> Void) {
+    withBytes { bytes in
+      var start = 0
+      for index in 0...bytes.count where index == bytes.count || bytes[index] == separator {
+        let part = UnsafeBufferPointer(rebasing: bytes[start..<index])
+        body(ByteString(unchecked: UnsafeRawBufferPointer(part)))
+        start = index + 1
+      }
+    }
+  }
+
   /// The text, or nil if the bytes are not valid UTF-8.
   public var text: String? { String(validating: bytes, as: UTF8.self) }
 

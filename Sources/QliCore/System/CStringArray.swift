@@ -12,16 +12,29 @@ import CSystem
 ///
 /// It owns the strings that were copied into it, and only points at those that were borrowed.
 final class CStringArray {
-  private var entries: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private struct Entry {
+    var isOwned: Bool
+    var length: Int
+  }
+
+  private var strings: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private var entries: UnsafeMutablePointer<Entry>
   private var capacity: Int
   private var count = 0
-  private var copies: [UnsafeMutableBufferPointer<CChar>] = []
 
   /// An empty array with room for `capacity` strings.
-  init(capacity: Int = 8) {
+  init(capacity: Int = 16) {
     self.capacity = capacity
-    entries = .allocate(capacity: capacity + 1)
-    entries[0] = nil
+    strings = .allocate(capacity: capacity + 1)
+    entries = .allocate(capacity: capacity)
+    strings[0] = nil
+  }
+
+  /// An array of copies of `first` and `others`.
+  convenience init(_ first: ByteString, and others: [ByteString]) {
+    self.init(capacity: others.count + 1)
+    append(copying: first)
+    for string in others { append(copying: string) }
   }
 
   /// An array of copies of `strings`.
@@ -31,52 +44,72 @@ final class CStringArray {
   }
 
   deinit {
-    // A copy may hold a secret: nothing of it stays behind.
-    for copy in copies {
-      UnsafeMutableRawBufferPointer(copy).wipe()
-      copy.deallocate()
+    for index in 0..<count where entries[index].isOwned {
+      guard let string = strings[index] else { continue }
+      // A copy may hold a secret: nothing of it stays behind.
+      UnsafeMutableRawBufferPointer(start: string, count: entries[index].length).wipe()
+      string.deallocate()
     }
+    strings.deallocate()
     entries.deallocate()
   }
 
   /// The strings and the null pointer; valid as long as the array lives and isn't appended to.
-  var pointer: UnsafePointer<UnsafeMutablePointer<CChar>?> { UnsafePointer(entries) }
+  var pointer: UnsafePointer<UnsafeMutablePointer<CChar>?> { UnsafePointer(strings) }
+
+  /// Calls `body` with each string.
+  func forEach(_ body: (UnsafePointer<CChar>) -> Void) {
+    for index in 0..<count {
+      if let string = strings[index] { body(string) }
+    }
+  }
+
+  /// Whether one of the strings satisfies `predicate`.
+  func contains(where predicate: (UnsafePointer<CChar>) -> Bool) -> Bool {
+    for index in 0..<count {
+      if let string = strings[index], predicate(string) { return true }
+    }
+    return false
+  }
 
   /// Appends a string that outlives the array.
   func append(borrowing string: UnsafePointer<CChar>) {
-    append(UnsafeMutablePointer(mutating: string))
+    append(UnsafeMutablePointer(mutating: string), Entry(isOwned: false, length: 0))
   }
 
   /// Appends a copy of `string`.
   func append(copying string: ByteString) {
-    append(length: string.count) { target in
-      for (index, byte) in string.bytes.enumerated() { target[index] = byte }
+    string.withBytes { bytes in
+      append(length: bytes.count) { $0.copyMemory(from: UnsafeRawBufferPointer(bytes)) }
     }
   }
 
   /// Appends a string of `length` bytes, none of them NUL, that `fill` writes.
   func append(length: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void) {
-    let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: length + 1)
+    let copy = UnsafeMutablePointer<CChar>.allocate(capacity: length + 1)
     copy[length] = 0
-    fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(copy)[..<length]))
-    copies.append(copy)
-    append(copy.baseAddress)
+    fill(UnsafeMutableRawBufferPointer(start: copy, count: length))
+    append(copy, Entry(isOwned: true, length: length))
   }
 
-  private func append(_ entry: UnsafeMutablePointer<CChar>?) {
+  private func append(_ string: UnsafeMutablePointer<CChar>, _ entry: Entry) {
     if count == capacity { grow() }
+    strings[count] = string
     entries[count] = entry
     count += 1
-    entries[count] = nil
+    strings[count] = nil
   }
 
   private func grow() {
-    let larger = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
-      capacity: capacity * 2 + 9)
-    larger.initialize(from: entries, count: count + 1)
+    let larger = capacity * 2 + 8
+    let newStrings = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: larger + 1)
+    let newEntries = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
+    newStrings.initialize(from: strings, count: count + 1)
+    newEntries.initialize(from: entries, count: count)
+    strings.deallocate()
     entries.deallocate()
-    entries = larger
-    capacity = capacity * 2 + 8
+    (strings, entries, capacity) = (newStrings, newEntries, larger)
   }
 }
 

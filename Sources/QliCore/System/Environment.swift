@@ -67,6 +67,18 @@ public struct Environment: @unchecked Sendable {
       && entry[name.utf8.count] == CChar(bitPattern: UInt8(ascii: "="))
   }
 
+  /// Whether two entries, written `NAME=value`, are of one variable.
+  static func entry(
+    _ entry: UnsafePointer<CChar>, hasSameNameAs other: UnsafePointer<CChar>
+  ) -> Bool {
+    var index = 0
+    while entry[index] == other[index], entry[index] != 0 {
+      if entry[index] == CChar(bitPattern: UInt8(ascii: "=")) { return true }
+      index += 1
+    }
+    return false
+  }
+
   /// Whether `entry`, written `NAME=value`, is a variable whose name begins with `prefix`.
   static func entry(_ entry: UnsafePointer<CChar>, hasPrefix prefix: String) -> Bool {
     var prefix = prefix

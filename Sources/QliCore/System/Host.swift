@@ -53,14 +53,49 @@ enum Host {
       let descriptor = try? OwnedDescriptor(opening: file, for: .reading),
       let text = try? descriptor.number.readAll(limit: 1 << 20)
     else { return nil }
-    for line in text.split(separator: UInt8(ascii: "\n")) {
-      let fields = line.split(
-        separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
-      guard fields.count > 3, UInt32(String(decoding: fields[2], as: UTF8.self)) == id else {
-        continue
+    return userName(of: id, in: text)
+  }
+
+  /// The same, out of the text of such a file: lines of `name:password:number:…`.
+  static func userName(of id: UInt32, in text: [UInt8]) -> ByteString? {
+    text.withUnsafeBufferPointer { text in
+      var line = 0
+      while line < text.count {
+        let lineEnd = end(of: UInt8(ascii: "\n"), in: text, from: line, to: text.count)
+        let nameEnd = end(of: UInt8(ascii: ":"), in: text, from: line, to: lineEnd)
+        let passwordEnd = end(of: UInt8(ascii: ":"), in: text, from: nameEnd + 1, to: lineEnd)
+        if number(in: text, from: passwordEnd + 1, to: lineEnd) == id {
+          return ByteString(text[line..<nameEnd])
+        }
+        line = lineEnd + 1
       }
-      return ByteString(fields[0])
+      return nil
     }
-    return nil
+  }
+
+  /// Where `byte` stands first from `start` on, or `limit`.
+  private static func end(
+    of byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int
+  ) -> Int {
+    var index = start
+    while index < limit, text[index] != byte { index += 1 }
+    return min(index, limit)
+  }
+
+  /// The decimal number from `start` up to a colon, or nil if there is none.
+  private static func number(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int
+  ) -> UInt32? {
+    var value: UInt32 = 0
+    var index = start
+    while index < limit, text[index] != UInt8(ascii: ":") {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) else { return nil }
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(UInt32(text[index] - UInt8(ascii: "0")))
+      if overflow || carry { return nil }
+      value = sum
+      index += 1
+    }
+    return index > start && index < limit ? value : nil
   }
 }

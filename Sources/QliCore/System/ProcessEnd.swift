@@ -21,7 +21,7 @@ enum ProcessEnd {
     var limit = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(coreLimit, &limit)
     SignalDisposition.setDefault(.interrupt)
-    SignalSet([.interrupt]).unblock()
+    SignalSet(.interrupt).unblock()
     Signal.interrupt.raise()
   }
 }

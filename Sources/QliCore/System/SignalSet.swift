@@ -13,7 +13,7 @@ struct SignalSet {
   private(set) var value = sigset_t()
 
   /// The set of `signals`.
-  init(_ signals: some Sequence<Signal> = EmptyCollection()) {
+  init(_ signals: Signal...) {
     sigemptyset(&value)
     for signal in signals { insert(signal) }
   }
