@@ -50,7 +50,8 @@ struct FileDescriptor: Hashable, Sendable {
       if part.isEmpty { return result }
       if result.isEmpty { result = part } else { result += part }
       if result.count > limit { return nil }
-      chunk = 65536
+      // What a file holds beyond its size is nothing, or, in /proc, a little more.
+      chunk = max(1024, result.count)
     }
   }
 
