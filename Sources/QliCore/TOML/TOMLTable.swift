@@ -1,0 +1,49 @@
+/// A table of a document: its entries in the order of the source.
+public struct TOMLTable: Sendable {
+  let storage: TOMLTableStorage
+
+  /// The keys and values, in the order in which the source first names them.
+  public var entries: [TOMLEntry] { storage.entries }
+
+  /// Where the table's header, its opening brace, or the part of the key that made it starts.
+  public var position: TOMLPosition { storage.position }
+
+  /// The entry whose key has exactly the bytes of `key`, or nil.
+  ///
+  /// Canonically equivalent keys, such as a composed and a decomposed `é`, are different keys.
+  public subscript(key: String) -> TOMLEntry? {
+    guard let index = storage.firstIndex(of: key) else { return nil }
+    return storage.entries[index]
+  }
+}
+
+/// A key of a table with its value.
+public struct TOMLEntry: Sendable {
+  /// The key, without quotes and escapes; of a dotted key, the one part.
+  public let key: String
+
+  /// Where the key, or this part of it, first stands in the source.
+  public let keyPosition: TOMLPosition
+
+  private let storedKeyWidth: UInt32
+
+  /// The value.
+  public internal(set) var value: TOMLValue
+
+  init(_ key: TOMLKeyPart, value: TOMLValue) {
+    self.key = key.text
+    keyPosition = key.position
+    storedKeyWidth = UInt32(clamping: key.width)
+    self.value = value
+  }
+
+  /// How many columns the key takes up in the source, its quotes included.
+  public var keyWidth: Int { Int(storedKeyWidth) }
+}
+
+/// One part of a dotted key, as read.
+struct TOMLKeyPart {
+  let text: String
+  let position: TOMLPosition
+  let width: Int
+}
