@@ -54,7 +54,8 @@ func reportSignals(_ words: Words) -> Never {
     for (key, name) in [("SigIgn:", "ignored"), ("SigBlk:", "blocked")] where line.hasPrefix(key) {
       let digits = line.dropFirst(key.count).drop { $0 == "\t" || $0 == " " }
       let mask = UInt64(digits, radix: 16) ?? 0
-      let set = (1...64).filter { mask & (1 << UInt64($0 - 1)) != 0 }
+      // 32 and 33 are glibc's own: its posix_spawn ignores them in the child.
+      let set = (1...64).filter { mask & (1 << UInt64($0 - 1)) != 0 && $0 != 32 && $0 != 33 }
       result += "\(name)=\(set.map { signalName(Int32($0)) }.joined(separator: ","))\n"
     }
   }
