@@ -157,9 +157,11 @@ import Testing
     #expect(throws: HarnessError.self) { try terminal.type("x") }
   }
 
-  @Test(arguments: ["bash", "dash", "zsh"])
-  func aShellStopsAndContinuesJobs(_ name: String) throws {
-    guard Tools.path(name) != nil else { return }
+  @Test(.requireTool("bash")) func bashControlsJobs() throws { try stopAndContinueAJob("bash") }
+  @Test(.requireTool("dash")) func dashControlsJobs() throws { try stopAndContinueAJob("dash") }
+  @Test(.requireTool("zsh")) func zshControlsJobs() throws { try stopAndContinueAJob("zsh") }
+
+  private func stopAndContinueAJob(_ name: String) throws {
     let shell = try home.shell(name).startOnTerminal()
     try shell.waitFor(TestHome.prompt)
     try shell.type("cat; echo status=$?\n")
@@ -194,6 +196,15 @@ import Testing
 
   @Test(.requireTool("no-such-tool")) func aMissingToolSkips() {
     Issue.record("it ran")
+  }
+
+  /// Were a script still open for writing in another test's child, it would be "text file busy".
+  @Test(arguments: 0..<40)
+  func scriptsRunRightAfterTheyAreWritten(_ number: Int) throws {
+    for _ in 0..<5 {
+      let script = try home.pathExecutable("script", sh: "exit \(number)")
+      try home.program(script).expect(code: Int32(number))
+    }
   }
 
   @Test func leftOversAreKilled() throws {

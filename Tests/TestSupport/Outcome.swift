@@ -75,8 +75,8 @@ public struct Outcome: Sendable {
     let got = lines(substitutions.collapse(String(decoding: got, as: UTF8.self)))
     let same = zip(expected, got).prefix { Array($0.utf8) == Array($1.utf8) }.count
     return ["\(name) differs from line \(same + 1) on:"]
-      + expected.dropFirst(same).map { "  expected \($0.debugDescription)" }
-      + got.dropFirst(same).map { "  got      \($0.debugDescription)" }
+      + expected.dropFirst(same).prefix(30).map { "  expected \($0.debugDescription)" }
+      + got.dropFirst(same).prefix(30).map { "  got      \($0.debugDescription)" }
   }
 
   /// The lines, each with its newline.
