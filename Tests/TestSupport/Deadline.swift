@@ -1,0 +1,23 @@
+public import Foundation
+
+/// When waiting turns into failure. Generous: it is met only by something that hangs.
+public enum Deadline {
+  /// How long anything may take: 60 s, or `QLI_TEST_DEADLINE`.
+  public static let seconds: Double =
+    ProcessInfo.processInfo.environment["QLI_TEST_DEADLINE"].flatMap(Double.init) ?? 60
+
+  /// The moment at which a wait that starts now fails.
+  public static var fromNow: Date { Date(timeIntervalSinceNow: seconds) }
+}
+
+/// Waits until the condition holds, looking every 5 ms; throws when the deadline passes. An error of
+/// the condition ends the wait.
+public func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
+  let deadline = Deadline.fromNow
+  while try !condition() {
+    guard Date() < deadline else {
+      throw HarnessError("waited \(Int(Deadline.seconds)) s in vain until \(what)")
+    }
+    usleep(5_000)
+  }
+}
