@@ -9,7 +9,7 @@ public enum Program {
     // A reader that went away, or a file that may not grow, is an error to report and nothing to
     // die of. Blocked, not ignored: what is ignored would be so in the extension too.
     let callerMask = SignalSet(.brokenPipe, .fileSizeExceeded).block()
-    let status = run(ProcessArguments.current, environment: .current, callerMask: callerMask)
+    let status = run(Arguments.current, environment: .current, callerMask: callerMask)
     ProcessEnd.exit(status)
   }
 
@@ -18,7 +18,7 @@ public enum Program {
   /// - Parameter arguments: without the program's name.
   /// - Returns: how the process should end.
   static func run(
-    _ arguments: [ByteString], environment: Environment, callerMask: SignalSet
+    _ arguments: Arguments, environment: Environment, callerMask: SignalSet
   ) -> ExitStatus {
     do throws(UsageError) {
       let invocation = try InvocationParser.parse(arguments)

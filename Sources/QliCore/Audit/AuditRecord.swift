@@ -52,7 +52,7 @@ enum AuditRecord {
       writer.member("step", failure.step?.rawValue)
       writer.member("error", ErrorReport(outcome)?.headline)
     }
-    writer.member("exit_code", ExitStatus(outcome).code)
+    writer.member("exit_code", Int64(ExitStatus(outcome).code))
     switch outcome {
     case .signalled(let signal), .interrupted(let signal, _): writer.member("signal", signal.name)
     case .finished, .failed, .refused, .notFound: break

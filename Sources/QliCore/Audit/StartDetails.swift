@@ -8,10 +8,10 @@ struct StartDetails {
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
     if let parent = environment.nonEmpty("QLI_RUN_ID") { writer.member("parent_run_id", parent) }
     writer.member("user", Host.userName(of: Host.userID))
-    writer.member("uid", Host.userID)
+    writer.member("uid", Int64(Host.userID))
     if let user = environment.nonEmpty("SUDO_USER") { writer.member("sudo_user", user) }
     writer.member("host", Host.name)
-    writer.member("pid", ProcessID.current.rawValue)
+    writer.member("pid", Int64(ProcessID.current.rawValue))
     writer.member("cwd", Directory.current?.string)
     writer.member("group", head.group.text)
     writer.member("extension", head.extension.text)
@@ -27,7 +27,8 @@ struct StartDetails {
     var isExact = true
     writer.name("args")
     writer.array { writer in
-      for argument in request.arguments {
+      for index in 0..<request.arguments.count {
+        let argument = request.arguments[index]
         if holdsSecret(argument) {
           writer.string(Secret.redaction)
         } else {
@@ -43,7 +44,8 @@ struct StartDetails {
   private func writeBase64(to writer: inout JSONWriter) {
     writer.name("args_base64")
     writer.array { writer in
-      for argument in request.arguments {
+      for index in 0..<request.arguments.count {
+        let argument = request.arguments[index]
         if holdsSecret(argument) {
           writer.null()
         } else {

@@ -6,7 +6,7 @@ enum ExtensionProcess {
   ///
   /// A text without a `#!` line runs under `/bin/sh`, as it would from a shell.
   static func start(
-    _ path: FilePath, arguments: [ByteString], environment: ChildEnvironment, signalMask: SignalSet
+    _ path: FilePath, arguments: Arguments, environment: ChildEnvironment, signalMask: SignalSet
   ) throws(SpawnFailure) -> ProcessID {
     let block = environment.block()
     var spawn = Spawn(signalMask: signalMask)
@@ -18,9 +18,9 @@ enum ExtensionProcess {
         Shebang.isPlainScript(head)
       else { throw SpawnFailure(error, starting: path) }
     }
+    let shellArguments = CStringArray("sh", path.string, and: arguments)
     do throws(Errno) {
-      return try spawn.start(
-        shell, arguments: CStringArray("sh", and: [path.string] + arguments), environment: block)
+      return try spawn.start(shell, arguments: shellArguments, environment: block)
     } catch {
       throw SpawnFailure(error, starting: error == .argumentListTooLong ? path : shell)
     }

@@ -37,7 +37,7 @@ struct HelperProcess: ~Copyable {
   ///
   /// - Parameter outputLimit: the most bytes that it may write to standard output.
   init(
-    _ path: FilePath, arguments: [ByteString], environment: ChildEnvironment, outputLimit: Int,
+    _ path: FilePath, arguments: Arguments, environment: ChildEnvironment, outputLimit: Int,
     signalMask: SignalSet
   ) throws(Failure) {
     let output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }

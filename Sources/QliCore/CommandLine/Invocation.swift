@@ -1,7 +1,7 @@
 /// What was asked of qli.
 struct Invocation: Equatable {
   enum Command: Equatable {
-    case run(group: ByteString, extension: ByteString, arguments: [ByteString], isConfirmed: Bool)
+    case run(group: ByteString, extension: ByteString, arguments: Arguments, isConfirmed: Bool)
     /// A group without an extension; `isHelp` where `--help` stood with it.
     case group(ByteString, isHelp: Bool)
     case list(group: ByteString?, isJSON: Bool)

@@ -10,22 +10,23 @@ struct InvocationParser {
     let value: String?
   }
 
-  private let words: [ByteString]
+  private let words: Arguments
   /// The first word that wasn't read.
   private var next = 0
   private var given: [Given] = []
-  private var operands: [ByteString] = []
+  /// The places of the plain words.
+  private var operands: [Int] = []
   private var command: BuiltIn?
   private var readsOptions = true
 
   /// Reads `arguments`, without the program's name.
-  static func parse(_ arguments: [ByteString]) throws(UsageError) -> Invocation {
+  static func parse(_ arguments: Arguments) throws(UsageError) -> Invocation {
     var parser = InvocationParser(words: arguments)
     try parser.readWords()
     return try parser.invocation()
   }
 
-  private init(words: [ByteString]) { self.words = words }
+  private init(words: Arguments) { self.words = words }
 
   private mutating func nextWord() -> ByteString? {
     guard next < words.count else { return nil }
@@ -43,16 +44,16 @@ struct InvocationParser {
       } else if readsOptions, word.hasPrefix("-"), word.count > 1 {
         try readOption(word)
       } else {
-        try readPlainWord(word)
+        try readPlainWord(word, at: next - 1)
         // The extension's name was read: the rest is its own.
         if isRun, operands.count == 2 { return }
       }
     }
   }
 
-  private mutating func readPlainWord(_ word: ByteString) throws(UsageError) {
+  private mutating func readPlainWord(_ word: ByteString, at place: Int) throws(UsageError) {
     guard command == nil, operands.isEmpty, let name = word.text else {
-      operands.append(word)
+      operands.append(place)
       return
     }
     if let builtIn = BuiltIn(rawValue: name) {
@@ -60,7 +61,7 @@ struct InvocationParser {
     } else if BuiltIn.futureNames.contains(name) {
       throw UsageError(reason: .reservedName(name), isRun: false)
     } else {
-      operands.append(word)
+      operands.append(place)
     }
   }
 
@@ -95,8 +96,10 @@ struct InvocationParser {
   /// The error, as far as the rest of the line says what it was to be.
   private func error(_ reason: UsageError.Reason) -> UsageError {
     if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
-    let first = words[next...].first { !$0.hasPrefix("-") }
-    guard let name = first?.lossyText else { return UsageError(reason: reason, isRun: false) }
+    let first = (next..<words.count).first { !words[$0].hasPrefix("-") }
+    guard let name = first.map({ words[$0].lossyText }) else {
+      return UsageError(reason: reason, isRun: false)
+    }
     return UsageError(reason: reason, isRun: name == BuiltIn.run.rawValue || !BuiltIn.reserves(name))
   }
 }
@@ -123,21 +126,22 @@ extension InvocationParser {
     try refuseOptions(but: command.options, of: command.rawValue)
     if has(.help) { return .commandHelp(command) }
     if operands.count > command.operandCounts.upperBound {
-      let extra = operands[command.operandCounts.upperBound]
+      let extra = words[operands[command.operandCounts.upperBound]]
       throw error(.tooManyOperands(extra.lossyText, command: command))
     }
     if operands.count < command.operandCounts.lowerBound { throw error(.missingOperands(command)) }
     return switch command {
-    case .list: .list(group: operands.first, isJSON: has(.json))
-    case .which: .which(group: operands[0], extension: operands[1], isJSON: has(.json))
+    case .list: .list(group: operand, isJSON: has(.json))
+    case .which:
+      .which(group: words[operands[0]], extension: words[operands[1]], isJSON: has(.json))
     case .doctor: .doctor(isJSON: has(.json))
-    case .help, .run: .help(topic: operands.first)
+    case .help, .run: .help(topic: operand)
     case .version: .version
     }
   }
 
   private func run() throws(UsageError) -> Invocation.Command {
-    guard let group = operands.first else {
+    guard let group = operand else {
       if has(.help) { return command == .run ? .commandHelp(.run) : .help(topic: nil) }
       throw command == .run ? error(.missingOperands(.run)) : error(.noCommand)
     }
@@ -145,19 +149,18 @@ extension InvocationParser {
     if has(.help) { return .group(group, isHelp: true) }
     guard operands.count > 1 else { return .group(group, isHelp: false) }
     return .run(
-      group: group, extension: operands[1], arguments: rest, isConfirmed: has(.yes))
+      group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
+      isConfirmed: has(.yes))
   }
 
-  /// The words behind the extension's name.
-  private var rest: [ByteString] {
-    var rest: [ByteString] = []
-    for index in next..<words.count { rest.append(words[index]) }
-    return rest
-  }
+  /// The first operand, if there is one.
+  private var operand: ByteString? { operands.first.map { words[$0] } }
 
-  private func refuseOptions(but options: [Option], of name: String) throws(UsageError) {
+  private func refuseOptions(
+    but options: @autoclosure () -> [Option], of name: String
+  ) throws(UsageError) {
     for given in given
-    where !options.contains(given.option) && !BuiltIn.commonOptions.contains(given.option) {
+    where !options().contains(given.option) && !BuiltIn.commonOptions.contains(given.option) {
       throw error(.misplacedOption(given.spelling, command: name))
     }
   }

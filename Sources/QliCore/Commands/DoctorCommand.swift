@@ -48,8 +48,8 @@ enum DoctorCommand {
     _ findings: [Finding], _ errors: Int, _ warnings: Int
   ) -> CommandResult {
     CommandResult(json: { writer in
-      writer.member("errors", errors)
-      writer.member("warnings", warnings)
+      writer.member("errors", Int64(errors))
+      writer.member("warnings", Int64(warnings))
       writer.name("findings")
       writer.array { writer in
         for finding in findings {

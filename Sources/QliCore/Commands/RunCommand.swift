@@ -2,7 +2,7 @@
 enum RunCommand {
   /// Runs it, and reports what went wrong.
   static func run(
-    group: ByteString, extension name: ByteString, arguments: [ByteString], isConfirmed: Bool,
+    group: ByteString, extension name: ByteString, arguments: Arguments, isConfirmed: Bool,
     _ context: inout RunContext
   ) -> ExitStatus {
     let outcome: Outcome

@@ -1,24 +1,25 @@
 /// Finds the one group and the one extension that a run asks for, and looks at nothing else.
 struct ExtensionFinder {
-  let roots: [FilePath]
-  private let environment: Environment
+  let environment: Environment
 
-  init(_ environment: Environment) {
-    self.environment = environment
-    roots = XDGDirectories.extensionRoots(in: environment)
-  }
+  init(_ environment: Environment) { self.environment = environment }
+
+  /// The roots, the most important first.
+  var roots: [FilePath] { XDGDirectories.extensionRoots(in: environment) }
 
   /// The group `name`, with its manifest read and its permissions checked.
   func group(_ name: String) throws(LookupError) -> Group {
     guard let checked = ExtensionName(name) else { throw .groupNotFound(name) }
-    for root in roots {
+    let group = try XDGDirectories.firstExtensionRoot(in: environment) {
+      root throws(LookupError) -> Group? in
       switch try GroupOwnership.look(for: name, in: root) {
-      case .absent: continue
+      case .absent: return nil
       case .manifest(let descriptor):
-        return try group(checked, in: root, manifest: descriptor.number)
+        return try self.group(checked, in: root, manifest: descriptor.number)
       }
     }
-    throw .groupNotFound(name)
+    guard let group else { throw .groupNotFound(name) }
+    return group
   }
 
   private func group(

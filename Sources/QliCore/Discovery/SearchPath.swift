@@ -6,7 +6,7 @@ struct SearchPath {
 
   init(_ environment: Environment) {
     var directories: [FilePath] = []
-    environment["PATH"]?.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
+    for entry in (environment["PATH"] ?? "").parts(separatedBy: UInt8(ascii: ":")) {
       let path = FilePath(entry)
       if path.isAbsolute, !directories.contains(path) { directories.append(path) }
     }

@@ -33,28 +33,39 @@ enum XDGDirectories {
   }
 
   /// The entries of XDG_DATA_DIRS, in order, as they stand there.
-  static func dataDirectoryEntries(in environment: Environment) -> [ByteString] {
-    var entries: [ByteString] = []
+  static func dataDirectoryEntries(in environment: Environment) -> ByteString.Parts {
     let list = environment.nonEmpty("XDG_DATA_DIRS") ?? ByteString(defaultDataDirectories)
-    list.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
-      if !entry.isEmpty { entries.append(entry) }
-    }
-    return entries
+    return list.parts(separatedBy: UInt8(ascii: ":"))
   }
 
-  /// Where data is looked for, the most important first. Relative entries are left out.
-  static func dataDirectories(in environment: Environment) -> [FilePath] {
-    var result: [FilePath] = []
-    func add(_ path: FilePath) {
-      if path.isAbsolute, !result.contains(path) { result.append(path) }
+  /// What `body` makes of the first root, in which groups are looked for, that it makes anything
+  /// of. The most important root comes first; relative ones are left out.
+  static func firstExtensionRoot<Value, Failure: Error>(
+    in environment: Environment, _ body: (FilePath) throws(Failure) -> Value?
+  ) throws(Failure) -> Value? {
+    if let home = value(of: "XDG_DATA_HOME", in: environment) {
+      // Absolute, or it would not be the variable's value.
+      if let value = try body(extensionRoot(in: FilePath(home))) { return value }
     }
-    if let home = value(of: "XDG_DATA_HOME", in: environment) { add(FilePath(home)) }
-    for entry in dataDirectoryEntries(in: environment) { add(FilePath(entry)) }
-    return result
+    for entry in dataDirectoryEntries(in: environment) {
+      let directory = FilePath(entry)
+      guard directory.isAbsolute else { continue }
+      if let value = try body(extensionRoot(in: directory)) { return value }
+    }
+    return nil
   }
 
-  /// The roots in which groups are looked for, the most important first.
+  /// All such roots, each once.
   static func extensionRoots(in environment: Environment) -> [FilePath] {
-    dataDirectories(in: environment).map { $0.appending("qli/extensions") }
+    var roots: [FilePath] = []
+    _ = firstExtensionRoot(in: environment) { root -> Never? in
+      if !roots.contains(root) { roots.append(root) }
+      return nil
+    }
+    return roots
+  }
+
+  private static func extensionRoot(in dataDirectory: FilePath) -> FilePath {
+    dataDirectory.appending("qli/extensions")
   }
 }

@@ -20,12 +20,12 @@ enum EnvironmentCheck {
         .warning("HOME", "isn't set: only the system's groups are found", help: ["export HOME=~"]))
     }
     for entry in XDGDirectories.dataDirectoryEntries(in: environment)
-    where !FilePath(entry).isAbsolute {
+    where !entry.isEmpty && !FilePath(entry).isAbsolute {
       findings.append(
         .warning("XDG_DATA_DIRS", "the entry '\(Visible.text(entry))' is relative, and ignored"))
     }
-    environment["PATH"]?.forEachPart(separatedBy: UInt8(ascii: ":")) { entry in
-      guard !FilePath(entry).isAbsolute else { return }
+    for entry in (environment["PATH"] ?? "").parts(separatedBy: UInt8(ascii: ":"))
+    where !FilePath(entry).isAbsolute {
       findings.append(
         .warning("PATH", "the entry '\(Visible.text(entry))' is empty or relative, and ignored"))
     }

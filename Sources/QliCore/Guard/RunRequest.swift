@@ -3,7 +3,7 @@ struct RunRequest {
   let group: Group
   let `extension`: Extension
   /// What is handed to the extension, byte for byte.
-  let arguments: [ByteString]
+  let arguments: Arguments
   /// Whether `--yes` was given.
   let isConfirmed: Bool
 }

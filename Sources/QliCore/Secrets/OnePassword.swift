@@ -31,7 +31,7 @@ enum OnePassword {
       // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
       // isn't taken for it.
       let process = try HelperProcess(
-        command, arguments: ["read", ByteString(reference)],
+        command, arguments: Arguments(["read", ByteString(reference)]),
         environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
         signalMask: loop.callerMask)
       let deadline = loop.clock.monotonicTime().advanced(bySeconds: Double(timeLimit))

@@ -57,23 +57,42 @@ public struct ByteString: Hashable, Sendable {
   /// Whether the bytes are valid UTF-8.
   var isUTF8: Bool { isASCII || text != nil }
 
-  /// Calls `body` with each part between two bytes `separator`, also with an empty one.
-  func forEachPart(separatedBy separator: UInt8, _ body: (ByteString) -> Void) {
-    withBytes { bytes in
-      var start = 0
-      for index in 0...bytes.count where index == bytes.count || bytes[index] == separator {
-        let part = UnsafeBufferPointer(rebasing: bytes[start..<index])
-        body(ByteString(unchecked: UnsafeRawBufferPointer(part)))
-        start = index + 1
+  /// The parts between the bytes `separator`, also empty ones.
+  func parts(separatedBy separator: UInt8) -> Parts {
+    Parts(rest: self, separator: separator)
+  }
+
+  /// Parts of a string, in their order. No array: the path of a run can do without one.
+  struct Parts: Sequence, IteratorProtocol {
+    fileprivate let rest: ByteString
+    fileprivate let separator: UInt8
+    private var start = 0
+
+    fileprivate init(rest: ByteString, separator: UInt8) {
+      self.rest = rest
+      self.separator = separator
+    }
+
+    mutating func next() -> ByteString? {
+      guard start <= rest.count else { return nil }
+      return rest.withBytes { bytes in
+        var end = start
+        while end < bytes.count, bytes[end] != separator { end += 1 }
+        defer { start = end + 1 }
+        let part = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        return ByteString(unchecked: UnsafeRawBufferPointer(part))
       }
     }
   }
 
   /// The text, or nil if the bytes are not valid UTF-8.
-  public var text: String? { String(validating: bytes, as: UTF8.self) }
+  public var text: String? {
+    // Most are ASCII, which needs no validation: it would be the dearer part of this.
+    isASCII ? lossyText : String(validating: bytes, as: UTF8.self)
+  }
 
   /// The text, with U+FFFD in place of what isn't UTF-8. For people, never to be handed on.
-  public var lossyText: String { String(decoding: bytes, as: UTF8.self) }
+  public var lossyText: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
   /// Calls `body` with the string as C wants it.
   func withCString<R, E: Error>(_ body: (UnsafePointer<CChar>) throws(E) -> R) throws(E) -> R {

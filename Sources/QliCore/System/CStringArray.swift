@@ -30,11 +30,14 @@ final class CStringArray {
     strings[0] = nil
   }
 
-  /// An array of copies of `first` and `others`.
-  convenience init(_ first: ByteString, and others: [ByteString]) {
-    self.init(capacity: others.count + 1)
+  /// An array of `first` and `second`, copied, and `others`, which have to outlive the array.
+  convenience init(
+    _ first: ByteString, _ second: ByteString? = nil, and others: Arguments
+  ) {
+    self.init(capacity: others.count + 2)
     append(copying: first)
-    for string in others { append(copying: string) }
+    if let second { append(copying: second) }
+    others.forEachWord { append(borrowing: $0) }
   }
 
   /// An array of copies of `strings`.

@@ -34,14 +34,3 @@ enum ProcessEnd {
 
 // At file level, where `exit` means the C function and no method.
 private func systemExit(_ code: Int32) -> Never { exit(code) }
-
-/// The words that this process was started with.
-enum ProcessArguments {
-  /// The arguments without the program's name, byte for byte; `CommandLine.arguments` repairs what
-  /// isn't UTF-8.
-  static var current: [ByteString] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-      CommandLine.unsafeArgv[index].map { ByteString(cString: $0) }
-    }
-  }
-}

@@ -1,0 +1,57 @@
+/// The words of a command line, byte for byte; `CommandLine.arguments` repairs what isn't UTF-8.
+///
+/// They stay where the system put them: a run hands most of them on without a look.
+public struct Arguments: @unchecked Sendable {
+  // Sound to send: the words are only read, and nothing in this module changes them.
+  private let words: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  private let owner: CStringArray?
+  /// The number of words.
+  public let count: Int
+
+  /// The words that this process was started with, without its own name.
+  public static var current: Arguments {
+    let all = Arguments(
+      words: UnsafePointer(CommandLine.unsafeArgv), owner: nil, count: Int(CommandLine.argc))
+    return all.dropFirst(1)
+  }
+
+  /// The words `strings`.
+  public init(_ strings: [ByteString]) {
+    let owner = CStringArray(strings)
+    self.init(words: owner.pointer, owner: owner, count: strings.count)
+  }
+
+  private init(
+    words: UnsafePointer<UnsafeMutablePointer<CChar>?>, owner: CStringArray?, count: Int
+  ) {
+    self.words = words
+    self.owner = owner
+    self.count = count
+  }
+
+  /// A copy of the word at `index`, which is below `count`.
+  public subscript(index: Int) -> ByteString {
+    precondition(index < count)
+    guard let word = words[index] else { return "" }
+    return ByteString(cString: word)
+  }
+
+  /// The words behind the first `number`.
+  func dropFirst(_ number: Int) -> Arguments {
+    let dropped = min(number, count)
+    return Arguments(words: words + dropped, owner: owner, count: count - dropped)
+  }
+
+  /// Calls `body` with each word where it lies.
+  func forEachWord(_ body: (UnsafePointer<CChar>) -> Void) {
+    for index in 0..<count {
+      if let word = words[index] { body(word) }
+    }
+  }
+}
+
+extension Arguments: Equatable {
+  public static func == (left: Arguments, right: Arguments) -> Bool {
+    left.count == right.count && (0..<left.count).allSatisfy { left[$0] == right[$0] }
+  }
+}
