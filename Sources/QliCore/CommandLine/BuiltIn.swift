@@ -1,6 +1,32 @@
 /// A command of qli's own.
-enum BuiltIn: String, CaseIterable {
+enum BuiltIn: CaseIterable {
   case run, list, which, doctor, help, version
+
+  /// What is typed.
+  var name: String {
+    switch self {
+    case .run: "run"
+    case .list: "list"
+    case .which: "which"
+    case .doctor: "doctor"
+    case .help: "help"
+    case .version: "version"
+    }
+  }
+
+  /// The command called `name`, or nil. A `switch`, as every run asks: a table of names would have
+  /// to be made first.
+  init?(name: String) {
+    switch name {
+    case "run": self = .run
+    case "list": self = .list
+    case "which": self = .which
+    case "doctor": self = .doctor
+    case "help": self = .help
+    case "version": self = .version
+    default: return nil
+    }
+  }
 
   /// Its operands, as usage lines show them.
   var operands: String {
@@ -47,13 +73,18 @@ enum BuiltIn: String, CaseIterable {
     }
   }
 
-  /// Names that later commands will have; taken from now on, so that no group is surprised.
-  static let futureNames = [
-    "explain", "sources", "completions", "new", "audit", "start", "stop", "status", "logs",
-  ]
+  /// Whether a later command will be called `name`; taken from now on, so that no group is
+  /// surprised.
+  static func isFutureName(_ name: String) -> Bool {
+    switch name {
+    case "explain", "sources", "completions", "new", "audit", "start", "stop", "status", "logs":
+      true
+    default: false
+    }
+  }
 
   /// Whether a group called `name` is reached by `qli run` alone.
   static func reserves(_ name: String) -> Bool {
-    BuiltIn(rawValue: name) != nil || futureNames.contains(name)
+    BuiltIn(name: name) != nil || isFutureName(name)
   }
 }

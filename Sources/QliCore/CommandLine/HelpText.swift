@@ -32,7 +32,7 @@ enum HelpText {
     Options (before the extension's name; all behind it belongs to the extension):
     \(table(optionRows([.yes, .quiet, .color, .help, .version])))
     Commands:
-    \(table(BuiltIn.allCases.map { ($0.rawValue, $0.summary) }))
+    \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
     Topics of 'qli help':
     \(table(Topic.allCases.map { ($0.rawValue, $0.summary) }))
     """
@@ -42,7 +42,7 @@ enum HelpText {
   static func text(for command: BuiltIn) -> String {
     let operands = command.operands.isEmpty ? "" : " \(command.operands)"
     return """
-      qli \(command.rawValue): \(command.summary)
+      qli \(command.name): \(command.summary)
 
       Usage: \(usage(of: command, operands))
 
@@ -61,7 +61,7 @@ enum HelpText {
   }
 
   private static func usage(of command: BuiltIn, _ operands: String) -> String {
-    command == .run ? "qli [run] [OPTION...]\(operands)" : "qli \(command.rawValue) [OPTION...]\(operands)"
+    command == .run ? "qli [run] [OPTION...]\(operands)" : "qli \(command.name) [OPTION...]\(operands)"
   }
 
   private static func optionRows(_ options: [Option]) -> [(String, String)] {

@@ -56,9 +56,9 @@ struct InvocationParser {
       operands.append(place)
       return
     }
-    if let builtIn = BuiltIn(rawValue: name) {
+    if let builtIn = BuiltIn(name: name) {
       command = builtIn
-    } else if BuiltIn.futureNames.contains(name) {
+    } else if BuiltIn.isFutureName(name) {
       throw UsageError(reason: .reservedName(name), isRun: false)
     } else {
       operands.append(place)
@@ -100,7 +100,7 @@ struct InvocationParser {
     guard let name = first.map({ words[$0].lossyText }) else {
       return UsageError(reason: reason, isRun: false)
     }
-    return UsageError(reason: reason, isRun: name == BuiltIn.run.rawValue || !BuiltIn.reserves(name))
+    return UsageError(reason: reason, isRun: name == BuiltIn.run.name || !BuiltIn.reserves(name))
   }
 }
 
@@ -123,7 +123,7 @@ extension InvocationParser {
   private func meaning() throws(UsageError) -> Invocation.Command {
     if has(.version), command == nil, operands.isEmpty { return .version }
     guard let command, command != .run else { return try run() }
-    try refuseOptions(but: command.options, of: command.rawValue)
+    try refuseOptions(but: command.options, of: command.name)
     if has(.help) { return .commandHelp(command) }
     if operands.count > command.operandCounts.upperBound {
       let extra = words[operands[command.operandCounts.upperBound]]
@@ -145,7 +145,7 @@ extension InvocationParser {
       if has(.help) { return command == .run ? .commandHelp(.run) : .help(topic: nil) }
       throw command == .run ? error(.missingOperands(.run)) : error(.noCommand)
     }
-    try refuseOptions(but: BuiltIn.run.options, of: BuiltIn.run.rawValue)
+    try refuseOptions(but: BuiltIn.run.options, of: BuiltIn.run.name)
     if has(.help) { return .group(group, isHelp: true) }
     guard operands.count > 1 else { return .group(group, isHelp: false) }
     return .run(

@@ -6,13 +6,13 @@ enum HelpCommand {
       return ResultWriter.write(CommandResult(HelpText.overview), context.console)
     }
     let name = topic.lossyText
-    if let command = BuiltIn(rawValue: name) {
+    if let command = BuiltIn(name: name) {
       return ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
     }
     if let topic = HelpText.Topic(rawValue: name) {
       return ResultWriter.write(CommandResult(HelpText.text(for: topic)), context.console)
     }
-    let names = BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
+    let names = BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
     context.console.report(
       ErrorReport(
         "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),

@@ -55,8 +55,19 @@ struct JSONWriter {
 
   /// Writes a whole number.
   ///
-  /// Of one type: printing a number of any type is many times as slow, and on the path of a run.
-  mutating func number(_ value: Int64) { literal(value.description) }
+  /// Digit by digit: the general way, for numbers of any type and base, is many times as slow, and
+  /// this is on the path of a run.
+  mutating func number(_ value: Int64) {
+    separate()
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    var divisor: UInt64 = 1
+    while value.magnitude / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(value.magnitude / divisor % 10))
+      divisor /= 10
+    }
+    needsComma = true
+  }
 
   /// Writes `true` or `false`.
   mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }

@@ -21,12 +21,12 @@ extension ErrorReport {
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
     case .tooManyOperands(let word, let command):
       self.init(
-        "'\(command.rawValue)' doesn't know what to do with '\(Visible.text(word))'",
-        help: ["qli \(command.rawValue) --help"])
+        "'\(command.name)' doesn't know what to do with '\(Visible.text(word))'",
+        help: ["qli \(command.name) --help"])
     case .missingOperands(let command):
       self.init(
-        "'\(command.rawValue)' needs \(command.operands)",
-        help: ["qli \(command.rawValue) --help"])
+        "'\(command.name)' needs \(command.operands)",
+        help: ["qli \(command.name) --help"])
     case .reservedName(let name):
       self.init(
         "'\(name)' is reserved for a later command of qli's",
