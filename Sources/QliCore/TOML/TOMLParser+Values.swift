@@ -24,16 +24,16 @@ extension TOMLParser {
       kind, at: position, width: isOneLine ? cursor.column - position.column : opening)
   }
 
-  private mutating func parseArray(level: Int) throws(TOMLError) -> [TOMLValue] {
+  private mutating func parseArray(level: Int) throws(TOMLError) -> TOMLArray {
     guard level < TOML.maximumDepth else { throw tooDeep() }
     cursor.advance()
-    var elements: [TOMLValue] = []
+    let elements = TOMLArrayStorage(isOfHeaders: false)
     while true {
       try skipBlankLines()
-      if cursor.eat(.closeBracket) { return elements }
+      if cursor.eat(.closeBracket) { return TOMLArray(storage: elements) }
       elements.append(try parseValue(level: level + 1))
       try skipBlankLines()
-      if cursor.eat(.closeBracket) { return elements }
+      if cursor.eat(.closeBracket) { return TOMLArray(storage: elements) }
       guard cursor.eat(.comma) else { throw unexpected(.arrayEnd) }
     }
   }
