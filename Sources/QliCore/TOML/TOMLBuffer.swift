@@ -17,15 +17,19 @@ struct TOMLBuffer<Element>: ~Copyable {
 
   subscript(index: Int) -> Element {
     @inline(__always)
-    get {
-      // Also in release builds: below it is the only check.
-      precondition(index >= 0 && index < count, "index out of range")
-      guard let elements else { preconditionFailure("no elements") }
-      return elements[index]
-    }
+    get { place(of: index).pointee }
   }
 
-  mutating func append(_ element: Element) {
+  /// The place of an element, to read a part of it without a copy; not to be kept.
+  @inline(__always)
+  func place(of index: Int) -> UnsafePointer<Element> {
+    // Also in release builds, where a pointer checks nothing.
+    precondition(index >= 0 && index < count, "index out of range")
+    guard let elements else { preconditionFailure("no elements") }
+    return UnsafePointer(elements + index)
+  }
+
+  mutating func append(_ element: consuming Element) {
     if count == capacity { grow() }
     guard let elements else { return }
     // Sound: there is room for one more, and that place isn't initialized yet.

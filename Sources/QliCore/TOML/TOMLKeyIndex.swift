@@ -10,7 +10,7 @@ struct TOMLKeyIndex {
     var slot = firstSlot(for: key)
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
-      if table[position].key.hasSameBytes(as: key) { return position }
+      if table.hasKey(key, at: position) { return position }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil

@@ -21,8 +21,10 @@ final class TOMLTableStorage: @unchecked Sendable {
   /// Up to here a scan is faster than an index, and costs no memory.
   private static let scanLimit = 12
 
-  private var entries = TOMLBuffer<TOMLEntry>()
-  private var index: TOMLKeyIndex?
+  // Unchecked: no access below calls anything that could come back here, and the checks at run time
+  // would be a tenth of the whole parse.
+  @exclusivity(unchecked) private var entries = TOMLBuffer<TOMLEntry>()
+  @exclusivity(unchecked) private var index: TOMLKeyIndex?
   var origin: Origin
   var position: TOMLPosition
 
@@ -37,14 +39,17 @@ final class TOMLTableStorage: @unchecked Sendable {
 
   func firstIndex(of key: String) -> Int? {
     if let index { return index.firstIndex(of: key, in: self) }
-    for position in 0..<entries.count where entries[position].key.hasSameBytes(as: key) {
-      return position
-    }
+    for position in 0..<entries.count where hasKey(key, at: position) { return position }
     return nil
   }
 
+  /// Whether the entry at `position` has exactly the bytes of `key`.
+  func hasKey(_ key: String, at position: Int) -> Bool {
+    entries.place(of: position).pointee.key.hasSameBytes(as: key)
+  }
+
   /// Adds an entry whose key the table doesn't have yet.
-  func append(_ entry: TOMLEntry) {
+  func append(_ entry: consuming TOMLEntry) {
     entries.append(entry)
     guard entries.count > Self.scanLimit else { return }
     // Taken out, so that growing it doesn't copy it.
