@@ -8,6 +8,7 @@ import Testing
   /// A document of one kind of nesting, by its depth.
   enum Nesting: CaseIterable, Sendable {
     case arrays, inlineTables, dottedKey, header, arrayHeader, mixed, dottedKeysInInlineTables
+    case dottedKeyUnderHeader
 
     func document(depth: Int) -> String {
       func times(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
@@ -19,6 +20,8 @@ import Testing
       case .header: "[" + path + "]\nx = 1"
       case .arrayHeader: "[[" + path + "]]\nx = 1"
       case .mixed: "[a.b]\nc.d = [{e = " + times("[", depth - 5) + times("]", depth - 5) + "}]"
+      case .dottedKeyUnderHeader:
+        "[" + times("a.", 63) + "a]\n" + times("b.", depth - 64) + "b = 1"
       case .dottedKeysInInlineTables:
         "a = " + times("{a.a=", (depth - 1) / 2) + (depth % 2 == 0 ? "[{}]" : "{}")
           + times("}", (depth - 1) / 2)

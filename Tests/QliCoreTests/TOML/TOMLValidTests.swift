@@ -164,6 +164,16 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     #expect(table["e"] == nil)
   }
 
+  /// Two marks in either order are canonically equivalent, and even as long in bytes.
+  @Test(arguments: [0, 100]) func equivalentKeysOfOneLength(filler: Int) throws {
+    let document =
+      (0..<filler).map { "k\($0) = \($0)\n" }.joined()
+      + "'a\u{323}\u{307}' = 1\n'a\u{307}\u{323}' = 2"
+    let table = try TOML.parse(Array(document.utf8))
+    #expect(table["a\u{323}\u{307}"].map { text(of: $0.value) } == "1")
+    #expect(table["a\u{307}\u{323}"].map { text(of: $0.value) } == "2")
+  }
+
   @Test func keysAreComparedAsBytesInALargeTable() throws {
     let filler = (0..<100).map { "k\($0) = \($0)\n" }.joined()
     let table = try TOML.parse(Array((filler + "'\u{E9}' = 1\n'e\u{301}' = 2").utf8))
