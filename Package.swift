@@ -22,6 +22,12 @@ let package = Package(
     .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
 
     .testTarget(name: "QliCoreTests", dependencies: ["QliCore"], swiftSettings: strict),
+    // Feeds mutated documents to the TOML parser, and times it.
+    .executableTarget(
+      name: "TOMLFuzz", dependencies: ["QliCore"], path: "Tests/Fuzz", swiftSettings: strict),
+    .executableTarget(
+      name: "TOMLBench", dependencies: ["QliCore"], path: "Tests/Bench/TOMLBench",
+      swiftSettings: strict),
     // A program that misbehaves on demand, and starts others in odd circumstances.
     .executableTarget(name: "Probe", path: "Tests/Probe", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -18,7 +18,7 @@ extension TOMLError {
       "backslash without an escape; write '\\\\' for a backslash, or use a '…' string"
     case .incompleteEscape(let digits):
       "'\\\(digits == 4 ? "u" : "U")' needs \(digits) hexadecimal digits"
-    case .invalidScalar(let value): "\(codePoint(value)) isn't a Unicode character"
+    case .invalidScalar(let value): "invalid escape; \(codePoint(value)) isn't a Unicode character"
     case .unsupportedFloat: "unsupported float; write an integer or a string"
     case .unsupportedDateTime: "unsupported date or time; write a string"
     case .integerOutOfRange: "integer doesn't fit 64 bits"
@@ -90,7 +90,8 @@ extension TOMLError.Expectation {
 extension TOMLError.Found {
   fileprivate var words: String {
     switch self {
-    case .scalar(let scalar): "'\(shown(scalar))'"
+    case .scalar(let scalar) where shown(scalar) != String(scalar): shown(scalar)
+    case .scalar(let scalar): "'\(scalar)'"
     case .newline: "the end of the line"
     case .end: "the end of the document"
     }

@@ -1,31 +1,31 @@
-/// Finds a key among many in constant time: a hash table of positions in an array of entries.
+/// Finds a key among many in constant time: a hash table of positions in a table.
 ///
 /// A dictionary from `String` won't do, as its `==` takes canonically equivalent keys for one.
 struct TOMLKeyIndex {
   /// Each slot is 0 or the position of an entry plus 1; the count is a power of two, or 0.
   private var slots: [UInt32] = []
 
-  func firstIndex(of key: String, in entries: [TOMLEntry]) -> Int? {
+  func firstIndex(of key: String, in table: TOMLTableStorage) -> Int? {
     guard !slots.isEmpty else { return nil }
     var slot = firstSlot(for: key)
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
-      if entries[position].key.hasSameBytes(as: key) { return position }
+      if table.hasKey(key, at: position) { return position }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
   }
 
-  /// Takes in the last of `entries`, or all of them when the slots are getting scarce.
-  mutating func update(for entries: [TOMLEntry]) {
+  /// Takes in the table's last entry, or all of them when the slots are getting scarce.
+  mutating func update(for table: TOMLTableStorage) {
     // At most half full, so that runs of taken slots stay short.
-    guard entries.count * 2 > slots.count else {
-      return insert(entries[entries.count - 1].key, at: entries.count - 1)
+    guard table.count * 2 > slots.count else {
+      return insert(table[table.count - 1].key, at: table.count - 1)
     }
     var capacity = 32
-    while capacity < entries.count * 4 { capacity *= 2 }
+    while capacity < table.count * 4 { capacity *= 2 }
     slots = [UInt32](repeating: 0, count: capacity)
-    for position in entries.indices { insert(entries[position].key, at: position) }
+    for position in 0..<table.count { insert(table[position].key, at: position) }
   }
 
   private mutating func insert(_ key: String, at position: Int) {

@@ -1,8 +1,25 @@
 extension TOMLParser {
+  /// Where a value goes.
+  struct Target {
+    let table: TOMLTableStorage
+    let level: Int
+    let key: TOMLKeyPart
+  }
+
   /// Reads `key = value` and adds it to a table, through the tables of a dotted key.
   mutating func parseKeyValue(
     into table: TOMLTableStorage, level: Int
   ) throws(TOMLError) {
+    let target = try parseKey(into: table, level: level)
+    // What goes on here while a value is read adds up on the stack, up to the depth limit.
+    let value = try parseValue(level: target.level)
+    target.table.append(TOMLEntry(target.key, value: value))
+  }
+
+  /// Reads `key =`, and makes the tables of a dotted key.
+  private mutating func parseKey(
+    into table: TOMLTableStorage, level: Int
+  ) throws(TOMLError) -> Target {
     var table = table
     var level = level
     var parts = 1
@@ -22,8 +39,7 @@ extension TOMLParser {
     if let index = table.firstIndex(of: key.text) {
       throw table.duplicate(key, at: index)
     }
-    let value = try parseValue(level: level)
-    table.append(TOMLEntry(key, value: value))
+    return Target(table: table, level: level, key: key)
   }
 
   /// Reads one part of a key: bare, or in quotes.

@@ -1,41 +1,52 @@
 extension TOMLParser {
   /// Reads the value that stands here; `level` is how deep the table or array lies that holds it.
   mutating func parseValue(level: Int) throws(TOMLError) -> TOMLValue {
+    switch cursor.current {
+    case .openBracket: try parseArray(level: level)
+    case .openBrace: try parseInlineTable(level: level)
+    default: try parseScalar()
+    }
+  }
+
+  private mutating func parseScalar() throws(TOMLError) -> TOMLValue {
     let position = cursor.position
-    let kind: TOMLValue.Kind
-    var opening = 1
     switch cursor.current {
     case .quote, .apostrophe:
-      if cursor.peek(1) == cursor.current && cursor.peek(2) == cursor.current { opening = 3 }
-      kind = .string(try parseString())
-    case .openBracket:
-      kind = .array(try parseArray(level: level))
-    case .openBrace:
-      kind = .table(try parseInlineTable(at: position, level: level))
+      let isMultiline = cursor.peek(1) == cursor.current && cursor.peek(2) == cursor.current
+      let string = try parseString()
+      return value(.string(string), from: position, opening: isMultiline ? 3 : 1)
     case .plus, .minus, .zero...0x39:
-      kind = .integer(try parseInteger())
+      return value(.integer(try parseInteger()), from: position)
     case 0x41...0x5A, 0x61...0x7A, .underscore:
-      kind = .boolean(try parseBoolean())
+      return value(.boolean(try parseBoolean()), from: position)
     default:
       throw unexpected(.value)
     }
+  }
+
+  /// The value that ends here, and whose opening delimiter has so many columns.
+  private func value(
+    _ kind: TOMLValue.Kind, from position: TOMLPosition, opening: Int = 1
+  ) -> TOMLValue {
     let isOneLine = cursor.lineNumber == position.line
     return TOMLValue(
       kind, at: position, width: isOneLine ? cursor.column - position.column : opening)
   }
 
-  private mutating func parseArray(level: Int) throws(TOMLError) -> [TOMLValue] {
+  private mutating func parseArray(level: Int) throws(TOMLError) -> TOMLValue {
     guard level < TOML.maximumDepth else { throw tooDeep() }
+    let position = cursor.position
     cursor.advance()
-    var elements: [TOMLValue] = []
+    let elements = TOMLArrayStorage(isOfHeaders: false)
     while true {
       try skipBlankLines()
-      if cursor.eat(.closeBracket) { return elements }
+      if cursor.eat(.closeBracket) { break }
       elements.append(try parseValue(level: level + 1))
       try skipBlankLines()
-      if cursor.eat(.closeBracket) { return elements }
+      if cursor.eat(.closeBracket) { break }
       guard cursor.eat(.comma) else { throw unexpected(.arrayEnd) }
     }
+    return value(.array(TOMLArray(storage: elements)), from: position)
   }
 
   /// Steps over blanks, newlines and comments, which may stand anywhere between two values.
@@ -46,23 +57,32 @@ extension TOMLParser {
     } while cursor.eatNewline()
   }
 
-  private mutating func parseInlineTable(
-    at position: TOMLPosition, level: Int
-  ) throws(TOMLError) -> TOMLTable {
+  private mutating func parseInlineTable(level: Int) throws(TOMLError) -> TOMLValue {
     guard level < TOML.maximumDepth else { throw tooDeep() }
+    let position = cursor.position
     cursor.advance()
     let storage = TOMLTableStorage(origin: .inline, position: position)
     try skipBlanksInInlineTable()
-    if cursor.eat(.closeBrace) { return TOMLTable(storage: storage) }
-    while true {
-      try parseKeyValue(into: storage, level: level + 1)
-      try skipBlanksInInlineTable()
-      if cursor.eat(.closeBrace) { return TOMLTable(storage: storage) }
-      let comma = cursor.position
-      guard cursor.eat(.comma) else { throw unexpected(.inlineTableEnd) }
-      try skipBlanksInInlineTable()
-      if cursor.current == .closeBrace { throw TOMLError(.trailingComma, at: comma) }
+    if !cursor.eat(.closeBrace) {
+      repeat {
+        try parseKeyValue(into: storage, level: level + 1)
+      } while try expectCommaOrBrace()
     }
+    return value(.table(TOMLTable(storage: storage)), from: position)
+  }
+
+  /// Steps over the comma before another key, or over the brace that closes an inline table.
+  ///
+  /// - Returns: whether another key follows.
+  /// - Throws: if neither is there, or a brace follows the comma.
+  private mutating func expectCommaOrBrace() throws(TOMLError) -> Bool {
+    try skipBlanksInInlineTable()
+    if cursor.eat(.closeBrace) { return false }
+    let comma = cursor.position
+    guard cursor.eat(.comma) else { throw unexpected(.inlineTableEnd) }
+    try skipBlanksInInlineTable()
+    if cursor.current == .closeBrace { throw TOMLError(.trailingComma, at: comma) }
+    return true
   }
 
   private mutating func skipBlanksInInlineTable() throws(TOMLError) {

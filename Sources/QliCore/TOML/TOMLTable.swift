@@ -3,7 +3,7 @@ public struct TOMLTable: Sendable {
   let storage: TOMLTableStorage
 
   /// The keys and values, in the order in which the source first names them.
-  public var entries: [TOMLEntry] { storage.entries }
+  public var entries: TOMLEntries { TOMLEntries(storage: storage) }
 
   /// Where the table's header, its opening brace, or the part of the key that made it starts.
   public var position: TOMLPosition { storage.position }
@@ -13,8 +13,22 @@ public struct TOMLTable: Sendable {
   /// Canonically equivalent keys, such as a composed and a decomposed `é`, are different keys.
   public subscript(key: String) -> TOMLEntry? {
     guard let index = storage.firstIndex(of: key) else { return nil }
-    return storage.entries[index]
+    return storage[index]
   }
+}
+
+/// The keys and values of a table, in the order in which the source first names them.
+public struct TOMLEntries: RandomAccessCollection, Sendable {
+  let storage: TOMLTableStorage
+
+  /// The position of the first entry, 0.
+  public var startIndex: Int { 0 }
+
+  /// The number of entries.
+  public var endIndex: Int { storage.count }
+
+  /// The entry at a position.
+  public subscript(position: Int) -> TOMLEntry { storage[position] }
 }
 
 /// A key of a table with its value.

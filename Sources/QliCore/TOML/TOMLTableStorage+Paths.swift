@@ -4,16 +4,22 @@ extension TOMLTableStorage {
   /// The table that a header goes through on its way to its last part; made if there is none.
   func enterByHeader(_ key: TOMLKeyPart) throws(TOMLError) -> TOMLTableStorage {
     guard let index = firstIndex(of: key.text) else { return addTable(key, origin: .implicit) }
-    if let last = entries[index].value.lastElement { return last }
-    guard case .table(let table) = entries[index].value.kind, table.storage.origin != .inline
-    else { throw extended(key, at: index) }
-    return table.storage
+    switch self[index].value.kind {
+    case .table(let table) where table.storage.origin != .inline:
+      return table.storage
+    case .array(let array) where array.storage.isOfHeaders:
+      // The array is never empty, and has nothing but tables.
+      guard case .table(let table)? = array.last?.kind else { throw extended(key, at: index) }
+      return table.storage
+    default:
+      throw extended(key, at: index)
+    }
   }
 
   /// The table that a dotted key goes through on its way to its last part; made if there is none.
   func enterByDottedKey(_ key: TOMLKeyPart) throws(TOMLError) -> TOMLTableStorage {
     guard let index = firstIndex(of: key.text) else { return addTable(key, origin: .dotted) }
-    guard case .table(let table) = entries[index].value.kind else {
+    guard case .table(let table) = self[index].value.kind else {
       throw extended(key, at: index)
     }
     switch table.storage.origin {
@@ -32,7 +38,7 @@ extension TOMLTableStorage {
     guard let index = firstIndex(of: key.text) else {
       return addTable(key, origin: .header, at: position, width: width)
     }
-    guard case .table(let table) = entries[index].value.kind, table.storage.origin == .implicit
+    guard case .table(let table) = self[index].value.kind, table.storage.origin == .implicit
     else { throw duplicate(key, at: index) }
     table.storage.origin = .header
     table.storage.position = position
@@ -44,23 +50,26 @@ extension TOMLTableStorage {
   func addElement(
     _ key: TOMLKeyPart, at position: TOMLPosition, width: Int
   ) throws(TOMLError) -> TOMLTableStorage {
-    let storage = TOMLTableStorage(origin: .element, position: position)
+    let storage = TOMLTableStorage(origin: .header, position: position)
     let element = TOMLValue(.table(TOMLTable(storage: storage)), at: position, width: width)
     guard let index = firstIndex(of: key.text) else {
-      append(TOMLEntry(key, value: TOMLValue(.array([element]), at: position, width: width)))
+      let array = TOMLArrayStorage(isOfHeaders: true)
+      array.append(element)
+      let value = TOMLValue(.array(TOMLArray(storage: array)), at: position, width: width)
+      append(TOMLEntry(key, value: value))
       return storage
     }
-    guard entries[index].value.lastElement != nil else {
-      if case .array = entries[index].value.kind { throw extended(key, at: index) }
+    guard case .array(let array) = self[index].value.kind else {
       throw duplicate(key, at: index)
     }
-    appendElement(element, toArrayAt: index)
+    guard array.storage.isOfHeaders else { throw extended(key, at: index) }
+    array.storage.append(element)
     return storage
   }
 
   /// The error for defining the key of the entry at `index` once more.
   func duplicate(_ key: TOMLKeyPart, at index: Int) -> TOMLError {
-    let first = entries[index]
+    let first = self[index]
     if case .table(let table) = first.value.kind, table.storage.origin != .inline {
       return TOMLError(
         .duplicateTable(key.text, first: table.position), at: key.position, width: key.width)
@@ -71,7 +80,7 @@ extension TOMLTableStorage {
 
   /// The error for adding to the value of the entry at `index`, which allows it not.
   private func extended(_ key: TOMLKeyPart, at index: Int) -> TOMLError {
-    let first = entries[index]
+    let first = self[index]
     let kind: TOMLError.Kind =
       switch first.value.kind {
       case .table(let table) where table.storage.origin == .inline:
@@ -94,17 +103,5 @@ extension TOMLTableStorage {
     let value = TOMLValue(.table(TOMLTable(storage: storage)), at: position, width: width)
     append(TOMLEntry(key, value: value))
     return storage
-  }
-}
-
-extension TOMLValue {
-  /// The last table of the array, if `[[headers]]` made it.
-  ///
-  /// A property, so that nothing holds the array any more when a table is added to it.
-  fileprivate var lastElement: TOMLTableStorage? {
-    guard case .array(let elements) = kind, case .table(let table)? = elements.last?.kind,
-      table.storage.origin == .element
-    else { return nil }
-    return table.storage
   }
 }

@@ -10,10 +10,8 @@ final class TOMLTableStorage: @unchecked Sendable {
     case root
     /// A header that names a table inside this one. A header of its own may follow.
     case implicit
-    /// A `[header]`.
+    /// A `[header]` or a `[[header]]`.
     case header
-    /// A `[[header]]`.
-    case element
     /// A dotted key. Headers may add tables to it.
     case dotted
     /// Braces. Nothing may be added.
@@ -23,8 +21,10 @@ final class TOMLTableStorage: @unchecked Sendable {
   /// Up to here a scan is faster than an index, and costs no memory.
   private static let scanLimit = 12
 
-  private(set) var entries: [TOMLEntry] = []
-  private var index = TOMLKeyIndex()
+  // Unchecked: no access below calls anything that could come back here, and the checks at run time
+  // would be a tenth of the whole parse.
+  @exclusivity(unchecked) private var entries = TOMLBuffer<TOMLEntry>()
+  @exclusivity(unchecked) private var index: TOMLKeyIndex?
   var origin: Origin
   var position: TOMLPosition
 
@@ -33,29 +33,34 @@ final class TOMLTableStorage: @unchecked Sendable {
     self.position = position
   }
 
+  var count: Int { entries.count }
+
+  subscript(index: Int) -> TOMLEntry { entries[index] }
+
   func firstIndex(of key: String) -> Int? {
-    guard entries.count > Self.scanLimit else {
-      return entries.firstIndex { $0.key.hasSameBytes(as: key) }
-    }
-    return index.firstIndex(of: key, in: entries)
+    if let index { return index.firstIndex(of: key, in: self) }
+    for position in 0..<entries.count where hasKey(key, at: position) { return position }
+    return nil
+  }
+
+  /// Whether the entry at `position` has exactly the bytes of `key`.
+  func hasKey(_ key: String, at position: Int) -> Bool {
+    entries.place(of: position).pointee.key.hasSameBytes(as: key)
   }
 
   /// Adds an entry whose key the table doesn't have yet.
-  func append(_ entry: TOMLEntry) {
+  func append(_ entry: consuming TOMLEntry) {
     entries.append(entry)
-    if entries.count > Self.scanLimit { index.update(for: entries) }
+    guard entries.count > Self.scanLimit else { return }
+    // Taken out, so that growing it doesn't copy it.
+    var index = self.index.take() ?? TOMLKeyIndex()
+    index.update(for: self)
+    self.index = index
   }
 
   func replaceValue(at index: Int, with value: TOMLValue) {
-    entries[index].value = value
-  }
-
-  /// Adds a table to the array at `index`, without copying the array.
-  func appendElement(_ element: TOMLValue, toArrayAt index: Int) {
-    guard case .array(var elements) = entries[index].value.kind else { return }
-    // Drops the entry's hold on the array, so that `elements` is its only owner.
-    entries[index].value.kind = .boolean(false)
-    elements.append(element)
-    entries[index].value.kind = .array(elements)
+    var entry = entries[index]
+    entry.value = value
+    entries.replace(at: index, with: entry)
   }
 }

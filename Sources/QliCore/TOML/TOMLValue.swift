@@ -30,7 +30,7 @@ public struct TOMLValue: Sendable {
     /// `true` or `false`.
     case boolean(Bool)
     /// An array, or the tables of `[[header]]` lines.
-    case array([TOMLValue])
+    case array(TOMLArray)
     /// A table, whether made by a header, by a dotted key or inline.
     case table(TOMLTable)
   }

@@ -1,0 +1,33 @@
+/// The values of an array, in the order of the source.
+public struct TOMLArray: RandomAccessCollection, Sendable {
+  let storage: TOMLArrayStorage
+
+  /// The position of the first value, 0.
+  public var startIndex: Int { 0 }
+
+  /// The number of values.
+  public var endIndex: Int { storage.count }
+
+  /// The value at a position.
+  public subscript(position: Int) -> TOMLValue { storage[position] }
+}
+
+/// What an array holds.
+// Unchecked for the reason that `TOMLTableStorage` gives.
+final class TOMLArrayStorage: @unchecked Sendable {
+  private var elements = TOMLBuffer<TOMLValue>()
+  /// Whether `[[headers]]` make the array, and may add to it; brackets close it for good.
+  let isOfHeaders: Bool
+
+  init(isOfHeaders: Bool) {
+    self.isOfHeaders = isOfHeaders
+  }
+
+  var count: Int { elements.count }
+
+  subscript(index: Int) -> TOMLValue { elements[index] }
+
+  func append(_ element: TOMLValue) {
+    elements.append(element)
+  }
+}
