@@ -15,9 +15,12 @@ FORMATTED = $(wildcard Sources Tests Package.swift)
 # One file that needs nothing where it runs, and holds no symbols. The flags are here
 # because unsafe flags in Package.swift would bar users of the library. The linker is
 # the toolchain's own: it needs no binutils, and it does not warn of a dlopen in the
-# Swift runtime that qli never reaches. macOS has no static executables.
+# Swift runtime that qli never reaches. It lays the functions of a run side by side, see
+# Scripts/startup-order. macOS has no static executables.
 ifeq ($(shell uname -s),Linux)
-RELEASE_FLAGS = -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s
+RELEASE_FLAGS = -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
+  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --no-warn-symbol-ordering \
+  -Xlinker --symbol-ordering-file=$(CURDIR)/Scripts/startup.order
 endif
 
 .DEFAULT_GOAL = help
@@ -58,10 +61,12 @@ demo: release ## do the main job for real, in a throw-away folder
 	@Scripts/demo
 
 bench: release ## measure speed and memory of the release build
+	$(SWIFT) build -c release --product TOMLBench
 	@Scripts/bench $(BENCH_FLAGS)
 
 fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)
-	@Scripts/fuzz $(FUZZ_SECONDS)
+	$(SWIFT) build -c release --product TOMLFuzz
+	.build/release/TOMLFuzz $(FUZZ_SECONDS)
 
 # Builds only when there is nothing to install, so that `sudo make install` after
 # `make release` leaves no files of root's in .build.

@@ -42,6 +42,7 @@ struct Shebang {
   /// Whether a file that begins with `head` and that execve(2) refused may be a shell script, as a
   /// shell would judge it: neither ELF nor a NUL, and no `#!` line.
   static func isPlainScript(_ head: [UInt8]) -> Bool {
-    !head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) && !head.contains(0) && !head.starts(with: "#!".utf8)
+    !head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) && !head.contains(0)
+      && !head.starts(with: "#!".utf8)
   }
 }

@@ -61,7 +61,8 @@ enum HelpText {
   }
 
   private static func usage(of command: BuiltIn, _ operands: String) -> String {
-    command == .run ? "qli [run] [OPTION...]\(operands)" : "qli \(command.name) [OPTION...]\(operands)"
+    command == .run
+      ? "qli [run] [OPTION...]\(operands)" : "qli \(command.name) [OPTION...]\(operands)"
   }
 
   private static func optionRows(_ options: [Option]) -> [(String, String)] {

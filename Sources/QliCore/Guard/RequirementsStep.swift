@@ -29,7 +29,8 @@ enum RequirementsStep {
         return value.isEmpty ? UnmetRequirement(requirement: requirement, found: .empty) : nil
       case (.equal(let wanted), let value?):
         if value.equals(wanted) { return nil }
-        return UnmetRequirement(requirement: requirement, found: value.isEmpty ? .empty : .different)
+        return UnmetRequirement(
+          requirement: requirement, found: value.isEmpty ? .empty : .different)
       }
     }
   }

@@ -42,6 +42,7 @@ public struct EnvironmentRequirement: Sendable, Equatable {
   /// What its value has to be.
   public let condition: Condition
 
+  /// Whether both ask for the same, values compared as bytes.
   public static func == (left: Self, right: Self) -> Bool {
     guard left.name == right.name else { return false }
     switch (left.condition, right.condition) {

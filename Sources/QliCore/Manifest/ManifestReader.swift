@@ -10,7 +10,8 @@ struct ManifestReader {
     do throws(TOMLError) {
       document = try TOML.parse(bytes)
     } catch {
-      let problem = ManifestProblem(position: error.position, width: error.width, message: error.message)
+      let problem = ManifestProblem(
+        position: error.position, width: error.width, message: error.message)
       return .failure(ManifestProblems(list: [problem]))
     }
     var reader = ManifestReader()
@@ -43,7 +44,8 @@ struct ManifestReader {
   private mutating func isSupported(_ document: TOMLTable) -> Bool {
     let supported = Manifest.supportedVersion
     guard let entry = document["schema_version"] else {
-      report(document.position, "missing key 'schema_version'; write 'schema_version = \(supported)'")
+      report(
+        document.position, "missing key 'schema_version'; write 'schema_version = \(supported)'")
       return true
     }
     guard case .integer(let version) = entry.value.kind else {

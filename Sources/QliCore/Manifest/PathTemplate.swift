@@ -22,38 +22,63 @@ public struct PathTemplate: Sendable, Equatable {
     case notAbsolute(String)
   }
 
-  private enum Part: Sendable, Equatable {
-    case text(String)
-    case variable(String)
-  }
-
   /// The path as it is written in the manifest.
   public let source: String
-  private let parts: [Part]
 
-  /// Reads `source`, and checks all that can be checked without the variables.
+  /// Takes `source`, and checks all that can be checked without the variables.
   public init(_ source: String) throws(SyntaxError) {
     self.source = source
     guard !source.isEmpty else { throw .empty }
     guard !source.utf8.contains(0) else { throw .holdsNUL }
-    var parts: [Part] = []
+    try Self.read(source) { _ in }
+  }
+
+  /// The path, with variables from `environment`; those of the XDG base directory specification
+  /// have its defaults.
+  func expanded(in environment: Environment) throws(ExpansionError) -> FilePath {
+    var result: ByteString = ""
+    var unset: String?
+    // Its syntax was checked when it was made.
+    try? Self.read(source) { part in
+      switch part {
+      case .text(let text): result.append(text)
+      case .variable(let name):
+        if let value = XDGDirectories.value(of: name, in: environment) {
+          result.append(value)
+        } else if unset == nil {
+          unset = name
+        }
+      }
+    }
+    if let unset { throw .unset(unset) }
+    let path = FilePath(result)
+    guard path.isAbsolute else { throw .notAbsolute(path.string.lossyText) }
+    return path
+  }
+
+  private enum Part {
+    case text(String)
+    case variable(String)
+  }
+
+  /// Calls `body` with the parts of `source`, in their order.
+  private static func read(_ source: String, _ body: (Part) -> Void) throws(SyntaxError) {
     var rest = source.utf8[...]
     switch rest.first {
     case UInt8(ascii: "~"):
       rest = rest.dropFirst()
       guard rest.isEmpty || rest.first == UInt8(ascii: "/") else { throw .otherUser }
-      parts.append(.variable("HOME"))
+      body(.variable("HOME"))
     case UInt8(ascii: "/"), UInt8(ascii: "$"): break
     default: throw .relative
     }
     while !rest.isEmpty {
       let literal = rest.prefix { $0 != UInt8(ascii: "$") }
-      if !literal.isEmpty { parts.append(.text(String(Substring(literal)))) }
+      if !literal.isEmpty { body(.text(String(Substring(literal)))) }
       rest = rest.dropFirst(literal.count)
       guard !rest.isEmpty else { break }
-      parts.append(.variable(try Self.variable(&rest)))
+      body(.variable(try variable(&rest)))
     }
-    self.parts = parts
   }
 
   /// Takes `$NAME` or `${NAME}` from the front of `rest`.
@@ -61,11 +86,7 @@ public struct PathTemplate: Sendable, Equatable {
     rest = rest.dropFirst()
     let isBraced = rest.first == UInt8(ascii: "{")
     if isBraced { rest = rest.dropFirst() }
-    let name = rest.prefix { byte in
-      byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
+    let name = rest.prefix { VariableName.isLetter($0) || VariableName.isDigit($0) }
     guard let checked = VariableName(String(Substring(name))) else { throw .badVariable }
     rest = rest.dropFirst(name.count)
     if isBraced {
@@ -75,23 +96,7 @@ public struct PathTemplate: Sendable, Equatable {
     return checked.text
   }
 
-  /// The path, with variables from `environment`; those of the XDG base directory specification
-  /// have its defaults.
-  func expanded(in environment: Environment) throws(ExpansionError) -> FilePath {
-    var result: ByteString = ""
-    for part in parts {
-      switch part {
-      case .text(let text): result.append(text)
-      case .variable(let name):
-        guard let value = XDGDirectories.value(of: name, in: environment) else { throw .unset(name) }
-        result.append(value)
-      }
-    }
-    let path = FilePath(result)
-    guard path.isAbsolute else { throw .notAbsolute(path.string.lossyText) }
-    return path
-  }
-
+  /// Whether both are written alike, byte by byte.
   public static func == (left: Self, right: Self) -> Bool {
     left.source.utf8.elementsEqual(right.source.utf8)
   }

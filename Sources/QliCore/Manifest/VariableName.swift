@@ -24,7 +24,8 @@ public struct VariableName: Sendable, Hashable {
   ]
   private static let reservedPrefixes = ["QLI_", "LD_", "DYLD_"]
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
+  /// Whether `byte` is a letter or an underscore.
+  static func isLetter(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "_"):
@@ -33,7 +34,8 @@ public struct VariableName: Sendable, Hashable {
     }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
+  /// Whether `byte` is a decimal digit.
+  static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 }

@@ -51,6 +51,7 @@ public struct Arguments: @unchecked Sendable {
 }
 
 extension Arguments: Equatable {
+  /// Whether both are the same words, byte by byte.
   public static func == (left: Arguments, right: Arguments) -> Bool {
     left.count == right.count && (0..<left.count).allSatisfy { left[$0] == right[$0] }
   }
