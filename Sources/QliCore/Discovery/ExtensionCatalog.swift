@@ -73,9 +73,9 @@ struct ExtensionCatalog {
   /// The names in `directory` that begin with `prefix`; none if it can't be read.
   static func names(in directory: FilePath, startingWith prefix: String) -> [ByteString] {
     var names: [ByteString] = []
-    try? Directory.forEachName(in: directory) { name in
-      if name.starts(with: prefix.utf8) {
-        names.append(ByteString(unchecked: UnsafeRawBufferPointer(name)))
+    try? Directory.forEachEntry(in: directory) { entry in
+      if entry.name.starts(with: prefix.utf8) {
+        names.append(ByteString(unchecked: UnsafeRawBufferPointer(entry.name)))
       }
     }
     return names
@@ -88,13 +88,11 @@ struct ExtensionCatalog {
   func extensions(of entry: Entry) -> [Extension] {
     var own: [Extension] = []
     let directory = entry.directory
-    try? Directory.forEachName(in: directory) { bytes in
-      guard let name = ExtensionName(utf8: bytes) else { return }
-      let path = directory.appending(name.text)
-      guard let status = try? FileStatus(following: path), status.kind == .regular,
-        status.hasExecuteBit
+    try? Directory.forEachEntry(in: directory) { found in
+      guard let name = ExtensionName(utf8: found.name), let status = try? found.status(),
+        status.kind == .regular, status.hasExecuteBit
       else { return }
-      own.append(Extension(name: name, path: path, origin: .group))
+      own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
     }
     if let files = pathFiles[entry.name] {
       // A file that is there without its execute bit is the one that is meant, and fails.

@@ -38,10 +38,8 @@ public struct ExtensionName: Sendable, Hashable, Comparable {
     }
   }
 
-  /// By bytes, so that the order doesn't depend on a locale.
-  public static func < (left: Self, right: Self) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
+  /// By bytes: for ASCII, which names are, that is the order of strings.
+  public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 extension ExtensionName: CustomStringConvertible {

@@ -8,33 +8,60 @@
 
 /// The entries of a folder.
 enum Directory {
-  /// Calls `body` with the name of each entry but `.` and `..`, in no particular order.
+  /// An entry while the folder is read.
+  struct Entry {
+    fileprivate let record: UnsafeMutablePointer<dirent>
+    fileprivate let folder: Int32
+
+    /// The name; valid until the next entry is read.
+    var name: UnsafeBufferPointer<UInt8> {
+      // Sound: the kernel's record holds the whole name and its NUL, however long the C type says
+      // the array is.
+      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let name = UnsafeRawPointer(record).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+      var length = 0
+      while name[length] != 0 { length += 1 }
+      return UnsafeBufferPointer(start: name, count: length)
+    }
+
+    /// What fstatat(2) says of it: of a link's target.
+    func status() throws(Errno) -> FileStatus {
+      var value = stat()
+      let (name, folder) = (name, folder)
+      try valueOrErrno {
+        name.withMemoryRebound(to: CChar.self) { name in
+          name.baseAddress.map { fstatat(folder, $0, &value, 0) } ?? -1
+        }
+      }
+      return FileStatus(value)
+    }
+  }
+
+  /// Calls `body` with each entry but `.` and `..`, in no particular order.
   ///
   /// - Throws: the error of opendir(3) or readdir(3).
-  static func forEachName(
-    in path: FilePath, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) throws(Errno) {
+  static func forEachEntry(in path: FilePath, _ body: (Entry) -> Void) throws(Errno) {
     let stream = path.string.withCString { opendir($0) }
     guard let stream else { throw .current }
     defer { closedir(stream) }
     while true {
       errno = 0
-      guard let entry = readdir(stream) else {
+      guard let record = readdir(stream) else {
         guard errno == 0 else { throw .current }
         return
       }
-      withEntryName(entry) { name in
-        if name.count <= 2, name.allSatisfy({ $0 == UInt8(ascii: ".") }) { return }
-        body(name)
-      }
+      let entry = Entry(record: record, folder: dirfd(stream))
+      let name = entry.name
+      if name.count <= 2, name.allSatisfy({ $0 == UInt8(ascii: ".") }) { continue }
+      body(entry)
     }
   }
 
   /// The names of the entries, sorted by their bytes.
   static func names(in path: FilePath) throws(Errno) -> [ByteString] {
     var names: [ByteString] = []
-    try forEachName(in: path) { name in
-      names.append(ByteString(unchecked: UnsafeRawBufferPointer(name)))
+    try forEachEntry(in: path) { entry in
+      names.append(ByteString(unchecked: UnsafeRawBufferPointer(entry.name)))
     }
     names.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     return names
@@ -65,16 +92,4 @@ enum Directory {
     let path = FilePath(ByteString(cString: buffer))
     return path.isAbsolute ? path : nil
   }
-}
-
-private func withEntryName(
-  _ entry: UnsafeMutablePointer<dirent>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-) {
-  // Sound: the kernel's record holds the whole name and its NUL, however long the C type says the
-  // array is, and lives until the next readdir.
-  let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-  let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
-  var length = 0
-  while name[length] != 0 { length += 1 }
-  body(UnsafeBufferPointer(start: name, count: length))
 }
