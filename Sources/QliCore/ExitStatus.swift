@@ -39,8 +39,7 @@ enum ExitCode: Int32, CaseIterable {
     case .secretNotResolved: "refused: a secret couldn't be resolved"
     case .notAudited: "refused: the audit record couldn't be written"
     case .timedOut: "timed out (reserved)"
-    case .qliFailed:
-      "qli itself failed: invalid manifest, unsafe permissions, bad usage"
+    case .qliFailed: "qli itself failed: invalid manifest, unsafe permissions, internal error"
     case .notExecutable: "found, but couldn't be executed"
     case .notFound: "no such group or extension"
     }

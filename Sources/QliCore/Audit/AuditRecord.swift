@@ -6,7 +6,7 @@ struct RecordHead {
   let `extension`: ExtensionName
 }
 
-/// One record: a JSON object on one line, see qli(1), AUDIT.
+/// One record: a JSON object on one line, see qli(1), AUDIT RECORDS.
 enum AuditRecord {
   /// The names of the events.
   private enum Event: String {

@@ -26,10 +26,10 @@ enum HelpText {
 
     Examples:
       qli list                   what there is
-      qli prod deploy v42        run 'deploy' of the group 'prod' with the argument 'v42'
+      qli prod deploy v42        run 'deploy' of group 'prod' with an argument
       qli --yes prod deploy v42  the same in a script, where nobody can be asked
 
-    Options (before the extension's name; all behind it belongs to the extension):
+    Options (before the extension's name; what follows it is the extension's):
     \(table(optionRows([.yes, .quiet, .color, .help, .version])))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
@@ -61,8 +61,8 @@ enum HelpText {
   }
 
   private static func usage(of command: BuiltIn, _ operands: String) -> String {
-    command == .run
-      ? "qli [run] [OPTION...]\(operands)" : "qli \(command.name) [OPTION...]\(operands)"
+    let name = command == .run ? "[run]" : command.name
+    return "qli \(name) [OPTION...]\(operands)"
   }
 
   private static func optionRows(_ options: [Option]) -> [(String, String)] {
@@ -82,67 +82,79 @@ enum HelpText {
   }
 
   private static var exitCodes: String {
-    let own = ExitCode.allCases.filter { !$0.isOfRuns }
-    let runs = ExitCode.allCases.filter(\.isOfRuns)
     let rows: ([ExitCode]) -> [(String, String)] = { $0.map { ("\($0.rawValue)", $0.meaning) } }
+    let runs = rows(ExitCode.allCases.filter(\.isOfRuns))
+    let own = rows(ExitCode.allCases.filter { !$0.isOfRuns })
     return """
-      A run exits with the extension's own code, unchanged; with 128+n if signal n killed it. Where
-      qli ends it instead:
+      A run exits with:
 
-      \(table(rows(runs)))
-      An extension that exits with one of these itself is passed on like any other: the audit record
-      tells the two apart. Better choose other codes. Ctrl-C before the extension runs, or one that
-      kills it, ends qli by SIGINT ($? is 130), so that a loop around it stops too.
+      \(table([("any", "the extension's own code, unchanged; 128+n when signal n killed it")] + runs))
+      An extension that exits with 120 to 127 itself is passed on like any other: the
+      audit record tells the two apart. Better choose other codes.
+
+      When Ctrl-C (SIGINT) ends the run before the extension starts, or kills the
+      extension, qli dies of SIGINT itself. $? is 130, and a shell's loop stops.
 
       qli's own commands exit with:
 
-      \(table(rows(own) + [("127", "a group or extension that isn't there")]))
+      \(table(own + [("127", "a group or extension that isn't there")]))
+      A usage error in a line that is a run is 125: 2 is a common code of extensions.
+      A result that can't be written is 125. 'which' ends with 125 and 126 like a run.
+
       """
   }
 
   private static let manifest = """
-    A group is a folder with a file _manifest.toml, in $XDG_DATA_HOME/qli/extensions
-    (~/.local/share/qli/extensions) or below an entry of XDG_DATA_DIRS. Its executable files are the
-    group's extensions.
+    A group is a folder with a file _manifest.toml. It lies in
+    $XDG_DATA_HOME/qli/extensions (by default ~/.local/share/qli/extensions), or in
+    qli/extensions below an entry of XDG_DATA_DIRS. The executable files in the
+    folder are the group's extensions.
 
-      schema_version = 1               # required
-      description = "Production"       # required, one line
-      banner = "THIS IS PRODUCTION"    # printed before each run
-      confirm = true                   # ask before each run; --yes skips the question
+      schema_version = 1             # required
+      description = "Production"     # required, one line
+      banner = "THIS IS PRODUCTION"  # printed before each run
+      confirm = true                 # ask before each run; --yes skips the question
+
+      # Record each run here. ~, $NAME and ${NAME} are replaced.
       audit_log = "$XDG_STATE_HOME/qli/prod.jsonl"
-                                       # record each run; ~, $NAME and ${NAME} are replaced
 
       [requires_env]
-      DEPLOY_ENV = "production"        # must have exactly this value
-      KUBECONFIG = true                # must be set and not empty
+      DEPLOY_ENV = "production"      # must have exactly this value
+      KUBECONFIG = true              # must be set and not empty
 
       [[secrets]]
-      env = "TOKEN"                    # the variable that the extension gets
-      provider = "one_password"        # asks 'op read'; or "env", which asks qli's environment
-      ref = "op://vault/item/field"    # with "env": the name of a variable
-      keep_credentials = false         # true: the extension gets the store's own keys too
+      env = "TOKEN"                  # the variable that the extension gets
+      provider = "one_password"      # or "env": a variable of qli's environment
+      ref = "op://vault/item/field"  # with "env": the name of that variable
+      keep_credentials = false       # true: the extension gets op's keys, too
 
-    TOML 1.0 without floats and dates. The whole story: man 5 qli-manifest
+    Written in TOML 1.0 without floats and dates. All the rules: man 5 qli-manifest
 
     """
 
   private static let environment = """
-    qli reads:
+    qli reads the variables that a group's manifest names, and:
 
-      XDG_DATA_HOME, XDG_DATA_DIRS  where groups are looked for
-      HOME                          the default of the XDG folders
-      PATH                          executables called qli-GROUP-EXTENSION; 'op'
-      NO_COLOR, CLICOLOR_FORCE,
-      TERM                          whether to use colours
-      SUDO_USER, QLI_RUN_ID         for the audit record
+      XDG_DATA_HOME   where groups are looked for first (~/.local/share)
+      XDG_DATA_DIRS   where groups are looked for next (/usr/local/share:/usr/share)
+      HOME            the default of XDG folders, and '~' in a manifest
+      PATH            executables called qli-GROUP-EXTENSION, and 'op' of 1Password
+      NO_COLOR, CLICOLOR_FORCE, TERM
+                      whether to use colours, unless --color is given
+      SUDO_USER, QLI_RUN_ID
+                      recorded in the audit log as sudo_user and parent_run_id
 
-    and sets for the extension, beside its secrets:
+    An extension gets the whole environment of qli, its secrets, and:
 
       QLI             the path of this qli
       QLI_GROUP       the group's name
       QLI_EXTENSION   the extension's name
       QLI_GROUP_DIR   the group's folder
       QLI_RUN_ID      the number of this run (a UUID)
+
+    After a secret was fetched from 1Password it doesn't get OP_CONNECT_TOKEN,
+    OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless a secret in the manifest says
+    keep_credentials = true.
 
     """
 }
