@@ -153,8 +153,8 @@ enum HelpText {
       QLI_RUN_ID      the number of this run (a UUID)
 
     After a secret was fetched from 1Password it doesn't get OP_CONNECT_TOKEN,
-    OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless a secret in the manifest says
-    keep_credentials = true.
+    OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless every such secret in the
+    manifest says keep_credentials = true.
 
     """
 }

@@ -121,7 +121,10 @@ extension InvocationParser {
   }
 
   private func meaning() throws(UsageError) -> Invocation.Command {
-    if has(.version), command == nil, operands.isEmpty { return .version }
+    if has(.version), command == nil, operands.isEmpty {
+      try refuseOptions(but: [.version], of: BuiltIn.version.name)
+      return .version
+    }
     guard let command, command != .run else { return try run() }
     try refuseOptions(but: command.options, of: command.name)
     if has(.help) { return .commandHelp(command) }

@@ -33,9 +33,9 @@ extension ErrorReport {
     case .groupNotFound(let name):
       if catalog.entries.isEmpty {
         help = Self.firstSteps
-      } else if let near = Suggestion.nearest(
-        to: name, among: catalog.entries.lazy.map(\.name.text))
-      {
+      }
+      let names = catalog.entries.map(\.name.text) + BuiltIn.allCases.map(\.name)
+      if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }
     case .extensionNotFound(let name, let group):

@@ -67,10 +67,10 @@ struct ResolvedSecret {
 
 extension [ResolvedSecret] {
   /// The stores' own keys that the extension must not get: those of each store that was asked,
-  /// unless a secret from it keeps them.
+  /// unless every secret from it keeps them. One that doesn't is enough: in doubt they stay here.
   var withheldCredentials: [ChildEnvironment.Pattern] {
     let asked = filter { $0.declaration.provider == .onePassword }
-    guard !asked.isEmpty, !asked.contains(where: { $0.declaration.keepsCredentials }) else {
+    guard asked.contains(where: { !$0.declaration.keepsCredentials }) else {
       return []
     }
     return OnePassword.credentials
