@@ -17,7 +17,9 @@ enum EnvironmentCheck {
     }
     if environment.nonEmpty("HOME") == nil {
       findings.append(
-        .warning("HOME", "isn't set: only the system's groups are found", help: ["unset HOME; export HOME=~"]))
+        .warning(
+          "HOME", "isn't set: only the system's groups are found",
+          help: ["unset HOME; export HOME=~"]))
     }
     for entry in XDGDirectories.dataDirectoryEntries(in: environment)
     where !entry.isEmpty && !FilePath(entry).isAbsolute {
