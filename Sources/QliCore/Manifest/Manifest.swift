@@ -9,22 +9,30 @@ public struct Manifest: Sendable {
 
   /// What the group is for, in one line.
   public let description: String
-  /// How its extensions are guarded.
+  /// How the group guards an extension that has no rule of its own.
   public let policy: Policy
+  /// The extensions with a rule of their own, in the manifest's order.
+  public let extensions: [ExtensionRule]
+
+  /// How the extension `name` is guarded: the group's and its own rules, merged.
+  func policy(for name: ExtensionName) -> Policy {
+    rule(for: name)?.policy ?? policy
+  }
+
+  /// The rule of the extension `name`, or nil if it has none of its own.
+  func rule(for name: ExtensionName) -> ExtensionRule? {
+    extensions.first { $0.name == name }
+  }
 }
 
-/// How a run is guarded. Each part belongs to the step of the same name.
-public struct Policy: Sendable, Equatable {
-  /// Printed before each run, or nil.
-  public var banner: String?
-  /// What the environment has to hold, in the manifest's order.
-  public var requirements: [EnvironmentRequirement] = []
-  /// Whether the user is asked before each run.
-  public var needsConfirmation = false
-  /// Where runs are recorded, or nil.
-  public var auditLog: PathTemplate?
-  /// What is fetched for the extension's environment, in the manifest's order.
-  public var secrets: [SecretDeclaration] = []
+/// What a manifest says of one extension.
+public struct ExtensionRule: Sendable {
+  /// The extension's name.
+  public let name: ExtensionName
+  /// What it is for, in one line, or nil if the manifest doesn't say.
+  public let description: String?
+  /// How it is guarded: the group's rules, and its own, which only make them stricter.
+  public let policy: Policy
 }
 
 /// A variable that has to be set for a run to begin.

@@ -1,0 +1,157 @@
+/// The keys that a group and an extension share.
+///
+/// What an extension doesn't set it inherits. What it sets can only make a guard stricter: anything
+/// else is a problem that says what it would weaken.
+extension ManifestReader {
+  static let policyKeys = [
+    "banner", "requires_env", "requires_commands", "confirm", "audit_log", "secrets", "run",
+  ]
+
+  /// The policy of `table`: that of a group where `group` is nil, else that of an extension in it.
+  mutating func policy(_ table: TOMLTable, stricterThan group: Policy?) -> Policy {
+    var policy = group ?? Policy()
+    if let entry = table["banner"], let text = string(entry) {
+      refuseWeakening(entry, where: text.isEmpty && policy.banner?.isEmpty == false, "banner")
+      policy.banner = text
+    }
+    if let entry = table["requires_env"] {
+      addRequirements(entry, to: &policy.requirements)
+    }
+    if let entry = table["requires_commands"] { addCommands(entry, to: &policy.requiredCommands) }
+    if let entry = table["confirm"], let isOn = boolean(entry) {
+      refuseWeakening(entry, where: !isOn && policy.needsConfirmation, "confirmation")
+      policy.needsConfirmation = isOn
+    }
+    if let entry = table["audit_log"] { readAuditLog(entry, to: &policy) }
+    if let entry = table["secrets"] {
+      policy.secrets += secrets(entry, beside: policy.secrets)
+    }
+    if let entry = table["run"] { readRun(entry, to: &policy.run) }
+    return policy
+  }
+
+  private mutating func readAuditLog(_ entry: TOMLEntry, to policy: inout Policy) {
+    if policy.auditLog != nil, case .string("") = entry.value.kind {
+      refuseWeakening(entry, where: true, "audit log")
+    } else if let path = path(entry) {
+      policy.auditLog = path
+    }
+  }
+
+  private mutating func addRequirements(
+    _ entry: TOMLEntry, to requirements: inout [EnvironmentRequirement]
+  ) {
+    guard case .table(let table) = entry.value.kind else {
+      reportType(entry, expected: "a table")
+      return
+    }
+    for entry in table.entries {
+      guard let requirement = requirement(entry) else { continue }
+      guard let index = requirements.firstIndex(where: { $0.name == requirement.name }) else {
+        requirements.append(requirement)
+        continue
+      }
+      // An exact value is stricter than any value; all else would replace the group's.
+      if requirements[index].condition == .notEmpty {
+        requirements[index] = requirement
+      } else if requirements[index] != requirement {
+        report(
+          entry.value,
+          "'\(requirement.name)' would weaken the group's requirement, which is another value")
+      }
+    }
+  }
+
+  private mutating func requirement(_ entry: TOMLEntry) -> EnvironmentRequirement? {
+    let name = variableName(entry.key, at: entry.keyPosition, width: entry.keyWidth)
+    let condition: EnvironmentRequirement.Condition
+    switch entry.value.kind {
+    case .string(let text) where text.utf8.contains(0):
+      report(entry.value, "'\(Visible.text(entry.key))' holds a NUL character")
+      return nil
+    case .string(let text): condition = .equal(text)
+    case .boolean(true): condition = .notEmpty
+    default:
+      report(
+        entry.value,
+        "'\(Visible.text(entry.key))' must be a string (the exact value) or true "
+          + "(any value that isn't empty)")
+      return nil
+    }
+    return name.map { EnvironmentRequirement(name: $0, condition: condition) }
+  }
+
+  private mutating func addCommands(_ entry: TOMLEntry, to commands: inout [String]) {
+    for (text, value) in strings(entry) {
+      if text.isEmpty || text.utf8.contains(UInt8(ascii: "/")) || text.utf8.contains(0) {
+        report(value, "'\(Visible.text(text))' is no name of a program on PATH")
+      } else if !commands.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
+        commands.append(text)
+      }
+    }
+  }
+
+  mutating func path(_ entry: TOMLEntry) -> PathTemplate? {
+    guard let text = string(entry) else { return nil }
+    do throws(PathTemplate.SyntaxError) {
+      return try PathTemplate(text)
+    } catch {
+      report(entry.value, "'\(Visible.text(entry.key))' \(error)")
+      return nil
+    }
+  }
+
+  /// Reports what an extension's key would take away from its group's guards.
+  mutating func refuseWeakening(_ entry: TOMLEntry, where isWeaker: Bool, _ guarded: String) {
+    guard isWeaker else { return }
+    report(
+      entry.value,
+      "'\(Visible.text(entry.key))' would weaken the group's \(guarded); leave it out")
+  }
+}
+
+/// The table `[run]`.
+extension ManifestReader {
+  private static let runKeys = ["timeout", "grace", "env", "cwd", "exclusive"]
+
+  private mutating func readRun(_ entry: TOMLEntry, to run: inout RunPolicy) {
+    guard case .table(let table) = entry.value.kind else {
+      reportType(entry, expected: "a table, written [run]")
+      return
+    }
+    refuseUnknownKeys(in: table, known: Self.runKeys)
+    if let limit = table["timeout"].flatMap({ duration($0) }) { run.timeLimit = limit }
+    if let grace = table["grace"].flatMap({ duration($0) }) { run.grace = grace }
+    if let entry = table["env"] { run.environment.append(patterns(entry)) }
+    if let directory = table["cwd"].flatMap({ path($0) }) { run.directory = directory }
+    if let entry = table["exclusive"], let isOn = boolean(entry) {
+      refuseWeakening(entry, where: !isOn && run.isExclusive, "'exclusive'")
+      run.isExclusive = isOn
+    }
+  }
+
+  private mutating func duration(_ entry: TOMLEntry) -> RunDuration? {
+    guard case .string(let text) = entry.value.kind else {
+      reportType(entry, expected: "a string such as \"90s\", \"10m\" or \"1h30m\"")
+      return nil
+    }
+    do throws(RunDuration.SyntaxError) {
+      return try RunDuration(text)
+    } catch {
+      report(entry.value, "'\(Visible.text(entry.key))' \(error)")
+      return nil
+    }
+  }
+
+  private mutating func patterns(_ entry: TOMLEntry) -> [VariablePattern] {
+    strings(entry).compactMap { text, value in
+      if let pattern = VariablePattern(text) { return pattern }
+      report(
+        value,
+        text == "*"
+          ? "'*' would let everything through; leave 'env' out for that"
+          : "'\(Visible.text(text))' is no pattern of variables; write 'NAME' or 'PREFIX*'")
+      return nil
+    }
+  }
+}

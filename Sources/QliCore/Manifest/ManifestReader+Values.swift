@@ -1,0 +1,75 @@
+/// What the readers of all keys share.
+extension ManifestReader {
+  mutating func refuseUnknownKeys(in table: TOMLTable, known: [String]) {
+    for entry in table.entries
+    where !known.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
+      report(
+        entry.keyPosition, width: entry.keyWidth,
+        "unknown key '\(Visible.text(entry.key))'"
+          + Suggestion.clause(for: entry.key, among: known))
+    }
+  }
+
+  mutating func variableName(
+    _ text: String, at position: TOMLPosition, width: Int
+  ) -> VariableName? {
+    if let name = VariableName(text) { return name }
+    report(
+      position, width: width,
+      "'\(Visible.text(text))' is no name of an environment variable; "
+        + "write letters, digits and '_', not beginning with a digit")
+    return nil
+  }
+
+  mutating func string(_ entry: TOMLEntry) -> String? {
+    if case .string(let text) = entry.value.kind { return text }
+    reportType(entry, expected: "a string")
+    return nil
+  }
+
+  /// The elements of an array of strings, each with its place.
+  mutating func strings(_ entry: TOMLEntry) -> [(text: String, value: TOMLValue)] {
+    guard case .array(let elements) = entry.value.kind else {
+      reportType(entry, expected: "an array of strings")
+      return []
+    }
+    return elements.compactMap { element in
+      if case .string(let text) = element.kind { return (text, element) }
+      report(
+        element,
+        "'\(Visible.text(entry.key))' must be an array of strings, not of \(element.describedType)")
+      return nil
+    }
+  }
+
+  mutating func boolean(_ entry: TOMLEntry) -> Bool? {
+    if case .boolean(let value) = entry.value.kind { return value }
+    reportType(entry, expected: "true or false")
+    return nil
+  }
+
+  mutating func reportType(_ entry: TOMLEntry, expected: String) {
+    report(
+      entry.value,
+      "'\(Visible.text(entry.key))' must be \(expected), not \(entry.value.describedType)")
+  }
+
+  mutating func report(_ value: TOMLValue, _ message: String) {
+    report(value.position, width: value.width, message)
+  }
+
+  mutating func report(_ position: TOMLPosition, width: Int = 1, _ message: String) {
+    problems.append(ManifestProblem(position: position, width: width, message: message))
+  }
+}
+
+extension TOMLValue {
+  /// The type with its article: "a string", "an integer".
+  var describedType: String {
+    switch kind {
+    case .integer: "an integer"
+    case .array: "an array"
+    case .string, .boolean, .table: "a \(typeName)"
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// Which variables of the environment are meant: `NAME`, or `PREFIX*`.
+public struct VariablePattern: Sendable, Equatable {
+  private let text: String
+  private let isPrefix: Bool
+
+  /// Returns nil if `source` is no such pattern; `*` alone is none, as it means everything.
+  public init?(_ source: String) {
+    isPrefix = source.utf8.last == UInt8(ascii: "*")
+    guard let name = VariableName(isPrefix ? String(source.dropLast()) : source) else { return nil }
+    text = name.text
+  }
+
+  /// Whether `entry`, written `NAME=value`, is such a variable.
+  func matches(_ entry: UnsafePointer<CChar>) -> Bool {
+    isPrefix
+      ? Environment.entry(entry, hasPrefix: text) : Environment.entry(entry, isVariable: text)
+  }
+}
+
+extension VariablePattern: CustomStringConvertible {
+  /// The pattern as a manifest writes it.
+  public var description: String { isPrefix ? text + "*" : text }
+}
