@@ -38,7 +38,7 @@ enum ExitCode: Int32, CaseIterable {
     case .notConfirmed: "refused: not confirmed (declined, or no terminal and no --yes)"
     case .secretNotResolved: "refused: a secret couldn't be resolved"
     case .notAudited: "refused: the audit record couldn't be written"
-    case .timedOut: "timed out (reserved)"
+    case .timedOut: "timed out; 137 if SIGKILL was needed"
     case .qliFailed: "qli itself failed: invalid manifest, unsafe permissions, internal error"
     case .notExecutable: "found, but couldn't be executed"
     case .notFound: "no such group or extension"
@@ -58,10 +58,13 @@ extension ExitStatus {
     switch outcome {
     case .finished(let code): self = .code(code)
     case .signalled(let signal): self = Self.ended(by: signal)
+    case .timedOut(_, let end):
+      self = end.signal == .kill ? .code(128 + Signal.kill.rawValue) : Self(.timedOut)
+    case .outputLimit: self.init(.qliFailed)
     case .interrupted(let signal, end: nil): self = Self.ended(by: signal)
     case .interrupted(_, end: .exited(let code)?): self = .code(code)
     case .interrupted(_, end: .signalled(let signal)?): self = Self.ended(by: signal)
-    case .refused(.requirements): self.init(.requirementNotMet)
+    case .refused(.requirements), .refused(.exclusive): self.init(.requirementNotMet)
     case .refused(.confirmation): self.init(.notConfirmed)
     case .refused(.secret): self.init(.secretNotResolved)
     case .refused(.audit): self.init(.notAudited)

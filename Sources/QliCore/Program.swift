@@ -22,11 +22,11 @@ public enum Program {
   ) -> ExitStatus {
     do throws(UsageError) {
       let invocation = try InvocationParser.parse(arguments)
-      var context = RunContext(
+      let context = RunContext(
         environment: environment,
         console: Console(environment, color: invocation.color, isQuiet: invocation.isQuiet),
-        clock: .system, randomness: SystemRandomNumberGenerator(), callerMask: callerMask)
-      return run(invocation.command, &context)
+        clock: .system, callerMask: callerMask)
+      return run(invocation.command, context)
     } catch {
       Console(environment).report(ErrorReport(error))
       return ExitStatus(error.exitCode)
@@ -34,12 +34,12 @@ public enum Program {
   }
 
   private static func run(
-    _ command: Invocation.Command, _ context: inout RunContext
+    _ command: Invocation.Command, _ context: RunContext
   ) -> ExitStatus {
     switch command {
     case .run(let group, let name, let arguments, let isConfirmed):
       RunCommand.run(
-        group: group, extension: name, arguments: arguments, isConfirmed: isConfirmed, &context)
+        group: group, extension: name, arguments: arguments, isConfirmed: isConfirmed, context)
     case .group(let name, let isHelp): GroupCommand.run(name, isHelp: isHelp, context)
     case .list(let group, let isJSON): ListCommand.run(group: group, isJSON: isJSON, context)
     case .which(let group, let name, let isJSON):

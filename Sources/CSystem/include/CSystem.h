@@ -4,6 +4,7 @@
 #define QLI_CSYSTEM_H
 
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 
 /// Overwrites memory with zeros; the compiler can't leave it out.
@@ -26,11 +27,27 @@ static inline int csystem_set_default(int number) {
 }
 
 #ifdef __linux__
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
+
+/// prctl(2): whoever this process's descendants leave behind becomes its child, not init's
+static inline int csystem_become_subreaper(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
 
 /// signalfd(2)
 static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+// Declared in <spawn.h> under _GNU_SOURCE alone.
+#define CSYSTEM_SPAWN_SETSID 0x80
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions,
+                                                const char *path);
+
+/// posix_spawn_file_actions_addchdir_np(3)
+static inline int csystem_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path) {
+  return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
 // Declared in <unistd.h> under _GNU_SOURCE alone.

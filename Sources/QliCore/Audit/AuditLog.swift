@@ -39,19 +39,12 @@ struct AuditLog {
   }
 
   private func open() throws(Failure) -> OwnedDescriptor {
-    let file = try converting(openFailure) { () throws(Errno) in try openOrCreate() }
+    let file = try converting(openFailure) { () throws(Errno) in
+      try OwnedDescriptor(openingOrMaking: path)
+    }
     let kind = try converting(openFailure) { () throws(Errno) in try file.number.status().kind }
     guard kind == .regular else { throw failure(.notRegular(kind)) }
     return file
-  }
-
-  private func openOrCreate() throws(Errno) -> OwnedDescriptor {
-    do throws(Errno) {
-      return try OwnedDescriptor(opening: path, for: .appending)
-    } catch .noSuchFile {
-      try Directory.create(path.parent)
-      return try OwnedDescriptor(opening: path, for: .appending)
-    }
   }
 
   /// Tries, waits a little, and tries again: flock(2) has no time limit, and a signal that would

@@ -11,6 +11,8 @@ enum AuditRecord {
   /// The names of the events.
   private enum Event: String {
     case start, finish, interrupted, failed
+    case timedOut = "timed_out"
+    case outputLimit = "output_limit"
   }
 
   /// The record of a run that is about to begin, with its newline.
@@ -55,15 +57,38 @@ enum AuditRecord {
     writer.member("exit_code", Int64(ExitStatus(outcome).code))
     switch outcome {
     case .signalled(let signal), .interrupted(let signal, _): writer.member("signal", signal.name)
+    case .timedOut(let limit, let end):
+      writer.member("signal", end.signal.name)
+      writer.member("timeout_ms", limit.milliseconds)
+    case .outputLimit(let end): writer.member("signal", end.signal.name)
     case .finished, .failed, .refused, .notFound: break
     }
     writer.member("duration_ms", duration)
+    switch outcome {
+    case .timedOut(_, let end), .outputLimit(let end): write(end.survivors, to: &writer)
+    default: break
+    }
+  }
+
+  private static func write(_ survivors: [TreeEnd.Survivor], to writer: inout JSONWriter) {
+    guard !survivors.isEmpty else { return }
+    writer.name("survivors")
+    writer.array { writer in
+      for survivor in survivors {
+        writer.object { writer in
+          writer.member("pid", Int64(survivor.process.rawValue))
+          writer.member("program", survivor.program)
+        }
+      }
+    }
   }
 
   private static func event(of outcome: Outcome) -> Event {
     switch outcome {
     case .finished, .signalled: .finish
     case .interrupted: .interrupted
+    case .timedOut: .timedOut
+    case .outputLimit: .outputLimit
     case .failed, .refused, .notFound: .failed
     }
   }

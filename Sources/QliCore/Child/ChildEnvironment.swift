@@ -7,11 +7,17 @@ struct ChildEnvironment {
   }
 
   private let base: Environment
+  private let kept: [[VariablePattern]]
   private let removed: [Pattern]
   private let additions = CStringArray()
 
-  init(_ base: Environment, removing removed: [Pattern] = []) {
+  /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
+  ///   each list, and `PATH` always.
+  init(
+    _ base: Environment, keeping kept: [[VariablePattern]] = [], removing removed: [Pattern] = []
+  ) {
     self.base = base
+    self.kept = kept
     self.removed = removed
   }
 
@@ -34,10 +40,15 @@ struct ChildEnvironment {
   func block() -> CStringArray {
     let array = CStringArray(capacity: 128)
     base.forEachEntry { entry in
-      if !isReplaced(entry), !isRemoved(entry) { array.append(borrowing: entry) }
+      if isKept(entry), !isReplaced(entry), !isRemoved(entry) { array.append(borrowing: entry) }
     }
     additions.forEach { array.append(borrowing: $0) }
     return array
+  }
+
+  private func isKept(_ entry: UnsafePointer<CChar>) -> Bool {
+    if kept.isEmpty || Environment.entry(entry, isVariable: "PATH") { return true }
+    return kept.allSatisfy { patterns in patterns.contains { $0.matches(entry) } }
   }
 
   private func isReplaced(_ entry: UnsafePointer<CChar>) -> Bool {

@@ -6,7 +6,19 @@ enum ChildEnd: Equatable, Sendable {
 
 /// What happened from a child's start to its end.
 struct ChildReport {
-  let end: ChildEnd
+  /// Why and how qli ended the child.
+  enum Cut {
+    case timeLimit(RunDuration, TreeEnd)
+    case outputLimit(TreeEnd)
+  }
+
+  /// How the child ended by itself, or qli had to end it.
+  enum Ending {
+    case child(ChildEnd)
+    case cut(Cut)
+  }
+
+  let ending: Ending
   /// The first signal that told qli to stop meanwhile, from anyone.
   let stopRequest: Signal?
 }
@@ -16,27 +28,84 @@ struct ChildReport {
 /// 1. A signal that qli gets is passed on, or not, as `SignalPolicy` says.
 /// 2. When the child stops alone, qli stops itself with the same signal, so that the shell gets its
 ///    prompt back. The SIGCONT that wakes qli is passed on.
-/// 3. When the child has ended it is reaped, once, here: its number can't be reused before.
+/// 3. What the child writes is kept, if somebody wants it.
+/// 4. When its time is over, or its output too long, everything that it started is ended.
+/// 5. When the child has ended it is reaped, once, here: its number can't be reused before.
 struct ChildSupervisor: ~Copyable {
-  private let child: ProcessID
+  /// How long a pipe that somebody else holds is read after the child's end, in milliseconds.
+  private static let drainLimit: Int64 = 1000
+
+  private let child: RunningChild
+  private let loop: EventLoop
   private var isStopped = false
   private var stopRequest: Signal?
 
-  init(_ child: ProcessID) { self.child = child }
+  init(_ child: RunningChild, _ loop: EventLoop) {
+    self.child = child
+    self.loop = loop
+  }
 
   /// Waits for the child's end.
-  consuming func wait(_ loop: EventLoop) throws(Errno) -> ChildReport {
+  consuming func wait() throws(Errno) -> ChildReport {
     while true {
       // Signals before the child's state: one that came before its end was received before it.
       while let received = loop.nextSignal() { handle(received) }
-      switch try child.changedState() {
-      case .exited(let code): return ChildReport(end: .exited(code), stopRequest: stopRequest)
-      case .signalled(let signal):
-        return ChildReport(end: .signalled(signal), stopRequest: stopRequest)
-      case .stopped(let signal): stopWithChild(signal)
-      case nil:
-        if case .signal(let received) = try loop.wait() { handle(received) }
+      if let end = try endIfAny() {
+        try drain()
+        return ChildReport(ending: .child(end), stopRequest: stopRequest)
       }
+      if let capture = child.capture, capture.isOverLimit {
+        return ChildReport(
+          ending: .cut(.outputLimit(try endTree())), stopRequest: stopRequest)
+      }
+      let open = child.capture?.openDescriptors ?? []
+      switch try loop.wait(for: open, until: child.limit?.deadline) {
+      case .signal(let received): handle(received)
+      case .ready: try child.capture?.drain()
+      case .deadline:
+        guard let limit = child.limit else { continue }
+        return ChildReport(
+          ending: .cut(.timeLimit(limit.duration, try endTree())), stopRequest: stopRequest)
+      }
+    }
+  }
+
+  private mutating func endIfAny() throws(Errno) -> ChildEnd? {
+    if let state = try child.process.changedState(), let end = end(state) { return end }
+    guard child.adoptsOrphans else { return nil }
+    // What the child's descendants leave behind is qli's to reap.
+    while let (process, state) = try ProcessID.reapAny() {
+      if process == child.process, let end = end(state) { return end }
+    }
+    return nil
+  }
+
+  private mutating func end(_ state: WaitStatus) -> ChildEnd? {
+    switch state {
+    case .exited(let code): return .exited(code)
+    case .signalled(let signal): return .signalled(signal)
+    case .stopped(let signal):
+      stopWithChild(signal)
+      return nil
+    }
+  }
+
+  private func endTree() throws(Errno) -> TreeEnd {
+    let end = try TreeEnding(child.process, loop, child.capture).end(grace: child.grace)
+    child.settings?.restore()
+    return end
+  }
+
+  /// Takes what the child wrote before its end. A process that it left behind may hold the pipes:
+  /// they are let go after a moment.
+  private func drain() throws(Errno) {
+    guard let capture = child.capture else { return }
+    let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: Self.drainLimit)
+    while true {
+      try capture.drain()
+      let open = capture.openDescriptors
+      if open.isEmpty { return }
+      if case .deadline = try loop.wait(for: open, until: deadline) { return }
     }
   }
 
@@ -46,15 +115,14 @@ struct ChildSupervisor: ~Copyable {
     if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
     guard SignalPolicy.action(on: signal, from: origin(of: received), while: state) == .forward
     else { return }
-    // It can only fail for a program that runs as another user, which isn't ours to signal.
-    try? child.send(signal)
+    child.forward(signal)
     if signal == .resume { isStopped = false }
   }
 
   private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
     switch received.sender {
     case .kernel: .kernel
-    case .process(let sender): sender.descends(from: child) ? .descendant : .stranger
+    case .process(let sender): sender.descends(from: child.process) ? .descendant : .stranger
     // Without a sender, the terminal's foreground group decides: that is where keys go.
     case .unknown: Terminal.isInForeground ? .kernel : .stranger
     }
@@ -62,7 +130,7 @@ struct ChildSupervisor: ~Copyable {
 
   private var state: SignalPolicy.State {
     if isStopped { return .childStopped }
-    return child.group == ProcessID.current.group ? .childInGroup : .childElsewhere
+    return child.process.group == ProcessID.current.group ? .childInGroup : .childElsewhere
   }
 
   private mutating func stopWithChild(_ signal: Signal) {

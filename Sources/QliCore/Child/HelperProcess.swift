@@ -27,8 +27,8 @@ struct HelperProcess: ~Copyable {
   private static let errorLimit = 4096
 
   private let process: ProcessID
-  private let outputPipe: OwnedDescriptor
-  private let errorPipe: OwnedDescriptor
+  private let outputPipe: Pipe
+  private let errorPipe: Pipe
   private let output = SecretBuffer()
   private var errorBytes: [UInt8] = []
   private let outputLimit: Int
@@ -40,12 +40,12 @@ struct HelperProcess: ~Copyable {
     _ path: FilePath, arguments: Arguments, environment: ChildEnvironment, outputLimit: Int,
     signalMask: SignalSet
   ) throws(Failure) {
-    let output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
-    let errors = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    var output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    var errors = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
     var spawn = Spawn(signalMask: signalMask)
     spawn.openNull(as: .standardInput)
-    spawn.duplicate(output.writing.number, as: .standardOutput)
-    spawn.duplicate(errors.writing.number, as: .standardError)
+    output.connect(to: &spawn, as: .standardOutput)
+    errors.connect(to: &spawn, as: .standardError)
     do throws(Errno) {
       process = try spawn.start(
         path, arguments: CStringArray(path.string, and: arguments),
@@ -53,8 +53,10 @@ struct HelperProcess: ~Copyable {
     } catch {
       throw .start(SpawnFailure(error, starting: path))
     }
-    outputPipe = output.intoReading()
-    errorPipe = errors.intoReading()
+    output.closeWriting()
+    errors.closeWriting()
+    outputPipe = output
+    errorPipe = errors
     self.outputLimit = outputLimit
   }
 
@@ -86,7 +88,7 @@ struct HelperProcess: ~Copyable {
       if errorsAreOpen { errorsAreOpen = try drainErrors() }
       if let end { return end }
       let open =
-        (outputIsOpen ? [outputPipe.number] : []) + (errorsAreOpen ? [errorPipe.number] : [])
+        (outputIsOpen ? [outputPipe.reading.number] : []) + (errorsAreOpen ? [errorPipe.reading.number] : [])
       let event = try converting(Failure.system) { () throws(Errno) in
         try loop.wait(for: open, until: deadline)
       }
@@ -118,7 +120,7 @@ struct HelperProcess: ~Copyable {
   private func drainOutput() throws(Failure) -> Bool {
     while true {
       do throws(Errno) {
-        if try output.read(from: outputPipe.number, atMost: 65536) == 0 { return false }
+        if try output.read(from: outputPipe.reading.number, atMost: 65536) == 0 { return false }
       } catch .wouldBlock {
         return true
       } catch {
@@ -133,7 +135,7 @@ struct HelperProcess: ~Copyable {
     var chunk = [UInt8](repeating: 0, count: Self.errorLimit)
     do throws(Errno) {
       while true {
-        let count = try errorPipe.number.read(into: &chunk)
+        let count = try errorPipe.reading.number.read(into: &chunk)
         if count == 0 { return false }
         errorBytes += chunk[..<count]
         errorBytes.removeFirst(max(0, errorBytes.count - Self.errorLimit))

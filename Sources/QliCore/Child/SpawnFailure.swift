@@ -20,6 +20,10 @@ enum SpawnFailure: Error, Equatable {
   case tooManyLinks(FilePath)
   /// One string, or all arguments and variables together, are longer than the system takes.
   case argumentsTooLong(FilePath)
+  /// The folder that it is to run in can't be used.
+  case directory(FilePath, FilePath, Errno)
+  /// The folder that it is to run in isn't known.
+  case directoryTemplate(FilePath, PathTemplate.ExpansionError)
   /// Anything else.
   case other(FilePath, Errno)
 

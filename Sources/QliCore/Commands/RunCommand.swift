@@ -3,16 +3,19 @@ enum RunCommand {
   /// Runs it, and reports what went wrong.
   static func run(
     group: ByteString, extension name: ByteString, arguments: Arguments, isConfirmed: Bool,
-    _ context: inout RunContext
+    _ context: RunContext
   ) -> ExitStatus {
     let outcome: Outcome
     do throws(LookupError) {
       let finder = ExtensionFinder(context.environment)
       let group = try finder.group(group.lossyText)
+      let found = try finder.extension(name.lossyText, of: group)
+      var randomness = SystemRandomNumberGenerator()
       let request = RunRequest(
-        group: group, extension: try finder.extension(name.lossyText, of: group),
-        arguments: arguments, isConfirmed: isConfirmed)
-      outcome = GuardSequence.run(request, &context)
+        runID: RunID(time: context.clock.wallTime(), randomness: &randomness), group: group,
+        extension: found, policy: group.manifest.policy(for: found.name), arguments: arguments,
+        isConfirmed: isConfirmed, capture: nil)
+      outcome = GuardSequence.run(request, context).outcome
     } catch {
       outcome = Outcome(error)
     }

@@ -7,6 +7,9 @@ enum GuardCheck {
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
       Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
     }
+    findings += RequirementsStep.missing(policy.requiredCommands, in: environment).map {
+      Finding.warning(place, "the command '\(Visible.text($0))' isn't on PATH now")
+    }
     findings += secretFindings(policy.secrets, place, environment)
     if let template = policy.auditLog { findings += auditFindings(template, place, environment) }
     return findings

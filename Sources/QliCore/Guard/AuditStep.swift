@@ -5,13 +5,12 @@ enum AuditStep {
   /// - Returns: what the closing record needs. The run has its number also where it isn't recorded.
   static func start(
     _ template: PathTemplate?, _ request: RunRequest, _ fetched: SecretsStep.Fetched,
-    _ context: inout RunContext, _ loop: EventLoop
+    _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) -> AuditTrail {
     let time = context.clock.wallTime()
-    let runID = RunID(time: time, randomness: &context.randomness)
     let log: AuditLog? = if let template { try self.log(template, context) } else { nil }
     let trail = AuditTrail(
-      runID: runID, group: request.group.name, extension: request.extension.name, log: log,
+      runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
       context: context)
     guard let log else { return trail }
     let record = AuditRecord.start(
@@ -70,11 +69,12 @@ struct AuditTrail {
   /// and the outcome stands.
   func finish(
     _ loop: EventLoop, after rest: () throws(Outcome) -> Outcome
-  ) -> Outcome {
+  ) -> RunResult {
     let outcome: Outcome
     do throws(Outcome) { outcome = try rest() } catch { outcome = error }
-    guard let log else { return outcome }
     let duration = context.clock.monotonicTime().milliseconds(since: started)
+    let result = RunResult(outcome: outcome, duration: duration)
+    guard let log else { return result }
     let record = AuditRecord.closing(
       outcome, duration: duration, head(context.clock.wallTime()))
     do throws(AuditLog.Failure) {
@@ -84,6 +84,6 @@ struct AuditTrail {
         context.console.warn(ErrorReport(closingRecordLost: error))
       }
     }
-    return outcome
+    return result
   }
 }

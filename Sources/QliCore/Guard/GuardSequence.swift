@@ -2,22 +2,23 @@
 enum GuardSequence {
   /// Takes `request` through the eight steps. Each needs what the one before it made, so none can
   /// be left out; one that doesn't let the run pass throws the outcome.
-  static func run(_ request: RunRequest, _ context: inout RunContext) -> Outcome {
-    let policy = request.group.manifest.policy
+  static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
+    let policy = request.policy
     do throws(Outcome) {
       let shown = BannerStep.show(policy.banner, context)
-      let met = try RequirementsStep.check(policy.requirements, request, context, after: shown)
+      let met = try RequirementsStep.check(policy, request, context, after: shown)
       let loop = try EventLoop.starting(context)
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
-      let trail = try AuditStep.start(policy.auditLog, request, secrets, &context, loop)
+      let trail = try AuditStep.start(policy.auditLog, request, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
       return trail.finish(loop) { () throws(Outcome) in
-        let child = try SpawnStep.start(request, secrets, context, loop, after: trail)
+        let child = try SpawnStep.start(
+          request, secrets, met, request.capture, context, loop, after: trail)
         return try WaitStep.wait(for: child, loop)
       }
     } catch {
-      return error
+      return RunResult(outcome: error, duration: 0)
     }
   }
 }

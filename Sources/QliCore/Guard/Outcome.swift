@@ -6,6 +6,10 @@ enum Outcome: Error {
   case finished(Int32)
   /// The extension ran and died of this signal.
   case signalled(Signal)
+  /// The extension was ended, with all that it started, when its time was over.
+  case timedOut(RunDuration, TreeEnd)
+  /// The extension was ended, with all that it started, when its output was too long to keep.
+  case outputLimit(TreeEnd)
   /// qli was told to stop by this signal, before the extension was started (no `end`) or before it
   /// was reaped.
   case interrupted(Signal, end: ChildEnd?)
@@ -19,7 +23,8 @@ enum Outcome: Error {
 
 /// Why a guard refused a run.
 enum Refusal {
-  case requirements([UnmetRequirement], group: ExtensionName)
+  case requirements([UnmetRequirement], missingCommands: [String], group: ExtensionName)
+  case exclusive(ExclusiveRefusal)
   case confirmation(ConfirmationRefusal)
   case secret(SecretError)
   case audit(AuditError)
@@ -39,6 +44,8 @@ enum Failure {
 enum Step: String {
   case banner
   case requirements = "requires_env"
+  case requiredCommands = "requires_commands"
+  case exclusive
   case confirm, secrets
   case audit
   case spawn, wait
@@ -56,13 +63,25 @@ extension Outcome {
 
   /// The outcome of a run whose child ended so.
   init(_ report: ChildReport) {
-    if let signal = report.stopRequest {
-      self = .interrupted(signal, end: report.end)
-      return
+    switch (report.ending, report.stopRequest) {
+    case (.cut(.timeLimit(let limit, let end)), _): self = .timedOut(limit, end)
+    case (.cut(.outputLimit(let end)), _): self = .outputLimit(end)
+    case (.child(let end), let signal?): self = .interrupted(signal, end: end)
+    case (.child(.exited(let code)), nil): self = .finished(code)
+    case (.child(.signalled(let signal)), nil): self = .signalled(signal)
     }
-    switch report.end {
-    case .exited(let code): self = .finished(code)
-    case .signalled(let signal): self = .signalled(signal)
+  }
+}
+
+extension Refusal {
+  /// The step that refused.
+  var step: Step {
+    switch self {
+    case .requirements(let unmet, _, _): unmet.isEmpty ? .requiredCommands : .requirements
+    case .exclusive: .exclusive
+    case .confirmation: .confirm
+    case .secret: .secrets
+    case .audit: .audit
     }
   }
 }

@@ -1,20 +1,39 @@
-/// Step 2: the environment is what the group needs.
+/// Step 2: the environment is what the policy needs, and no other run is in the way.
 enum RequirementsStep {
   /// What only this step makes.
   struct Met {
-    fileprivate init() {}
+    /// The lock of an exclusive run.
+    let lock: ExclusiveLock?
+
+    fileprivate init(lock: ExclusiveLock?) { self.lock = lock }
   }
 
   /// Refuses the run if a requirement isn't met, and names all that aren't.
   static func check(
-    _ requirements: [EnvironmentRequirement], _ request: RunRequest, _ context: RunContext,
-    after: BannerStep.Shown
+    _ policy: Policy, _ request: RunRequest, _ context: RunContext, after: BannerStep.Shown
   ) throws(Outcome) -> Met {
-    let unmet = unmet(requirements, in: context.environment)
-    guard unmet.isEmpty else {
-      throw .refused(.requirements(unmet, group: request.group.name))
+    let unmet = unmet(policy.requirements, in: context.environment)
+    let missing = missing(policy.requiredCommands, in: context.environment)
+    guard unmet.isEmpty, missing.isEmpty else {
+      throw .refused(
+        .requirements(unmet, missingCommands: missing, group: request.group.name))
     }
-    return Met()
+    guard policy.run.isExclusive else { return Met(lock: nil) }
+    do throws(ExclusiveRefusal) {
+      return Met(
+        lock: try ExclusiveLock(
+          request.group.name, request.extension.name, runID: request.runID, context.environment,
+          context.clock))
+    } catch {
+      throw .refused(.exclusive(error))
+    }
+  }
+
+  /// Those of `commands` that aren't on `PATH`.
+  static func missing(_ commands: [String], in environment: Environment) -> [String] {
+    guard !commands.isEmpty else { return [] }
+    let path = SearchPath(environment)
+    return commands.filter { path.find($0) == nil }
   }
 
   /// Those of `requirements` that `environment` doesn't meet.

@@ -1,11 +1,24 @@
 /// What a run needs to know, all of it found and checked.
 struct RunRequest {
+  let runID: RunID
   let group: Group
   let `extension`: Extension
+  /// The group's rules and the extension's own, merged.
+  let policy: Policy
   /// What is handed to the extension, byte for byte.
   let arguments: Arguments
   /// Whether `--yes` was given.
   let isConfirmed: Bool
+  /// Where the extension's output is kept, while it runs in a session of its own with nothing to
+  /// read; or nil, and it has qli's own streams and the terminal.
+  let capture: OutputCapture?
+}
+
+/// How a run ended.
+struct RunResult {
+  let outcome: Outcome
+  /// From the start record to the end, in milliseconds; zero if nothing was started.
+  let duration: Int64
 }
 
 /// What a run takes from outside.
@@ -13,7 +26,6 @@ struct RunContext {
   let environment: Environment
   let console: Console
   let clock: Clock
-  var randomness: any RandomNumberGenerator
   /// The signals that were blocked when qli started.
   let callerMask: SignalSet
 }

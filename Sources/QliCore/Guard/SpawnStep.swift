@@ -1,12 +1,36 @@
 /// Step 6: the extension is started.
 enum SpawnStep {
-  /// The credentials of stores that were asked are left out, and qli's own variables are set.
+  /// Starts the extension, unless qli was told to stop since the start was recorded.
+  static func start(
+    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ met: RequirementsStep.Met,
+    _ capture: OutputCapture?, _ context: RunContext, _ loop: EventLoop, after: AuditTrail
+  ) throws(Outcome) -> RunningChild {
+    let run = request.policy.run
+    let launch = ExtensionLaunch(
+      path: request.extension.path, arguments: request.arguments,
+      environment: environment(request, fetched, context),
+      directory: try directory(request, context), lock: met.lock, capture: capture,
+      signalMask: loop.callerMask)
+    let isEnded = run.timeLimit != nil || capture != nil
+    if isEnded { ProcessID.becomeSubreaper() }
+    let settings = isEnded ? TerminalSettings() : nil
+    if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    let limit = run.timeLimit.map { TimeLimit($0, loop.clock) }
+    let process = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
+      try launch.start()
+    }
+    return RunningChild(
+      process: process, limit: limit, grace: run.grace, capture: capture, settings: settings)
+  }
+
+  /// qli's own environment, or what the policy lets through of it; less the credentials of stores
+  /// that were asked; with the secrets, and with qli's own variables.
   private static func environment(
-    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ trail: AuditTrail,
-    _ context: RunContext
+    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ context: RunContext
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
-      context.environment, removing: fetched.secrets.withheldCredentials)
+      context.environment, keeping: request.policy.run.environment,
+      removing: fetched.secrets.withheldCredentials)
     for secret in fetched.secrets {
       environment.set(secret.declaration.variable.text, secret.value)
     }
@@ -14,25 +38,18 @@ enum SpawnStep {
     environment.set("QLI_GROUP", ByteString(request.group.name.text))
     environment.set("QLI_EXTENSION", ByteString(request.extension.name.text))
     environment.set("QLI_GROUP_DIR", request.group.directory.string)
-    environment.set("QLI_RUN_ID", ByteString(trail.runID.text))
+    environment.set("QLI_RUN_ID", ByteString(request.runID.text))
     return environment
   }
 
-  /// Starts the extension, unless qli was told to stop since the start was recorded.
-  static func start(
-    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ context: RunContext,
-    _ loop: EventLoop, after trail: AuditTrail
-  ) throws(Outcome) -> ProcessID {
-    let environment = environment(request, fetched, trail, context)
-    if let signal = loop.pendingEnd() {
-      throw .interrupted(signal, end: nil)
-    }
-    do throws(SpawnFailure) {
-      return try ExtensionProcess.start(
-        request.extension.path, arguments: request.arguments, environment: environment,
-        signalMask: loop.callerMask)
+  private static func directory(
+    _ request: RunRequest, _ context: RunContext
+  ) throws(Outcome) -> FilePath? {
+    guard let template = request.policy.run.directory else { return nil }
+    do throws(PathTemplate.ExpansionError) {
+      return try template.expanded(in: context.environment)
     } catch {
-      throw .failed(.spawn(error))
+      throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
     }
   }
 }

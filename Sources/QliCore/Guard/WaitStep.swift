@@ -2,10 +2,10 @@
 enum WaitStep {
   /// Waits for `child`.
   static func wait(
-    for child: ProcessID, _ loop: EventLoop
+    for child: RunningChild, _ loop: EventLoop
   ) throws(Outcome) -> Outcome {
     do throws(Errno) {
-      return Outcome(try ChildSupervisor(child).wait(loop))
+      return Outcome(try ChildSupervisor(child, loop).wait())
     } catch {
       throw .failed(.system(error, in: .wait))
     }

@@ -3,6 +3,15 @@ extension ErrorReport {
   init?(_ outcome: Outcome) {
     switch outcome {
     case .finished, .signalled, .interrupted: return nil
+    case .timedOut(let limit, let end):
+      self.init(
+        "the extension was ended by \(end.signal): it had run for \(limit), which is its time limit",
+        details: Self.survivorLines(end))
+    case .outputLimit(let end):
+      self.init(
+        "the extension was ended by \(end.signal): "
+          + "it wrote more than the \(OutputCapture.limit >> 20) MiB that can be kept",
+        details: Self.survivorLines(end))
     case .refused(let refusal): self.init(refusal)
     case .notFound(let error), .failed(.lookup(let error)): self.init(error)
     case .failed(.spawn(let failure)): self.init(failure)
@@ -14,25 +23,57 @@ extension ErrorReport {
   /// The words for a guard's refusal.
   init(_ refusal: Refusal) {
     switch refusal {
-    case .requirements(let unmet, let group): self.init(unmet, group)
+    case .requirements(let unmet, let missing, let group): self.init(unmet, missing, group)
+    case .exclusive(let refusal): self.init(refusal)
     case .confirmation(let refusal): self.init(refusal)
     case .secret(let error): self.init(error)
     case .audit(let error): self.init(error)
     }
   }
 
-  private init(_ unmet: [UnmetRequirement], _ group: ExtensionName) {
-    self.init(
-      "the environment isn't what group '\(group)' requires",
-      details: unmet.map { "  \(Self.sentence($0))" },
-      help: unmet.map { unmet in
-        let name = unmet.requirement.name
-        switch unmet.requirement.condition {
-        case .notEmpty: return "export \(name)=value"
-        case .equal(let value):
-          return "export \(name)=\(Wording.shellQuoted(Visible.text(value)))"
-        }
-      })
+  private init(_ unmet: [UnmetRequirement], _ missing: [String], _ group: ExtensionName) {
+    self.init("the environment isn't what group '\(group)' requires")
+    for unmet in unmet {
+      let name = unmet.requirement.name
+      details.append("  \(Self.sentence(unmet))")
+      switch unmet.requirement.condition {
+      case .notEmpty: help.append("export \(name)=value")
+      case .equal(let value):
+        help.append("export \(name)=\(Wording.shellQuoted(Visible.text(value)))")
+      }
+    }
+    for command in missing {
+      details.append("  the command '\(Visible.text(command))' isn't on PATH")
+      help.append("install '\(Visible.text(command))', or add its folder to PATH")
+    }
+  }
+
+  private init(_ refusal: ExclusiveRefusal) {
+    switch refusal {
+    case .held(let note?):
+      self.init(
+        "another run has this extension to itself: process \(note.process.rawValue) "
+          + "since \(note.since), run \(note.runID)",
+        help: ["wait until it has ended, and try again"])
+    case .held(nil):
+      self.init(
+        "another run has this extension to itself",
+        help: ["wait until it has ended, and try again"])
+    case .noStateFolder:
+      self.init(
+        "the lock of this exclusive extension has no place: HOME isn't set",
+        help: ["unset HOME; export HOME=~"])
+    case .system(let path, let errno):
+      self.init("cannot take the lock '\(Visible.text(path))': \(errno)")
+    }
+  }
+
+  /// What goes on in spite of all.
+  private static func survivorLines(_ end: TreeEnd) -> [String] {
+    end.survivors.map { survivor in
+      let program = survivor.program.map { " (\(Visible.text($0)))" } ?? ""
+      return "  process \(survivor.process.rawValue)\(program) could not be ended"
+    }
   }
 
   /// What is wrong with one variable.

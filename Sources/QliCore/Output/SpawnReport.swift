@@ -42,6 +42,20 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': the arguments and the environment are too long",
         help: ["hand long input over in a file or through a pipe"])
+    case .directory(let path, let directory, let errno):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
+        help: ["mkdir -p \(Self.quoted(directory)), or change 'cwd' in the manifest"])
+    case .directoryTemplate(let path, .unset(let name)):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "'cwd' in the manifest needs the variable '\(name)', which isn't set",
+        help: ["export \(name)=value"])
+    case .directoryTemplate(let path, .notAbsolute(let directory)):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "'cwd' in the manifest is '\(Visible.text(directory))', which isn't absolute")
     case .other(let path, let errno):
       self.init("cannot execute '\(Visible.text(path))': \(errno)")
     }

@@ -26,6 +26,11 @@ struct MonotonicTime: Comparable, Sendable {
     MonotonicTime(nanoseconds: nanoseconds + Int64(seconds * 1e9))
   }
 
+  /// The moment `milliseconds` later.
+  func advanced(byMilliseconds milliseconds: Int64) -> MonotonicTime {
+    MonotonicTime(nanoseconds: nanoseconds + milliseconds * 1_000_000)
+  }
+
   /// Whole milliseconds from `start` to here.
   func milliseconds(since start: MonotonicTime) -> Int64 {
     (nanoseconds - start.nanoseconds) / 1_000_000

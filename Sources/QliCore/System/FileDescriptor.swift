@@ -107,6 +107,12 @@ struct FileDescriptor: Hashable, Sendable {
     }
   }
 
+  /// Waits for the exclusive lock of flock(2). For locks that are held for moments alone.
+  func lock() throws(Errno) {
+    let descriptor = rawValue
+    try valueOrErrno { flock(descriptor, LOCK_EX) }
+  }
+
   /// Makes reading return at once, also when there is nothing yet (O_NONBLOCK).
   func setNonBlocking() throws(Errno) {
     let descriptor = rawValue
@@ -153,13 +159,25 @@ struct OwnedDescriptor: ~Copyable {
     number = FileDescriptor(rawValue: result)
   }
 
+  /// Opens `path` for appending; makes it, with mode 0600, and the folders above it, with 0700, if
+  /// they are missing.
+  init(openingOrMaking path: FilePath) throws(Errno) {
+    do throws(Errno) {
+      try self.init(opening: path, for: .appending)
+    } catch .noSuchFile {
+      try Directory.create(path.parent)
+      try self.init(opening: path, for: .appending)
+    }
+  }
+
   deinit { _ = close(number.rawValue) }
 }
 
 /// Both ends of a pipe.
 struct Pipe: ~Copyable {
   let reading: OwnedDescriptor
-  let writing: OwnedDescriptor
+  /// Nil once it was closed.
+  private(set) var writing: OwnedDescriptor?
 
   /// Makes a pipe with pipe(2); programs that are started inherit neither end.
   init() throws(Errno) {
@@ -181,8 +199,16 @@ struct Pipe: ~Copyable {
     return pipe
   }
 
-  /// Closes the writing end, and leaves the reading one.
-  consuming func intoReading() -> OwnedDescriptor { reading }
+  /// Closes the writing end: whoever was given it is the only one to write.
+  mutating func closeWriting() { writing = nil }
+
+  /// Gives the program that is started the writing end under the number `target`.
+  func connect(to spawn: inout Spawn, as target: FileDescriptor) {
+    switch writing {
+    case .some(let end): spawn.duplicate(end.number, as: target)
+    case .none: break
+    }
+  }
 }
 
 // At file level, where `read` and `write` mean the C functions and no method.

@@ -27,6 +27,12 @@ struct ProcessID: Hashable, Sendable {
     try valueOrErrno { kill(process, number) }
   }
 
+  /// Sends `signal` if that can be done.
+  func sendQuietly(_ signal: Signal) { try? send(signal) }
+
+  /// Sends `signal` to the process group that it leads, as far as it can be.
+  func sendToGroup(_ signal: Signal) { _ = kill(-rawValue, signal.rawValue) }
+
   /// What has become of this child, asked with waitpid(2) without waiting, or nil if nothing has.
   ///
   /// - Throws: ECHILD if it isn't a child of this process, or was reaped.

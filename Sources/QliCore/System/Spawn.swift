@@ -1,3 +1,5 @@
+import CSystem
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -32,6 +34,38 @@ struct Spawn: ~Copyable {
   /// Gives the program `descriptor` under the number `target`.
   mutating func duplicate(_ descriptor: FileDescriptor, as target: FileDescriptor) {
     posix_spawn_file_actions_adddup2(&actions, descriptor.rawValue, target.rawValue)
+  }
+
+  /// Leaves `descriptor` open in the program, under its number.
+  mutating func inherit(_ descriptor: FileDescriptor) {
+    #if os(Linux)
+      // With one number for both, dup2 is left out and close-on-exec is taken off.
+      duplicate(descriptor, as: descriptor)
+    #else
+      posix_spawn_file_actions_addinherit_np(&actions, descriptor.rawValue)
+    #endif
+  }
+
+  /// Starts the program in the folder `path`.
+  mutating func changeDirectory(to path: FilePath) {
+    // The C library copies the path.
+    _ = path.string.withCString { path in
+      #if os(Linux)
+        csystem_spawn_chdir(&actions, path)
+      #else
+        posix_spawn_file_actions_addchdir_np(&actions, path)
+      #endif
+    }
+  }
+
+  /// Starts the program in a session of its own, without a controlling terminal.
+  mutating func startSession() {
+    #if os(Linux)
+      let session = Int16(CSYSTEM_SPAWN_SETSID)
+    #else
+      let session = Int16(POSIX_SPAWN_SETSID)
+    #endif
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | session)
   }
 
   /// Gives the program `/dev/null`, to read from, under the number `target`.

@@ -1,0 +1,21 @@
+/// An extension that was started, and what belongs to its run.
+struct RunningChild {
+  let process: ProcessID
+  /// How long it may run, or nil for as long as it likes.
+  let limit: TimeLimit?
+  /// How long its processes may take to end when qli ends them.
+  let grace: RunDuration
+  /// Where its output goes if it is kept, or nil if it has qli's own.
+  let capture: OutputCapture?
+  /// The terminal's settings from before it ran, or nil if nobody will put them back.
+  let settings: TerminalSettings?
+
+  /// Whether what its descendants leave behind becomes qli's child.
+  var adoptsOrphans: Bool { limit != nil || capture != nil }
+
+  /// Passes a signal on: to its whole session where it has its own, as a terminal would.
+  func forward(_ signal: Signal) {
+    // It can only fail for a program that runs as another user, which isn't ours to signal.
+    if capture == nil { try? process.send(signal) } else { process.sendToGroup(signal) }
+  }
+}

@@ -1,0 +1,91 @@
+/// Ends everything that was started in a run:
+///
+/// 1. SIGTERM to each process, and SIGCONT, as a stopped one can't act on it.
+/// 2. After `grace`, or as soon as qli is told to stop itself, SIGKILL to qli's own children, again
+///    and again: whom a killed one leaves behind becomes qli's child (see `becomeSubreaper`), until
+///    there is none. The number of an unreaped child can't be another process's, so nobody else is
+///    hit, and what forks while it is being killed is reached in the end.
+/// 3. What is still there after five seconds can't be killed by this user, and is named.
+///
+/// Where the system has no such adoption, SIGTERM goes to the process group, and SIGKILL to the
+/// child alone.
+struct TreeEnding: ~Copyable {
+  /// How long SIGKILL is tried, in milliseconds.
+  static let killLimit: Int64 = 5000
+  /// How long to wait between two rounds of SIGKILL, in milliseconds.
+  private static let killPause: Int64 = 5
+
+  private let child: ProcessID
+  private let loop: EventLoop
+  /// What else is to be done whenever there is something to read.
+  private let capture: OutputCapture?
+
+  init(_ child: ProcessID, _ loop: EventLoop, _ capture: OutputCapture?) {
+    self.child = child
+    self.loop = loop
+    self.capture = capture
+  }
+
+  /// Ends all, and reaps what was qli's child.
+  consuming func end(grace: RunDuration) throws(Errno) -> TreeEnd {
+    terminate()
+    let graceEnd = loop.clock.monotonicTime().advanced(byMilliseconds: grace.milliseconds)
+    if try wait(until: graceEnd, breakingOffOnStop: true) {
+      return TreeEnd(signal: .terminate, survivors: [])
+    }
+    let killEnd = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killLimit)
+    while loop.clock.monotonicTime() < killEnd {
+      kill()
+      let pause = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killPause)
+      if try wait(until: min(pause, killEnd), breakingOffOnStop: false) {
+        return TreeEnd(signal: .kill, survivors: [])
+      }
+    }
+    return TreeEnd(signal: .kill, survivors: survivors())
+  }
+
+  /// Reaps children until there is none, or `deadline` has passed.
+  ///
+  /// - Returns: whether there is none.
+  private func wait(
+    until deadline: MonotonicTime, breakingOffOnStop: Bool
+  ) throws(Errno) -> Bool {
+    while true {
+      do throws(Errno) {
+        while try ProcessID.reapAny() != nil {}
+      } catch .noChild {
+        return true
+      }
+      switch try loop.wait(for: capture?.openDescriptors ?? [], until: deadline) {
+      case .deadline: return false
+      case .ready: try capture?.drain()
+      case .signal(let received):
+        if breakingOffOnStop, received.signal.isStopRequest { return false }
+      }
+    }
+  }
+
+  #if os(Linux)
+    private func terminate() {
+      for process in ProcessTable().descendants(of: .current) {
+        process.sendQuietly(.terminate)
+        process.sendQuietly(.resume)
+      }
+    }
+
+    private func kill() {
+      for child in ProcessTable().children(of: .current) { child.sendQuietly(.kill) }
+    }
+
+    private func survivors() -> [TreeEnd.Survivor] {
+      ProcessTable().descendants(of: .current).map {
+        TreeEnd.Survivor(process: $0, program: $0.programName)
+      }
+    }
+  #else
+    // It reaches qli too, which has blocked it.
+    private func terminate() { ProcessID(rawValue: 0).sendQuietly(.terminate) }
+    private func kill() { child.sendQuietly(.kill) }
+    private func survivors() -> [TreeEnd.Survivor] { [] }
+  #endif
+}

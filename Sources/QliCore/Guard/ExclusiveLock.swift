@@ -1,0 +1,85 @@
+/// One run of an extension at a time, for each user.
+///
+/// The lock is an flock(2) on a file in the state folder, where a desktop's shell and cron meet. The
+/// extension inherits the descriptor: the lock holds until the last process of the run that has it
+/// is gone, also where qli was killed, and is never stale.
+final class ExclusiveLock {
+  /// The open, locked file; the extension inherits it.
+  let descriptor: FileDescriptor
+  private let file: OwnedDescriptor
+
+  /// Takes the lock of `group` and `name`, and writes into the file who has it.
+  init(
+    _ group: ExtensionName, _ name: ExtensionName, runID: RunID, _ environment: Environment,
+    _ clock: Clock
+  ) throws(ExclusiveRefusal) {
+    guard let folder = Self.folder(of: group, in: environment) else {
+      throw .noStateFolder
+    }
+    let path = folder.appending("\(name).lock")
+    let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
+    // Whoever looks who has the lock waits here until that was written.
+    let gate = try converting(failure) { () throws(Errno) in
+      try Self.open(folder.appending("\(name).gate"))
+    }
+    file = try converting(failure) { () throws(Errno) in
+      try gate.number.lock()
+      return try Self.open(path)
+    }
+    descriptor = file.number
+    guard try converting(failure, { () throws(Errno) in try descriptor.tryLock() }) else {
+      throw .held(HolderNote(descriptor))
+    }
+    let note = HolderNote(
+      process: ProcessID.current, since: RFC3339.text(clock.wallTime()), runID: runID.text)
+    try converting(failure) { () throws(Errno) in
+      try descriptor.truncate(to: 0)
+      try descriptor.writeAll(note.line)
+    }
+  }
+
+  /// Where the locks of `group` are, or nil if no state folder is known.
+  static func folder(of group: ExtensionName, in environment: Environment) -> FilePath? {
+    XDGDirectories.value(of: "XDG_STATE_HOME", in: environment).map {
+      FilePath($0).appending("qli/locks").appending(group.text)
+    }
+  }
+
+  private static func open(_ path: FilePath) throws(Errno) -> OwnedDescriptor {
+    try OwnedDescriptor(openingOrMaking: path)
+  }
+}
+
+/// Who has the lock, as its file says.
+struct HolderNote: Equatable {
+  let process: ProcessID
+  let since: String
+  let runID: String
+
+  init(process: ProcessID, since: String, runID: String) {
+    self.process = process
+    self.since = since
+    self.runID = runID
+  }
+
+  /// Reads the note in `file`, or returns nil if there is none.
+  init?(_ file: FileDescriptor) {
+    guard let text = try? file.readAll(limit: 4096, sizeHint: 128) else { return nil }
+    let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard words.count == 3, let number = Int32(words[0]) else { return nil }
+    self.init(process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))
+  }
+
+  /// The note as the file holds it.
+  var line: [UInt8] { Array("\(process.rawValue) \(since) \(runID)\n".utf8) }
+}
+
+/// Why an exclusive run can't begin.
+enum ExclusiveRefusal: Error {
+  /// Another run has the lock; nil if its file doesn't say which.
+  case held(HolderNote?)
+  /// Neither XDG_STATE_HOME nor HOME says where the lock is.
+  case noStateFolder
+  /// The lock's file can't be used.
+  case system(FilePath, Errno)
+}

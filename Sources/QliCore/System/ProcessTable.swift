@@ -1,0 +1,77 @@
+import CSystem
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+#if os(Linux)
+  /// The processes of the machine at one moment, read from proc(5).
+  ///
+  /// A number in it may stand for another process by the time it is used, unless it is that of a
+  /// child that this process has not reaped.
+  struct ProcessTable {
+    private var parents: [ProcessID: ProcessID] = [:]
+
+    /// Takes a look at `/proc`.
+    init() {
+      try? Directory.forEachEntry(in: "/proc") { entry in
+        guard let number = pid_t(String(decoding: entry.name, as: UTF8.self)) else { return }
+        let process = ProcessID(rawValue: number)
+        if let parent = process.parent { parents[process] = parent }
+      }
+    }
+
+    /// The processes that `process` started, or adopted.
+    func children(of process: ProcessID) -> [ProcessID] {
+      parents.compactMap { $0.value == process ? $0.key : nil }
+    }
+
+    /// The processes below `process`, whoever started them.
+    func descendants(of process: ProcessID) -> [ProcessID] {
+      var found: [ProcessID] = []
+      var next = children(of: process)
+      // Read one by one, the entries needn't fit together: a circle must not go on for ever.
+      while let process = next.popLast(), found.count <= parents.count {
+        found.append(process)
+        next += children(of: process)
+      }
+      return found
+    }
+  }
+#endif
+
+extension ProcessID {
+  /// Makes this process the parent of all that its descendants leave behind, where the system can:
+  /// PR_SET_CHILD_SUBREAPER of prctl(2).
+  static func becomeSubreaper() {
+    #if os(Linux)
+      _ = csystem_become_subreaper()
+    #endif
+  }
+
+  /// Reaps one child that has ended, whichever, with waitpid(2), without waiting.
+  ///
+  /// - Returns: which, and how it ended; nil if none has.
+  /// - Throws: ECHILD if there is no child at all.
+  static func reapAny() throws(Errno) -> (process: ProcessID, end: WaitStatus)? {
+    var status: Int32 = 0
+    let process = try valueOrErrno { waitpid(-1, &status, WNOHANG) }
+    return process == 0 ? nil : (ProcessID(rawValue: process), WaitStatus(status))
+  }
+
+  /// The name of the program, as `/proc/PID/comm` has it, or nil if it isn't known.
+  var programName: String? {
+    #if os(Linux)
+      guard let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/comm"), for: .reading),
+        let text = try? file.number.readAll(limit: 4096, sizeHint: 64)
+      else { return nil }
+      return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    #else
+      return nil
+    #endif
+  }
+}
