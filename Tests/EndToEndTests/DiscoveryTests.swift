@@ -131,9 +131,10 @@ import Testing
     try lookups.find("dev", "where", at: "$DATA/qli/extensions/dev/where")
   }
 
-  @Test func aLinkToNoFileIsFound() throws {
+  @Test(arguments: ["nowhere", "_manifest.toml/x", "where", "/dev/null/x"])
+  func aLinkToNoFileIsFound(_ target: String) throws {
     try home.group("dev")
-    try home.link("$DATA/qli/extensions/dev/where", to: "nowhere")
+    try home.link("$DATA/qli/extensions/dev/where", to: target)
     try home.pathExecutable("qli-dev-where", sh: script)
     try lookups.fail(
       "dev", "where",

@@ -101,6 +101,7 @@ struct ExtensionCatalog {
     }
     return own.sorted { $0.name < $1.name }
   }
+
   /// Whether a run takes what is at `path`, and looks no further: also a file without its execute
   /// bit and a link that leads nowhere, which are meant, and fail.
   private static func isTaken(_ path: FilePath) -> Bool {

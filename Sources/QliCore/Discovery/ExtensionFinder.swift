@@ -59,7 +59,7 @@ struct ExtensionFinder {
     let status: FileStatus
     do throws(Errno) {
       status = try FileStatus(following: path)
-    } catch .noSuchFile {
+    } catch .noSuchFile, .notDirectory, .tooManyLinks {
       if (try? FileStatus(notFollowing: path)) == nil { return nil }
       throw LookupError.danglingExtension(path)
     } catch {
