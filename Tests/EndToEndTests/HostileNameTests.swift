@@ -156,5 +156,15 @@ import Testing
         help: see the format: qli help manifest
 
         """, code: 125)
+    // What there is to type is exact, and does the terminal no harm.
+    try home.chmod("\(root)/qli/extensions", 0o777)
+    try lookups.fail(
+      "dev", "x",
+      stderr: """
+        error: unsafe: anyone on this machine can write to the folder \
+        '$ROOT/a\\n\\x1b]0;x\\x07 b/qli/extensions', and so change what runs
+        help: chmod o-w $'$ROOT/a\\n\\033]0;x\\007 b/qli/extensions'
+
+        """, code: 125)
   }
 }

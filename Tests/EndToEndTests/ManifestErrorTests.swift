@@ -167,17 +167,14 @@ import Testing
   @Test func requirementsAreShownEscaped() throws {
     try home.group("dev", "requires_env = { A = \"\\u001b[31m\\n\" }")
     try home.extension("dev", "x", sh: "echo ran")
-    let outcome = try home.qli("dev", "x").run()
-    #expect(outcome.ending == .exited(120))
-    #expect(outcome.stdout == "")
-    #expect(
-      outcome.stderr.hasPrefix(
-        """
+    try home.qli("dev", "x").expect(
+      stderr: """
         error: the environment isn't what group 'dev' requires
           A isn't set; it must be '\\x1b[31m\\n'
+        help: export A=$'\\033[31m\\n'
 
-        """))
-    #expect(!outcome.stderrBytes.contains(0x1b))
+        """, code: 120)
+    try home.qli("dev", "x").environment(["A": "\u{1b}[31m\n"]).expect(stdout: "ran\n")
   }
 
   @Test func windowsLineEndsAndTabs() throws {

@@ -30,7 +30,7 @@ extension ErrorReport {
         switch unmet.requirement.condition {
         case .notEmpty: return "export \(name)=value"
         case .equal(let value):
-          return "export \(name)=\(Wording.shellQuoted(Visible.text(value)))"
+          return "export \(name)=\(Wording.shellQuoted(value))"
         }
       })
   }

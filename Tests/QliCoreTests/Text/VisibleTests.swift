@@ -20,8 +20,8 @@ import Testing
 
   @Test func whatHidesOrTurnsTextIsEscaped() {
     #expect(
-      Visible.text("a\u{202e}b\u{2066}c\u{2069}\u{200e}\u{200f}\u{feff}")
-        == #"a\u{202e}b\u{2066}c\u{2069}\u{200e}\u{200f}\u{feff}"#)
+      Visible.text("a\u{202e}b\u{2066}c\u{2069}\u{61c}\u{200e}\u{200f}\u{feff}")
+        == #"a\u{202e}b\u{2066}c\u{2069}\u{61c}\u{200e}\u{200f}\u{feff}"#)
     #expect(Visible.text("\u{2028}\u{2029}") == #"\u{2028}\u{2029}"#)
   }
 

@@ -29,23 +29,47 @@ import Testing
     #expect(Wording.shellQuoted(word) == quoted)
   }
 
-  @Test func aShellGetsTheWordBack() throws {
-    let ascii = String(String.UnicodeScalarView((1..<128).compactMap { Unicode.Scalar($0) }))
-    let words = [
-      ascii, "", "'", "''", "a'b'c", "'a'", "\\'", "\\", "$HOME `id` $(id) ${x}", "!!", "*", "~",
-      "-n", "a\nb", "\n", "a\n\n", "# no comment", "é日本😀e\u{301}", "\"", "a\tb", "\u{1b}[31m", "=",
-    ]
-    // Each word with a byte behind it that keeps a newline at its end.
-    let script = words.map { "printf '%s;' \(Wording.shellQuoted($0))" }.joined(separator: "\n")
-    let shell = Process()
+  @Test func quotingWhatATerminalWouldObey() throws {
+    #expect(Wording.shellQuoted("a\nb\tc\r") == #"$'a\nb\tc\r'"#)
+    #expect(Wording.shellQuoted("\u{1b}[31m1\u{0}7") == #"$'\033[31m1'"#)
+    #expect(Wording.shellQuoted("it's\\\n") == #"$'it\'s\\\n'"#)
+    #expect(Wording.shellQuoted("\u{202e}x") == #"$'\342\200\256x'"#)
+    let bytes = try #require(ByteString([0x61, 0xff, 0x37]))
+    #expect(Wording.shellQuoted(FilePath(bytes)) == #"$'a\3777'"#)
+  }
+
+  /// What a shell makes of the words: each with a byte behind it that keeps a newline at its end.
+  private func words(_ quoted: [String], readBy shell: String) throws -> [UInt8] {
+    let process = Process()
     let output = Foundation.Pipe()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", script]
-    shell.standardOutput = output
-    try shell.run()
+    process.executableURL = URL(fileURLWithPath: shell)
+    process.arguments = ["-c", quoted.map { "printf '%s;' \($0)" }.joined(separator: "\n")]
+    process.standardOutput = output
+    try process.run()
     let got = try output.fileHandleForReading.readToEnd() ?? Data()
-    shell.waitUntilExit()
-    #expect(shell.terminationStatus == 0)
-    #expect(Array(got) == Array(words.map { $0 + ";" }.joined().utf8))
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return Array(got)
+  }
+
+  @Test func aShellGetsTheWordBack() throws {
+    let ascii = String(String.UnicodeScalarView((0x20..<0x7f).compactMap { Unicode.Scalar($0) }))
+    let words = [
+      ascii, "", "'", "''", "a'b'c", "'a'", "\\", "\\'", "$HOME `id` $(id) ${x}", "!!", "*", "~",
+      "-n", "# no comment", "é日本😀e\u{301}", "\"", "=", " ",
+    ]
+    let got = try self.words(words.map { Wording.shellQuoted($0) }, readBy: "/bin/sh")
+    #expect(got == words.flatMap { Array("\($0);".utf8) })
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/bin/bash"), "needs bash, for $'…'"))
+  func bashGetsEveryByteBack() throws {
+    let all = try #require(ByteString((1...255).map { UInt8($0) }))
+    let digits = try #require(ByteString((1...255).flatMap { [UInt8($0), UInt8(ascii: "7")] }))
+    let words = [all, digits, "\n", "a\n\n", "\u{1b}]0;x\u{7}", "'\n'", "\u{9b}31m"]
+    let got = try self.words(words.map { Wording.shellQuoted($0) }, readBy: "/bin/bash")
+    #expect(got == words.flatMap { Array($0.bytes) + [UInt8(ascii: ";")] })
   }
 }
