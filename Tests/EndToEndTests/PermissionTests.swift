@@ -72,7 +72,7 @@ import Testing
     try home.program("/bin/mv", home.path("$ROOT/far"), home.path("$ROOT/near/far")).expect()
     try home.link(root, to: "$ROOT/near/far")
     try lookups.find("dev", "where", at: "\(root)/dev/where")
-    try refused("$ROOT/near/far", as: root, isFolder: true)
+    try refused("$ROOT/near/far", isFolder: true)
     try refused("$ROOT/near", isFolder: true)
   }
 
@@ -80,7 +80,7 @@ import Testing
     try home.directory("$ROOT/team")
     try home.program("/bin/mv", home.path("\(root)/dev"), home.path("$ROOT/team/checkout")).expect()
     try home.link("\(root)/dev", to: "$ROOT/team/checkout")
-    try refused("$ROOT/team/checkout", as: "\(root)/dev", isFolder: true)
+    try refused("$ROOT/team/checkout", isFolder: true)
     try refused("$ROOT/team", isFolder: true)
     try refused(
       "$ROOT/team/checkout/_manifest.toml", as: "\(root)/dev/_manifest.toml", isFolder: false)
@@ -91,14 +91,14 @@ import Testing
     try home.remove("\(root)/dev/_manifest.toml")
     try home.file("$ROOT/common/manifest", TestHome.manifest())
     try home.link("\(root)/dev/_manifest.toml", to: "$ROOT/common/manifest")
-    try refused("$ROOT/common/manifest", as: "\(root)/dev/_manifest.toml", isFolder: false)
+    try refused("$ROOT/common/manifest", isFolder: false)
     try refused("$ROOT/common", isFolder: true)
   }
 
   @Test func theTargetOfAnExtensionsLinkAndItsFolder() throws {
     try home.file("$ROOT/tools/real", "#!/bin/sh\necho \"$0\"\n", mode: 0o755)
     try home.link("\(root)/dev/linked", to: "$ROOT/tools/real")
-    try refused("$ROOT/tools/real", as: "\(root)/dev/linked", isFolder: false, name: "linked")
+    try refused("$ROOT/tools/real", isFolder: false, name: "linked")
     try refused("$ROOT/tools", isFolder: true, name: "linked")
   }
 
@@ -111,7 +111,7 @@ import Testing
   @Test func theTargetOfAPathsLinkAndItsFolder() throws {
     try home.file("$ROOT/tools/real", "#!/bin/sh\necho \"$0\"\n", mode: 0o755)
     try home.link("$BIN/qli-dev-other", to: "$ROOT/tools/real")
-    try refused("$ROOT/tools/real", as: "$BIN/qli-dev-other", isFolder: false, name: "other")
+    try refused("$ROOT/tools/real", isFolder: false, name: "other")
     try refused("$ROOT/tools", isFolder: true, name: "other")
     try refused("$BIN", isFolder: true, name: "other")
   }
@@ -119,6 +119,38 @@ import Testing
   @Test func aFolderOfPathThatHoldsNothingIsNotLookedAt() throws {
     try home.chmod("$BIN", 0o777)
     try lookups.find("dev", "where", at: "\(root)/dev/where")
+  }
+
+  @Test func anEarlierFolderOfPathWhereAnyoneCouldPutAnother() throws {
+    try home.pathExecutable("qli-dev-other", sh: "echo \"$0\"")
+    try home.directory("$ROOT/earlier", mode: 0o777)
+    let path = "\(home.path("$ROOT/earlier")):\(home.path("$ROOT/none")):\(home.path("$BIN"))"
+    let earlier = lookups.with { $0.environment(["PATH": path]) }
+    try earlier.fail(
+      "dev", "other",
+      stderr: """
+        error: unsafe: anyone on this machine can write to the folder '$ROOT/earlier', and \
+        so change what runs
+        help: chmod o-w $ROOT/earlier
+
+        """, code: 125)
+    try home.chmod("$ROOT/earlier", 0o755)
+    try earlier.find("dev", "other", at: "$BIN/qli-dev-other")
+  }
+
+  @Test func anEarlierRootWhereAnyoneCouldPutTheGroup() throws {
+    try home.group("late", root: .system)
+    try home.extension("late", "where", sh: "echo \"$0\"", root: .system)
+    try lookups.find("late", "where", at: "$SYSTEM/qli/extensions/late/where")
+    try home.chmod(root, 0o777)
+    try lookups.fail(
+      "late", "where",
+      stderr: """
+        error: unsafe: anyone on this machine can write to the folder '$DATA/qli/extensions', and \
+        so change what runs
+        help: chmod o-w $DATA/qli/extensions
+
+        """, code: 125)
   }
 
   @Test func anUnsafeManifestIsNotRead() throws {
