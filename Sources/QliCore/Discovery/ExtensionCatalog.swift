@@ -95,11 +95,17 @@ struct ExtensionCatalog {
       own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
     }
     if let files = pathFiles[entry.name] {
-      // A file that is there without its execute bit is the one that is meant, and fails.
       own += files.filter { file in
-        (try? FileStatus(following: directory.appending(file.name.text)))?.kind != .regular
+        !Self.isTaken(directory.appending(file.name.text))
       }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
     }
     return own.sorted { $0.name < $1.name }
+  }
+
+  /// Whether a run takes what is at `path`, and looks no further: also a file without its execute
+  /// bit and a link that leads nowhere, which are meant, and fail.
+  private static func isTaken(_ path: FilePath) -> Bool {
+    if let status = try? FileStatus(following: path) { return status.kind == .regular }
+    return (try? FileStatus(notFollowing: path)) != nil
   }
 }

@@ -13,7 +13,9 @@ struct ExtensionFinder {
     let group = try XDGDirectories.firstExtensionRoot(in: environment) {
       root throws(LookupError) -> Group? in
       switch try GroupOwnership.look(for: name, in: root) {
-      case .absent: return nil
+      case .absent:
+        try FileSafety.checkIfPresent(root)
+        return nil
       case .manifest(let descriptor):
         return try self.group(checked, in: root, manifest: descriptor.number)
       }
@@ -27,6 +29,9 @@ struct ExtensionFinder {
   ) throws(LookupError) -> Group {
     let directory = root.appending(name.text)
     let path = directory.appending(Manifest.fileName)
+    try converting(LookupError.manifest) { () throws(ManifestError) in
+      _ = try ManifestFile.requireRegular(descriptor, at: path)
+    }
     // Permissions first: a manifest that anyone may write to is not worth reading.
     try FileSafety.check(root)
     try FileSafety.check(directory)
@@ -43,11 +48,16 @@ struct ExtensionFinder {
     if let path = try ownFile(name, of: group) {
       return Extension(name: checked, path: path, origin: .group)
     }
-    guard let path = SearchPath(environment).find("qli-\(group.name)-\(name)") else {
+    let searchPath = SearchPath(environment)
+    guard let path = searchPath.find("qli-\(group.name)-\(name)") else {
       throw .extensionNotFound(name, group: group)
     }
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
+    }
+    let folder = path.parent
+    for earlier in searchPath.directories.prefix(while: { $0 != folder }) {
+      try FileSafety.checkIfPresent(earlier)
     }
     try FileSafety.checkWithFolder(path)
     return Extension(name: checked, path: path, origin: .path)
@@ -59,7 +69,7 @@ struct ExtensionFinder {
     let status: FileStatus
     do throws(Errno) {
       status = try FileStatus(following: path)
-    } catch .noSuchFile {
+    } catch .noSuchFile, .notDirectory, .tooManyLinks {
       if (try? FileStatus(notFollowing: path)) == nil { return nil }
       throw LookupError.danglingExtension(path)
     } catch {

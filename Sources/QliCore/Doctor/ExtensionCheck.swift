@@ -29,7 +29,7 @@ enum ExtensionCheck {
         .warning(
           place, "has no execute bit, and so can't be run",
           help: [
-            "chmod +x \(Wording.shellQuoted(place))",
+            "chmod +x \(Wording.shellQuoted(path))",
             "or let its name begin with '_' if it isn't meant to be run",
           ])
       ]

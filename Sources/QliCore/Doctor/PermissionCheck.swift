@@ -15,14 +15,14 @@ enum PermissionCheck {
       findings.append(
         .warning(
           place, "its group can write to it, and so change what runs",
-          help: ["chmod g-w \(Wording.shellQuoted(place))"]))
+          help: ["chmod g-w \(Wording.shellQuoted(path))"]))
     }
     if status.owner != 0, status.owner != Host.effectiveUserID {
       let owner = Host.userName(of: status.owner).map { Visible.text($0) } ?? "\(status.owner)"
       findings.append(
         .warning(
           place, "it belongs to the user '\(owner)', who can change what runs",
-          help: ["ls -ld \(Wording.shellQuoted(place))"]))
+          help: ["ls -ld \(Wording.shellQuoted(path))"]))
     }
     return findings
   }

@@ -52,6 +52,6 @@ enum RootCheck {
     + "\(ExtensionName.maximumLength) bytes"
 
   private static func quoted(_ path: FilePath) -> String {
-    Wording.shellQuoted(Visible.text(path))
+    Wording.shellQuoted(path)
   }
 }

@@ -15,7 +15,7 @@ enum SearchPathCheck {
         findings.append(
           .warning(
             place, "has no execute bit, and is skipped",
-            help: ["chmod +x \(Wording.shellQuoted(place))"]))
+            help: ["chmod +x \(Wording.shellQuoted(path))"]))
       }
     }
     return findings

@@ -14,13 +14,23 @@ struct ManifestFile {
     try self.init(reading: descriptor.number, at: path)
   }
 
-  /// Reads the manifest at `path`, which was opened as `descriptor`.
-  init(reading descriptor: FileDescriptor, at path: FilePath) throws(ManifestError) {
+  /// What is known of the open file `descriptor`, which is only read if it is a regular one.
+  @discardableResult
+  static func requireRegular(
+    _ descriptor: FileDescriptor, at path: FilePath
+  ) throws(ManifestError) -> FileStatus {
     let unreadable = { (error: Errno) in ManifestError(path: path, reason: .unreadable(error)) }
     let status = try converting(unreadable) { () throws(Errno) in try descriptor.status() }
     guard status.kind == .regular else {
       throw ManifestError(path: path, reason: .notRegular(status.kind))
     }
+    return status
+  }
+
+  /// Reads the manifest at `path`, which was opened as `descriptor`.
+  init(reading descriptor: FileDescriptor, at path: FilePath) throws(ManifestError) {
+    let unreadable = { (error: Errno) in ManifestError(path: path, reason: .unreadable(error)) }
+    let status = try Self.requireRegular(descriptor, at: path)
     let bytes = try converting(unreadable) { () throws(Errno) in
       try descriptor.readAll(limit: Manifest.maximumSize, sizeHint: Int(status.size))
     }

@@ -16,7 +16,7 @@ extension ErrorReport {
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",
-        help: ["chmod +x \(Wording.shellQuoted(Visible.text(path)))"])
+        help: ["chmod +x \(Wording.shellQuoted(path))"])
     case .danglingExtension(let path):
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
@@ -27,7 +27,7 @@ extension ErrorReport {
       self.init(
         "unsafe: anyone on this machine can write to \(kind == .directory ? "the folder " : "")"
           + "'\(Visible.text(path))', and so change what runs",
-        help: ["chmod o-w \(Wording.shellQuoted(Visible.text(path)))"])
+        help: ["chmod o-w \(Wording.shellQuoted(path))"])
     case .manifest(let error): self.init(error)
     }
   }

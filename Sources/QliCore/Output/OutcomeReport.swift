@@ -39,7 +39,7 @@ extension ErrorReport {
       switch unmet.requirement.condition {
       case .notEmpty: help.append("export \(name)=value")
       case .equal(let value):
-        help.append("export \(name)=\(Wording.shellQuoted(Visible.text(value)))")
+        help.append("export \(name)=\(Wording.shellQuoted(value))")
       }
     }
     for command in missing {

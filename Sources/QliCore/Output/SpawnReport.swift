@@ -62,6 +62,6 @@ extension ErrorReport {
   }
 
   private static func quoted(_ path: FilePath) -> String {
-    Wording.shellQuoted(Visible.text(path))
+    Wording.shellQuoted(path)
   }
 }

@@ -34,6 +34,7 @@ public struct Errno: Error, Hashable, Sendable {
   static let textBusy = Errno(rawValue: ETXTBSY)
   static let argumentListTooLong = Errno(rawValue: E2BIG)
   static let tooManyLinks = Errno(rawValue: ELOOP)
+  static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   static let noSpace = Errno(rawValue: ENOSPC)
 }
 

@@ -49,14 +49,21 @@ public struct FilePath: Hashable, Sendable {
     return FilePath(ByteString(head) ?? "/")
   }
 
-  /// The path without its links, as realpath(3) finds it.
-  ///
-  /// - Throws: the error of `realpath`, such as ENOENT for a dangling link.
-  func resolved() throws(Errno) -> FilePath {
-    let result = string.withCString { realpath($0, nil) }
-    guard let result else { throw .current }
-    defer { free(result) }
-    return FilePath(ByteString(cString: result))
+  /// Where the link at this path leads, by readlink(2); what a relative one says counts from the
+  /// folder that the link lies in.
+  func linkTarget() throws(Errno) -> FilePath {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = try string.withCString { path throws(Errno) in
+      try valueOrErrno { readlink(path, &buffer, buffer.count - 1) }
+    }
+    // A target that was cut names another file.
+    guard count < buffer.count - 1 else { throw .nameTooLong }
+    let target = buffer.withUnsafeBufferPointer { bytes in
+      ByteString(
+        unchecked: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<count]))
+    }
+    let path = FilePath(target)
+    return path.isAbsolute ? path : parent.appending(target)
   }
 }
 

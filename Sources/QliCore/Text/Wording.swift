@@ -13,19 +13,48 @@ enum Wording {
     return words.dropLast().joined(separator: ", ") + ", \(conjunction) " + last
   }
 
-  /// `word` as a shell takes it: in quotes where that is needed.
-  static func shellQuoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "_@%+=:,./-".utf8.contains(byte)
-      }
+  /// `path` as a shell takes it; see below.
+  static func shellQuoted(_ path: FilePath) -> String { shellQuoted(path.string) }
+
+  /// `word` as a shell takes it; see below.
+  static func shellQuoted(_ word: String) -> String { shellQuoted(ByteString(word)) }
+
+  /// `word` as a shell takes it, and a terminal may show it: in quotes where that is needed.
+  ///
+  /// What `Visible` would escape is written as `$'…'` (POSIX.1-2024; in bash, zsh and most others,
+  /// not yet in dash): the word has to be exact, and must do no harm on its way.
+  static func shellQuoted(_ word: ByteString) -> String {
+    guard let text = word.text, Visible.text(text).utf8.elementsEqual(text.utf8) else {
+      return "$'" + word.bytes.map { escaped($0) }.joined() + "'"
     }
-    if isPlain, !word.isEmpty { return word }
-    let quoted = word.split(separator: "'", omittingEmptySubsequences: false).joined(
+    if !word.isEmpty, word.bytes.allSatisfy({ isPlain($0) }) { return text }
+    let quoted = text.split(separator: "'", omittingEmptySubsequences: false).joined(
       separator: "'\\''")
     return "'\(quoted)'"
+  }
+
+  /// Whether `byte` means itself to a shell.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "_@%+=:,./-".utf8.contains(byte)
+    }
+  }
+
+  /// `byte` within `$'…'`.
+  private static func escaped(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\n"): return "\\n"
+    case UInt8(ascii: "\t"): return "\\t"
+    case UInt8(ascii: "\r"): return "\\r"
+    case UInt8(ascii: "'"), UInt8(ascii: "\\"): return "\\" + String(Unicode.Scalar(byte))
+    case 0x20..<0x7f: return String(Unicode.Scalar(byte))
+    default:
+      // Three octal digits, so that what follows can't be taken for a fourth.
+      let digits = String(byte, radix: 8)
+      return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+    }
   }
 }
