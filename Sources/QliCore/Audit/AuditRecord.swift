@@ -55,13 +55,9 @@ enum AuditRecord {
       writer.member("error", ErrorReport(outcome)?.headline)
     }
     writer.member("exit_code", Int64(ExitStatus(outcome).code))
-    switch outcome {
-    case .signalled(let signal), .interrupted(let signal, _): writer.member("signal", signal.name)
-    case .timedOut(let limit, let end):
-      writer.member("signal", end.signal.name)
+    if let signal = outcome.signal { writer.member("signal", signal.name) }
+    if case .timedOut(let limit, _) = outcome {
       writer.member("timeout_ms", limit.milliseconds)
-    case .outputLimit(let end): writer.member("signal", end.signal.name)
-    case .finished, .failed, .refused, .notFound: break
     }
     writer.member("duration_ms", duration)
     switch outcome {

@@ -73,6 +73,13 @@ struct JSONWriter {
   /// Writes `true` or `false`.
   mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
 
+  /// Writes a value that is JSON already, as it is.
+  mutating func embed(_ json: ArraySlice<UInt8>) {
+    separate()
+    bytes += json
+    needsComma = true
+  }
+
   /// Writes `null`.
   mutating func null() { literal("null") }
 

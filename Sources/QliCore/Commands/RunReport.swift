@@ -1,0 +1,156 @@
+/// The one JSON object that `qli run --json` prints, whatever the ending.
+struct RunReport {
+  let runID: RunID
+  let group: ByteString
+  let name: ByteString
+  let result: RunResult
+  let capture: OutputCapture
+  let shape: OutputShape
+
+  /// Why the output isn't what was asked for: JSON that isn't. Only of a run that ended by itself.
+  private let malformed: JSONError?
+
+  init(
+    runID: RunID, group: ByteString, extension name: ByteString, _ result: RunResult,
+    _ capture: OutputCapture, _ shape: OutputShape
+  ) {
+    self.runID = runID
+    self.group = group
+    self.name = name
+    self.result = result
+    self.capture = capture
+    self.shape = shape
+    malformed = Self.problem(result.outcome, capture, shape)
+  }
+
+  private static func problem(
+    _ outcome: Outcome, _ capture: OutputCapture, _ shape: OutputShape
+  ) -> JSONError? {
+    guard case .finished = outcome, shape == .json else { return nil }
+    do throws(JSONError) {
+      try JSON.validate(capture.outputBytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// How qli ends.
+  var status: ExitStatus {
+    malformed == nil ? ExitStatus(result.outcome) : ExitStatus(.qliFailed)
+  }
+
+  /// The object, on a line of its own unless the embedded output has several.
+  var line: [UInt8] {
+    var writer = JSONWriter(capacity: capture.outputBytes.count + 1024)
+    writer.object { writer in
+      writer.member("run_id", runID.text)
+      writer.member("group", group)
+      writer.member("extension", name)
+      writer.member("outcome", malformed == nil ? result.outcome.name : "failed")
+      if let step { writer.member("step", step) }
+      if let error { writer.member("error", error) }
+      writer.member("exit_code", Int64(status.code))
+      if let signal = result.outcome.signal { writer.member("signal", signal.name) }
+      writer.member("duration_ms", result.duration)
+      writeOutput(to: &writer)
+      writeText("stderr", capture.errorBytes, lossy: "stderr_lossy", to: &writer)
+    }
+    return writer.line
+  }
+
+  private var step: String? {
+    malformed == nil ? result.outcome.step?.rawValue : "output"
+  }
+
+  private var error: String? {
+    guard let malformed else { return ErrorReport(result.outcome)?.headline }
+    return "standard output isn't JSON: line \(malformed.line), column \(malformed.column): "
+      + malformed.message
+  }
+
+  private func writeOutput(to writer: inout JSONWriter) {
+    let bytes = Self.trimmed(capture.outputBytes[...])
+    switch shape {
+    case .text: writeText("stdout", bytes, lossy: "stdout_lossy", to: &writer)
+    case .json:
+      writer.name("stdout")
+      if case .finished = result.outcome, malformed == nil {
+        writer.embed(bytes)
+      } else {
+        writer.null()
+        writeText("stdout_text", capture.outputBytes[...], lossy: "stdout_lossy", to: &writer)
+      }
+    case .lines:
+      writer.name("stdout")
+      writer.array { writer in
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+          let line = Self.trimmed(line)
+          if !line.isEmpty { writer.string(String(decoding: line, as: UTF8.self)) }
+        }
+      }
+      if !Self.isUTF8(bytes) { writer.member("stdout_lossy", true) }
+    }
+  }
+
+  private func writeText(
+    _ name: StaticString, _ bytes: ArraySlice<UInt8>, lossy: StaticString,
+    to writer: inout JSONWriter
+  ) {
+    writer.name(name)
+    if bytes.isEmpty { writer.null() } else { writer.string(String(decoding: bytes, as: UTF8.self)) }
+    if !Self.isUTF8(bytes) { writer.member(lossy, true) }
+  }
+
+  private func writeText(
+    _ name: StaticString, _ bytes: [UInt8], lossy: StaticString, to writer: inout JSONWriter
+  ) {
+    writeText(name, Self.trimmed(bytes[...]), lossy: lossy, to: &writer)
+  }
+
+  private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+    String(validating: bytes, as: UTF8.self) != nil
+  }
+
+  /// Without the ASCII white space around it.
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0d).contains($0) }
+    var bytes = bytes.drop(while: isBlank)
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return bytes
+  }
+}
+
+extension Outcome {
+  /// The name that reports give it.
+  var name: String {
+    switch self {
+    case .finished: "finished"
+    case .signalled: "signalled"
+    case .timedOut: "timed_out"
+    case .outputLimit: "output_limit"
+    case .interrupted: "interrupted"
+    case .refused: "refused"
+    case .notFound: "not_found"
+    case .failed: "failed"
+    }
+  }
+
+  /// The signal that belongs to it: what killed the extension, ended it, or told qli to stop.
+  var signal: Signal? {
+    switch self {
+    case .signalled(let signal), .interrupted(let signal, _): signal
+    case .timedOut(_, let end), .outputLimit(let end): end.signal
+    case .finished, .refused, .notFound, .failed: nil
+    }
+  }
+
+  /// The step that it happened in, where that isn't the extension's own running.
+  var step: Step? {
+    switch self {
+    case .refused(let refusal): refusal.step
+    case .failed(let failure): failure.step
+    case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound: nil
+    }
+  }
+}
