@@ -115,6 +115,27 @@ import Testing
       """, errors: 5)
   }
 
+  /// Whether env(1) finds one depends on the moment.
+  @Test func interpretersThatEnvDoesNotFind() throws {
+    try home.extension("g", "a", "#!/usr/bin/env no-such-program\n")
+    try home.extension("g", "b", "#!/usr/bin/env -S other-program -x\n")
+    let fine = [
+      "env sh", "env probe x", "env -i sh", "env A=1 sh", "env /no/such/program", "env",
+      "env -S sh -x",
+    ]
+    for (number, line) in fine.enumerated() {
+      try home.extension("g", "fine\(number)", "#!/usr/bin/\(line)\n")
+    }
+    let help = "         help: install the interpreter, or mend PATH"
+    try expectFindings(
+      """
+      warning  \(group)/a: its interpreter 'no-such-program' isn't on PATH now
+      \(help)
+      warning  \(group)/b: its interpreter 'other-program' isn't on PATH now
+      \(help)
+      """, warnings: 2)
+  }
+
   @Test func namesThatCannotBe() throws {
     try home.extension("g", "a b", sh: "true")
     try home.extension("g", "-x", sh: "true")

@@ -25,12 +25,12 @@ enum GroupCheck {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
     findings += shadowed
-    findings += ExtensionCheck.findings(entry.directory)
+    findings += ExtensionCheck.findings(entry.directory, environment)
     let extensions = catalog.extensions(of: entry)
     for found in extensions where found.origin == .path {
       findings += PermissionCheck.findings(found.path)
       findings += PermissionCheck.findings(found.path.parent)
-      findings += ExtensionCheck.interpreterFindings(found.path)
+      findings += ExtensionCheck.interpreterFindings(found.path, environment)
     }
     if findings.isEmpty {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]
