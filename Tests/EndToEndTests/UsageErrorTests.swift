@@ -120,7 +120,20 @@ import Testing
       """)
   }
 
+  @Test func aMistypedCommandIsSuggestedToo() throws {
+    try expect(
+      "doctr", code: 127,
+      "error: there is no group 'doctr'\nhelp: did you mean 'doctor'?\n"
+        + "help: see all groups: qli list\n")
+  }
+
   @Test func farNamesGetNone() throws {
+    // Not even one that is as short.
+    try home.extension("prod", "x", sh: "true")
+    try expect(
+      "prod", "q", code: 127,
+      "error: there is no extension 'q' in group 'prod'\n"
+        + "help: see its extensions: qli prod --help\n")
     try expect(
       "zebra", "x", code: 127, "error: there is no group 'zebra'\nhelp: see all groups: qli list\n")
     try expect(
