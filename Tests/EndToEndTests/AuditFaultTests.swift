@@ -114,6 +114,7 @@ import Testing
     // How long the two records are.
     try home.qli("g", "x").expect(stderr: "ran\n", code: 3)
     let lines = try home.read(log).split(separator: "\n").map { $0.utf8.count + 1 }
+    try #require(lines.count == 2)
     try home.remove(log)
     try home.qli("g", "x").fileSizeLimit(lines[0] + lines[1] / 2).expect(
       stderr: """
@@ -150,7 +151,7 @@ import Testing
     try home.file(log, "{\"event\":\"start\",\"cut\":\"o")
     try home.qli("g", "x").expect(stderr: "ran\n", code: 3)
     let lines = try home.read(log).split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count == 4)
+    try #require(lines.count == 4)
     #expect(lines[0] == "{\"event\":\"start\",\"cut\":\"o")
     #expect(lines[1].hasPrefix("{\"event\":\"start\",\"timestamp\":"))
     #expect(lines[2].hasPrefix("{\"event\":\"finish\",\"timestamp\":"))
