@@ -78,7 +78,7 @@ struct AuditFileSystemTests {
   }
 
   @Test func aReadOnlyPlace() throws {
-    let readOnly = "mount -o remount,ro \"$PWD\" || exit 91\n"
+    let readOnly = "mount -o remount,bind,ro \"$PWD\" || exit 91\n"
     for script in ["", "echo '{}' > log; "] {
       try qli("\(script)\(readOnly)\"$0\" \"$@\"")
         .expect(stderr: refusal("Read-only file system"), code: 123)
