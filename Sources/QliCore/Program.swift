@@ -28,7 +28,7 @@ public enum Program {
         clock: .system, callerMask: callerMask)
       return run(invocation.command, context)
     } catch {
-      Console(environment).report(ErrorReport(error))
+      Console(environment, color: error.color, isQuiet: error.isQuiet).report(ErrorReport(error))
       return ExitStatus(error.exitCode)
     }
   }

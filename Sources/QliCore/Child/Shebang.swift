@@ -39,6 +39,17 @@ struct Shebang {
     self.argument = ByteString(argument) ?? ""
   }
 
+  /// The name that env(1) would look for on `PATH`, were it the interpreter; nil where a path, a
+  /// variable or an option other than `-S` says something else.
+  var programOfEnv: String? {
+    let words = argument.lossyText.split(separator: " ")
+    let word = words.first == "-S" ? words.dropFirst().first : words.first
+    guard let word, !word.contains("="), !word.contains("/"), !word.hasPrefix("-") else {
+      return nil
+    }
+    return String(word)
+  }
+
   /// Whether a file that begins with `head` and that execve(2) refused may be a shell script, as a
   /// shell would judge it: neither ELF nor a NUL, and no `#!` line.
   static func isPlainScript(_ head: [UInt8]) -> Bool {

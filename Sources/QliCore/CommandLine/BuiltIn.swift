@@ -87,4 +87,9 @@ enum BuiltIn: CaseIterable {
   static func reserves(_ name: String) -> Bool {
     BuiltIn(name: name) != nil || isFutureName(name)
   }
+
+  /// How a line begins that runs an extension of `group`.
+  static func line(for group: ExtensionName) -> String {
+    reserves(group.text) ? "qli run \(group)" : "qli \(group)"
+  }
 }

@@ -22,8 +22,15 @@ struct InvocationParser {
   /// Reads `arguments`, without the program's name.
   static func parse(_ arguments: Arguments) throws(UsageError) -> Invocation {
     var parser = InvocationParser(words: arguments)
-    try parser.readWords()
-    return try parser.invocation()
+    do throws(UsageError) {
+      try parser.readWords()
+      return try parser.invocation()
+    } catch {
+      var error = error
+      error.isQuiet = parser.has(.quiet)
+      error.color = parser.color.flatMap { ColorMode(rawValue: $0.value ?? "") } ?? .auto
+      throw error
+    }
   }
 
   private init(words: Arguments) { self.words = words }
@@ -96,11 +103,24 @@ struct InvocationParser {
   /// The error, as far as the rest of the line says what it was to be.
   private func error(_ reason: UsageError.Reason) -> UsageError {
     if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
-    let first = (next..<words.count).first { !words[$0].hasPrefix("-") }
-    guard let name = first.map({ words[$0].lossyText }) else {
+    guard let name = nextPlainWord?.lossyText else {
       return UsageError(reason: reason, isRun: false)
     }
     return UsageError(reason: reason, isRun: name == BuiltIn.run.name || !BuiltIn.reserves(name))
+  }
+
+  /// The first plain word of those that weren't read.
+  private var nextPlainWord: ByteString? {
+    var index = next
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if word.equals("--") { return index < words.count ? words[index] : nil }
+      if !word.hasPrefix("-") || word.count == 1 { return word }
+      let option = Option.allCases.first { $0.spellings.contains(word.lossyText) }
+      if option?.valueName != nil { index += 1 }
+    }
+    return nil
   }
 }
 
@@ -110,7 +130,7 @@ extension InvocationParser {
   private func invocation() throws(UsageError) -> Invocation {
     var invocation = Invocation(command: try meaning())
     invocation.isQuiet = has(.quiet)
-    if let color = given.last(where: { $0.option == .color }), let value = color.value {
+    if let color, let value = color.value {
       guard let mode = ColorMode(rawValue: value) else {
         throw error(
           .badValue(value, option: color.spelling, allowed: Option.color.valueName ?? ""))
@@ -167,6 +187,9 @@ extension InvocationParser {
       throw error(.misplacedOption(given.spelling, command: name))
     }
   }
+
+  /// The last `--color`.
+  private var color: Given? { given.last { $0.option == .color } }
 
   private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
 }

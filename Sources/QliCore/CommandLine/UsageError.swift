@@ -16,6 +16,9 @@ struct UsageError: Error, Equatable {
   let reason: Reason
   /// Whether the line is a run, whose exit codes are the extension's.
   let isRun: Bool
+  /// How the line wants it shown, as far as it was read.
+  var isQuiet = false
+  var color = ColorMode.auto
 
   /// 125 for a run: 2 is a common code of the extensions themselves.
   var exitCode: ExitCode { isRun ? .qliFailed : .usage }

@@ -11,11 +11,12 @@ enum GroupCommand {
       console.report(report)
       return ExitStatus(.notFound)
     }
+    let usage = "\(BuiltIn.line(for: entry.name)) EXTENSION [ARGUMENT...]"
     if isHelp {
       let text = GroupListing.text(
         entry, catalog, context.environment, console.output.style)
       return ResultWriter.write(
-        CommandResult("Usage: qli \(entry.name) EXTENSION [ARGUMENT...]\n\n\(text)"), console)
+        CommandResult("Usage: \(usage)\n\n\(text)"), console)
     }
     let text = GroupListing.text(entry, catalog, context.environment, console.errors.style)
     console.report(
@@ -23,7 +24,7 @@ enum GroupCommand {
         "group '\(entry.name)': which extension?",
         details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
           String($0)
-        }, help: ["qli \(entry.name) EXTENSION [ARGUMENT...]"]))
+        }, help: [usage]))
     return ExitStatus(.qliFailed)
   }
 }

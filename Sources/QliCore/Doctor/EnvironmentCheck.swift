@@ -16,10 +16,12 @@ enum EnvironmentCheck {
       }
     }
     if environment.nonEmpty("HOME") == nil {
+      let consequence =
+        XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) == nil
+        ? "only the system's groups are found"
+        : "'~' and the defaults of the XDG folders can't be used"
       findings.append(
-        .warning(
-          "HOME", "isn't set: only the system's groups are found",
-          help: ["unset HOME; export HOME=~"]))
+        .warning("HOME", "isn't set: \(consequence)", help: ["unset HOME; export HOME=~"]))
     }
     for entry in XDGDirectories.dataDirectoryEntries(in: environment)
     where !entry.isEmpty && !FilePath(entry).isAbsolute {

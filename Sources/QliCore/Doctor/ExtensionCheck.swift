@@ -1,14 +1,16 @@
 /// The files in a group's folder.
 enum ExtensionCheck {
-  static func findings(_ directory: FilePath) -> [Finding] {
+  static func findings(_ directory: FilePath, _ environment: Environment) -> [Finding] {
     do throws(Errno) {
-      return try Directory.names(in: directory).flatMap { findings($0, in: directory) }
+      return try Directory.names(in: directory).flatMap { findings($0, in: directory, environment) }
     } catch {
       return [.error(Visible.text(directory), "cannot be read: \(error)")]
     }
   }
 
-  private static func findings(_ name: ByteString, in directory: FilePath) -> [Finding] {
+  private static func findings(
+    _ name: ByteString, in directory: FilePath, _ environment: Environment
+  ) -> [Finding] {
     let path = directory.appending(name)
     let place = Visible.text(path)
     if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
@@ -34,11 +36,11 @@ enum ExtensionCheck {
           ])
       ]
     }
-    return PermissionCheck.findings(path) + interpreterFindings(path)
+    return PermissionCheck.findings(path) + interpreterFindings(path, environment)
   }
 
   /// Whether what the `#!` line of `path` names is there.
-  static func interpreterFindings(_ path: FilePath) -> [Finding] {
+  static func interpreterFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
     guard let shebang = Shebang(readingFrom: path) else { return [] }
     let place = Visible.text(path)
     if shebang.endsInCarriageReturn {
@@ -56,6 +58,15 @@ enum ExtensionCheck {
           place,
           ErrorReport(
             SpawnFailure.missingInterpreter(path, interpreter: shebang.interpreter.lossyText)))
+      ]
+    }
+    if interpreter.lastComponent.equals("env"), let program = shebang.programOfEnv,
+      SearchPath(environment).find(program) == nil
+    {
+      return [
+        .warning(
+          place, "its interpreter '\(Visible.text(program))' isn't on PATH now",
+          help: ["install the interpreter, or mend PATH"])
       ]
     }
     return []

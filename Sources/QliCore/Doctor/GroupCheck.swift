@@ -4,6 +4,17 @@ enum GroupCheck {
     _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ environment: Environment
   ) -> [Finding] {
     let place = Visible.text(entry.directory)
+    let shadowed = entry.shadowed.map {
+      Finding.warning(Visible.text($0), "is shadowed by \(place): nothing in it is ever used")
+    }
+    do throws(Errno) {
+      _ = try FileStatus(following: entry.directory)
+    } catch .noSuchFile {
+      // A link that leads nowhere: the check of its root has said so.
+      return shadowed
+    } catch {
+      return [.error(place, "cannot be read: \(error)")] + shadowed
+    }
     var findings = PermissionCheck.findings(entry.directory)
     let manifestPath = entry.directory.appending(Manifest.fileName)
     do throws(ManifestError) {
@@ -13,15 +24,13 @@ enum GroupCheck {
     } catch {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
-    findings += entry.shadowed.map {
-      .warning(Visible.text($0), "is shadowed by \(place): nothing in it is ever used")
-    }
-    findings += ExtensionCheck.findings(entry.directory)
+    findings += shadowed
+    findings += ExtensionCheck.findings(entry.directory, environment)
     let extensions = catalog.extensions(of: entry)
     for found in extensions where found.origin == .path {
       findings += PermissionCheck.findings(found.path)
       findings += PermissionCheck.findings(found.path.parent)
-      findings += ExtensionCheck.interpreterFindings(found.path)
+      findings += ExtensionCheck.interpreterFindings(found.path, environment)
     }
     if findings.isEmpty {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]

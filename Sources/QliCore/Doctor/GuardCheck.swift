@@ -42,10 +42,10 @@ enum GuardCheck {
       path = try template.expanded(in: environment)
     } catch {
       let error = AuditError(path: template.source, reason: .expansion(error))
-      return [warning(place, ErrorReport(error))]
+      return [warning(place, ErrorReport(obstacle: error))]
     }
     if let error = AuditLog(path: path).obstacle() {
-      return [.error(Visible.text(path), ErrorReport(error))]
+      return [.error(Visible.text(path), ErrorReport(obstacle: error))]
     }
     if AuditLog(path: path).isTorn {
       return [

@@ -42,7 +42,7 @@ enum RootCheck {
     guard BuiltIn.reserves(group.text) else { return [] }
     return [
       .warning(
-        place, "is called like a command of qli's", help: ["qli run \(group) EXTENSION"])
+        place, "is called like a command of qli's", help: ["\(BuiltIn.line(for: group)) EXTENSION"])
     ]
   }
 

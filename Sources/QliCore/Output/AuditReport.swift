@@ -4,6 +4,11 @@ extension ErrorReport {
     self.init("\(Self.sentence(error)); nothing was run", help: Self.help(error))
   }
 
+  /// The words for a log in which no record could be written now.
+  init(obstacle error: AuditError) {
+    self.init(Self.sentence(error), help: Self.help(error))
+  }
+
   /// The words for a closing record that couldn't be written.
   init(closingRecordLost error: AuditError) {
     self.init("the end of this run isn't on record: \(Self.sentence(error))")

@@ -7,12 +7,12 @@ extension ErrorReport {
     case .extensionNotFound(let name, let group):
       self.init(
         "there is no extension '\(Visible.text(name))' in group '\(group.name)'",
-        help: ["see its extensions: qli \(group.name) --help"])
+        help: ["see its extensions: \(BuiltIn.line(for: group.name)) --help"])
     case .belongsToLongerGroup(let name, let group, let longer, let rest):
       self.init(
         "there is no extension '\(Visible.text(name))' in group '\(group.name)': "
           + "'qli-\(group.name)-\(name)' on PATH belongs to group '\(longer)'",
-        help: ["qli \(longer) \(rest)"])
+        help: ["\(BuiltIn.line(for: longer)) \(rest)"])
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",

@@ -13,9 +13,6 @@ struct OutputStream {
   /// Whether a person is likely to read it.
   var isTerminal: Bool { Terminal(descriptor) != nil }
 
-  /// The columns that lines should fit in.
-  var columns: Int { Terminal(descriptor)?.columns ?? 80 }
-
   /// How text is set off, if at all.
   var style: Style { Style(isEnabled: mode.isEnabled(environment, isTerminal: isTerminal)) }
 

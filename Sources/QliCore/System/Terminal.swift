@@ -20,15 +20,6 @@ struct Terminal {
   /// (SIGTTOU) until it is brought to the foreground.
   func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
 
-  /// The number of columns, by TIOCGWINSZ, or nil if it isn't known.
-  var columns: Int? {
-    var size = winsize()
-    guard ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
-    return Int(size.ws_col)
-  }
-
   /// Whether this process is in the foreground of its controlling terminal.
   static var isInForeground: Bool {
     guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {

@@ -2,13 +2,17 @@
 enum Suggestion {
   /// The candidate that `word` most likely meant, or nil if none is near.
   ///
-  /// Near is a third of the word's length in edits, at least one: `deply` for `deploy`.
+  /// Near is a third of the word's length in edits, at least one: `deply` for `deploy`. A candidate
+  /// that shares no letter with it is never near.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.utf8.count / 3)
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
       let distance = distance(Array(word.utf8), Array(candidate.utf8))
-      if distance <= limit, distance < (best?.distance ?? Int.max) { best = (distance, candidate) }
+      let longest = max(word.utf8.count, candidate.utf8.count)
+      if distance <= limit, distance < min(longest, best?.distance ?? Int.max) {
+        best = (distance, candidate)
+      }
     }
     return best?.candidate
   }

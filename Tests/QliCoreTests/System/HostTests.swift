@@ -1,0 +1,53 @@
+import Testing
+
+@testable import QliCore
+
+/// Names out of a file like /etc/passwd, see passwd(5).
+@Suite struct HostTests {
+  private func name(of id: UInt32, in text: String) -> String? {
+    Host.userName(of: id, in: Array(text.utf8))?.text
+  }
+
+  private let file = """
+    root:x:0:0:root:/:/bin/sh
+    # a comment
+    alice:x:1000:1000:Alice,,,:/home/alice:/bin/bash
+    second:x:1000:1000::/:/bin/sh
+    big:x:4294967295:0::/:
+
+    odd name:*:7:7
+    empty::8:8:::
+    +nis::::::
+    last:x:9:9::/:/bin/sh
+    """
+
+  @Test func theFirstOfANumberCounts() {
+    #expect(name(of: 0, in: file) == "root")
+    #expect(name(of: 1000, in: file) == "alice")
+    #expect(name(of: 4_294_967_295, in: file) == "big")
+    #expect(name(of: 7, in: file) == "odd name")
+    #expect(name(of: 8, in: file) == "empty")
+  }
+
+  @Test func theLastLineNeedsNoNewline() {
+    #expect(name(of: 9, in: file) == "last")
+    #expect(name(of: 9, in: file + "\n") == "last")
+  }
+
+  @Test func whatIsNotThereHasNoName() {
+    #expect(name(of: 1, in: file) == nil)
+    #expect(name(of: 100, in: file) == nil)
+    #expect(name(of: 10_000, in: file) == nil)
+    #expect(name(of: 0, in: "") == nil)
+    #expect(Host.userName(of: 0, in: "/no/such/file") == nil)
+  }
+
+  @Test(arguments: [
+    "a", "a:", "a:x", "a:x:", "a:x:0", "a:x::0:", "a:x: 0:0:", "a:x:0x0:0:", "a:x:-0:0:",
+    "a:x:4294967296:0:", ":::", "\n\n:\n",
+  ])
+  func brokenLinesAreSkipped(_ line: String) {
+    #expect(name(of: 0, in: line) == nil)
+    #expect(name(of: 0, in: line + "\nroot:x:0:0::/:\n") == "root")
+  }
+}
