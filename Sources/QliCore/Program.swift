@@ -37,9 +37,7 @@ public enum Program {
     _ command: Invocation.Command, _ context: RunContext
   ) -> ExitStatus {
     switch command {
-    case .run(let group, let name, let arguments, let isConfirmed):
-      RunCommand.run(
-        group: group, extension: name, arguments: arguments, isConfirmed: isConfirmed, context)
+    case .run(let line): RunCommand.run(line, context)
     case .group(let name, let isHelp): GroupCommand.run(name, isHelp: isHelp, context)
     case .list(let group, let isJSON): ListCommand.run(group: group, isJSON: isJSON, context)
     case .which(let group, let name, let isJSON):

@@ -7,7 +7,16 @@ extension AuditLog {
       try FileAccess.checkWriting(path)
       return nil
     } catch .noSuchFile {
-      return folderObstacle(path.parent)
+      return obstacleToMaking()
+    } catch {
+      return self.error(.open(error))
+    }
+  }
+
+  private func obstacleToMaking() -> AuditError? {
+    do throws(Errno) {
+      try FileAccess.checkMaking(in: path.parent)
+      return nil
     } catch {
       return self.error(.open(error))
     }
@@ -19,20 +28,6 @@ extension AuditLog {
       let status = try? file.number.status(), status.kind == .regular, status.size > 0
     else { return false }
     return (try? file.number.byte(at: status.size - 1)) != UInt8(ascii: "\n")
-  }
-
-  /// Why the log couldn't be made in `folder`, which may be missing itself.
-  private func folderObstacle(_ folder: FilePath) -> AuditError? {
-    do throws(Errno) {
-      let status = try FileStatus(following: folder)
-      guard status.kind == .directory else { return error(.open(.notDirectory)) }
-      try FileAccess.checkWriting(folder)
-      return nil
-    } catch .noSuchFile {
-      return folderObstacle(folder.parent)
-    } catch {
-      return self.error(.open(error))
-    }
   }
 
   private func error(_ reason: AuditError.Reason) -> AuditError {

@@ -88,7 +88,8 @@ struct HelperProcess: ~Copyable {
       if errorsAreOpen { errorsAreOpen = try drainErrors() }
       if let end { return end }
       let open =
-        (outputIsOpen ? [outputPipe.reading.number] : []) + (errorsAreOpen ? [errorPipe.reading.number] : [])
+        (outputIsOpen ? [outputPipe.reading.number] : [])
+        + (errorsAreOpen ? [errorPipe.reading.number] : [])
       let event = try converting(Failure.system) { () throws(Errno) in
         try loop.wait(for: open, until: deadline)
       }

@@ -1,7 +1,7 @@
 /// What was asked of qli.
 struct Invocation: Equatable {
   enum Command: Equatable {
-    case run(group: ByteString, extension: ByteString, arguments: Arguments, isConfirmed: Bool)
+    case run(RunLine)
     /// A group without an extension; `isHelp` where `--help` stood with it.
     case group(ByteString, isHelp: Bool)
     case list(group: ByteString?, isJSON: Bool)
@@ -10,6 +10,18 @@ struct Invocation: Equatable {
     case help(topic: ByteString?)
     case commandHelp(BuiltIn)
     case version
+  }
+
+  /// A run as it was typed.
+  struct RunLine: Equatable {
+    let group: ByteString
+    let `extension`: ByteString
+    let arguments: Arguments
+    var isConfirmed = false
+    /// In place of the manifest's time limit.
+    var timeLimit: RunDuration?
+    /// What the output is, where it is kept and reported as JSON; nil where it isn't.
+    var shape: OutputShape?
   }
 
   var command: Command

@@ -28,7 +28,7 @@ struct InvocationParser {
     } catch {
       var error = error
       error.isQuiet = parser.has(.quiet)
-      error.color = parser.color.flatMap { ColorMode(rawValue: $0.value ?? "") } ?? .auto
+      error.color = parser.last(.color).flatMap { ColorMode(rawValue: $0.value ?? "") } ?? .auto
       throw error
     }
   }
@@ -130,14 +130,17 @@ extension InvocationParser {
   private func invocation() throws(UsageError) -> Invocation {
     var invocation = Invocation(command: try meaning())
     invocation.isQuiet = has(.quiet)
-    if let color, let value = color.value {
-      guard let mode = ColorMode(rawValue: value) else {
-        throw error(
-          .badValue(value, option: color.spelling, allowed: Option.color.valueName ?? ""))
-      }
-      invocation.color = mode
-    }
+    if let mode = try choice(.color, ColorMode.self) { invocation.color = mode }
     return invocation
+  }
+
+  /// The value of an option that has a few to choose from.
+  private func choice<Value: RawRepresentable<String>>(
+    _ option: Option, _: Value.Type
+  ) throws(UsageError) -> Value? {
+    guard let given = last(option), let text = given.value else { return nil }
+    if let value = Value(rawValue: text) { return value }
+    throw error(.badValue(text, option: given.spelling, allowed: option.valueName ?? ""))
   }
 
   private func meaning() throws(UsageError) -> Invocation.Command {
@@ -171,9 +174,31 @@ extension InvocationParser {
     try refuseOptions(but: BuiltIn.run.options, of: BuiltIn.run.name)
     if has(.help) { return .group(group, isHelp: true) }
     guard operands.count > 1 else { return .group(group, isHelp: false) }
-    return .run(
-      group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
-      isConfirmed: has(.yes))
+    return .run(try line(group))
+  }
+
+  private func line(_ group: ByteString) throws(UsageError) -> Invocation.RunLine {
+    var line = Invocation.RunLine(
+      group: group, extension: words[operands[1]], arguments: words.dropFirst(next))
+    if given.isEmpty { return line }
+    line.isConfirmed = has(.yes)
+    line.timeLimit = try duration()
+    let shape = try choice(.output, OutputShape.self)
+    if has(.json) {
+      line.shape = shape ?? .text
+    } else if shape != nil {
+      throw error(.needsOption("--output", needed: "--json"))
+    }
+    return line
+  }
+
+  private func duration() throws(UsageError) -> RunDuration? {
+    guard let given = last(.timeout), let text = given.value else { return nil }
+    do throws(RunDuration.SyntaxError) {
+      return try RunDuration(text)
+    } catch {
+      throw self.error(.badDuration(text, option: given.spelling, error))
+    }
   }
 
   /// The first operand, if there is one.
@@ -188,8 +213,8 @@ extension InvocationParser {
     }
   }
 
-  /// The last `--color`.
-  private var color: Given? { given.last { $0.option == .color } }
+  /// The last one given of `option`, which counts.
+  private func last(_ option: Option) -> Given? { given.last { $0.option == option } }
 
   private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
 }

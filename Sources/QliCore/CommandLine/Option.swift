@@ -1,6 +1,6 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
-  case yes, quiet, color, json, help, version
+  case yes, quiet, color, json, output, timeout, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -9,6 +9,8 @@ enum Option: CaseIterable {
     case .quiet: ["-q", "--quiet"]
     case .color: ["--color"]
     case .json: ["--json"]
+    case .output: ["--output"]
+    case .timeout: ["--timeout"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -16,7 +18,12 @@ enum Option: CaseIterable {
 
   /// The name of its value, or nil if it takes none.
   var valueName: String? {
-    self == .color ? "auto|always|never" : nil
+    switch self {
+    case .color: "auto|always|never"
+    case .output: "text|json|lines"
+    case .timeout: "DURATION"
+    case .yes, .quiet, .json, .help, .version: nil
+    }
   }
 
   /// What it does, in one line.
@@ -26,6 +33,8 @@ enum Option: CaseIterable {
     case .quiet: "no warnings and no hints"
     case .color: "whether to use colours"
     case .json: "print the result as JSON"
+    case .output: "with --json: what the extension's output is (text)"
+    case .timeout: "end the run after this time, such as 90s or 1h30m"
     case .help: "print help"
     case .version: "print the version"
     }

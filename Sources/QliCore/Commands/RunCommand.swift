@@ -1,31 +1,52 @@
 /// `qli GROUP EXTENSION`: finds the one extension, and takes it through its guards.
 enum RunCommand {
   /// Runs it, and reports what went wrong.
-  static func run(
-    group: ByteString, extension name: ByteString, arguments: Arguments, isConfirmed: Bool,
-    _ context: RunContext
-  ) -> ExitStatus {
-    let outcome: Outcome
+  static func run(_ line: Invocation.RunLine, _ context: RunContext) -> ExitStatus {
+    var randomness = SystemRandomNumberGenerator()
+    let runID = RunID(time: context.clock.wallTime(), randomness: &randomness)
+    guard let shape = line.shape else {
+      let result = run(line, runID, capture: nil, context)
+      report(result.outcome, context)
+      return ExitStatus(result.outcome)
+    }
+    let capture: OutputCapture
+    do throws(Errno) {
+      capture = try OutputCapture()
+    } catch {
+      report(.failed(.system(error, in: .spawn)), context)
+      return ExitStatus(.qliFailed)
+    }
+    let result = run(line, runID, capture: capture, context)
+    report(result.outcome, context)
+    let object = RunReport(
+      runID: runID, group: line.group, extension: line.extension, result, capture, shape)
+    return ResultWriter.write(object.line, object.status, context.console)
+  }
+
+  private static func run(
+    _ line: Invocation.RunLine, _ runID: RunID, capture: OutputCapture?, _ context: RunContext
+  ) -> RunResult {
     do throws(LookupError) {
       let finder = ExtensionFinder(context.environment)
-      let group = try finder.group(group.lossyText)
-      let found = try finder.extension(name.lossyText, of: group)
-      var randomness = SystemRandomNumberGenerator()
+      let group = try finder.group(line.group.lossyText)
+      let found = try finder.extension(line.extension.lossyText, of: group)
+      var policy = group.manifest.policy(for: found.name)
+      if let limit = line.timeLimit { policy.run.timeLimit = limit }
       let request = RunRequest(
-        runID: RunID(time: context.clock.wallTime(), randomness: &randomness), group: group,
-        extension: found, policy: group.manifest.policy(for: found.name), arguments: arguments,
-        isConfirmed: isConfirmed, capture: nil)
-      outcome = GuardSequence.run(request, context).outcome
+        runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
+        isConfirmed: line.isConfirmed, capture: capture)
+      return GuardSequence.run(request, context)
     } catch {
-      outcome = Outcome(error)
+      return RunResult(outcome: Outcome(error), duration: 0)
     }
-    if var report = ErrorReport(outcome) {
-      if case .notFound(let error) = outcome {
-        report.suggest(for: error, ExtensionCatalog(context.environment))
-      }
-      context.console.report(report)
+  }
+
+  private static func report(_ outcome: Outcome, _ context: RunContext) {
+    guard var report = ErrorReport(outcome) else { return }
+    if case .notFound(let error) = outcome {
+      report.suggest(for: error, ExtensionCatalog(context.environment))
     }
-    return ExitStatus(outcome)
+    context.console.report(report)
   }
 }
 

@@ -98,7 +98,11 @@ struct RunReport {
     to writer: inout JSONWriter
   ) {
     writer.name(name)
-    if bytes.isEmpty { writer.null() } else { writer.string(String(decoding: bytes, as: UTF8.self)) }
+    if bytes.isEmpty {
+      writer.null()
+    } else {
+      writer.string(String(decoding: bytes, as: UTF8.self))
+    }
     if !Self.isUTF8(bytes) { writer.member(lossy, true) }
   }
 

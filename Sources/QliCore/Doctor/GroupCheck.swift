@@ -20,7 +20,8 @@ enum GroupCheck {
     do throws(ManifestError) {
       let file = try ManifestFile(reading: manifestPath)
       findings += PermissionCheck.findings(manifestPath)
-      findings += GuardCheck.findings(file.manifest.policy, group: entry.name, environment)
+      findings += GuardCheck.findings(file.manifest, group: entry.name, environment)
+      findings += ruleFindings(file.manifest, entry, catalog)
     } catch {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
@@ -36,5 +37,19 @@ enum GroupCheck {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]
     }
     return findings
+  }
+
+  /// Rules for extensions that aren't there.
+  private static func ruleFindings(
+    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog
+  ) -> [Finding] {
+    guard !manifest.extensions.isEmpty else { return [] }
+    let names = catalog.extensions(of: entry).map(\.name.text)
+    return manifest.extensions.filter { !names.contains($0.name.text) }.map { rule in
+      .warning(
+        Visible.text(entry.directory.appending(Manifest.fileName)),
+        "[extensions.\(rule.name)] is for an extension that isn't there"
+          + Suggestion.clause(for: rule.name.text, among: names))
+    }
   }
 }

@@ -38,6 +38,14 @@ final class ExclusiveLock {
     }
   }
 
+  /// Checks that the locks of `group` could be made. Nothing is touched.
+  static func check(_ group: ExtensionName, _ environment: Environment) throws(ExclusiveRefusal) {
+    guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
+    try converting({ ExclusiveRefusal.system(folder, $0) }) { () throws(Errno) in
+      try FileAccess.checkMaking(in: folder)
+    }
+  }
+
   /// Where the locks of `group` are, or nil if no state folder is known.
   static func folder(of group: ExtensionName, in environment: Environment) -> FilePath? {
     XDGDirectories.value(of: "XDG_STATE_HOME", in: environment).map {
@@ -67,7 +75,8 @@ struct HolderNote: Equatable {
     guard let text = try? file.readAll(limit: 4096, sizeHint: 128) else { return nil }
     let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard words.count == 3, let number = Int32(words[0]) else { return nil }
-    self.init(process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))
+    self.init(
+      process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))
   }
 
   /// The note as the file holds it.

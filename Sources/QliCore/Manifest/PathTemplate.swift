@@ -102,6 +102,16 @@ public struct PathTemplate: Sendable, Equatable {
   }
 }
 
+extension PathTemplate.ExpansionError: CustomStringConvertible {
+  /// The error as a message has it.
+  public var description: String {
+    switch self {
+    case .unset(let name): "the variable '\(name)' isn't set"
+    case .notAbsolute(let path): "'\(Visible.text(path))' isn't an absolute path"
+    }
+  }
+}
+
 extension PathTemplate.SyntaxError: CustomStringConvertible {
   /// The error as a message has it behind the key's name.
   public var description: String {

@@ -18,6 +18,10 @@ extension ErrorReport {
       let words = allowed.split(separator: "|").map { "'\($0)'" }
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))'; write \(Wording.list(words))")
+    case .badDuration(let value, let option, let error):
+      self.init("option '\(option)' can't be '\(Visible.text(value))': it \(error)")
+    case .needsOption(let option, let needed):
+      self.init("option '\(option)' means nothing without '\(needed)'")
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
     case .tooManyOperands(let word, let command):
       self.init(

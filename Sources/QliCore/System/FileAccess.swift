@@ -8,6 +8,21 @@
 
 /// Whether this process may use a file.
 enum FileAccess {
+  /// Checks that a file could be made in `folder`, with the folders that are missing on the way.
+  /// Nothing is touched.
+  ///
+  /// - Throws: what would be in the way: ENOTDIR, EACCES, EROFS and the like.
+  static func checkMaking(in folder: FilePath) throws(Errno) {
+    let status: FileStatus
+    do throws(Errno) {
+      status = try FileStatus(following: folder)
+    } catch .noSuchFile {
+      return try checkMaking(in: folder.parent)
+    }
+    guard status.kind == .directory else { throw .notDirectory }
+    try checkWriting(folder)
+  }
+
   /// Checks with access(2) that `path` may be written to.
   ///
   /// - Throws: EACCES, EROFS and the like.

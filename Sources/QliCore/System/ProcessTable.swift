@@ -66,7 +66,8 @@ extension ProcessID {
   /// The name of the program, as `/proc/PID/comm` has it, or nil if it isn't known.
   var programName: String? {
     #if os(Linux)
-      guard let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/comm"), for: .reading),
+      guard
+        let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/comm"), for: .reading),
         let text = try? file.number.readAll(limit: 4096, sizeHint: 64)
       else { return nil }
       return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
