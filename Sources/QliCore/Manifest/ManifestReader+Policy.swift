@@ -3,34 +3,36 @@
 /// What an extension doesn't set it inherits. What it sets can only make a guard stricter: anything
 /// else is a problem that says what it would weaken.
 extension ManifestReader {
-  static let policyKeys = [
-    "banner", "requires_env", "requires_commands", "confirm", "audit_log", "secrets", "run",
-  ]
-
-  /// The policy of `table`: that of a group where `group` is nil, else that of an extension in it.
-  mutating func policy(_ table: TOMLTable, stricterThan group: Policy?) -> Policy {
-    var policy = group ?? Policy()
-    if let entry = table["banner"], let text = string(entry) {
-      refuseWeakening(entry, where: text.isEmpty && policy.banner?.isEmpty == false, "banner")
-      policy.banner = text
-    }
-    if let entry = table["requires_env"] {
-      addRequirements(entry, to: &policy.requirements)
-    }
-    if let entry = table["requires_commands"] { addCommands(entry, to: &policy.requiredCommands) }
-    if let entry = table["confirm"], let isOn = boolean(entry) {
-      refuseWeakening(entry, where: !isOn && policy.needsConfirmation, "confirmation")
-      policy.needsConfirmation = isOn
-    }
-    if let entry = table["audit_log"] { readAuditLog(entry, to: &policy) }
-    if let entry = table["secrets"] {
-      policy.secrets += secrets(entry, beside: policy.secrets)
-    }
-    if let entry = table["run"] { readRun(entry, to: &policy.run) }
+  /// The policy of `table`, which is at least as strict as `base`: for a group the one without any
+  /// guard, for an extension its group's.
+  mutating func policy(_ table: TOMLTable, stricterThan base: Policy) -> Policy {
+    var policy = base
+    readBanner(table, to: &policy)
+    addRequirements(table, to: &policy.requirements)
+    addCommands(table, to: &policy.requiredCommands)
+    readConfirmation(table, to: &policy)
+    readAuditLog(table, to: &policy)
+    policy.secrets += secrets(table, beside: policy.secrets)
+    readRun(table, to: &policy.run)
     return policy
   }
 
-  private mutating func readAuditLog(_ entry: TOMLEntry, to policy: inout Policy) {
+  private mutating func readBanner(_ table: TOMLTable, to policy: inout Policy) {
+    guard let entry = table["banner"] else { return }
+    guard let text = string(entry) else { return }
+    refuseWeakening(entry, where: text.isEmpty && policy.banner?.isEmpty == false, "banner")
+    policy.banner = text
+  }
+
+  private mutating func readConfirmation(_ table: TOMLTable, to policy: inout Policy) {
+    guard let entry = table["confirm"] else { return }
+    guard let isOn = boolean(entry) else { return }
+    refuseWeakening(entry, where: !isOn && policy.needsConfirmation, "confirmation")
+    policy.needsConfirmation = isOn
+  }
+
+  private mutating func readAuditLog(_ table: TOMLTable, to policy: inout Policy) {
+    guard let entry = table["audit_log"] else { return }
     if policy.auditLog != nil, case .string("") = entry.value.kind {
       refuseWeakening(entry, where: true, "audit log")
     } else if let path = path(entry) {
@@ -39,8 +41,9 @@ extension ManifestReader {
   }
 
   private mutating func addRequirements(
-    _ entry: TOMLEntry, to requirements: inout [EnvironmentRequirement]
+    _ table: TOMLTable, to requirements: inout [EnvironmentRequirement]
   ) {
+    guard let entry = table["requires_env"] else { return }
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table")
       return
@@ -81,7 +84,8 @@ extension ManifestReader {
     return name.map { EnvironmentRequirement(name: $0, condition: condition) }
   }
 
-  private mutating func addCommands(_ entry: TOMLEntry, to commands: inout [String]) {
+  private mutating func addCommands(_ table: TOMLTable, to commands: inout [String]) {
+    guard let entry = table["requires_commands"] else { return }
     for (text, value) in strings(entry) {
       if text.isEmpty || text.utf8.contains(UInt8(ascii: "/")) || text.utf8.contains(0) {
         report(value, "'\(Visible.text(text))' is no name of a program on PATH")
@@ -114,7 +118,8 @@ extension ManifestReader {
 extension ManifestReader {
   private static let runKeys = ["timeout", "grace", "env", "cwd", "exclusive"]
 
-  private mutating func readRun(_ entry: TOMLEntry, to run: inout RunPolicy) {
+  private mutating func readRun(_ table: TOMLTable, to run: inout RunPolicy) {
+    guard let entry = table["run"] else { return }
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table, written [run]")
       return

@@ -4,8 +4,9 @@ extension ManifestReader {
 
   /// The declared secrets, beside those that are declared already.
   mutating func secrets(
-    _ entry: TOMLEntry, beside declared: [SecretDeclaration]
+    _ table: TOMLTable, beside declared: [SecretDeclaration]
   ) -> [SecretDeclaration] {
+    guard let entry = table["secrets"] else { return [] }
     guard case .array(let elements) = entry.value.kind else {
       reportType(entry, expected: "an array of tables, each written [[secrets]]")
       return []

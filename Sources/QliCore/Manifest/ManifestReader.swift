@@ -22,12 +22,18 @@ struct ManifestReader {
     return .success(manifest)
   }
 
+  private static let keys = [
+    "schema_version", "description", "banner", "requires_env", "requires_commands", "confirm",
+    "audit_log", "secrets", "run", "extensions",
+  ]
+  /// Those that an extension can't have.
+  private static let groupKeys = ["schema_version", "extensions"]
+
   private mutating func manifest(_ document: TOMLTable) -> Manifest? {
     guard isSupported(document) else { return nil }
-    refuseUnknownKeys(
-      in: document, known: ["schema_version", "description", "extensions"] + Self.policyKeys)
+    refuseUnknownKeys(in: document, known: Self.keys)
     let description = description(document)
-    let policy = policy(document, stricterThan: nil)
+    let policy = policy(document, stricterThan: Policy())
     let extensions = document["extensions"].map { rules($0, policy) } ?? []
     return description.map { Manifest(description: $0, policy: policy, extensions: extensions) }
   }
@@ -43,7 +49,7 @@ struct ManifestReader {
         reportType(entry, expected: "a table, written [extensions.NAME]")
         return nil
       }
-      refuseUnknownKeys(in: table, known: ["description"] + Self.policyKeys)
+      refuseUnknownKeys(in: table, known: Self.keys.filter { !Self.groupKeys.contains($0) })
       let description = table["description"].flatMap { oneLine($0) }
       let policy = policy(table, stricterThan: group)
       guard let name = ExtensionName(entry.key) else {
