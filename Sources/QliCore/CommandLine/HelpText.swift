@@ -28,9 +28,10 @@ enum HelpText {
       qli list                   what there is
       qli prod deploy v42        run 'deploy' of group 'prod' with an argument
       qli --yes prod deploy v42  the same in a script, where nobody can be asked
+      qli run --json dev hello   the same for a program: the result is one JSON object
 
     Options (before the extension's name; what follows it is the extension's):
-    \(table(optionRows([.yes, .quiet, .color, .help, .version])))
+    \(table(optionRows([.yes, .quiet, .color, .timeout, .help, .version])))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
     Topics of 'qli help':
@@ -118,15 +119,31 @@ enum HelpText {
       # Record each run here. ~, $NAME and ${NAME} are replaced.
       audit_log = "$XDG_STATE_HOME/qli/prod.jsonl"
 
+      requires_commands = ["helm"]   # must be on PATH
+
       [requires_env]
       DEPLOY_ENV = "production"      # must have exactly this value
       KUBECONFIG = true              # must be set and not empty
+
+      [run]
+      timeout = "10m"                # end it then; h, m, s and ms, as in "1h30m"
+      grace = "10s"                  # from SIGTERM to SIGKILL
+      env = ["HOME", "AWS_*"]        # it gets PATH, these, its secrets and QLI_*
+      cwd = "$HOME/infra"            # where it runs; replaced like audit_log
+      exclusive = true               # one run of an extension at a time
 
       [[secrets]]
       env = "TOKEN"                  # the variable that the extension gets
       provider = "one_password"      # or "env": a variable of qli's environment
       ref = "op://vault/item/field"  # with "env": the name of that variable
       keep_credentials = false       # true: the extension gets op's keys, too
+
+      # A rule of one extension's own. What it doesn't set it inherits, and it can
+      # only be stricter: all keys but schema_version may stand here.
+      [extensions.deploy]
+      description = "Roll out a version"
+      requires_env.RELEASE = true    # beside what the group requires
+      run.timeout = "1h"
 
     Written in TOML 1.0 without floats and dates. All the rules: man 5 qli-manifest
 
@@ -144,7 +161,8 @@ enum HelpText {
       SUDO_USER, QLI_RUN_ID
                       recorded in the audit log as sudo_user and parent_run_id
 
-    An extension gets the whole environment of qli, its secrets, and:
+    An extension gets the environment of qli (of it only what run.env in the
+    manifest names, if it is there), its secrets, and:
 
       QLI             the path of this qli
       QLI_GROUP       the group's name

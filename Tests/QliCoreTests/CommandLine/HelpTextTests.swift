@@ -49,7 +49,7 @@ import Testing
   @Test func theOverviewNamesAllThereIs() {
     let names =
       BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
-      + Option.allCases.filter { $0 != .json }.flatMap(\.spellings)
+      + Option.allCases.filter { $0 != .json && $0 != .output }.flatMap(\.spellings)
     for name in names { #expect(HelpText.overview.contains(name), "\(name)") }
     for summary in BuiltIn.allCases.map(\.summary) + HelpText.Topic.allCases.map(\.summary) {
       #expect(HelpText.overview.contains("  \(summary)\n"))
@@ -126,6 +126,7 @@ import Testing
       "event", "timestamp", "run_id", "parent_run_id", "user", "uid", "sudo_user", "host", "pid",
       "cwd", "group", "extension", "path", "args", "args_base64", "env_var_names", "exit_code",
       "signal", "duration_ms", "step", "error", "start", "finish", "interrupted", "failed",
+      "timed_out", "output_limit", "timeout_ms", "survivors",
     ] {
       #expect(text.contains(member), "\(member)")
     }
@@ -136,12 +137,16 @@ import Testing
     let text = try Self.words(of: "man/qli-manifest.5")
     for key in [
       "schema_version", "description", "banner", "requires_env", "confirm", "audit_log", "secrets",
-      "env", "ref", "provider", "keep_credentials", "one_password",
+      "env", "ref", "provider", "keep_credentials", "one_password", "requires_commands", "run",
+      "timeout", "grace", "cwd", "exclusive", "extensions",
     ] {
       #expect(text.contains("Ic \(key)") || text.contains("It \(key)") || text.contains(" \(key) "))
     }
     // The topic of help is the short form of the same.
-    for key in ["schema_version", "requires_env", "keep_credentials", "audit_log", "secrets"] {
+    for key in [
+      "schema_version", "requires_env", "keep_credentials", "audit_log", "secrets", "timeout",
+      "requires_commands", "grace", "cwd", "exclusive", "extensions",
+    ] {
       #expect(HelpText.text(for: .manifest).contains(key))
     }
   }
