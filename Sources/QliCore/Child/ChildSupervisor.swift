@@ -52,12 +52,10 @@ struct ChildSupervisor: ~Copyable {
       while let received = loop.nextSignal() { handle(received) }
       if let end = try endIfAny() {
         try drain()
-        return ChildReport(ending: .child(end), stopRequest: stopRequest)
+        // The last of what was too much may come to light only now.
+        return try cutOutput() ?? ChildReport(ending: .child(end), stopRequest: stopRequest)
       }
-      if let capture = child.capture, capture.isOverLimit {
-        return ChildReport(
-          ending: .cut(.outputLimit(try endTree())), stopRequest: stopRequest)
-      }
+      if let report = try cutOutput() { return report }
       let open = child.capture?.openDescriptors ?? []
       switch try loop.wait(for: open, until: child.limit?.deadline) {
       case .signal(let received): handle(received)
@@ -90,14 +88,21 @@ struct ChildSupervisor: ~Copyable {
     }
   }
 
+  /// Ends everything if the output is too long.
+  private func cutOutput() throws(Errno) -> ChildReport? {
+    guard child.capture?.isOverLimit == true else { return nil }
+    return ChildReport(ending: .cut(.outputLimit(try endTree())), stopRequest: stopRequest)
+  }
+
   private func endTree() throws(Errno) -> TreeEnd {
     let end = try TreeEnding(child.process, loop, child.capture).end(grace: child.grace)
     child.settings?.restore()
+    try drain()
     return end
   }
 
-  /// Takes what the child wrote before its end. A process that it left behind may hold the pipes:
-  /// they are let go after a moment.
+  /// Takes what was written before the end. A process that was left behind may hold the pipes: they
+  /// are let go after a moment.
   private func drain() throws(Errno) {
     guard let capture = child.capture else { return }
     let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: Self.drainLimit)
