@@ -9,18 +9,27 @@ enum RunCommand {
       report(result.outcome, context)
       return ExitStatus(result.outcome)
     }
-    let capture: OutputCapture
-    do throws(Errno) {
-      capture = try OutputCapture()
-    } catch {
-      report(.failed(.system(error, in: .spawn)), context)
-      return ExitStatus(.qliFailed)
-    }
-    let result = run(line, runID, capture: capture, context)
-    report(result.outcome, context)
-    let object = RunReport(
-      runID: runID, group: line.group, extension: line.extension, result, capture, shape)
+    let object = captured(line, runID, shape, context)
+    report(object.result.outcome, context)
+    if let problem = object.problem { context.console.report(problem) }
     return ResultWriter.write(object.line, object.status, context.console)
+  }
+
+  private static func captured(
+    _ line: Invocation.RunLine, _ runID: RunID, _ shape: OutputShape, _ context: RunContext
+  ) -> RunReport {
+    let capture: OutputCapture?
+    let result: RunResult
+    do throws(Errno) {
+      let kept = try OutputCapture()
+      result = run(line, runID, capture: kept, context)
+      capture = kept
+    } catch {
+      result = RunResult(outcome: .failed(.system(error, in: .spawn)), duration: 0)
+      capture = nil
+    }
+    return RunReport(
+      runID: runID, group: line.group, extension: line.extension, result, capture, shape)
   }
 
   private static func run(

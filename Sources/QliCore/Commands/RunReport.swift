@@ -4,34 +4,45 @@ struct RunReport {
   let group: ByteString
   let name: ByteString
   let result: RunResult
-  let capture: OutputCapture
   let shape: OutputShape
+  private let output: [UInt8]
+  private let errors: [UInt8]
 
   /// Why the output isn't what was asked for: JSON that isn't. Only of a run that ended by itself.
   private let malformed: JSONError?
 
+  /// - Parameter capture: what the extension wrote, or nil where not even that could be prepared.
   init(
     runID: RunID, group: ByteString, extension name: ByteString, _ result: RunResult,
-    _ capture: OutputCapture, _ shape: OutputShape
+    _ capture: OutputCapture?, _ shape: OutputShape
   ) {
     self.runID = runID
     self.group = group
     self.name = name
     self.result = result
-    self.capture = capture
     self.shape = shape
-    malformed = Self.problem(result.outcome, capture, shape)
+    output = capture?.outputBytes ?? []
+    errors = capture?.errorBytes ?? []
+    malformed = Self.problem(result.outcome, output, shape)
   }
 
   private static func problem(
-    _ outcome: Outcome, _ capture: OutputCapture, _ shape: OutputShape
+    _ outcome: Outcome, _ output: [UInt8], _ shape: OutputShape
   ) -> JSONError? {
     guard case .finished = outcome, shape == .json else { return nil }
     do throws(JSONError) {
-      try JSON.validate(capture.outputBytes)
+      try JSON.validate(output)
       return nil
     } catch {
       return error
+    }
+  }
+
+  /// What is wrong beyond the outcome, or nil.
+  var problem: ErrorReport? {
+    malformed.map { error in
+      ErrorReport(
+        "standard output isn't JSON: line \(error.line), column \(error.column): \(error.message)")
     }
   }
 
@@ -42,7 +53,7 @@ struct RunReport {
 
   /// The object, on a line of its own unless the embedded output has several.
   var line: [UInt8] {
-    var writer = JSONWriter(capacity: capture.outputBytes.count + 1024)
+    var writer = JSONWriter(capacity: output.count + 1024)
     writer.object { writer in
       writer.member("run_id", runID.text)
       writer.member("group", group)
@@ -54,7 +65,7 @@ struct RunReport {
       if let signal = result.outcome.signal { writer.member("signal", signal.name) }
       writer.member("duration_ms", result.duration)
       writeOutput(to: &writer)
-      writeText("stderr", capture.errorBytes, lossy: "stderr_lossy", to: &writer)
+      writeText("stderr", errors, lossy: "stderr_lossy", to: &writer)
     }
     return writer.line
   }
@@ -64,13 +75,11 @@ struct RunReport {
   }
 
   private var error: String? {
-    guard let malformed else { return ErrorReport(result.outcome)?.headline }
-    return "standard output isn't JSON: line \(malformed.line), column \(malformed.column): "
-      + malformed.message
+    (problem ?? ErrorReport(result.outcome))?.headline
   }
 
   private func writeOutput(to writer: inout JSONWriter) {
-    let bytes = Self.trimmed(capture.outputBytes[...])
+    let bytes = Self.trimmed(output[...])
     switch shape {
     case .text: writeText("stdout", bytes, lossy: "stdout_lossy", to: &writer)
     case .json:
@@ -79,7 +88,7 @@ struct RunReport {
         writer.embed(bytes)
       } else {
         writer.null()
-        writeText("stdout_text", capture.outputBytes[...], lossy: "stdout_lossy", to: &writer)
+        writeText("stdout_text", output[...], lossy: "stdout_lossy", to: &writer)
       }
     case .lines:
       writer.name("stdout")
