@@ -4,6 +4,8 @@ extension Policy {
     var names: [String] = []
     if let banner, !banner.isEmpty { names.append("banner") }
     if !requirements.isEmpty { names.append("requires_env") }
+    if !requiredCommands.isEmpty { names.append("requires_commands") }
+    if run.isExclusive { names.append("exclusive") }
     if needsConfirmation { names.append("confirm") }
     if !secrets.isEmpty { names.append("secrets") }
     if auditLog != nil { names.append("audit_log") }
