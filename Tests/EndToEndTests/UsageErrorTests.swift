@@ -51,8 +51,8 @@ import Testing
       "run", code: 125,
       "error: 'run' needs GROUP EXTENSION [ARGUMENT...]\nhelp: qli run --help\n")
     try expect(
-      "--json", "prod", "deploy", code: 125,
-      "error: 'run' takes no option '--json'\nhelp: qli run --help\n")
+      "--version", "prod", "deploy", code: 125,
+      "error: 'run' takes no option '--version'\nhelp: qli run --help\n")
     try expect(
       "--color", "blue", "prod", "deploy", code: 125,
       "error: option '--color' can't be 'blue'; write 'auto', 'always', or 'never'\n")

@@ -56,8 +56,13 @@ import Testing
     expect("--yes doctor", .misplacedOption("--yes", command: "doctor"), isRun: false)
     expect("help --json", .misplacedOption("--json", command: "help"), isRun: false)
     expect("list --version", .misplacedOption("--version", command: "list"), isRun: false)
-    expect("--json g x", .misplacedOption("--json", command: "run"), isRun: true)
-    expect("run --json g x", .misplacedOption("--json", command: "run"), isRun: true)
+    for option in ["--output=text", "--timeout=1s"] {
+      let spelling = String(option.prefix { $0 != "=" })
+      for command in ["list", "which", "doctor", "help", "version"] {
+        expect(
+          "\(command) \(option)", .misplacedOption(spelling, command: command), isRun: false)
+      }
+    }
     expect("g --version", .misplacedOption("--version", command: "run"), isRun: true)
   }
 
@@ -78,6 +83,32 @@ import Testing
     expect(
       "--color=Always list", .badValue("Always", option: "--color", allowed: "auto|always|never"),
       isRun: false)
+  }
+
+  @Test func theValuesOfARunsOptions() {
+    let shapes = "text|json|lines"
+    expect("--output", .missingValue("--output"), isRun: false)
+    expect("g --output", .missingValue("--output"), isRun: true)
+    expect("g --timeout", .missingValue("--timeout"), isRun: true)
+    expect(
+      "--json --output=xml g x", .badValue("xml", option: "--output", allowed: shapes), isRun: true)
+    expect(
+      "run --json --output= g x", .badValue("", option: "--output", allowed: shapes), isRun: true)
+    expect(
+      "run --json --output JSON g x", .badValue("JSON", option: "--output", allowed: shapes),
+      isRun: true)
+    // The value is looked at first.
+    expect("g --output=xml x", .badValue("xml", option: "--output", allowed: shapes), isRun: true)
+    expect("g --output=json x", .needsOption("--output", needed: "--json"), isRun: true)
+    expect("run --output lines g x", .needsOption("--output", needed: "--json"), isRun: true)
+    for (value, reason) in [
+      ("10", RunDuration.SyntaxError.missingUnit), ("", .missingUnit), ("0s", .zero),
+      ("1d", .badUnit("d")), ("1s1m", .badUnit("m")), ("-1s", .missingUnit),
+      ("1000000h", .tooLong),
+    ] {
+      expect(
+        "--timeout=\(value) g x", .badDuration(value, option: "--timeout", reason), isRun: true)
+    }
   }
 
   @Test func operands() {

@@ -10,9 +10,12 @@ import Testing
 
   private func run(
     _ group: ByteString, _ name: ByteString, _ arguments: [ByteString] = [],
-    isConfirmed: Bool = false
+    isConfirmed: Bool = false, timeLimit: String? = nil, shape: OutputShape? = nil
   ) -> Invocation.Command {
-    .run(group: group, extension: name, arguments: Arguments(arguments), isConfirmed: isConfirmed)
+    .run(
+      Invocation.RunLine(
+        group: group, extension: name, arguments: Arguments(arguments), isConfirmed: isConfirmed,
+        timeLimit: timeLimit.flatMap { try? RunDuration($0) }, shape: shape))
   }
 
   @Test func aRunIsAGroupAnExtensionAndItsArguments() throws {
@@ -45,6 +48,35 @@ import Testing
     #expect(try parse("g", "x", word).command == run("g", "x", [argument]))
     #expect(try parse("run", "g", "x", word, "-y").command == run("g", "x", [argument, "-y"]))
     #expect(try parse("g", "--", "x", word).command == run("g", "x", [argument]))
+  }
+
+  @Test func aCapturedRunHasAShape() throws {
+    let expected = run("g", "x", ["a"], shape: .text)
+    #expect(try parse("run", "--json", "g", "x", "a").command == expected)
+    #expect(try parse("g", "--json", "x", "a").command == expected)
+    #expect(try parse("--json", "--output", "text", "g", "x", "a").command == expected)
+    for shape in OutputShape.allCases {
+      let line = run("g", "x", shape: shape)
+      #expect(try parse("run", "--json", "--output=\(shape.rawValue)", "g", "x").command == line)
+      #expect(try parse("--output", shape.rawValue, "g", "--json", "x").command == line)
+    }
+    #expect(
+      try parse("--output=json", "--json", "--output=lines", "g", "x").command
+        == run("g", "x", shape: .lines))
+    // Behind the extension's name they are its own.
+    #expect(
+      try parse("g", "x", "--json", "--output=lines", "--timeout", "1s").command
+        == run("g", "x", ["--json", "--output=lines", "--timeout", "1s"]))
+  }
+
+  @Test func aTimeLimitNeedsNoCapture() throws {
+    #expect(try parse("--timeout", "90s", "g", "x").command == run("g", "x", timeLimit: "1m30s"))
+    #expect(
+      try parse("run", "g", "--timeout=1h", "x", "1s").command
+        == run("g", "x", ["1s"], timeLimit: "1h"))
+    #expect(
+      try parse("--timeout=1h", "--timeout=5ms", "-y", "--json", "g", "x").command
+        == run("g", "x", isConfirmed: true, timeLimit: "5ms", shape: .text))
   }
 
   @Test func twoDashesEndTheOptions() throws {
