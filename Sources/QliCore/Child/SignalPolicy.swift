@@ -46,6 +46,9 @@ enum SignalPolicy {
 
   /// What to do on `signal` from `origin` in `state`.
   static func action(on signal: Signal, from origin: Origin, while state: State) -> Action {
+    // It tells of a child, which whoever waits for one asks about itself. It can come late, when
+    // that child is reaped, and of children that were there before qli became this program.
+    if signal == .child { return .ignore }
     if state == .noChild {
       switch signal {
       case .windowChange: return .ignore
