@@ -32,6 +32,8 @@ struct HelperProcess: ~Copyable {
   private let output = SecretBuffer()
   private var errorBytes: [UInt8] = []
   private let outputLimit: Int
+  /// Whether it was reaped. From then on its number may be another process's.
+  private var isReaped = false
 
   /// Starts the program `path`; its standard input is empty.
   ///
@@ -101,15 +103,18 @@ struct HelperProcess: ~Copyable {
     }
   }
 
-  private func endIfAny() throws(Failure) -> ChildEnd? {
+  private mutating func endIfAny() throws(Failure) -> ChildEnd? {
     let state = try converting(Failure.system) { () throws(Errno) in
       try process.changedState()
     }
-    switch state {
-    case .exited(let code): return .exited(code)
-    case .signalled(let signal): return .signalled(signal)
-    case .stopped, nil: return nil
-    }
+    let end: ChildEnd? =
+      switch state {
+      case .exited(let code): .exited(code)
+      case .signalled(let signal): .signalled(signal)
+      case .stopped, nil: nil
+      }
+    isReaped = end != nil
+    return end
   }
 
   /// Takes what is in the output's pipe. Returns whether more may come.
@@ -144,14 +149,15 @@ struct HelperProcess: ~Copyable {
   }
 
   /// Ends the program: SIGTERM, and SIGKILL if it doesn't go or qli is told to stop again.
-  private func terminate(_ loop: EventLoop) {
+  private mutating func terminate(_ loop: EventLoop) {
+    guard !isReaped else { return }
     try? process.send(.terminate)
     // A stopped process can't act on SIGTERM.
     try? process.send(.resume)
     let deadline = loop.clock.monotonicTime().advanced(bySeconds: Self.grace)
-    while (try? endIfAny()) == .some(nil) {
+    while (try? endIfAny()) == nil {
       guard case .signal(let received) = try? loop.wait(until: deadline),
-        received.signal == .child || !received.signal.isStopRequest
+        !received.signal.isStopRequest
       else {
         try? process.send(.kill)
         process.reap()
