@@ -48,6 +48,9 @@ struct HelperProcess: ~Copyable {
     spawn.openNull(as: .standardInput)
     spawn.duplicate(output.writing.number, as: .standardOutput)
     spawn.duplicate(errors.writing.number, as: .standardError)
+    // What they point at has to be there until the program is started; an initializer may let go of
+    // its arguments after their last use.
+    defer { withExtendedLifetime((arguments, environment)) {} }
     do throws(Errno) {
       process = try spawn.start(
         path, arguments: CStringArray(path.string, and: arguments),
