@@ -65,7 +65,8 @@ import Testing
     try terminal.control("C")
     let outcome = try terminal.wait()
     #expect(outcome.ending == .signalled(SIGINT))
-    #expect(outcome.terminal == "^C")
+    // The echo of the key may come too late to be seen.
+    #expect(["", "^C"].contains(outcome.terminal))
     #expect(try terminal.attributes.c_lflag == before.c_lflag)
     expectNothingLeft(of: op)
   }
@@ -86,13 +87,16 @@ import Testing
     expectNothingLeft(of: op)
   }
 
+  /// It is continued, for only then can it act on SIGTERM.
   @Test func aStoppedOpIsEndedToo() throws {
-    try home.pathExecutable("op", sh: "echo $$ > '\(ready.path)'; kill -STOP $$; echo value")
+    try op(trapping: "TERM --exit 0")
     let running = try home.qli("g", "x").start()
     let op = try ready.wait(for: running)
+    try #require(kill(pid_t(op) ?? 0, SIGSTOP) == 0)
     try waitUntil("op is stopped") { try home.read("/proc/\(op)/stat").contains(") T ") }
     try running.signal(SIGTERM)
     try running.expect(code: 143)
+    #expect(try home.read("log") == "SIGTERM\n")
     expectNothingLeft(of: op)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -31,6 +32,23 @@ import Testing
     let open = try home.read("list").split(separator: "\n").map { $0.prefix { $0 != " " } }
     #expect(open == (0...2).filter { !closed.contains($0) }.map { "\($0)" })
     #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "finish"])
+  }
+
+  /// In qli itself something stands in their place.
+  @Test(arguments: combinations) func closedStreamsAreTaken(_ closed: [Int]) throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
+    let ready = try home.fifo("ready")
+    let go = try home.fifo("go")
+    try home.extension("g", "x", sh: "echo > '\(ready.path)'; read line < '\(go.path)'")
+    let running = try closing(closed, home.qli("g", "x")).start()
+    try ready.wait(for: running)
+    for number in closed {
+      let place = try FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/\(running.pid)/fd/\(number)")
+      #expect(place == "/dev/null")
+    }
+    try go.release()
+    #expect(try running.wait().ending == .exited(0))
   }
 
   /// What the banner, a warning or the extension writes doesn't get into a file.
