@@ -32,7 +32,7 @@ enum Prompt {
       // Stops a job in the background. What wakes it is no reason to ask twice.
       input.discardInput()
       if let signal = loop.pendingEnd() { throw .interrupted(signal) }
-      let reply = try converting(cannotAsk) { () throws(Errno) in
+      let reply = try converting({ failure($0, of: input) }) { () throws(Errno) in
         try screen.writeAll(Array(question.utf8))
         return try readLine(from: input.descriptor, loop)
       }
@@ -41,6 +41,7 @@ enum Prompt {
       case .askAgain: continue
       // The cursor stands behind the question.
       case .endOfInput:
+        if isHungUp(input) { throw .interrupted(.hangUp) }
         try? screen.writeAll([UInt8(ascii: "\n")])
         return []
       case .end(let signal):
@@ -51,6 +52,15 @@ enum Prompt {
   }
 
   private static func cannotAsk(_ error: Errno) -> Failure { .refused(.cannotAsk(error)) }
+
+  private static func failure(_ error: Errno, of input: Terminal) -> Failure {
+    isHungUp(input) ? .interrupted(.hangUp) : cannotAsk(error)
+  }
+
+  /// Whether the terminal is gone: then SIGHUP is on its way, and may be seen later than that.
+  private static func isHungUp(_ input: Terminal) -> Bool {
+    input.isHungUp && !SignalDisposition.isIgnored(.hangUp)
+  }
 
   private enum Reply {
     case line([UInt8])
