@@ -89,7 +89,11 @@ struct HelperProcess: ~Copyable {
       // What it wrote before its end is in the pipes by now.
       if outputIsOpen { outputIsOpen = try drainOutput() }
       if errorsAreOpen { errorsAreOpen = try drainErrors() }
-      if let end { return end }
+      if let end {
+        // Ctrl-C ends both: then it is no failure of the program.
+        if let signal = loop.pendingEnd() { throw .interrupted(signal) }
+        return end
+      }
       let open =
         (outputIsOpen ? [outputPipe.number] : []) + (errorsAreOpen ? [errorPipe.number] : [])
       let event = try converting(Failure.system) { () throws(Errno) in
