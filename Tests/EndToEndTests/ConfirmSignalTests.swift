@@ -83,6 +83,14 @@ import Testing
     expectNothingRan()
   }
 
+  /// Under nohup there is no signal to end by, but nobody left to ask either.
+  @Test func theTerminalIsHungUpWhereThatIsIgnored() throws {
+    let terminal = try asked(run.ignoring(SIGHUP))
+    terminal.hangUp()
+    #expect(try terminal.wait().ending == .exited(121))
+    expectNothingRan()
+  }
+
   @Test func otherSignalsAreNoAnswer() throws {
     let terminal = try asked()
     try terminal.resize(columns: 100, rows: 30)
