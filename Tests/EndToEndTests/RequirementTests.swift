@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func aQuoteInTheValueIsQuotedForTheShell() throws {
+  @Test(.requireTool("bash")) func aQuoteInTheValueIsQuotedForTheShell() throws {
     try home.group("prod", "requires_env.NAME = \"it's $HOME\"")
     let outcome = try home.qli("prod", "x").run()
     outcome.expect(
@@ -103,7 +103,7 @@ import Testing
     try expectHelpMends(outcome)
   }
 
-  @Test func theExportThatIsShownMends() throws {
+  @Test(.requireTool("bash")) func theExportThatIsShownMends() throws {
     for value in [
       #"a b"#, #"\\$(touch x)`\""#, #"tab\there"#, #"two\nlines\n"#, #"\u001b[1m\u202e"#,
     ] {

@@ -6,32 +6,26 @@ import Testing
 
 /// A helper and its time limit, with a clock that only these tests turn.
 @Suite struct HelperProcessTests {
-  private let folder: String
+  private let scratch: ScratchFolder
+  private var folder: String { scratch.path }
 
-  init() throws {
-    var template = Array("\(NSTemporaryDirectory())/helper-XXXXXX".utf8CString)
-    let made = try #require(mkdtemp(&template))
-    folder = String(cString: made)
-  }
+  init() throws { scratch = try ScratchFolder() }
 
-  /// Runs the body with a loop that reads this clock, then lets the thread's signals through again
-  /// and removes the folder.
+  /// Runs the body with a loop that reads this clock, then lets the thread's signals through
+  /// again.
   private func withLoop(_ clock: QliCore.Clock, _ body: (EventLoop) throws -> Void) throws {
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &mask)
-    defer {
-      pthread_sigmask(SIG_SETMASK, &mask, nil)
-      try? FileManager.default.removeItem(atPath: folder)
-    }
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     try body(try EventLoop(callerMask: SignalSet(), clock: clock))
   }
 
   /// A clock whose first reading is zero. At each further one an hour has passed, which begins when
   /// the helper has written its number.
   private func clock(_ readings: Readings) -> QliCore.Clock {
-    QliCore.Clock(wallTime: QliCore.Clock.system.wallTime) {
+    QliCore.Clock(wallTime: QliCore.Clock.system.wallTime) { [folder] in
       let count = readings.next()
-      if count == 1 { while processID == nil { usleep(1000) } }
+      if count == 1 { while Self.processID(in: folder) == nil { usleep(1000) } }
       return MonotonicTime(nanoseconds: Int64(count) * 3_600_000_000_000)
     }
   }
@@ -48,7 +42,7 @@ import Testing
   }
 
   /// The number that the script wrote as a line.
-  private var processID: pid_t? {
+  private static func processID(in folder: String) -> pid_t? {
     guard let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8) else {
       return nil
     }
@@ -86,7 +80,7 @@ import Testing
           return
         }
       }
-      let process = try #require(processID)
+      let process = try #require(Self.processID(in: folder))
       #expect(kill(process, 0) == -1 && errno == ESRCH)
     }
   }
@@ -117,7 +111,7 @@ import Testing
 
   /// Whether the helper is a zombie.
   private var hasExited: Bool {
-    guard let processID,
+    guard let processID = Self.processID(in: folder),
       let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
     else { return false }
     return stat.contains(") Z ")
