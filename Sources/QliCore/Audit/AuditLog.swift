@@ -76,7 +76,7 @@ struct AuditLog {
   }
 
   private func isEnd(_ signal: Signal) -> Bool {
-    signal != .child && SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
+    SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
   }
 
   private func isStillAtPath(_ file: FileDescriptor) throws(Failure) -> Bool {

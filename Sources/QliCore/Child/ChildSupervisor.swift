@@ -42,7 +42,6 @@ struct ChildSupervisor: ~Copyable {
 
   private mutating func handle(_ received: ReceivedSignal) {
     let signal = received.signal
-    if signal == .child { return }
     if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
     guard SignalPolicy.action(on: signal, from: origin(of: received), while: state) == .forward
     else { return }

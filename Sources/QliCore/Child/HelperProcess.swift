@@ -94,9 +94,7 @@ struct HelperProcess: ~Copyable {
       case .deadline: throw .timedOut
       case .ready: continue
       case .signal(let received):
-        if received.signal != .child,
-          SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end
-        {
+        if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
           throw .interrupted(received.signal)
         }
       }

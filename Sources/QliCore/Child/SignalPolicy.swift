@@ -46,6 +46,8 @@ enum SignalPolicy {
 
   /// What to do on `signal` from `origin` in `state`.
   static func action(on signal: Signal, from origin: Origin, while state: State) -> Action {
+    // It only wakes qli up; its child's state is asked for anyway.
+    if signal == .child { return .ignore }
     if state == .noChild {
       switch signal {
       case .windowChange: return .ignore
