@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func aChildThatRunsHasNoStatus() throws {
-    let child = try startShell("sleep 100")
+    let child = try startShell("exec sleep 100")
     #expect(try child.changedState() == nil)
     try child.send(.kill)
     #expect(try nextState(of: child) == .signalled(.kill))
