@@ -40,7 +40,8 @@ import Testing
     Row(
       .noChild, [.interrupt, .quit, .hangUp, .terminate, .user1, .user2],
       kernel: .end, descendant: .end, stranger: .end),
-    Row(.noChild, [.windowChange, .child], kernel: .ignore, descendant: .ignore, stranger: .ignore),
+    Row(
+      .noChild, [.windowChange, .child], kernel: .ignore, descendant: .ignore, stranger: .ignore),
     Row(.noChild, [.resume], kernel: .resume, descendant: .resume, stranger: .resume),
 
     Row(
