@@ -24,6 +24,8 @@ import Testing
     func action(from origin: SignalPolicy.Origin) -> SignalPolicy.Action {
       switch origin {
       case .kernel: kernel
+      // The child didn't get it, so it is like one from anybody.
+      case .kernelToQliAlone: stranger
       case .descendant: descendant
       case .stranger: stranger
       }

@@ -103,6 +103,32 @@ import Testing
     child.reap()
   }
 
+  @Test func whatSignalsDoToAProcess() throws {
+    let pipe = try Pipe()
+    var spawn = Spawn(signalMask: SignalSet(.user1))
+    spawn.duplicate(pipe.writing.number, as: .standardOutput)
+    let script = "trap : TERM; trap '' HUP; echo; kill -STOP $$"
+    let child = try spawn.start(
+      "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString(script)]),
+      environment: CStringArray([]))
+    var byte: [UInt8] = [0]
+    #expect(try pipe.reading.number.read(into: &byte) == 1)
+    #expect(child.hasDefault(for: .quit))
+    #expect(!child.hasDefault(for: .terminate) && !child.hasDefault(for: .hangUp))
+    #expect(!child.hasDefault(for: .user1))
+    try child.send(.kill)
+    child.reap()
+    #expect(!child.hasDefault(for: .quit))
+  }
+
+  @Test func onlyALeaderLeadsItsSession() throws {
+    let child = try startShell("kill -STOP $$")
+    #expect(try nextState(of: child) == .stopped(.stop))
+    #expect(!child.leadsSession)
+    try child.send(.kill)
+    child.reap()
+  }
+
   @Test func signallingOneThatIsGoneThrows() throws {
     let child = try startShell("exit 0")
     child.reap()
