@@ -69,8 +69,6 @@ import Testing
     #expect(try scene.closings() == ["interrupted SIGTERM 143"])
   }
 
-  static let shells = ["bash", "dash", "zsh"]
-
   @Test(.requireTool("bash")) func oneControlCEndsALoopInBash() throws { try endsLoop("bash") }
   @Test(.requireTool("dash")) func oneControlCEndsALoopInDash() throws { try endsLoop("dash") }
   @Test(.requireTool("zsh")) func oneControlCEndsALoopInZsh() throws { try endsLoop("zsh") }
@@ -93,20 +91,33 @@ import Testing
 
   /// A shell without job control is in the same group: it gets the key itself, and looks how its
   /// program ended.
-  @Test(.requireTool("bash")) func oneControlCEndsABashScript() throws { try endsScript("bash") }
-  @Test(.requireTool("dash")) func oneControlCEndsADashScript() throws { try endsScript("dash") }
-  @Test(.requireTool("zsh")) func oneControlCEndsAZshScript() throws { try endsScript("zsh") }
+  @Test(.requireTool("bash")) func oneControlCEndsABashScript() throws {
+    try endsScript("bash", closings: ["interrupted SIGINT 130"])
+  }
 
-  private func endsScript(_ name: String) throws {
+  @Test(.requireTool("dash")) func oneControlCEndsADashScript() throws {
+    try endsScript("dash", closings: ["interrupted SIGINT 130"])
+  }
+
+  /// zsh doesn't wait for its program: it dies at once, and because it leads the session, SIGHUP
+  /// follows. If qli finds both, it can't tell which was first.
+  @Test(.requireTool("zsh")) func oneControlCEndsAZshScript() throws {
+    try endsScript("zsh", closings: ["interrupted SIGINT 130", "interrupted SIGHUP 130"])
+  }
+
+  private func endsScript(_ name: String, closings: Set<String>) throws {
     let scene = try SignalScene(home, ending: "--die")
     let path = try #require(Tools.path(name))
     let script = "while :; do '\(Products.qli)' dev trap; done"
     let shell = try home.program(path, "-c", script).startOnTerminal()
     _ = try scene.started(shell.process)
+    let qli = try scene.qli()
     try shell.control("C")
     #expect(try shell.wait().ending == .signalled(SIGINT))
+    try SignalState.waitUntilGone(qli)
     #expect(try scene.records("start").count == 1)
-    #expect(try scene.closings() == ["interrupted SIGINT 130"])
+    let closing = try scene.closings()
+    #expect(closing.count == 1 && closings.isSuperset(of: closing), "\(closing)")
   }
 
   /// A child that takes Ctrl-C as a key of its own, as an editor does, doesn't end the loop.

@@ -56,3 +56,10 @@ public struct SignalState: Sendable {
     try waitUntil("\(process) is gone") { SignalState(of: process)?.isZombie ?? true }
   }
 }
+
+extension RunningQli {
+  /// What is left of its session or group, once it has ended.
+  public func leftOvers() throws -> [pid_t] {
+    ProcessTable.members(of: pid).filter { SignalState(of: $0)?.isZombie == false }
+  }
+}
