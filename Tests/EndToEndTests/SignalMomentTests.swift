@@ -134,6 +134,30 @@ import Testing
     #expect(try closings() == ["start - -1", "interrupted SIGINT 130"])
   }
 
+  /// But what the child did get isn't handed on, however late qli is: it is stopped on its way out of
+  /// the spawn, when the child's interpreter is read.
+  @Test(.requireKernelSignals) func controlCJustAfterTheSpawn() throws {
+    let ready = try home.fifo("ready")
+    let shell = try home.copy("/bin/sh", to: "interpreter/sh")
+    let options = "--ready \(ready.path) --log '\(home.path("signals"))' --count 2 --exit 7"
+    try home.extension("dev", "trap", "#!\(shell)\nexec probe trap INT CONT \(options)\n")
+    let lock = try Lock(home)
+    let terminal = try home.qli("dev", "trap").startOnTerminal()
+    try waitForLockTaker(terminal.process.pid)
+    let stop = try KernelSignal(
+      SIGSTOP, to: terminal.process.pid, at: .read, in: "interpreter", of: home)
+    try lock.release()
+    try ready.wait(for: terminal.process)
+    try SignalState.waitUntilStopped(terminal.process.pid)
+    withExtendedLifetime(stop) {}
+    try terminal.control("C")
+    try home.waitForFile("signals", toContain: "SIGINT\n")
+    try terminal.process.signal(SIGCONT)
+    #expect(try terminal.wait().ending == .exited(7))
+    #expect(try home.read("signals") == "SIGINT\nSIGCONT\n")
+    #expect(try closings() == ["start - -1", "interrupted SIGINT 7"])
+  }
+
   /// The signal comes on the way into the call that reaps the child.
   @Test(.requireTool("strace")) func aSignalBetweenTheLastLookAndTheEnd() throws {
     let begun = try home.fifo("begun")
