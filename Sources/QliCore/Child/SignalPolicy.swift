@@ -16,6 +16,8 @@ enum SignalPolicy {
   enum Origin: CaseIterable {
     /// The kernel: a key at the terminal, a hang-up, a resized window.
     case kernel
+    /// The kernel, and to qli without its child.
+    case kernelToQliAlone
     /// The child, or a process that it started.
     case descendant
     /// Any other process.
@@ -64,7 +66,7 @@ enum SignalPolicy {
     case .kernel where reachesGroup(signal) && state != .childElsewhere:
       // The kernel sent it to the whole group: a second one would be a second Ctrl-C.
       return .ignore
-    case .kernel, .stranger:
+    case .kernel, .kernelToQliAlone, .stranger:
       return .forward
     }
   }
