@@ -14,8 +14,7 @@ import Testing
   /// Runs the body with a loop that reads this clock, then lets the thread's signals through
   /// again.
   private func withLoop(_ clock: QliCore.Clock, _ body: (EventLoop) throws -> Void) throws {
-    var mask = sigset_t()
-    pthread_sigmask(SIG_BLOCK, nil, &mask)
+    var mask = SignalSet().block().value
     defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     try body(try EventLoop(callerMask: SignalSet(), clock: clock))
   }
