@@ -5,8 +5,9 @@ private let statusDescriptor: Int32 = 3
 /// The descriptor of the terminal that `--terminal` makes the controlling one.
 private let terminalDescriptor: Int32 = 4
 
-/// `launch [--session] [--terminal] [--ignore SIGNAL] [--block SIGNAL] [--chdir DIR] [--rmdir DIR]
-/// [--umask OCTAL] [--limit NAME N] [--open FD PATH] [--close FD] -- PROGRAM ARGUMENTS…`
+/// `launch [--session] [--group] [--terminal] [--ignore SIGNAL] [--block SIGNAL] [--chdir DIR]
+/// [--rmdir DIR] [--umask OCTAL] [--limit NAME N] [--open FD PATH] [--close FD] -- PROGRAM
+/// ARGUMENTS…`
 ///
 /// Becomes the program, with the same process id. All descriptors above 2 are closed, but those
 /// of `--open`. If it fails, the error number is written to descriptor 3 in decimal.
@@ -21,6 +22,7 @@ func launch(_ words: Words) -> Never {
     switch words.word("--") {
     case "--": break options
     case "--session": check(setsid(), "setsid")
+    case "--group": check(setpgid(0, 0), "setpgid")
     case "--terminal": check(ioctl(terminalDescriptor, UInt(TIOCSCTTY), 0 as CInt), "TIOCSCTTY")
     case "--ignore": signal(words.signal(), SIG_IGN)
     case "--block": sigaddset(&blocked, words.signal())

@@ -7,6 +7,8 @@ struct AuditError: Error {
     case notRegular(FileStatus.Kind)
     /// Somebody held the lock all the time.
     case locked(seconds: Int)
+    /// Somebody held the lock, and this signal cut the wait.
+    case lockedAtStop(Signal)
     /// It can't be opened, or a folder above it can't be made.
     case open(Errno)
     /// The record didn't go in whole; the file is what it was.

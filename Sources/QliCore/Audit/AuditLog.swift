@@ -29,13 +29,21 @@ struct AuditLog {
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase
   ) throws(Failure) {
-    var deadline = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
+    var patience = Patience(
+      deadline: loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit)))
     while true {
       let file = try open()
-      try lock(file.number, until: &deadline, loop, while: phase)
+      try lock(file.number, &patience, loop, while: phase)
       guard try isStillAtPath(file.number) else { continue }
       return try write(line, to: file.number)
     }
+  }
+
+  /// How long the lock is still waited for.
+  private struct Patience {
+    var deadline: MonotonicTime
+    /// The signal that cut the wait.
+    var signal: Signal?
   }
 
   private func open() throws(Failure) -> OwnedDescriptor {
@@ -50,26 +58,28 @@ struct AuditLog {
   /// Tries, waits a little, and tries again: flock(2) has no time limit, and a signal that would
   /// break it off would need a handler.
   private func lock(
-    _ file: FileDescriptor, until deadline: inout MonotonicTime, _ loop: EventLoop,
-    while phase: Phase
+    _ file: FileDescriptor, _ patience: inout Patience, _ loop: EventLoop, while phase: Phase
   ) throws(Failure) {
     var pause = 0.0005
     while try converting(openFailure, { () throws(Errno) in try !file.tryLock() }) {
       let now = loop.clock.monotonicTime()
-      if now >= deadline { throw failure(.locked(seconds: Self.lockLimit)) }
+      if now >= patience.deadline {
+        throw failure(patience.signal.map { .lockedAtStop($0) } ?? .locked(seconds: Self.lockLimit))
+      }
       let event = try converting(openFailure) { () throws(Errno) in
-        try loop.wait(until: min(deadline, now.advanced(bySeconds: pause)))
+        try loop.wait(until: min(patience.deadline, now.advanced(bySeconds: pause)))
       }
       pause = min(pause * 2, 0.01)
       if case .signal(let received) = event, isEnd(received.signal) {
         if phase == .starting { throw .interrupted(received.signal) }
-        deadline = min(deadline, now.advanced(bySeconds: 1))
+        patience.deadline = min(patience.deadline, now.advanced(bySeconds: 1))
+        patience.signal = patience.signal ?? received.signal
       }
     }
   }
 
   private func isEnd(_ signal: Signal) -> Bool {
-    signal != .child && SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
+    SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
   }
 
   private func isStillAtPath(_ file: FileDescriptor) throws(Failure) -> Bool {

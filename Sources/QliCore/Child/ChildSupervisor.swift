@@ -37,6 +37,8 @@ struct ChildSupervisor: ~Copyable {
 
   private let child: RunningChild
   private let loop: EventLoop
+  /// Whether what waits now may have come before the child was there.
+  private var isNew = true
   private var isStopped = false
   private var stopRequest: Signal?
 
@@ -50,10 +52,11 @@ struct ChildSupervisor: ~Copyable {
     while true {
       // Signals before the child's state: one that came before its end was received before it.
       while let received = loop.nextSignal() { handle(received) }
+      isNew = false
       if let end = try endIfAny() {
         try drain()
         // The last of what was too much may come to light only now.
-        return try cutOutput() ?? ChildReport(ending: .child(end), stopRequest: stopRequest)
+        return try cutOutput() ?? report(.child(end))
       }
       if let report = try cutOutput() { return report }
       let open = child.capture?.openDescriptors ?? []
@@ -114,10 +117,20 @@ struct ChildSupervisor: ~Copyable {
     }
   }
 
+  /// The report of a child that has ended. What came since the last look is still on record, but
+  /// there is nobody left to pass it on to.
+  private mutating func report(_ ending: ChildReport.Ending) -> ChildReport {
+    while let received = loop.nextSignal() { note(received.signal) }
+    return ChildReport(ending: ending, stopRequest: stopRequest)
+  }
+
+  private mutating func note(_ signal: Signal) {
+    if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
+  }
+
   private mutating func handle(_ received: ReceivedSignal) {
     let signal = received.signal
-    if signal == .child { return }
-    if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
+    note(signal)
     guard SignalPolicy.action(on: signal, from: origin(of: received), while: state) == .forward
     else { return }
     child.forward(signal)
@@ -126,11 +139,20 @@ struct ChildSupervisor: ~Copyable {
 
   private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
     switch received.sender {
-    case .kernel: .kernel
+    case .kernel: isMissedByChild(received.signal) ? .kernelToQliAlone : .kernel
     case .process(let sender): sender.descends(from: child.process) ? .descendant : .stranger
     // Without a sender, the terminal's foreground group decides: that is where keys go.
     case .unknown: Terminal.isInForeground ? .kernel : .stranger
     }
+  }
+
+  /// Whether the kernel sent `signal` to qli and not to its child.
+  private func isMissedByChild(_ signal: Signal) -> Bool {
+    // It may have come just before the child was there: if the child isn't dead of it, though it
+    // does nothing about it, it didn't get it.
+    if isNew, signal.isStopRequest, child.process.hasDefault(for: signal) { return true }
+    // A terminal that hangs up tells the leader of its session, and nobody else.
+    return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
   }
 
   private var state: SignalPolicy.State {

@@ -27,11 +27,13 @@ struct HelperProcess: ~Copyable {
   private static let errorLimit = 4096
 
   private let process: ProcessID
-  private let outputPipe: Pipe
-  private let errorPipe: Pipe
+  private let outputPipe: OwnedDescriptor
+  private let errorPipe: OwnedDescriptor
   private let output = SecretBuffer()
   private var errorBytes: [UInt8] = []
   private let outputLimit: Int
+  /// Whether it was reaped. From then on its number may be another process's.
+  private var isReaped = false
 
   /// Starts the program `path`; its standard input is empty.
   ///
@@ -40,12 +42,15 @@ struct HelperProcess: ~Copyable {
     _ path: FilePath, arguments: Arguments, environment: ChildEnvironment, outputLimit: Int,
     signalMask: SignalSet
   ) throws(Failure) {
-    var output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
-    var errors = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    let output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    let errors = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
     var spawn = Spawn(signalMask: signalMask)
     spawn.openNull(as: .standardInput)
-    output.connect(to: &spawn, as: .standardOutput)
-    errors.connect(to: &spawn, as: .standardError)
+    spawn.duplicate(output.writing.number, as: .standardOutput)
+    spawn.duplicate(errors.writing.number, as: .standardError)
+    // What they point at has to be there until the program is started; an initializer may let go of
+    // its arguments after their last use.
+    defer { withExtendedLifetime((arguments, environment)) {} }
     do throws(Errno) {
       process = try spawn.start(
         path, arguments: CStringArray(path.string, and: arguments),
@@ -53,10 +58,8 @@ struct HelperProcess: ~Copyable {
     } catch {
       throw .start(SpawnFailure(error, starting: path))
     }
-    output.closeWriting()
-    errors.closeWriting()
-    outputPipe = output
-    errorPipe = errors
+    outputPipe = output.intoReading()
+    errorPipe = errors.intoReading()
     self.outputLimit = outputLimit
   }
 
@@ -86,10 +89,13 @@ struct HelperProcess: ~Copyable {
       // What it wrote before its end is in the pipes by now.
       if outputIsOpen { outputIsOpen = try drainOutput() }
       if errorsAreOpen { errorsAreOpen = try drainErrors() }
-      if let end { return end }
+      if let end {
+        // Ctrl-C ends both: then it is no failure of the program.
+        if let signal = loop.pendingEnd() { throw .interrupted(signal) }
+        return end
+      }
       let open =
-        (outputIsOpen ? [outputPipe.reading.number] : [])
-        + (errorsAreOpen ? [errorPipe.reading.number] : [])
+        (outputIsOpen ? [outputPipe.number] : []) + (errorsAreOpen ? [errorPipe.number] : [])
       let event = try converting(Failure.system) { () throws(Errno) in
         try loop.wait(for: open, until: deadline)
       }
@@ -97,31 +103,32 @@ struct HelperProcess: ~Copyable {
       case .deadline: throw .timedOut
       case .ready: continue
       case .signal(let received):
-        if received.signal != .child,
-          SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end
-        {
+        if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
           throw .interrupted(received.signal)
         }
       }
     }
   }
 
-  private func endIfAny() throws(Failure) -> ChildEnd? {
+  private mutating func endIfAny() throws(Failure) -> ChildEnd? {
     let state = try converting(Failure.system) { () throws(Errno) in
       try process.changedState()
     }
-    switch state {
-    case .exited(let code): return .exited(code)
-    case .signalled(let signal): return .signalled(signal)
-    case .stopped, nil: return nil
-    }
+    let end: ChildEnd? =
+      switch state {
+      case .exited(let code): .exited(code)
+      case .signalled(let signal): .signalled(signal)
+      case .stopped, nil: nil
+      }
+    isReaped = end != nil
+    return end
   }
 
   /// Takes what is in the output's pipe. Returns whether more may come.
   private func drainOutput() throws(Failure) -> Bool {
     while true {
       do throws(Errno) {
-        if try output.read(from: outputPipe.reading.number, atMost: 65536) == 0 { return false }
+        if try output.read(from: outputPipe.number, atMost: 65536) == 0 { return false }
       } catch .wouldBlock {
         return true
       } catch {
@@ -136,7 +143,7 @@ struct HelperProcess: ~Copyable {
     var chunk = [UInt8](repeating: 0, count: Self.errorLimit)
     do throws(Errno) {
       while true {
-        let count = try errorPipe.reading.number.read(into: &chunk)
+        let count = try errorPipe.number.read(into: &chunk)
         if count == 0 { return false }
         errorBytes += chunk[..<count]
         errorBytes.removeFirst(max(0, errorBytes.count - Self.errorLimit))
@@ -149,14 +156,15 @@ struct HelperProcess: ~Copyable {
   }
 
   /// Ends the program: SIGTERM, and SIGKILL if it doesn't go or qli is told to stop again.
-  private func terminate(_ loop: EventLoop) {
+  private mutating func terminate(_ loop: EventLoop) {
+    guard !isReaped else { return }
     try? process.send(.terminate)
     // A stopped process can't act on SIGTERM.
     try? process.send(.resume)
     let deadline = loop.clock.monotonicTime().advanced(bySeconds: Self.grace)
-    while (try? endIfAny()) == .some(nil) {
+    while (try? endIfAny()) == nil {
       guard case .signal(let received) = try? loop.wait(until: deadline),
-        received.signal == .child || !received.signal.isStopRequest
+        !received.signal.isStopRequest
       else {
         try? process.send(.kill)
         process.reap()

@@ -5,19 +5,32 @@ final class OutputCapture {
 
   /// One of the streams.
   private final class Stream {
-    var pipe: Pipe
+    let reading: OwnedDescriptor
+    /// Nil once the program has it.
+    var writing: OwnedDescriptor?
     var bytes: [UInt8] = []
     var isOpen = true
     var isOverLimit = false
 
-    init() throws(Errno) { pipe = try Pipe.nonBlocking() }
+    init() throws(Errno) {
+      let pipe = try Pipe.nonBlocking()
+      reading = pipe.reading
+      writing = .some(pipe.writing)
+    }
+
+    func connect(to spawn: inout Spawn, as number: FileDescriptor) {
+      switch writing {
+      case .some(let end): spawn.duplicate(end.number, as: number)
+      case .none: return
+      }
+    }
 
     /// Takes some of what is there; beyond the limit it is read and dropped, so that the child can
     /// end. Some: whoever writes without end mustn't keep signals and the clock from being seen.
     func drain(_ chunk: inout [UInt8]) throws(Errno) {
       for _ in 0..<16 where isOpen {
         do throws(Errno) {
-          let count = try pipe.reading.number.read(into: &chunk)
+          let count = try reading.number.read(into: &chunk)
           if count == 0 { isOpen = false }
           let room = OutputCapture.limit - bytes.count
           bytes += chunk[..<min(count, room)]
@@ -41,14 +54,14 @@ final class OutputCapture {
 
   /// Gives the program that is started the pipes for its standard output and standard error.
   func connect(to spawn: inout Spawn) {
-    output.pipe.connect(to: &spawn, as: .standardOutput)
-    errors.pipe.connect(to: &spawn, as: .standardError)
+    output.connect(to: &spawn, as: .standardOutput)
+    errors.connect(to: &spawn, as: .standardError)
   }
 
   /// Leaves the pipes to the program that was started, so that they end when nobody writes.
   func closeWritingEnds() {
-    output.pipe.closeWriting()
-    errors.pipe.closeWriting()
+    output.writing = nil
+    errors.writing = nil
   }
 
   /// What was read of standard output.
@@ -62,7 +75,7 @@ final class OutputCapture {
 
   /// The pipes that somebody may still write to.
   var openDescriptors: [FileDescriptor] {
-    [output, errors].filter(\.isOpen).map { $0.pipe.reading.number }
+    [output, errors].filter(\.isOpen).map { $0.reading.number }
   }
 
   /// Takes some of what is there, without waiting.

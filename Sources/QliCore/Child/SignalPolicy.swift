@@ -16,6 +16,8 @@ enum SignalPolicy {
   enum Origin: CaseIterable {
     /// The kernel: a key at the terminal, a hang-up, a resized window.
     case kernel
+    /// The kernel, and to qli without its child.
+    case kernelToQliAlone
     /// The child, or a process that it started.
     case descendant
     /// Any other process.
@@ -46,6 +48,9 @@ enum SignalPolicy {
 
   /// What to do on `signal` from `origin` in `state`.
   static func action(on signal: Signal, from origin: Origin, while state: State) -> Action {
+    // It tells of a child, which whoever waits for one asks about itself. It can come late, when
+    // that child is reaped, and of children that were there before qli became this program.
+    if signal == .child { return .ignore }
     if state == .noChild {
       switch signal {
       case .windowChange: return .ignore
@@ -61,7 +66,7 @@ enum SignalPolicy {
     case .kernel where reachesGroup(signal) && state != .childElsewhere:
       // The kernel sent it to the whole group: a second one would be a second Ctrl-C.
       return .ignore
-    case .kernel, .stranger:
+    case .kernel, .kernelToQliAlone, .stranger:
       return .forward
     }
   }

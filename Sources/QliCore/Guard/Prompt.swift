@@ -29,16 +29,22 @@ enum Prompt {
     _ loop: EventLoop
   ) throws(Failure) -> [UInt8] {
     while true {
-      let reply = try converting(cannotAsk) { () throws(Errno) in
-        input.discardInput()
+      // Stops a job in the background. What wakes it is no reason to ask twice.
+      input.discardInput()
+      if let signal = loop.pendingEnd() { throw .interrupted(signal) }
+      let reply = try converting({ failure($0, of: input) }) { () throws(Errno) in
         try screen.writeAll(Array(question.utf8))
         return try readLine(from: input.descriptor, loop)
       }
       switch reply {
       case .line(let line): return line
       case .askAgain: continue
+      // The cursor stands behind the question.
+      case .endOfInput:
+        if isHungUp(input) { throw .interrupted(.hangUp) }
+        try? screen.writeAll([UInt8(ascii: "\n")])
+        return []
       case .end(let signal):
-        // The cursor stands behind the question.
         try? screen.writeAll([UInt8(ascii: "\n")])
         throw .interrupted(signal)
       }
@@ -47,8 +53,19 @@ enum Prompt {
 
   private static func cannotAsk(_ error: Errno) -> Failure { .refused(.cannotAsk(error)) }
 
+  private static func failure(_ error: Errno, of input: Terminal) -> Failure {
+    isHungUp(input) ? .interrupted(.hangUp) : cannotAsk(error)
+  }
+
+  /// Whether the terminal is gone: then SIGHUP is on its way, and may be seen later than that.
+  private static func isHungUp(_ input: Terminal) -> Bool {
+    input.isHungUp && !SignalDisposition.isIgnored(.hangUp)
+  }
+
   private enum Reply {
     case line([UInt8])
+    /// Also behind a part of a line: without Return it is no answer.
+    case endOfInput
     case askAgain
     case end(Signal)
   }
@@ -70,7 +87,8 @@ enum Prompt {
       case .ready:
         var byte: [UInt8] = [0]
         let count = try input.read(into: &byte)
-        if count == 0 || byte[0] == UInt8(ascii: "\n") { return .line(line) }
+        if count == 0 { return .endOfInput }
+        if byte[0] == UInt8(ascii: "\n") { return .line(line) }
         if line.count < limit { line.append(byte[0]) }
       }
     }

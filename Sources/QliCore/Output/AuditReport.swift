@@ -24,6 +24,8 @@ extension ErrorReport {
     case .notRegular(let kind): return "\(subject): it is \(kind.name), not a regular file"
     case .locked(let seconds):
       return "\(subject): another process has held its lock for \(seconds) seconds"
+    case .lockedAtStop(let signal):
+      return "\(subject): another process holds its lock, and \(signal) cut the wait for it"
     case .open(let errno): return "\(subject): \(errno)"
     case .write(let errno): return "\(subject): \(errno); the file is as it was"
     case .torn(let errno):
@@ -34,7 +36,7 @@ extension ErrorReport {
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): ["export \(name)=value"]
-    case .locked: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
+    case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     default: ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }
   }

@@ -176,8 +176,7 @@ struct OwnedDescriptor: ~Copyable {
 /// Both ends of a pipe.
 struct Pipe: ~Copyable {
   let reading: OwnedDescriptor
-  /// Nil once it was closed.
-  private(set) var writing: OwnedDescriptor?
+  let writing: OwnedDescriptor
 
   /// Makes a pipe with pipe(2); programs that are started inherit neither end.
   init() throws(Errno) {
@@ -199,16 +198,8 @@ struct Pipe: ~Copyable {
     return pipe
   }
 
-  /// Closes the writing end: whoever was given it is the only one to write.
-  mutating func closeWriting() { writing = nil }
-
-  /// Gives the program that is started the writing end under the number `target`.
-  func connect(to spawn: inout Spawn, as target: FileDescriptor) {
-    switch writing {
-    case .some(let end): spawn.duplicate(end.number, as: target)
-    case .none: break
-    }
-  }
+  /// Closes the writing end, and leaves the reading one.
+  consuming func intoReading() -> OwnedDescriptor { reading }
 }
 
 // At file level, where `read` and `write` mean the C functions and no method.

@@ -19,6 +19,9 @@ struct ProcessID: Hashable, Sendable {
     return group == -1 ? nil : group
   }
 
+  /// Whether it leads its session, as the program does that a terminal was opened for.
+  var leadsSession: Bool { getsid(rawValue) == rawValue }
+
   /// Sends `signal` with kill(2).
   ///
   /// - Throws: ESRCH if it is gone, EPERM if it runs as another user.
@@ -68,6 +71,31 @@ struct ProcessID: Hashable, Sendable {
       return ProcessID(rawValue: number)
     #else
       return nil
+    #endif
+  }
+
+  /// Whether `signal` has its default effect on it: it doesn't block, ignore or catch it. False
+  /// where it is gone or the platform doesn't say.
+  ///
+  /// Read from `/proc/PID/status`, see proc(5).
+  func hasDefault(for signal: Signal) -> Bool {
+    #if os(Linux)
+      guard
+        let file = try? OwnedDescriptor(
+          opening: FilePath("/proc/\(rawValue)/status"), for: .reading),
+        let text = try? file.number.readAll(limit: 65536)
+      else { return false }
+      let lines = text.split(separator: UInt8(ascii: "\n"))
+      return ["SigBlk:\t", "SigIgn:\t", "SigCgt:\t"].allSatisfy { name in
+        guard
+          let line = lines.first(where: { $0.starts(with: name.utf8) }),
+          let mask = UInt64(
+            String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self), radix: 16)
+        else { return false }
+        return mask & 1 << UInt64(signal.rawValue - 1) == 0
+      }
+    #else
+      return false
     #endif
   }
 

@@ -20,6 +20,12 @@ struct Terminal {
   /// (SIGTTOU) until it is brought to the foreground.
   func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
 
+  /// Whether its other end was closed, by poll(2).
+  var isHungUp: Bool {
+    var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) > 0 && request.revents & Int16(POLLHUP) != 0
+  }
+
   /// Whether this process is in the foreground of its controlling terminal.
   static var isInForeground: Bool {
     guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {

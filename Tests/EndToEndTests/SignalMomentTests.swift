@@ -1,0 +1,214 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Signals that come before the spawn, around it, and after the child's end.
+@Suite struct SignalMomentTests {
+  let home: TestHome
+
+  init() throws {
+    home = try TestHome()
+    try home.group("dev", "audit_log = \"\(home.path("$STATE/log/audit"))\"")
+    try home.extension("dev", "mark", sh: "echo ran >> '\(home.path("marks"))'; exit 3")
+  }
+
+  /// The lock of the audit log, held by somebody else until it is released.
+  private final class Lock {
+    private let home: TestHome
+    private let holder: RunningQli
+
+    init(_ home: TestHome) throws {
+      self.home = home
+      try home.directory("$STATE/log")
+      let ready = try home.fifo("locked")
+      holder = try home.program(
+        Products.probe, "lock", home.path("$STATE/log/audit"), "--ready", ready.path, "--until",
+        home.path("unlock")
+      ).start()
+      try ready.wait(for: holder)
+    }
+
+    func release() throws {
+      try home.file("unlock")
+      try holder.expect()
+    }
+  }
+
+  /// Waits until a process has opened the audit log, and so waits for its lock.
+  private func waitForLockTaker(_ process: pid_t) throws {
+    let log = home.path("$STATE/log/audit")
+    try waitUntil("\(process) has opened the log") {
+      (3..<20).contains { number in
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/\(process)/fd/\(number)", &buffer, buffer.count)
+        let path = buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+        return path.elementsEqual(log.utf8)
+      }
+    }
+  }
+
+  private func closings() throws -> [String] {
+    try home.auditLines("$STATE/log/audit").map { record in
+      "\(record["event"]?.string ?? "") \(record["signal"]?.string ?? "-") "
+        + "\(record["exit_code"]?.integer ?? -1)"
+    }
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2])
+  func aSignalDuringTheWaitForTheLockEndsQli(_ number: Int32) throws {
+    let lock = try Lock(home)
+    let running = try home.qli("dev", "mark").start()
+    try waitForLockTaker(running.pid)
+    try running.signal(SIGWINCH)
+    try running.signal(number)
+    try running.expect(code: 128 + number)
+    try lock.release()
+    #expect(!home.exists("marks"))
+    #expect(try closings().isEmpty)
+  }
+
+  @Test func sigintDuringTheWaitForTheLockKillsQli() throws {
+    let lock = try Lock(home)
+    let terminal = try home.qli("dev", "mark").startOnTerminal()
+    try waitForLockTaker(terminal.process.pid)
+    try terminal.control("C")
+    #expect(try terminal.wait().ending == .signalled(SIGINT))
+    try lock.release()
+    #expect(!home.exists("marks"))
+    #expect(try closings().isEmpty)
+  }
+
+  /// The signal comes while the start is written, when nothing can stop that any more.
+  @Test(
+    .requireKernelSignals,
+    arguments: [
+      (SIGTERM, "interrupted SIGTERM 143"), (SIGHUP, "interrupted SIGHUP 129"),
+      (SIGUSR1, "interrupted SIGUSR1 138"),
+    ])
+  func aSignalBetweenStartRecordAndSpawn(_ number: Int32, _ closing: String) throws {
+    let lock = try Lock(home)
+    let running = try home.qli("dev", "mark").start()
+    try waitForLockTaker(running.pid)
+    let signal = try KernelSignal(number, to: running.pid, at: .write, in: "$STATE/log", of: home)
+    try lock.release()
+    try running.expect(code: 128 + number)
+    withExtendedLifetime(signal) {}
+    #expect(!home.exists("marks"))
+    #expect(try closings() == ["start - -1", closing])
+  }
+
+  @Test(.requireKernelSignals) func sigintBetweenStartRecordAndSpawn() throws {
+    let lock = try Lock(home)
+    let running = try home.qli("dev", "mark").start()
+    try waitForLockTaker(running.pid)
+    let signal = try KernelSignal(SIGINT, to: running.pid, at: .write, in: "$STATE/log", of: home)
+    try lock.release()
+    try running.wait().expect(signal: SIGINT)
+    withExtendedLifetime(signal) {}
+    #expect(!home.exists("marks"))
+    #expect(try closings() == ["start - -1", "interrupted SIGINT 130"])
+  }
+
+  /// A child that qli was given with its process, as by `sleep 1 & exec qli …`, ends.
+  @Test(.requireKernelSignals, arguments: [SIGCHLD, SIGWINCH, SIGCONT])
+  func otherSignalsBeforeTheSpawnEndNothing(_ number: Int32) throws {
+    let lock = try Lock(home)
+    let running = try home.qli("dev", "mark").start()
+    try waitForLockTaker(running.pid)
+    let signal = try KernelSignal(number, to: running.pid, at: .write, in: "$STATE/log", of: home)
+    try lock.release()
+    try running.expect(code: 3)
+    withExtendedLifetime(signal) {}
+    #expect(try closings() == ["start - -1", "finish - 3"])
+  }
+
+  /// The key reached qli, and there was no child yet that could get it: the signal comes on the way
+  /// into the call that makes the child.
+  @Test(.requireTool("strace")) func controlCJustBeforeTheSpawn() throws {
+    try home.extension("dev", "stay", sh: "exec probe wait-for never")
+    let running = try home.qli("dev", "stay").wrapped(
+      "/usr/bin/strace", "-qq", "-o", home.path("trace"), "-e", "trace=clone,clone3,vfork", "-e",
+      "inject=clone,clone3,vfork:signal=SIGINT:when=1"
+    ).start()
+    try running.wait().expect(signal: SIGINT)
+    #expect(try closings() == ["start - -1", "interrupted SIGINT 130"])
+  }
+
+  /// But what the child did get isn't handed on, however late qli is: it is stopped on its way out of
+  /// the spawn, when the child's interpreter is read.
+  @Test(.requireKernelSignals) func controlCJustAfterTheSpawn() throws {
+    let ready = try home.fifo("ready")
+    let shell = try home.copy("/bin/sh", to: "interpreter/sh")
+    let options = "--ready \(ready.path) --log '\(home.path("signals"))' --count 2 --exit 7"
+    try home.extension("dev", "trap", "#!\(shell)\nexec probe trap INT CONT \(options)\n")
+    let lock = try Lock(home)
+    let terminal = try home.qli("dev", "trap").startOnTerminal()
+    try waitForLockTaker(terminal.process.pid)
+    let stop = try KernelSignal(
+      SIGSTOP, to: terminal.process.pid, at: .read, in: "interpreter", of: home)
+    try lock.release()
+    try ready.wait(for: terminal.process)
+    try SignalState.waitUntilStopped(terminal.process.pid)
+    withExtendedLifetime(stop) {}
+    try terminal.control("C")
+    try home.waitForFile("signals", toContain: "SIGINT\n")
+    try terminal.process.signal(SIGCONT)
+    #expect(try terminal.wait().ending == .exited(7))
+    #expect(try home.read("signals") == "SIGINT\nSIGCONT\n")
+    #expect(try closings() == ["start - -1", "interrupted SIGINT 7"])
+  }
+
+  /// The signal comes on the way into the call that reaps the child.
+  @Test(.requireTool("strace")) func aSignalBetweenTheLastLookAndTheEnd() throws {
+    let begun = try home.fifo("begun")
+    let go = try home.fifo("go")
+    try home.extension("dev", "wait", sh: "echo > \(begun.path); read x < \(go.path); exit 3")
+    let running = try home.qli("dev", "wait").wrapped(
+      "/usr/bin/strace", "-qq", "-o", home.path("trace"), "-e", "trace=wait4", "-e",
+      "inject=wait4:signal=SIGTERM:when=2"
+    ).start()
+    try begun.wait(for: running)
+    // The first call found the child running.
+    try home.waitForFile("trace", toContain: "= 0\n")
+    try go.release()
+    try running.expect(code: 3)
+    #expect(try closings() == ["start - -1", "interrupted SIGTERM 3"])
+  }
+
+  /// It cuts the wait for the lock to a second. The child's code stands.
+  @Test(arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")])
+  func aSignalAfterTheEndCutsTheWaitForTheLock(_ number: Int32, _ name: String) throws {
+    let begun = try home.fifo("begun")
+    let go = try home.fifo("go")
+    try home.extension("dev", "wait", sh: "echo > \(begun.path); read x < \(go.path); exit 3")
+    let running = try home.qli("dev", "wait").start()
+    try begun.wait(for: running)
+    let lock = try Lock(home)
+    try go.release()
+    try waitForLockTaker(running.pid)
+    try running.signal(number)
+    try running.expect(
+      stderr: """
+        warning: the end of this run isn't on record: cannot write the audit log \
+        '$STATE/log/audit': another process holds its lock, and \(name) cut the wait for it\n
+        """, code: 3)
+    try lock.release()
+    #expect(try closings() == ["start - -1"])
+  }
+
+  @Test func aSignalDuringTheFinishIsNotLate() throws {
+    let begun = try home.fifo("begun")
+    let go = try home.fifo("go")
+    try home.extension("dev", "wait", sh: "echo > \(begun.path); read x < \(go.path); exit 3")
+    let running = try home.qli("dev", "wait").start()
+    try begun.wait(for: running)
+    let lock = try Lock(home)
+    try go.release()
+    try waitForLockTaker(running.pid)
+    try running.signal(SIGTERM)
+    try lock.release()
+    // The child was gone when it came.
+    try running.expect(code: 3)
+    #expect(try closings() == ["start - -1", "finish - 3"])
+  }
+}

@@ -1,0 +1,57 @@
+import Testing
+
+@testable import QliCore
+
+@Suite struct ShebangTests {
+  private func line(_ text: String) -> Shebang? { Shebang(Array(text.utf8)) }
+
+  @Test(arguments: [
+    ("#!/bin/sh\n", "/bin/sh", ""), ("#!/bin/sh", "/bin/sh", ""),
+    ("#! \t/bin/sh -e\n", "/bin/sh", "-e"),
+    ("#!/usr/bin/env  -S a b \t\nx", "/usr/bin/env", "-S a b"),
+    ("#!\n/bin/sh", "", ""), ("#!", "", ""), ("#!  ", "", ""), ("#!x\ty", "x", "y"),
+  ])
+  func interpreterAndArgument(_ text: String, _ interpreter: String, _ argument: String) throws {
+    let shebang = try #require(line(text))
+    #expect(shebang.interpreter.equals(interpreter))
+    #expect(shebang.argument.equals(argument))
+    #expect(!shebang.endsInCarriageReturn)
+  }
+
+  @Test(arguments: ["", "#", "# !/bin/sh", " #!/bin/sh", "\u{feff}#!/bin/sh", "echo\n#!/bin/sh\n"])
+  func noLine(_ text: String) { #expect(line(text) == nil) }
+
+  @Test func carriageReturns() throws {
+    let crlf = try #require(line("#!/bin/sh -e\r\necho\r\n"))
+    #expect(crlf.endsInCarriageReturn)
+    #expect(crlf.interpreter.equals("/bin/sh") && crlf.argument.equals("-e"))
+    #expect(try #require(line("#!\r\n")).endsInCarriageReturn)
+    // Only at the end of the line is it one of Windows.
+    #expect(try !#require(line("#!/bin/s\rh\n")).endsInCarriageReturn)
+  }
+
+  @Test func bytesThatAreNoText() throws {
+    let shebang = try #require(Shebang([0x23, 0x21, 0xff, 0xfe, 0x0a]))
+    #expect(Array(shebang.interpreter.bytes) == [0xff, 0xfe])
+    // No path holds a NUL.
+    #expect(try #require(Shebang([0x23, 0x21, 0x61, 0x00, 0x62])).interpreter.isEmpty)
+  }
+
+  @Test(arguments: ["", "\n", "echo", "# comment", "!#", "\u{7f}ELf", "ELF"])
+  func plainScripts(_ text: String) { #expect(Shebang.isPlainScript(Array(text.utf8))) }
+
+  @Test(
+    arguments: [
+      [0x7f, 0x45, 0x4c, 0x46], [0x7f, 0x45, 0x4c, 0x46, 0x02], [0x00], [0x61, 0x00], [0x23, 0x21],
+      Array("#!/bin/sh\n".utf8),
+    ] as [[UInt8]])
+  func noPlainScripts(_ head: [UInt8]) { #expect(!Shebang.isPlainScript(head)) }
+
+  @Test func onlyTheHeadOfAFileIsRead() throws {
+    #expect(Shebang.head(of: "/no/such/file") == nil)
+    #expect(Shebang.head(of: "/") == nil)
+    #expect(Shebang.head(of: "/dev/null") == [])
+    #expect(Shebang.head(of: "/dev/zero")?.count == Shebang.headLength)
+    #expect(Shebang(readingFrom: "/dev/zero") == nil)
+  }
+}
