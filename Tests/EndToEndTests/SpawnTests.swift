@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -60,7 +61,9 @@ import Testing
     let outcome = try home.qli("g", "x").run()
     let records = try home.auditLines("$STATE/log")
     let id = try #require(records.first?["run_id"]?.string)
-    outcome.expect(stdout: "$QLI|g|x|$DATA/qli/extensions/g|\(id)\n5\n")
+    // Without its links, as the system tells it.
+    let executable = URL(fileURLWithPath: Products.qli).resolvingSymlinksInPath().path
+    outcome.expect(stdout: "\(executable)|g|x|$DATA/qli/extensions/g|\(id)\n5\n")
     #expect(records.last?["run_id"] == .string(id))
     // Also for one on PATH, whose group is elsewhere.
     try home.pathExecutable("qli-g-y", sh: "echo \"$QLI_EXTENSION $QLI_GROUP_DIR\"")
