@@ -40,7 +40,8 @@ import Testing
   @Test func refusals() throws {
     let group = try #require(ExtensionName("g"))
     let variable = try #require(VariableName("V"))
-    #expect(ExitStatus(.refused(.requirements([], missingCommands: [], group: group))) == .code(120))
+    #expect(
+      ExitStatus(.refused(.requirements([], missingCommands: [], group: group))) == .code(120))
     for reason in [.declined, .noTerminal, .cannotAsk(.noDevice)] as [ConfirmationRefusal] {
       #expect(ExitStatus(.refused(.confirmation(reason))) == .code(121))
     }

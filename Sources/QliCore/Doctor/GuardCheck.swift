@@ -54,7 +54,7 @@ enum GuardCheck {
           help: ["mkdir -p \(Wording.shellQuoted(path.string))"])
       ]
     } catch {
-      return [.warning(place, "the folder that it runs in isn't known now: \(error)")]
+      return [.warning(place, "the folder that it runs in isn't known now: \(error.sentence)")]
     }
   }
 

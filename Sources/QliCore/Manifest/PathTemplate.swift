@@ -102,9 +102,9 @@ public struct PathTemplate: Sendable, Equatable {
   }
 }
 
-extension PathTemplate.ExpansionError: CustomStringConvertible {
+extension PathTemplate.ExpansionError {
   /// The error as a message has it.
-  public var description: String {
+  var sentence: String {
     switch self {
     case .unset(let name): "the variable '\(name)' isn't set"
     case .notAbsolute(let path): "'\(Visible.text(path))' isn't an absolute path"
