@@ -28,7 +28,7 @@ enum HelpText {
       qli list                   what there is
       qli prod deploy v42        run 'deploy' of group 'prod' with an argument
       qli --yes prod deploy v42  the same in a script, where nobody can be asked
-      qli run --json dev hello   the same for a program: the result is one JSON object
+      qli run --json dev hello   for a program: the result is one JSON object
 
     Options (before the extension's name; what follows it is the extension's):
     \(table(optionRows([.yes, .quiet, .color, .timeout, .help, .version])))
