@@ -66,8 +66,10 @@ enum ListCommand {
   ) {
     writer.object { writer in
       writer.member("name", entry.name.text)
+      var known: Manifest?
       do throws(LookupError) {
         let manifest = try catalog.finder.group(entry.name.text).manifest
+        known = manifest
         writer.member("description", manifest.description)
         writer.member("guards", manifest.policy.guardNames)
       } catch {
@@ -79,6 +81,9 @@ enum ListCommand {
         for found in catalog.extensions(of: entry) {
           writer.object { writer in
             writer.member("name", found.name.text)
+            if let description = known?.rule(for: found.name)?.description {
+              writer.member("description", description)
+            }
             writer.member("origin", found.origin.rawValue)
             writer.member("path", found.path.string)
           }

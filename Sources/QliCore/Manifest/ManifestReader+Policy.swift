@@ -54,14 +54,24 @@ extension ManifestReader {
         requirements.append(requirement)
         continue
       }
-      // An exact value is stricter than any value; all else would replace the group's.
-      if requirements[index].condition == .notEmpty {
-        requirements[index] = requirement
-      } else if requirements[index] != requirement {
-        report(
-          entry.value,
-          "'\(requirement.name)' would weaken the group's requirement, which is another value")
-      }
+      tighten(&requirements[index], by: requirement, entry)
+    }
+  }
+
+  /// An exact value is stricter than any value; all else would replace what the group requires.
+  private mutating func tighten(
+    _ group: inout EnvironmentRequirement, by own: EnvironmentRequirement, _ entry: TOMLEntry
+  ) {
+    switch (group.condition, own.condition) {
+    case (.notEmpty, .equal("")):
+      report(
+        entry.value,
+        "'\(own.name)' would weaken the group's requirement, which is a value that isn't empty")
+    case (.notEmpty, _): group = own
+    case (.equal, _) where group != own:
+      report(
+        entry.value, "'\(own.name)' would weaken the group's requirement, which is another value")
+    case (.equal, _): break
     }
   }
 

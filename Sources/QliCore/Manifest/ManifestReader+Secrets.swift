@@ -11,21 +11,24 @@ extension ManifestReader {
       reportType(entry, expected: "an array of tables, each written [[secrets]]")
       return []
     }
-    var seen = Set(declared.map(\.variable))
+    let inherited = Set(declared.map(\.variable))
+    var seen = inherited
     return elements.compactMap { element in
       guard case .table(let table) = element.kind else {
         report(element, "expected a table, found \(element.describedType)")
         return nil
       }
-      return secret(table, seen: &seen)
+      return secret(table, inherited: inherited, seen: &seen)
     }
   }
 
   private mutating func secret(
-    _ table: TOMLTable, seen: inout Set<VariableName>
+    _ table: TOMLTable, inherited: Set<VariableName>, seen: inout Set<VariableName>
   ) -> SecretDeclaration? {
     refuseUnknownKeys(in: table, known: Self.secretKeys)
-    let variable = required("env", in: table).flatMap { secretVariable($0, seen: &seen) }
+    let variable = required("env", in: table).flatMap {
+      secretVariable($0, inherited: inherited, seen: &seen)
+    }
     let provider = required("provider", in: table).flatMap { self.provider($0) }
     let reference = required("ref", in: table).flatMap { self.reference($0, for: provider) }
     let keepsCredentials = table["keep_credentials"].flatMap { boolean($0) } ?? false
@@ -36,7 +39,7 @@ extension ManifestReader {
   }
 
   private mutating func secretVariable(
-    _ entry: TOMLEntry, seen: inout Set<VariableName>
+    _ entry: TOMLEntry, inherited: Set<VariableName>, seen: inout Set<VariableName>
   ) -> VariableName? {
     guard let text = string(entry),
       let name = variableName(text, at: entry.value.position, width: entry.value.width)
@@ -48,7 +51,10 @@ extension ManifestReader {
       )
     }
     if !seen.insert(name).inserted {
-      report(entry.value, "the secret '\(name)' is declared twice")
+      report(
+        entry.value,
+        "the secret '\(name)' is declared twice"
+          + (inherited.contains(name) ? ": it would weaken the group's; leave it out" : ""))
     }
     return name
   }

@@ -6,8 +6,10 @@ enum GroupListing {
     _ style: Style
   ) -> String {
     var text = style.bold(entry.name.text)
+    var known: Manifest?
     do throws(LookupError) {
       let manifest = try catalog.finder.group(entry.name.text).manifest
+      known = manifest
       let guards = manifest.policy.guardNames
       text += "  \(Visible.text(manifest.description))\n"
       text += "  guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
@@ -19,10 +21,16 @@ enum GroupListing {
     let extensions = catalog.extensions(of: entry)
     let width = extensions.map(\.name.text.count).max() ?? 0
     for found in extensions {
-      text += "    \(found.name)"
+      var remarks = ""
+      if let description = known?.rule(for: found.name)?.description {
+        remarks += "  \(Visible.text(description))"
+      }
       if found.origin == .path {
-        text += String(repeating: " ", count: width - found.name.text.count)
-        text += style.dim("  \(shortened(found.path, environment))")
+        remarks += style.dim("  \(shortened(found.path, environment))")
+      }
+      text += "    \(found.name)"
+      if !remarks.isEmpty {
+        text += String(repeating: " ", count: width - found.name.text.count) + remarks
       }
       text += "\n"
     }
