@@ -126,24 +126,6 @@ struct TOMLCursor {
     return Unicode.Scalar(value)
   }
 
-  /// How many bytes the scalar here has, which isn't ASCII; 0 if it isn't valid UTF-8.
-  private var scalarLength: Int {
-    let lead = current
-    // The second byte's range excludes overlong forms, surrogates, and what is above U+10FFFF.
-    let (length, second): (Int, ClosedRange<UInt8>) =
-      switch lead {
-      case 0xC2...0xDF: (2, 0x80...0xBF)
-      case 0xE0: (3, 0xA0...0xBF)
-      case 0xED: (3, 0x80...0x9F)
-      case 0xE1...0xEF: (3, 0x80...0xBF)
-      case 0xF0: (4, 0x90...0xBF)
-      case 0xF1...0xF3: (4, 0x80...0xBF)
-      case 0xF4: (4, 0x80...0x8F)
-      default: (0, 0x80...0xBF)
-      }
-    guard length > 0, second.contains(peek(1)) else { return 0 }
-    if length > 2 && peek(2) & 0xC0 != 0x80 { return 0 }
-    if length > 3 && peek(3) & 0xC0 != 0x80 { return 0 }
-    return length
-  }
+  /// How many bytes the scalar here has; 0 if it isn't valid UTF-8.
+  private var scalarLength: Int { bytes.scalarLength(at: offset) }
 }
