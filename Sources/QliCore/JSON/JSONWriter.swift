@@ -76,6 +76,37 @@ struct JSONWriter {
   /// Writes `null`.
   mutating func null() { literal("null") }
 
+  /// Writes a value that was read.
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: null()
+    case .boolean(let value): boolean(value)
+    case .number(let number): literal(number.text)
+    case .string(let text): string(text)
+    case .array(let elements):
+      array { writer in
+        for element in elements { writer.value(element) }
+      }
+    case .object(let object):
+      self.object { writer in
+        for member in object.members {
+          writer.string(member.name)
+          writer.bytes.append(.colon)
+          writer.needsComma = false
+          writer.value(member.value)
+        }
+      }
+    }
+  }
+
+  /// Writes a whole document as one value: each number, string and escape as it stands there, the
+  /// members in their order; without the white space around them.
+  mutating func value(_ text: JSONText) {
+    separate()
+    text.withBytes { embed($0) }
+    needsComma = true
+  }
+
   private mutating func literal(_ text: String) {
     separate()
     bytes.append(contentsOf: text.utf8)
@@ -100,23 +131,33 @@ struct JSONWriter {
   /// Writes valid UTF-8 in quotes. Control characters are escaped, those from U+007F to U+009F too,
   /// which JSON would allow: a terminal obeys them when someone looks at the file.
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
-    bytes.append(UInt8(ascii: "\""))
-    var index = 0
+    bytes.append(.quote)
+    var written = 0
+    var index = text.endOfVisibleText(from: 0)
     while index < text.count {
-      let byte = text[index]
-      index += 1
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0..<0x20, 0x7f: escape(byte)
-      case 0xc2 where text[index] < 0xa0:
-        escape(text[index])
+      append(text[written..<index])
+      switch text[index] {
+      case .quote, .backslash:
+        bytes.append(.backslash)
+        bytes.append(text[index])
         index += 1
-      default: bytes.append(byte)
+      default: index = escapeCharacter(text, at: index)
       }
+      written = index
+      index = text.endOfVisibleText(from: index)
     }
-    bytes.append(UInt8(ascii: "\""))
+    append(text[written...])
+    bytes.append(.quote)
+  }
+
+  /// Escapes the control character at `index`, and returns where it ends.
+  private mutating func escapeCharacter(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int
+  ) -> Int {
+    // Above U+007F there are two bytes, and the second one is the code point.
+    let last = text[index] < 0x80 ? index : index + 1
+    escape(text[last])
+    return last + 1
   }
 
   private mutating func escape(_ byte: UInt8) {
@@ -130,6 +171,45 @@ struct JSONWriter {
       bytes.append(digits[Int(byte >> 4)])
       bytes.append(digits[Int(byte & 0xf)])
     }
+  }
+
+  /// Writes a document's tokens as they are, without the white space between them.
+  private mutating func embed(_ text: UnsafeBufferPointer<UInt8>) {
+    var index = 0
+    while index < text.count {
+      let start = index
+      switch text[index] {
+      case .quote: index = embedString(text, from: index)
+      case .space, .tab, .lineFeed, .carriageReturn: index += 1
+      default:
+        while index < text.count, text[index] > .space, text[index] != .quote { index += 1 }
+        append(text[start..<index])
+      }
+    }
+  }
+
+  /// Writes the string whose opening quote is at `start`, as it is but for the characters that
+  /// `quote` would escape, and returns where it ends.
+  private mutating func embedString(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var written = start
+    var index = text.endOfVisibleText(from: start + 1)
+    // A valid document ends no sooner than its strings; the comparison is for memory's sake.
+    while index < text.count, text[index] != .quote {
+      if text[index] == .backslash {
+        index += 2
+      } else {
+        append(text[written..<index])
+        index = escapeCharacter(text, at: index)
+        written = index
+      }
+      index = text.endOfVisibleText(from: index)
+    }
+    append(text[written...index])
+    return index + 1
+  }
+
+  private mutating func append(_ slice: Slice<UnsafeBufferPointer<UInt8>>) {
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: slice))
   }
 }
 
