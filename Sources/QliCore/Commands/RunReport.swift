@@ -8,7 +8,9 @@ struct RunReport {
   private let output: [UInt8]
   private let errors: [UInt8]
 
-  /// Why the output isn't what was asked for: JSON that isn't. Only of a run that ended by itself.
+  /// The output as JSON, where that was asked for and the run ended by itself.
+  private let document: JSONText?
+  /// Why it isn't JSON.
   private let malformed: JSONError?
 
   /// - Parameter capture: what the extension wrote, or nil where not even that could be prepared.
@@ -23,19 +25,13 @@ struct RunReport {
     self.shape = shape
     output = capture?.outputBytes ?? []
     errors = capture?.errorBytes ?? []
-    malformed = Self.problem(result.outcome, output, shape)
-  }
-
-  private static func problem(
-    _ outcome: Outcome, _ output: [UInt8], _ shape: OutputShape
-  ) -> JSONError? {
-    guard case .finished = outcome, shape == .json else { return nil }
-    do throws(JSONError) {
-      try JSON.validate(output)
-      return nil
-    } catch {
-      return error
+    var document: JSONText?
+    var malformed: JSONError?
+    if case .finished = result.outcome, shape == .json {
+      do throws(JSONError) { document = try JSONText(output) } catch { malformed = error }
     }
+    self.document = document
+    self.malformed = malformed
   }
 
   /// What is wrong beyond the outcome, or nil.
@@ -51,7 +47,7 @@ struct RunReport {
     malformed == nil ? ExitStatus(result.outcome) : ExitStatus(.qliFailed)
   }
 
-  /// The object, on a line of its own unless the embedded output has several.
+  /// The object, on a line of its own.
   var line: [UInt8] {
     var writer = JSONWriter(capacity: output.count + 1024)
     writer.object { writer in
@@ -84,8 +80,8 @@ struct RunReport {
     case .text: writeText("stdout", bytes, lossy: "stdout_lossy", to: &writer)
     case .json:
       writer.name("stdout")
-      if case .finished = result.outcome, malformed == nil {
-        writer.embed(bytes)
+      if let document {
+        writer.value(document)
       } else {
         writer.null()
         writeText("stdout_text", output[...], lossy: "stdout_lossy", to: &writer)

@@ -19,6 +19,24 @@ extension UnsafeBufferPointer<UInt8> {
     return position
   }
 
+  /// As `endOfPlainText`, but of valid UTF-8, and only control characters from U+007F to U+009F end
+  /// the text, not all that isn't ASCII.
+  @inline(__always)
+  func endOfVisibleText(from start: Int) -> Int {
+    var position = start
+    while true {
+      position = endOfPlainText(from: position)
+      guard position < count, self[position] >= 0x80, !hasHiddenCharacter(at: position) else {
+        return position
+      }
+      // Where one character isn't ASCII, more of them follow as a rule.
+      repeat {
+        position += 1
+      } while position < count && self[position] >= 0x80
+        && !hasHiddenCharacter(at: position)
+    }
+  }
+
   /// Whether a control character from U+007F to U+009F is at `position` of valid UTF-8.
   @inline(__always)
   func hasHiddenCharacter(at position: Int) -> Bool {

@@ -61,10 +61,13 @@ struct JSONCursor {
   mutating func skipText() throws(JSONError) {
     while true {
       offset = bytes.endOfPlainText(from: offset)
-      if current < 0x7F { return }
-      let length = bytes.scalarLength(at: offset)
-      guard length > 0 else { throw error(.invalidUTF8) }
-      offset += length
+      guard current >= 0x7F else { return }
+      // Where one isn't ASCII, more of them follow as a rule.
+      repeat {
+        let length = bytes.scalarLength(at: offset)
+        guard length > 0 else { throw error(.invalidUTF8) }
+        offset += length
+      } while current >= 0x7F
     }
   }
 

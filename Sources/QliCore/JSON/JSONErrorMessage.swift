@@ -11,7 +11,7 @@ extension JSONError {
       "control character \(codePoint(byte)) in a string; write '\(escape(byte))'"
     case .invalidEscape: "invalid escape; write '\\\\' for a backslash"
     case .incompleteEscape: "'\\u' needs 4 hexadecimal digits"
-    case .loneSurrogate: "half of a surrogate pair; write '\\uD800\\uDC00' to '\\uDBFF\\uDFFF'"
+    case .loneSurrogate: "half of a surrogate pair; write both '\\u' escapes of the character"
     case .leadingZero: "a number can't have leading zeros"
     case .missingDigit(let part): "expected a digit after \(part.words)"
     case .duplicateName: "the object already has this name"
@@ -76,7 +76,7 @@ extension JSONError.NumberPart {
     switch self {
     case .minus: "'-'"
     case .point: "'.'"
-    case .exponent: "'e'"
+    case .exponent: "the exponent's 'e'"
     }
   }
 }

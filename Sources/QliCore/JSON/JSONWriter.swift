@@ -73,13 +73,6 @@ struct JSONWriter {
   /// Writes `true` or `false`.
   mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
 
-  /// Writes a value that is JSON already, as it is.
-  mutating func embed(_ json: ArraySlice<UInt8>) {
-    separate()
-    bytes += json
-    needsComma = true
-  }
-
   /// Writes `null`.
   mutating func null() { literal("null") }
 
@@ -140,29 +133,31 @@ struct JSONWriter {
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
     bytes.append(.quote)
     var written = 0
-    var index = text.endOfPlainText(from: 0)
+    var index = text.endOfVisibleText(from: 0)
     while index < text.count {
-      let byte = text[index]
-      if byte >= 0x80 && !text.hasHiddenCharacter(at: index) {
+      append(text[written..<index])
+      switch text[index] {
+      case .quote, .backslash:
+        bytes.append(.backslash)
+        bytes.append(text[index])
         index += 1
-      } else {
-        append(text[written..<index])
-        if byte == .quote || byte == .backslash {
-          bytes.append(.backslash)
-          bytes.append(byte)
-        } else if byte < 0x80 {
-          escape(byte)
-        } else {
-          index += 1
-          escape(text[index])
-        }
-        index += 1
-        written = index
+      default: index = escapeCharacter(text, at: index)
       }
-      index = text.endOfPlainText(from: index)
+      written = index
+      index = text.endOfVisibleText(from: index)
     }
     append(text[written...])
     bytes.append(.quote)
+  }
+
+  /// Escapes the control character at `index`, and returns where it ends.
+  private mutating func escapeCharacter(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int
+  ) -> Int {
+    // Above U+007F there are two bytes, and the second one is the code point.
+    let last = text[index] < 0x80 ? index : index + 1
+    escape(text[last])
+    return last + 1
   }
 
   private mutating func escape(_ byte: UInt8) {
@@ -197,21 +192,17 @@ struct JSONWriter {
   /// `quote` would escape, and returns where it ends.
   private mutating func embedString(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var written = start
-    var index = text.endOfPlainText(from: start + 1)
+    var index = text.endOfVisibleText(from: start + 1)
     // A valid document ends no sooner than its strings; the comparison is for memory's sake.
     while index < text.count, text[index] != .quote {
       if text[index] == .backslash {
         index += 2
-      } else if text.hasHiddenCharacter(at: index) {
-        append(text[written..<index])
-        if text[index] >= 0x80 { index += 1 }
-        escape(text[index])
-        index += 1
-        written = index
       } else {
-        index += 1
+        append(text[written..<index])
+        index = escapeCharacter(text, at: index)
+        written = index
       }
-      index = text.endOfPlainText(from: index)
+      index = text.endOfVisibleText(from: index)
     }
     append(text[written...index])
     return index + 1
