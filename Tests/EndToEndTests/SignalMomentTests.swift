@@ -125,8 +125,9 @@ import Testing
   /// The key reached qli, and there was no child yet that could get it: the signal comes on the way
   /// into the call that makes the child.
   @Test(.requireTool("strace")) func controlCJustBeforeTheSpawn() throws {
-    try home.extension("dev", "stay", sh: "exec probe wait-for never")
-    let running = try home.qli("dev", "stay").wrapped(
+    // A program that leaves its signals alone from its first moment on, as far as it has come.
+    try home.copy("/bin/sleep", to: "\(home.extensions())/dev/stay")
+    let running = try home.qli("dev", "stay", "100").wrapped(
       "/usr/bin/strace", "-qq", "-o", home.path("trace"), "-e", "trace=clone,clone3,vfork", "-e",
       "inject=clone,clone3,vfork:signal=SIGINT:when=1"
     ).start()
