@@ -85,10 +85,10 @@ struct ChildSupervisor: ~Copyable {
     switch state {
     case .exited(let code): return .exited(code)
     case .signalled(let signal): return .signalled(signal)
-    case .stopped(let signal):
-      stopWithChild(signal)
-      return nil
+    case .stopped(let signal): stopWithChild(signal)
+    case .continued: isStopped = false
     }
+    return nil
   }
 
   /// Ends everything if the output is too long.

@@ -118,7 +118,7 @@ struct HelperProcess: ~Copyable {
       switch state {
       case .exited(let code): .exited(code)
       case .signalled(let signal): .signalled(signal)
-      case .stopped, nil: nil
+      case .stopped, .continued, nil: nil
       }
     isReaped = end != nil
     return end

@@ -42,7 +42,7 @@ struct ProcessID: Hashable, Sendable {
   func changedState() throws(Errno) -> WaitStatus? {
     var status: Int32 = 0
     let process = rawValue
-    let result = try valueOrErrno { waitpid(process, &status, WNOHANG | WUNTRACED) }
+    let result = try valueOrErrno { waitpid(process, &status, WNOHANG | WUNTRACED | WCONTINUED) }
     return result == 0 ? nil : WaitStatus(status)
   }
 

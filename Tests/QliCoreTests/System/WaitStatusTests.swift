@@ -15,13 +15,15 @@ import Testing
     #expect(end == .signalled(Signal(rawValue: number)))
   }
 
-  @Test func stopsAndTheEndAfterThem() throws {
-    let child = try startShell("kill -STOP $$; exit 6")
+  @Test func stopsAndWhatComesAfterThem() throws {
+    let child = try startShell("kill -STOP $$; exec sleep 100")
     #expect(try nextState(of: child) == .stopped(.stop))
     // A stop is told once.
     #expect(try child.changedState() == nil)
     try child.send(.resume)
-    #expect(try nextState(of: child) == .exited(6))
+    #expect(try nextState(of: child) == .continued)
+    try child.send(.kill)
+    #expect(try nextState(of: child) == .signalled(.kill))
     #expect(throws: Errno.noChild) { try child.changedState() }
   }
 
