@@ -32,10 +32,14 @@ struct AuditLog {
     var patience = Patience(
       deadline: loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit)))
     while true {
-      let file = try open()
+      let file = try converting(openFailure) { () throws(Errno) in
+        try OwnedDescriptor(openingOrMaking: path)
+      }
       try lock(file.number, &patience, loop, while: phase)
-      guard try isStillAtPath(file.number) else { continue }
-      return try write(line, to: file.number)
+      let status = try converting(openFailure) { () throws(Errno) in try file.number.status() }
+      guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
+      guard isStillAtPath(status) else { continue }
+      return try write(line, to: file.number, of: status.size)
     }
   }
 
@@ -44,15 +48,6 @@ struct AuditLog {
     var deadline: MonotonicTime
     /// The signal that cut the wait.
     var signal: Signal?
-  }
-
-  private func open() throws(Failure) -> OwnedDescriptor {
-    let file = try converting(openFailure) { () throws(Errno) in
-      try OwnedDescriptor(openingOrMaking: path)
-    }
-    let kind = try converting(openFailure) { () throws(Errno) in try file.number.status().kind }
-    guard kind == .regular else { throw failure(.notRegular(kind)) }
-    return file
   }
 
   /// Tries, waits a little, and tries again: flock(2) has no time limit, and a signal that would
@@ -82,15 +77,16 @@ struct AuditLog {
     SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
   }
 
-  private func isStillAtPath(_ file: FileDescriptor) throws(Failure) -> Bool {
+  /// Whether the locked file is the one that the path leads to. If that isn't to be found out, it is
+  /// opened anew, and that says why.
+  private func isStillAtPath(_ locked: FileStatus) -> Bool {
     guard let current = try? FileStatus(following: path) else { return false }
-    return try converting(openFailure) { () throws(Errno) in
-      try file.status().isSameFile(as: current)
-    }
+    return locked.isSameFile(as: current)
   }
 
-  private func write(_ line: [UInt8], to file: FileDescriptor) throws(Failure) {
-    let size = try converting(openFailure) { () throws(Errno) in try file.status().size }
+  private func write(
+    _ line: [UInt8], to file: FileDescriptor, of size: Int64
+  ) throws(Failure) {
     do throws(Errno) {
       let isTorn =
         if size > 0 { try file.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }

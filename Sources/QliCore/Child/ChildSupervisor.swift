@@ -130,6 +130,8 @@ struct ChildSupervisor: ~Copyable {
 
   private mutating func handle(_ received: ReceivedSignal) {
     let signal = received.signal
+    // It only wakes qli up: the child's state is asked for anyway.
+    if signal == .child { return }
     note(signal)
     guard SignalPolicy.action(on: signal, from: origin(of: received), while: state) == .forward
     else { return }

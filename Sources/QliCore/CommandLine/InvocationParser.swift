@@ -15,7 +15,7 @@ struct InvocationParser {
   private var next = 0
   private var given: [Given] = []
   /// The places of the plain words.
-  private var operands: [Int] = []
+  private var operands = Places()
   private var command: BuiltIn?
   private var readsOptions = true
 
@@ -202,7 +202,7 @@ extension InvocationParser {
   }
 
   /// The first operand, if there is one.
-  private var operand: ByteString? { operands.first.map { words[$0] } }
+  private var operand: ByteString? { operands.isEmpty ? nil : words[operands[0]] }
 
   private func refuseOptions(
     but options: @autoclosure () -> [Option], of name: String
@@ -217,4 +217,33 @@ extension InvocationParser {
   private func last(_ option: Option) -> Given? { given.last { $0.option == option } }
 
   private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
+}
+
+/// The places of the plain words of a command line: the first three, which is one more than any
+/// command takes, and how many there are. No array, for every run would have to make its type.
+private struct Places {
+  private var first = 0
+  private var second = 0
+  private var third = 0
+  private(set) var count = 0
+
+  var isEmpty: Bool { count == 0 }
+
+  subscript(index: Int) -> Int {
+    switch index {
+    case 0: first
+    case 1: second
+    default: third
+    }
+  }
+
+  mutating func append(_ place: Int) {
+    switch count {
+    case 0: first = place
+    case 1: second = place
+    case 2: third = place
+    default: break
+    }
+    count += 1
+  }
 }
