@@ -173,23 +173,21 @@ extension InvocationParser {
     }
     try refuseOptions(but: BuiltIn.run.options, of: BuiltIn.run.name)
     if has(.help) { return .group(group, isHelp: true) }
+    // The values first: where one is missing, the name that follows was taken for it.
+    let limit = try duration()
+    let shape = try shape()
     guard operands.count > 1 else { return .group(group, isHelp: false) }
-    return .run(try line(group))
+    return .run(
+      Invocation.RunLine(
+        group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
+        isConfirmed: has(.yes), timeLimit: limit, shape: shape))
   }
 
-  private func line(_ group: ByteString) throws(UsageError) -> Invocation.RunLine {
-    var line = Invocation.RunLine(
-      group: group, extension: words[operands[1]], arguments: words.dropFirst(next))
-    if given.isEmpty { return line }
-    line.isConfirmed = has(.yes)
-    line.timeLimit = try duration()
+  private func shape() throws(UsageError) -> OutputShape? {
     let shape = try choice(.output, OutputShape.self)
-    if has(.json) {
-      line.shape = shape ?? .text
-    } else if shape != nil {
-      throw error(.needsOption("--output", needed: "--json"))
-    }
-    return line
+    if has(.json) { return shape ?? .text }
+    if shape != nil { throw error(.needsOption("--output", needed: "--json")) }
+    return nil
   }
 
   private func duration() throws(UsageError) -> RunDuration? {

@@ -47,11 +47,18 @@ enum GuardCheck {
   ) -> [Finding] {
     do throws(PathTemplate.ExpansionError) {
       let path = try template.expanded(in: environment)
-      if let status = try? FileStatus(following: path), status.kind == .directory { return [] }
+      let subject = "the folder '\(Visible.text(path))' that it runs in"
+      guard let status = try? FileStatus(following: path) else {
+        return [
+          .error(
+            place, "\(subject) isn't there",
+            help: ["mkdir -p \(Wording.shellQuoted(path.string))"])
+        ]
+      }
+      if status.kind == .directory { return [] }
       return [
         .error(
-          place, "the folder '\(Visible.text(path))' that it runs in isn't there",
-          help: ["mkdir -p \(Wording.shellQuoted(path.string))"])
+          place, "\(subject) is \(status.kind.name)", help: ["change 'cwd' in the manifest"])
       ]
     } catch {
       return [.warning(place, "the folder that it runs in isn't known now: \(error.sentence)")]

@@ -46,7 +46,10 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': "
           + "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
-        help: ["mkdir -p \(Self.quoted(directory)), or change 'cwd' in the manifest"])
+        help: [
+          (errno == .noSuchFile ? "mkdir -p \(Self.quoted(directory)), or " : "")
+            + "change 'cwd' in the manifest"
+        ])
     case .directoryTemplate(let path, .unset(let name)):
       self.init(
         "cannot execute '\(Visible.text(path))': "

@@ -97,6 +97,10 @@ import Testing
     expect(
       "run --json --output JSON g x", .badValue("JSON", option: "--output", allowed: shapes),
       isRun: true)
+    // Where the value was forgotten, the group's name was taken for it.
+    expect("run --timeout g x", .badDuration("g", option: "--timeout", .missingUnit), isRun: true)
+    expect(
+      "run --json --output g x", .badValue("g", option: "--output", allowed: shapes), isRun: true)
     // The value is looked at first.
     expect("g --output=xml x", .badValue("xml", option: "--output", allowed: shapes), isRun: true)
     expect("g --output=json x", .needsOption("--output", needed: "--json"), isRun: true)
