@@ -20,6 +20,12 @@ struct Terminal {
   /// (SIGTTOU) until it is brought to the foreground.
   func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
 
+  /// The process group in its foreground, or nil if it isn't this process's controlling terminal.
+  var foreground: pid_t? {
+    let group = tcgetpgrp(descriptor.rawValue)
+    return group > 0 ? group : nil
+  }
+
   /// Whether this process is in the foreground of its controlling terminal.
   static var isInForeground: Bool {
     guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {
