@@ -49,32 +49,33 @@ struct ChildSupervisor: ~Copyable {
   consuming func wait() throws(Errno) -> ChildReport {
     while true {
       // Signals before the child's state: one that came before its end was received before it.
-      while let received = loop.nextSignal() { handle(received) }
+      for _ in 0..<EventLoop.mostPending {
+        guard let received = loop.nextSignal() else { break }
+        handle(received)
+      }
       if let end = try endIfAny() {
         try drain()
         return ChildReport(ending: .child(end), stopRequest: stopRequest)
       }
-      if let capture = child.capture, capture.isOverLimit {
-        return ChildReport(
-          ending: .cut(.outputLimit(try endTree())), stopRequest: stopRequest)
+      if let cut = try cutIfDue() {
+        return ChildReport(ending: .cut(cut), stopRequest: stopRequest)
       }
       let open = child.capture?.openDescriptors ?? []
       switch try loop.wait(for: open, until: child.limit?.deadline) {
       case .signal(let received): handle(received)
       case .ready: try child.capture?.drain()
-      case .deadline:
-        guard let limit = child.limit else { continue }
-        return ChildReport(
-          ending: .cut(.timeLimit(limit.duration, try endTree())), stopRequest: stopRequest)
+      case .deadline: continue
       }
     }
   }
 
   private mutating func endIfAny() throws(Errno) -> ChildEnd? {
     if let state = try child.process.changedState(), let end = end(state) { return end }
-    guard child.adoptsOrphans else { return nil }
-    // What the child's descendants leave behind is qli's to reap.
-    while let (process, state) = try ProcessID.reapAny() {
+    guard let tree = child.tree else { return nil }
+    // What the child's descendants leave behind is qli's to reap; a while, as it may come without
+    // end.
+    for _ in 0..<64 {
+      guard let (process, state) = try tree.reapAny() else { break }
       if process == child.process, let end = end(state) { return end }
     }
     return nil
@@ -90,8 +91,17 @@ struct ChildSupervisor: ~Copyable {
     }
   }
 
-  private func endTree() throws(Errno) -> TreeEnd {
-    let end = try TreeEnding(child.process, loop, child.capture).end(grace: child.grace)
+  /// Ends everything if it is time to. The clock is asked each time: while signals keep coming, the
+  /// loop reports nothing else.
+  private func cutIfDue() throws(Errno) -> ChildReport.Cut? {
+    guard let tree = child.tree else { return nil }
+    if let capture = child.capture, capture.isOverLimit { return .outputLimit(try end(tree)) }
+    guard let limit = child.limit, loop.clock.monotonicTime() >= limit.deadline else { return nil }
+    return .timeLimit(limit.duration, try end(tree))
+  }
+
+  private func end(_ tree: RunTree) throws(Errno) -> TreeEnd {
+    let end = try TreeEnding(child.process, tree, loop, child.capture).end(grace: child.grace)
     child.settings?.restore()
     return end
   }
@@ -122,10 +132,14 @@ struct ChildSupervisor: ~Copyable {
   private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
     switch received.sender {
     case .kernel: .kernel
-    case .process(let sender): sender.descends(from: child.process) ? .descendant : .stranger
+    case .process(let sender): isOfRun(sender) ? .descendant : .stranger
     // Without a sender, the terminal's foreground group decides: that is where keys go.
     case .unknown: Terminal.isInForeground ? .kernel : .stranger
     }
+  }
+
+  private func isOfRun(_ process: ProcessID) -> Bool {
+    child.tree?.contains(process) ?? process.descends(from: child.process)
   }
 
   private var state: SignalPolicy.State {
