@@ -20,6 +20,8 @@ case "hold-pipe": holdPipe(words)
 case "wait-for": waitFor(words)
 case "allocate-arguments": allocateArguments(words)
 case "lock": lock(words)
+case "respawn": respawn(words)
+case "flood": flood(words)
 case "exit": exit(words.number("STATUS"))
 case let other: fail("unknown command '\(other ?? "")'")
 }

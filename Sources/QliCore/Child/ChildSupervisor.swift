@@ -51,31 +51,35 @@ struct ChildSupervisor: ~Copyable {
   consuming func wait() throws(Errno) -> ChildReport {
     while true {
       // Signals before the child's state: one that came before its end was received before it.
-      while let received = loop.nextSignal() { handle(received) }
+      for _ in 0..<EventLoop.mostPending {
+        guard let received = loop.nextSignal() else { break }
+        handle(received)
+      }
       isNew = false
       if let end = try endIfAny() {
         try drain()
         // The last of what was too much may come to light only now.
-        return try cutOutput() ?? report(.child(end))
+        if let cut = try cutOutput() { return report(.cut(cut)) }
+        return report(.child(end))
       }
-      if let report = try cutOutput() { return report }
+      if let cut = try cutOutput() { return report(.cut(cut)) }
+      if let cut = try cutTime() { return report(.cut(cut)) }
       let open = child.capture?.openDescriptors ?? []
       switch try loop.wait(for: open, until: child.limit?.deadline) {
       case .signal(let received): handle(received)
       case .ready: try child.capture?.drain()
-      case .deadline:
-        guard let limit = child.limit else { continue }
-        return ChildReport(
-          ending: .cut(.timeLimit(limit.duration, try endTree())), stopRequest: stopRequest)
+      case .deadline: continue
       }
     }
   }
 
   private mutating func endIfAny() throws(Errno) -> ChildEnd? {
     if let state = try child.process.changedState(), let end = end(state) { return end }
-    guard child.adoptsOrphans else { return nil }
-    // What the child's descendants leave behind is qli's to reap.
-    while let (process, state) = try ProcessID.reapAny() {
+    guard let tree = child.tree else { return nil }
+    // What the child's descendants leave behind is qli's to reap; a while, as it may come without
+    // end.
+    for _ in 0..<64 {
+      guard let (process, state) = try tree.reapAny() else { break }
       if process == child.process, let end = end(state) { return end }
     }
     return nil
@@ -92,13 +96,22 @@ struct ChildSupervisor: ~Copyable {
   }
 
   /// Ends everything if the output is too long.
-  private func cutOutput() throws(Errno) -> ChildReport? {
-    guard child.capture?.isOverLimit == true else { return nil }
-    return ChildReport(ending: .cut(.outputLimit(try endTree())), stopRequest: stopRequest)
+  private func cutOutput() throws(Errno) -> ChildReport.Cut? {
+    guard let tree = child.tree, child.capture?.isOverLimit == true else { return nil }
+    return .outputLimit(try end(tree))
   }
 
-  private func endTree() throws(Errno) -> TreeEnd {
-    let end = try TreeEnding(child.process, loop, child.capture).end(grace: child.grace)
+  /// Ends everything if its time is over. The clock is asked each time: while signals keep coming,
+  /// the loop reports nothing else.
+  private func cutTime() throws(Errno) -> ChildReport.Cut? {
+    guard let tree = child.tree, let limit = child.limit,
+      loop.clock.monotonicTime() >= limit.deadline
+    else { return nil }
+    return .timeLimit(limit.duration, try end(tree))
+  }
+
+  private func end(_ tree: RunTree) throws(Errno) -> TreeEnd {
+    let end = try TreeEnding(child.process, tree, loop, child.capture).end(grace: child.grace)
     child.settings?.restore()
     try drain()
     return end
@@ -120,7 +133,10 @@ struct ChildSupervisor: ~Copyable {
   /// The report of a child that has ended. What came since the last look is still on record, but
   /// there is nobody left to pass it on to.
   private mutating func report(_ ending: ChildReport.Ending) -> ChildReport {
-    while let received = loop.nextSignal() { note(received.signal) }
+    for _ in 0..<EventLoop.mostPending {
+      guard let received = loop.nextSignal() else { break }
+      note(received.signal)
+    }
     return ChildReport(ending: ending, stopRequest: stopRequest)
   }
 
@@ -142,7 +158,7 @@ struct ChildSupervisor: ~Copyable {
   private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
     switch received.sender {
     case .kernel: isMissedByChild(received.signal) ? .kernelToQliAlone : .kernel
-    case .process(let sender): sender.descends(from: child.process) ? .descendant : .stranger
+    case .process(let sender): isOfRun(sender) ? .descendant : .stranger
     // Without a sender, the terminal's foreground group decides: that is where keys go.
     case .unknown: Terminal.isInForeground ? .kernel : .stranger
     }
@@ -155,6 +171,10 @@ struct ChildSupervisor: ~Copyable {
     if isNew, signal.isStopRequest, child.process.hasDefault(for: signal) { return true }
     // A terminal that hangs up tells the leader of its session, and nobody else.
     return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
+  }
+
+  private func isOfRun(_ process: ProcessID) -> Bool {
+    child.tree?.contains(process) ?? process.descends(from: child.process)
   }
 
   private var state: SignalPolicy.State {

@@ -12,6 +12,10 @@ final class EventLoop {
     case deadline
   }
 
+  /// More signals than can wait at once, as each waits once. Whoever takes those that wait stops
+  /// there: a process that sends them as fast as it can mustn't keep it for ever.
+  static let mostPending = 16
+
   let clock: Clock
   /// The signals that were blocked when qli started; its child gets the same.
   let callerMask: SignalSet

@@ -5,23 +5,28 @@
 ///    and again: whom a killed one leaves behind becomes qli's child (see `becomeSubreaper`), until
 ///    there is none. The number of an unreaped child can't be another process's, so nobody else is
 ///    hit, and what forks while it is being killed is reached in the end.
-/// 3. What is still there after five seconds can't be killed by this user, and is named.
+/// 3. What is still there when five seconds long nobody new was killed can't be killed by this user,
+///    and is named.
 ///
 /// Where the system has no such adoption, SIGTERM goes to the process group, and SIGKILL to the
 /// child alone.
 struct TreeEnding: ~Copyable {
-  /// How long SIGKILL is tried, in milliseconds.
+  /// How long SIGKILL is tried on the same processes, in milliseconds.
   static let killLimit: Int64 = 5000
   /// How long to wait between two rounds of SIGKILL, in milliseconds.
   private static let killPause: Int64 = 5
 
   private let child: ProcessID
+  private let tree: RunTree
   private let loop: EventLoop
   /// What else is to be done whenever there is something to read.
   private let capture: OutputCapture?
 
-  init(_ child: ProcessID, _ loop: EventLoop, _ capture: OutputCapture?) {
+  init(
+    _ child: ProcessID, _ tree: RunTree, _ loop: EventLoop, _ capture: OutputCapture?
+  ) {
     self.child = child
+    self.tree = tree
     self.loop = loop
     self.capture = capture
   }
@@ -33,11 +38,17 @@ struct TreeEnding: ~Copyable {
     if try wait(until: graceEnd, breakingOffOnStop: true) {
       return TreeEnd(signal: .terminate, survivors: [])
     }
-    let killEnd = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killLimit)
+    var killed: Set<ProcessID> = []
+    var killEnd = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killLimit)
     while loop.clock.monotonicTime() < killEnd {
-      kill()
-      let pause = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killPause)
-      if try wait(until: min(pause, killEnd), breakingOffOnStop: false) {
+      let hit = kill()
+      let now = loop.clock.monotonicTime()
+      if !killed.isSuperset(of: hit) {
+        killed.formUnion(hit)
+        killEnd = now.advanced(byMilliseconds: Self.killLimit)
+      }
+      let pause = now.advanced(byMilliseconds: Self.killPause)
+      if try wait(until: pause, breakingOffOnStop: false) {
         return TreeEnd(signal: .kill, survivors: [])
       }
     }
@@ -51,41 +62,54 @@ struct TreeEnding: ~Copyable {
     until deadline: MonotonicTime, breakingOffOnStop: Bool
   ) throws(Errno) -> Bool {
     while true {
-      do throws(Errno) {
-        while try ProcessID.reapAny() != nil {}
-      } catch .noChild {
-        return true
+      // Signals before the reaping: as long as a sender isn't reaped it is known whose it is.
+      for _ in 0..<EventLoop.mostPending {
+        guard let received = loop.nextSignal() else { break }
+        if breakingOffOnStop, isStopRequest(received) { return false }
       }
+      if try tree.isGone(until: deadline, loop.clock) { return true }
+      if loop.clock.monotonicTime() >= deadline { return false }
       switch try loop.wait(for: capture?.openDescriptors ?? [], until: deadline) {
       case .deadline: return false
       case .ready: try capture?.drain()
       case .signal(let received):
-        if breakingOffOnStop, received.signal.isStopRequest { return false }
+        if breakingOffOnStop, isStopRequest(received) { return false }
       }
     }
   }
 
+  /// Whether somebody else wants qli to end. A process of the run that ends may well tell its whole
+  /// group, as `trap 'kill 0' EXIT` does.
+  private func isStopRequest(_ received: ReceivedSignal) -> Bool {
+    guard received.signal.isStopRequest else { return false }
+    if case .process(let sender) = received.sender { return !tree.contains(sender) }
+    return true
+  }
+
   #if os(Linux)
     private func terminate() {
-      for process in ProcessTable().descendants(of: .current) {
+      for process in tree.processes() {
         process.sendQuietly(.terminate)
         process.sendQuietly(.resume)
       }
     }
 
-    private func kill() {
-      for child in ProcessTable().children(of: .current) { child.sendQuietly(.kill) }
+    /// - Returns: whom it reached.
+    private func kill() -> [ProcessID] {
+      tree.children().filter { (try? $0.send(.kill)) != nil }
     }
 
     private func survivors() -> [TreeEnd.Survivor] {
-      ProcessTable().descendants(of: .current).map {
-        TreeEnd.Survivor(process: $0, program: $0.programName)
-      }
+      tree.processes().filter { !$0.isZombie }
+        .map { TreeEnd.Survivor(process: $0, program: $0.programName) }
     }
   #else
     // It reaches qli too, which has blocked it.
     private func terminate() { ProcessID(rawValue: 0).sendQuietly(.terminate) }
-    private func kill() { child.sendQuietly(.kill) }
+    private func kill() -> [ProcessID] {
+      child.sendQuietly(.kill)
+      return [child]
+    }
     private func survivors() -> [TreeEnd.Survivor] { [] }
   #endif
 }

@@ -16,16 +16,17 @@ final class ExclusiveLock {
     guard let folder = Self.folder(of: group, in: environment) else {
       throw .noStateFolder
     }
+    // Whoever looks who has the lock waits here until that was written.
+    let gatePath = folder.appending("\(name).gate")
+    let gate = try converting({ ExclusiveRefusal.system(gatePath, $0) }) { () throws(Errno) in
+      let gate = try Self.open(gatePath)
+      try gate.number.lock()
+      return gate
+    }
+    defer { withExtendedLifetime(gate) {} }
     let path = folder.appending("\(name).lock")
     let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
-    // Whoever looks who has the lock waits here until that was written.
-    let gate = try converting(failure) { () throws(Errno) in
-      try Self.open(folder.appending("\(name).gate"))
-    }
-    file = try converting(failure) { () throws(Errno) in
-      try gate.number.lock()
-      return try Self.open(path)
-    }
+    file = try converting(failure) { () throws(Errno) in try Self.open(path) }
     descriptor = file.number
     guard try converting(failure, { () throws(Errno) in try descriptor.tryLock() }) else {
       throw .held(HolderNote(descriptor))

@@ -12,7 +12,7 @@ enum SpawnStep {
       directory: try directory(request, context), lock: met.lock, capture: capture,
       signalMask: loop.callerMask)
     let isEnded = run.timeLimit != nil || capture != nil
-    if isEnded { ProcessID.becomeSubreaper() }
+    let tree = isEnded ? RunTree() : nil
     let settings = isEnded ? TerminalSettings() : nil
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let limit = run.timeLimit.map { TimeLimit($0, loop.clock) }
@@ -20,7 +20,8 @@ enum SpawnStep {
       try launch.start()
     }
     return RunningChild(
-      process: process, limit: limit, grace: run.grace, capture: capture, settings: settings)
+      process: process, tree: tree, limit: limit, grace: run.grace, capture: capture,
+      settings: settings, lock: met.lock)
   }
 
   /// qli's own environment, or what the policy lets through of it; less the credentials of stores

@@ -24,6 +24,7 @@ public struct Errno: Error, Hashable, Sendable {
   static let fileExists = Errno(rawValue: EEXIST)
   static let interrupted = Errno(rawValue: EINTR)
   static let wouldBlock = Errno(rawValue: EAGAIN)
+  static let noSuchProcess = Errno(rawValue: ESRCH)
   static let noChild = Errno(rawValue: ECHILD)
   static let badDescriptor = Errno(rawValue: EBADF)
   static let brokenPipe = Errno(rawValue: EPIPE)

@@ -54,9 +54,19 @@ struct ProcessID: Hashable, Sendable {
   }
 
   /// The process that started it, or nil if it is gone or the platform doesn't say.
-  ///
-  /// Read from `/proc/PID/stat`, see proc(5).
   var parent: ProcessID? {
+    guard let field = statFields?.dropFirst().first,
+      let number = pid_t(String(decoding: field, as: UTF8.self))
+    else { return nil }
+    return ProcessID(rawValue: number)
+  }
+
+  /// Whether it has ended, and was not reaped yet.
+  var isZombie: Bool { statFields?.first?.elementsEqual("Z".utf8) ?? false }
+
+  /// The fields of `/proc/PID/stat` behind the name, see proc(5): the state, the parent, and so on;
+  /// nil if it is gone or the platform has no such file.
+  private var statFields: [ArraySlice<UInt8>]? {
     #if os(Linux)
       guard
         let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/stat"), for: .reading),
@@ -64,11 +74,7 @@ struct ProcessID: Hashable, Sendable {
         // The name in parentheses may hold anything, also spaces and parentheses.
         let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
       else { return nil }
-      let fields = text[(nameEnd + 1)...].split(separator: UInt8(ascii: " "))
-      guard fields.count > 1, let number = pid_t(String(decoding: fields[1], as: UTF8.self)) else {
-        return nil
-      }
-      return ProcessID(rawValue: number)
+      return text[(nameEnd + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 3)
     #else
       return nil
     #endif

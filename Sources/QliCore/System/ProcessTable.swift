@@ -14,28 +14,28 @@ import CSystem
   /// A number in it may stand for another process by the time it is used, unless it is that of a
   /// child that this process has not reaped.
   struct ProcessTable {
-    private var parents: [ProcessID: ProcessID] = [:]
+    private var children: [ProcessID: [ProcessID]] = [:]
 
     /// Takes a look at `/proc`.
     init() {
       try? Directory.forEachEntry(in: "/proc") { entry in
         guard let number = pid_t(String(decoding: entry.name, as: UTF8.self)) else { return }
         let process = ProcessID(rawValue: number)
-        if let parent = process.parent { parents[process] = parent }
+        if let parent = process.parent { children[parent, default: []].append(process) }
       }
     }
 
     /// The processes that `process` started, or adopted.
-    func children(of process: ProcessID) -> [ProcessID] {
-      parents.compactMap { $0.value == process ? $0.key : nil }
-    }
+    func children(of process: ProcessID) -> [ProcessID] { children[process] ?? [] }
 
     /// The processes below `process`, whoever started them.
     func descendants(of process: ProcessID) -> [ProcessID] {
       var found: [ProcessID] = []
+      var seen: Set<ProcessID> = []
       var next = children(of: process)
       // Read one by one, the entries needn't fit together: a circle must not go on for ever.
-      while let process = next.popLast(), found.count <= parents.count {
+      while let process = next.popLast() {
+        guard seen.insert(process).inserted else { continue }
         found.append(process)
         next += children(of: process)
       }

@@ -27,6 +27,7 @@ public struct Signal: Hashable, Sendable {
   static let terminalStop = Signal(rawValue: SIGTSTP)
   static let child = Signal(rawValue: SIGCHLD)
   static let brokenPipe = Signal(rawValue: SIGPIPE)
+  static let terminalOutput = Signal(rawValue: SIGTTOU)
   static let fileSizeExceeded = Signal(rawValue: SIGXFSZ)
 
   /// The name as signal(7) has it, such as `SIGTERM`; a real-time signal is `SIGRTMIN+n`.

@@ -36,6 +36,12 @@ struct SignalSet {
     return before
   }
 
+  /// Makes it what is blocked for this thread, as `block` found it.
+  func restore() {
+    var copy = value
+    sigprocmask(SIG_SETMASK, &copy, nil)
+  }
+
   /// Lets the set through again.
   func unblock() {
     var copy = value

@@ -26,6 +26,12 @@ struct Terminal {
     return poll(&request, 1, 0) > 0 && request.revents & Int16(POLLHUP) != 0
   }
 
+  /// The process group in its foreground, or nil if it isn't this process's controlling terminal.
+  var foreground: pid_t? {
+    let group = tcgetpgrp(descriptor.rawValue)
+    return group > 0 ? group : nil
+  }
+
   /// Whether this process is in the foreground of its controlling terminal.
   static var isInForeground: Bool {
     guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {

@@ -11,20 +11,31 @@ struct TerminalSettings {
   private let terminal: Terminal
   private var settings: termios
 
-  /// The settings now, or nil if none of the standard streams is a terminal.
+  /// The settings now; nil if none of the standard streams is a terminal, or if another job has it.
   init?() {
     let streams: [FileDescriptor] = [.standardInput, .standardOutput, .standardError]
-    guard let terminal = streams.lazy.compactMap({ Terminal($0) }).first else { return nil }
+    guard let terminal = streams.lazy.compactMap({ Terminal($0) }).first,
+      terminal.foreground == nil || terminal.foreground == getpgrp()
+    else { return nil }
     self.terminal = terminal
     settings = termios()
     guard tcgetattr(terminal.descriptor.rawValue, &settings) == 0 else { return nil }
   }
 
-  /// Puts them back, unless another job has the terminal now.
+  /// Puts them back, unless another job has the terminal now. One that is gone, such as a shell that
+  /// had it for itself, loses it.
   func restore() {
     let descriptor = terminal.descriptor.rawValue
-    guard tcgetpgrp(descriptor) == getpgrp() else { return }
+    // Whoever isn't in the foreground is stopped by what follows.
+    let mask = SignalSet(.terminalOutput).block()
+    defer { mask.restore() }
+    if let foreground = terminal.foreground, foreground != getpgrp() {
+      guard kill(-foreground, 0) == -1, Errno.current == .noSuchProcess,
+        tcsetpgrp(descriptor, getpgrp()) == 0
+      else { return }
+    }
     var settings = settings
-    tcsetattr(descriptor, TCSADRAIN, &settings)
+    // At once: waiting for the output to be shown would take for ever after Ctrl-S.
+    tcsetattr(descriptor, TCSANOW, &settings)
   }
 }

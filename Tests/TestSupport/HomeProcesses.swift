@@ -1,0 +1,48 @@
+import Foundation
+public import Glibc
+
+/// The processes that were started from a test's home, wherever they are by now: in another group or
+/// session, or adopted by somebody. What is left of them is killed at the end of its life.
+public final class HomeProcesses: Sendable {
+  private let root: [UInt8]
+
+  /// Looks for the processes whose environment names the home's folder.
+  public init(_ home: TestHome) { root = Array(home.root.utf8) }
+
+  deinit {
+    // Again and again, as one of them may just be starting the next.
+    var rounds = 0
+    while case let left = alive(), !left.isEmpty, rounds < 10_000 {
+      for process in left { kill(process, SIGKILL) }
+      rounds += 1
+    }
+  }
+
+  /// Those that are alive, stopped ones included.
+  public func alive() -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      let url = URL(fileURLWithPath: "/proc/\(process)/environ")
+      guard process != getpid(), let data = try? Data(contentsOf: url) else { return false }
+      return data.range(of: Data(root)) != nil
+    }
+  }
+
+  /// Waits until none is alive.
+  public func waitUntilGone() throws {
+    try waitUntil("the home's processes are gone") { alive().isEmpty }
+  }
+}
+
+/// Waits until a process has stopped.
+public func waitUntilStopped(_ process: pid_t) throws {
+  try waitUntil("\(process) is stopped") { ProcessTable.state(process) == "T" }
+}
+
+/// Waits until a process is gone, or is only to be reaped.
+public func waitUntilEnded(_ process: pid_t) throws {
+  try waitUntil("\(process) has ended") {
+    let state = ProcessTable.state(process)
+    return state == nil || state == "Z"
+  }
+}
