@@ -94,7 +94,7 @@ import Testing
   @Test func jsonIsEmbeddedAsItIs() throws {
     for text in [
       "{}", "[]", "null", "true", "-0.0e+10", "123456789012345678901234567890", #""a\u00e9é\/""#,
-      #"{"b":[1,2],"a":{"b":1,"b":2}}"#,
+      #"{"b":[1,{"a":1.50}],"a":{"b":1,"b":2},"":" : , "}"#,
     ] {
       try home.file("output", text)
       try home.captureGroup(sh: "cat output")
@@ -104,10 +104,17 @@ import Testing
     }
   }
 
-  /// The object is one line, whatever the output was.
-  @Test func jsonLosesItsWhiteSpace() throws {
+  /// The object is one line: white space stays only in strings.
+  @Test func jsonIsEmbeddedOnOneLine() throws {
     try expect(
-      "\\r\\n\\t [1,\\r\\n\\t{ } ]\\n\\n", "json", "\"stdout\":[1,{}],\"stderr\":null")
+      "\\r\\n\\t [1,\\r\\n\\t{ \"a\\\\n b\" : \" \" } , true ]\\n\\n", "json",
+      #""stdout":[1,{"a\n b":" "},true],"stderr":null"#)
+  }
+
+  /// What a terminal would obey is escaped, which means the same.
+  @Test func jsonWithHiddenCharacters() throws {
+    try expect(
+      "\"\\177\\302\\233\"", "json", #""stdout":"\u007f\u009b","stderr":null"#)
   }
 
   @Test func theCodeStaysTheExtensionsOwn() throws {
