@@ -18,10 +18,16 @@ import CSystem
 
     /// Takes a look at `/proc`.
     init() {
+      Self.forEachProcess { process in
+        if let parent = process.parent { children[parent, default: []].append(process) }
+      }
+    }
+
+    /// Calls `body` with each process of the machine.
+    static func forEachProcess(_ body: (ProcessID) -> Void) {
       try? Directory.forEachEntry(in: "/proc") { entry in
         guard let number = pid_t(String(decoding: entry.name, as: UTF8.self)) else { return }
-        let process = ProcessID(rawValue: number)
-        if let parent = process.parent { children[parent, default: []].append(process) }
+        body(ProcessID(rawValue: number))
       }
     }
 

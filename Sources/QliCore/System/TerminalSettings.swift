@@ -22,9 +22,10 @@ struct TerminalSettings {
     guard tcgetattr(terminal.descriptor.rawValue, &settings) == 0 else { return nil }
   }
 
-  /// Puts them back, unless another job has the terminal now. One that is gone, such as a shell that
-  /// had it for itself, loses it.
+  /// Puts them back, unless another job has the terminal now, or a program of this job uses it by
+  /// itself. A job that is gone, such as a shell that had it for itself, loses it.
   func restore() {
+    if isUsedBesides { return }
     let descriptor = terminal.descriptor.rawValue
     // Whoever isn't in the foreground is stopped by what follows.
     let mask = SignalSet(.terminalOutput).block()
@@ -37,5 +38,27 @@ struct TerminalSettings {
     var settings = settings
     // At once: waiting for the output to be shown would take for ever after Ctrl-S.
     tcsetattr(descriptor, TCSANOW, &settings)
+  }
+
+  /// Whether another program of this process's group has opened the terminal for itself, as the pager
+  /// in `qli … | less` does to read its keys: the settings are its own then.
+  private var isUsedBesides: Bool {
+    var isUsed = false
+    #if os(Linux)
+      let places = [try? terminal.descriptor.status(), try? FileStatus(following: "/dev/tty")]
+      ProcessTable.forEachProcess { process in
+        guard !isUsed, process != .current, process.group == getpgrp() else { return }
+        try? Directory.forEachEntry(in: FilePath("/proc/\(process.rawValue)/fd")) { file in
+          // The standard streams are the terminal in every program of a job.
+          guard let number = Int32(String(decoding: file.name, as: UTF8.self)), number > 2,
+            let status = try? file.status()
+          else { return }
+          if places.contains(where: { $0?.device == status.device && $0?.inode == status.inode }) {
+            isUsed = true
+          }
+        }
+      }
+    #endif
+    return isUsed
   }
 }
