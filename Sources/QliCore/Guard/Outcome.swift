@@ -42,7 +42,6 @@ enum Failure {
 
 /// The steps of a run, as records and reports name them.
 enum Step: String {
-  case banner
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
   case exclusive

@@ -25,7 +25,6 @@ public struct Errno: Error, Hashable, Sendable {
   static let interrupted = Errno(rawValue: EINTR)
   static let wouldBlock = Errno(rawValue: EAGAIN)
   static let noChild = Errno(rawValue: ECHILD)
-  static let badDescriptor = Errno(rawValue: EBADF)
   static let brokenPipe = Errno(rawValue: EPIPE)
   static let noDevice = Errno(rawValue: ENXIO)
   static let ioError = Errno(rawValue: EIO)
