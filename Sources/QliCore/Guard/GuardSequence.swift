@@ -7,14 +7,14 @@ enum GuardSequence {
     do throws(Outcome) {
       let shown = BannerStep.show(policy.banner, context)
       let met = try RequirementsStep.check(policy, request, context, after: shown)
+      // From here on signals wait to be read: see Child.
       let loop = try EventLoop.starting(context)
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
       let trail = try AuditStep.start(policy.auditLog, request, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
       return trail.finish(loop) { () throws(Outcome) in
-        let child = try SpawnStep.start(
-          request, secrets, met, request.capture, context, loop, after: trail)
+        let child = try SpawnStep.start(request, secrets, met, context, loop, after: trail)
         return try WaitStep.wait(for: child, loop)
       }
     } catch {
