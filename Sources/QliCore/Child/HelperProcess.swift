@@ -103,9 +103,7 @@ struct HelperProcess: ~Copyable {
       case .deadline: throw .timedOut
       case .ready: continue
       case .signal(let received):
-        if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
-          throw .interrupted(received.signal)
-        }
+        if SignalPolicy.endsWithoutChild(received.signal) { throw .interrupted(received.signal) }
       }
     }
   }
