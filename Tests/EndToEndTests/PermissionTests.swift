@@ -138,6 +138,17 @@ import Testing
     try earlier.find("dev", "other", at: "$BIN/qli-dev-other")
   }
 
+  @Test func aLaterFolderOfPathIsNothingToARun() throws {
+    try home.pathExecutable("qli-dev-other", sh: "echo \"$0\"")
+    try home.directory("$ROOT/later", mode: 0o777)
+    // With a slash at its end, too, a folder is the one that the file was found in.
+    for folder in [home.path("$BIN"), home.path("$BIN") + "/"] {
+      let path = "\(folder):\(home.path("$ROOT/later"))"
+      try lookups.with { $0.environment(["PATH": path]) }
+        .find("dev", "other", at: "$BIN/qli-dev-other")
+    }
+  }
+
   @Test func anEarlierRootWhereAnyoneCouldPutTheGroup() throws {
     try home.group("late", root: .system)
     try home.extension("late", "where", sh: "echo \"$0\"", root: .system)

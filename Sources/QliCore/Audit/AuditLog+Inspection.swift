@@ -22,12 +22,13 @@ extension AuditLog {
     }
   }
 
-  /// Whether the last line has no newline.
+  /// Whether the last line has no newline, as far as that can be seen.
   var isTorn: Bool {
     guard let file = try? OwnedDescriptor(opening: path, for: .reading),
-      let status = try? file.number.status(), status.kind == .regular, status.size > 0
+      let status = try? file.number.status(), status.kind == .regular, status.size > 0,
+      let last = try? file.number.byte(at: status.size - 1)
     else { return false }
-    return (try? file.number.byte(at: status.size - 1)) != UInt8(ascii: "\n")
+    return last != UInt8(ascii: "\n")
   }
 
   private func error(_ reason: AuditError.Reason) -> AuditError {

@@ -65,16 +65,12 @@ struct AuditLog {
         try loop.wait(until: min(patience.deadline, now.advanced(bySeconds: pause)))
       }
       pause = min(pause * 2, 0.01)
-      if case .signal(let received) = event, isEnd(received.signal) {
+      if case .signal(let received) = event, SignalPolicy.endsWithoutChild(received.signal) {
         if phase == .starting { throw .interrupted(received.signal) }
         patience.deadline = min(patience.deadline, now.advanced(bySeconds: 1))
         patience.signal = patience.signal ?? received.signal
       }
     }
-  }
-
-  private func isEnd(_ signal: Signal) -> Bool {
-    SignalPolicy.action(on: signal, from: .stranger, while: .noChild) == .end
   }
 
   /// Whether the locked file is the one that the path leads to. If that isn't to be found out, it is

@@ -1,20 +1,15 @@
 /// The environment of a program that qli starts: its own, less some variables, plus others.
 struct ChildEnvironment {
-  /// Variables to leave out.
-  enum Pattern {
-    case name(String)
-    case prefix(String)
-  }
-
   private let base: Environment
   private let kept: [[VariablePattern]]
-  private let removed: [Pattern]
+  private let removed: [VariablePattern]
   private let additions = CStringArray()
 
   /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
   ///   each list, and `PATH` always.
   init(
-    _ base: Environment, keeping kept: [[VariablePattern]] = [], removing removed: [Pattern] = []
+    _ base: Environment, keeping kept: [[VariablePattern]] = [],
+    removing removed: [VariablePattern] = []
   ) {
     self.base = base
     self.kept = kept
@@ -56,11 +51,6 @@ struct ChildEnvironment {
   }
 
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
-    removed.contains { pattern in
-      switch pattern {
-      case .name(let name): Environment.entry(entry, isVariable: name)
-      case .prefix(let prefix): Environment.entry(entry, hasPrefix: prefix)
-      }
-    }
+    removed.contains { $0.matches(entry) }
   }
 }

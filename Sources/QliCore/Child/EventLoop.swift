@@ -59,9 +59,7 @@ final class EventLoop {
   /// The signal that tells qli to end, if one came while there is no child to decide for.
   func pendingEnd() -> Signal? {
     while let received = queue.next() {
-      if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
-        return received.signal
-      }
+      if SignalPolicy.endsWithoutChild(received.signal) { return received.signal }
     }
     return nil
   }

@@ -103,9 +103,7 @@ struct HelperProcess: ~Copyable {
       case .deadline: throw .timedOut
       case .ready: continue
       case .signal(let received):
-        if SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) == .end {
-          throw .interrupted(received.signal)
-        }
+        if SignalPolicy.endsWithoutChild(received.signal) { throw .interrupted(received.signal) }
       }
     }
   }
@@ -158,15 +156,15 @@ struct HelperProcess: ~Copyable {
   /// Ends the program: SIGTERM, and SIGKILL if it doesn't go or qli is told to stop again.
   private mutating func terminate(_ loop: EventLoop) {
     guard !isReaped else { return }
-    try? process.send(.terminate)
+    process.sendQuietly(.terminate)
     // A stopped process can't act on SIGTERM.
-    try? process.send(.resume)
+    process.sendQuietly(.resume)
     let deadline = loop.clock.monotonicTime().advanced(bySeconds: Self.grace)
     while (try? endIfAny()) == nil {
       guard case .signal(let received) = try? loop.wait(until: deadline),
         !received.signal.isStopRequest
       else {
-        try? process.send(.kill)
+        process.sendQuietly(.kill)
         process.reap()
         return
       }

@@ -18,6 +18,6 @@ struct RunningChild {
   /// Passes a signal on: to its whole session where it has its own, as a terminal would.
   func forward(_ signal: Signal) {
     // It can only fail for a program that runs as another user, which isn't ours to signal.
-    if capture == nil { try? process.send(signal) } else { process.sendToGroup(signal) }
+    if capture == nil { process.sendQuietly(signal) } else { process.sendToGroup(signal) }
   }
 }

@@ -71,6 +71,11 @@ enum SignalPolicy {
     }
   }
 
+  /// Whether `signal` ends qli while there is no child to decide for.
+  static func endsWithoutChild(_ signal: Signal) -> Bool {
+    action(on: signal, from: .stranger, while: .noChild) == .end
+  }
+
   /// Whether the kernel sends it to a process group, not to one process.
   private static func reachesGroup(_ signal: Signal) -> Bool {
     switch signal {

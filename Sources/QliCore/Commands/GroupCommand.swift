@@ -5,10 +5,7 @@ enum GroupCommand {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
     guard let entry = catalog.entry(name.lossyText) else {
-      let error = LookupError.groupNotFound(name.lossyText)
-      var report = ErrorReport(error)
-      report.suggest(for: error, catalog)
-      console.report(report)
+      console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
       return ExitStatus(.notFound)
     }
     let usage = "\(BuiltIn.line(for: entry.name)) EXTENSION [ARGUMENT...]"

@@ -8,10 +8,7 @@ enum ListCommand {
     if let name {
       entries.removeAll { !name.equals($0.name.text) }
       if entries.isEmpty {
-        let error = LookupError.groupNotFound(name.lossyText)
-        var report = ErrorReport(error)
-        report.suggest(for: error, catalog)
-        console.report(report)
+        console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
         return ExitStatus(.notFound)
       }
     }

@@ -51,39 +51,10 @@ enum RunCommand {
   }
 
   private static func report(_ outcome: Outcome, _ context: RunContext) {
-    guard var report = ErrorReport(outcome) else { return }
     if case .notFound(let error) = outcome {
-      report.suggest(for: error, ExtensionCatalog(context.environment))
-    }
-    context.console.report(report)
-  }
-}
-
-extension ErrorReport {
-  /// Adds the nearest right name, out of the list that `qli list` shows.
-  mutating func suggest(for error: LookupError, _ catalog: ExtensionCatalog) {
-    switch error {
-    case .groupNotFound(let name):
-      if catalog.entries.isEmpty {
-        help = Self.firstSteps
-      }
-      let names = catalog.entries.map(\.name.text) + BuiltIn.allCases.map(\.name)
-      if let near = Suggestion.nearest(to: name, among: names) {
-        help.insert("did you mean '\(near)'?", at: 0)
-      }
-    case .extensionNotFound(let name, let group):
-      guard let entry = catalog.entry(group.name.text) else { return }
-      let names = catalog.extensions(of: entry).map(\.name.text)
-      if let near = Suggestion.nearest(to: name, among: names) {
-        help.insert("did you mean '\(near)'?", at: 0)
-      }
-    default: return
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+    } else if let report = ErrorReport(outcome) {
+      context.console.report(report)
     }
   }
-
-  /// How to begin where there are no groups.
-  static let firstSteps = [
-    "make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions",
-    "its format, with an example: qli help manifest",
-  ]
 }

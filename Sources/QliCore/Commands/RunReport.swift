@@ -129,37 +129,3 @@ struct RunReport {
     return bytes
   }
 }
-
-extension Outcome {
-  /// The name that reports give it.
-  var name: String {
-    switch self {
-    case .finished: "finished"
-    case .signalled: "signalled"
-    case .timedOut: "timed_out"
-    case .outputLimit: "output_limit"
-    case .interrupted: "interrupted"
-    case .refused: "refused"
-    case .notFound: "not_found"
-    case .failed: "failed"
-    }
-  }
-
-  /// The signal that belongs to it: what killed the extension, ended it, or told qli to stop.
-  var signal: Signal? {
-    switch self {
-    case .signalled(let signal), .interrupted(let signal, _): signal
-    case .timedOut(_, let end), .outputLimit(let end): end.signal
-    case .finished, .refused, .notFound, .failed: nil
-    }
-  }
-
-  /// The step that it happened in, where that isn't the extension's own running.
-  var step: Step? {
-    switch self {
-    case .refused(let refusal): refusal.step
-    case .failed(let failure): failure.step
-    case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound: nil
-    }
-  }
-}

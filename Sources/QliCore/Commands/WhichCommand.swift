@@ -11,9 +11,7 @@ enum WhichCommand {
       return ResultWriter.write(
         isJSON ? json(found, in: group) : text(found.path), context.console)
     } catch {
-      var report = ErrorReport(error)
-      report.suggest(for: error, ExtensionCatalog(context.environment))
-      context.console.report(report)
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))
     }
   }

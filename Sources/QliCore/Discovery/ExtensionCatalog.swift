@@ -56,8 +56,8 @@ struct ExtensionCatalog {
     for directory in SearchPath(environment).directories {
       for name in names(in: directory, startingWith: "qli-") {
         let path = directory.appending(name)
-        guard let status = try? FileStatus(following: path), status.kind == .regular,
-          status.hasExecuteBit, seen.insert(name).inserted
+        guard let status = try? FileStatus(following: path), status.isExecutableFile,
+          seen.insert(name).inserted
         else { continue }
         let rest = String(decoding: name.bytes.dropFirst(4), as: UTF8.self)
         if let split = DashedName.splits(of: rest).first(where: { isGroup($0.group) }) {
@@ -90,7 +90,7 @@ struct ExtensionCatalog {
     let directory = entry.directory
     try? Directory.forEachEntry(in: directory) { found in
       guard let name = ExtensionName(utf8: found.name), let status = try? found.status(),
-        status.kind == .regular, status.hasExecuteBit
+        status.isExecutableFile
       else { return }
       own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
     }

@@ -48,15 +48,15 @@ struct ExtensionFinder {
     if let path = try ownFile(name, of: group) {
       return Extension(name: checked, path: path, origin: .group)
     }
+    let file = "qli-\(group.name)-\(name)"
     let searchPath = SearchPath(environment)
-    guard let path = searchPath.find("qli-\(group.name)-\(name)") else {
+    guard let path = searchPath.find(file) else {
       throw .extensionNotFound(name, group: group)
     }
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
     }
-    let folder = path.parent
-    for earlier in searchPath.directories.prefix(while: { $0 != folder }) {
+    for earlier in searchPath.directories.prefix(while: { $0.appending(file) != path }) {
       try FileSafety.checkIfPresent(earlier)
     }
     try FileSafety.checkWithFolder(path)

@@ -17,11 +17,7 @@ struct SearchPath {
   func find(_ name: String) -> FilePath? {
     for directory in directories {
       let path = directory.appending(name)
-      if let status = try? FileStatus(following: path), status.kind == .regular,
-        status.hasExecuteBit
-      {
-        return path
-      }
+      if let status = try? FileStatus(following: path), status.isExecutableFile { return path }
     }
     return nil
   }

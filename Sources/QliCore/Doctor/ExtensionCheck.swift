@@ -50,9 +50,7 @@ enum ExtensionCheck {
       return [.error(place, ErrorReport(SpawnFailure.emptyInterpreter(path)))]
     }
     let interpreter = FilePath(shebang.interpreter)
-    guard let status = try? FileStatus(following: interpreter), status.kind == .regular,
-      status.hasExecuteBit
-    else {
+    guard let status = try? FileStatus(following: interpreter), status.isExecutableFile else {
       return [
         .error(
           place,

@@ -29,10 +29,21 @@ struct Finding {
     Finding(level: .error, place: place, message: message, help: help)
   }
 
-  /// What an error of a run says, as a finding.
+  /// What an error of a run says, which depends on the moment.
+  static func warning(_ place: String, _ report: ErrorReport) -> Finding {
+    Finding(.warning, place, report)
+  }
+
+  /// What an error of a run says.
   static func error(_ place: String, _ report: ErrorReport) -> Finding {
-    Finding(
-      level: .error, place: place, message: report.headline, details: report.details,
+    Finding(.error, place, report)
+  }
+}
+
+extension Finding {
+  private init(_ level: Level, _ place: String, _ report: ErrorReport) {
+    self.init(
+      level: level, place: place, message: report.headline, details: report.details,
       help: report.help)
   }
 }

@@ -1,4 +1,5 @@
-/// What a group's guards need: all of it depends on the moment, but for the audit log.
+/// What a group's guards need. What depends on the moment, such as a variable, is a warning; a file
+/// or a folder that can't be used is an error.
 enum GuardCheck {
   /// What the group's own policy needs, and what the rules of its extensions need beyond that.
   static func findings(
@@ -73,13 +74,13 @@ enum GuardCheck {
       guard environment[secret.reference] == nil else { continue }
       let error = SecretError(
         variable: secret.variable, reason: .variableNotSet(secret.reference))
-      findings.append(warning(place, ErrorReport(error)))
+      findings.append(.warning(place, ErrorReport(error)))
     }
     if let secret = secrets.first(where: { $0.provider == .onePassword }),
       OnePassword.command(in: environment) == nil
     {
       let error = SecretError(variable: secret.variable, reason: .onePasswordNotInstalled)
-      findings.append(warning(place, ErrorReport(error)))
+      findings.append(.warning(place, ErrorReport(error)))
     }
     return findings
   }
@@ -92,7 +93,7 @@ enum GuardCheck {
       path = try template.expanded(in: environment)
     } catch {
       let error = AuditError(path: template.source, reason: .expansion(error))
-      return [warning(place, ErrorReport(obstacle: error))]
+      return [.warning(place, ErrorReport(obstacle: error))]
     }
     if let error = AuditLog(path: path).obstacle() {
       return [.error(Visible.text(path), ErrorReport(obstacle: error))]
@@ -104,11 +105,5 @@ enum GuardCheck {
       ]
     }
     return []
-  }
-
-  private static func warning(_ place: String, _ report: ErrorReport) -> Finding {
-    Finding(
-      level: .warning, place: place, message: report.headline, details: report.details,
-      help: report.help)
   }
 }

@@ -25,7 +25,9 @@ enum RootCheck {
     let place = Visible.text(path)
     if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
     guard let status = try? FileStatus(following: path) else {
-      return [.error(place, "is a link that leads nowhere", help: ["ls -l \(quoted(path))"])]
+      return [
+        .error(place, "is a link that leads nowhere", help: ["ls -l \(Wording.shellQuoted(path))"])
+      ]
     }
     guard status.kind == .directory else {
       return [.warning(place, "isn't a folder, and so no group")]
@@ -50,8 +52,4 @@ enum RootCheck {
   static let nameRule =
     "names are letters, digits, '.', '_', '+' and '-', not beginning with punctuation, at most "
     + "\(ExtensionName.maximumLength) bytes"
-
-  private static func quoted(_ path: FilePath) -> String {
-    Wording.shellQuoted(path)
-  }
 }

@@ -7,18 +7,29 @@ enum GuardSequence {
     do throws(Outcome) {
       let shown = BannerStep.show(policy.banner, context)
       let met = try RequirementsStep.check(policy, request, context, after: shown)
+      // From here on signals wait to be read: see Child.
       let loop = try EventLoop.starting(context)
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
       let trail = try AuditStep.start(policy.auditLog, request, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
       return trail.finish(loop) { () throws(Outcome) in
-        let child = try SpawnStep.start(
-          request, secrets, met, request.capture, context, loop, after: trail)
+        let child = try SpawnStep.start(request, secrets, met, context, loop, after: trail)
         return try WaitStep.wait(for: child, loop)
       }
     } catch {
       return RunResult(outcome: error, duration: 0)
+    }
+  }
+}
+
+extension EventLoop {
+  /// The loop of a run: from here on no signal is lost.
+  static func starting(_ context: RunContext) throws(Outcome) -> EventLoop {
+    do throws(Errno) {
+      return try EventLoop(callerMask: context.callerMask, clock: context.clock)
+    } catch {
+      throw .failed(.system(error, in: .confirm))
     }
   }
 }

@@ -3,9 +3,10 @@ enum SpawnStep {
   /// Starts the extension, unless qli was told to stop since the start was recorded.
   static func start(
     _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ met: RequirementsStep.Met,
-    _ capture: OutputCapture?, _ context: RunContext, _ loop: EventLoop, after: AuditTrail
+    _ context: RunContext, _ loop: EventLoop, after: AuditTrail
   ) throws(Outcome) -> RunningChild {
     let run = request.policy.run
+    let capture = request.capture
     let launch = ExtensionLaunch(
       path: request.extension.path, arguments: request.arguments,
       environment: environment(request, fetched, context),

@@ -11,14 +11,3 @@ enum WaitStep {
     }
   }
 }
-
-extension EventLoop {
-  /// The loop of a run: from here on no signal is lost.
-  static func starting(_ context: RunContext) throws(Outcome) -> EventLoop {
-    do throws(Errno) {
-      return try EventLoop(callerMask: context.callerMask, clock: context.clock)
-    } catch {
-      throw .failed(.system(error, in: .confirm))
-    }
-  }
-}

@@ -15,7 +15,6 @@ struct ManifestFile {
   }
 
   /// What is known of the open file `descriptor`, which is only read if it is a regular one.
-  @discardableResult
   static func requireRegular(
     _ descriptor: FileDescriptor, at path: FilePath
   ) throws(ManifestError) -> FileStatus {

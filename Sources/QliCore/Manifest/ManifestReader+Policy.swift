@@ -20,8 +20,8 @@ extension ManifestReader {
   private mutating func readBanner(_ table: TOMLTable, to policy: inout Policy) {
     guard let entry = table["banner"] else { return }
     guard let text = string(entry) else { return }
-    refuseWeakening(entry, where: text.isEmpty && policy.banner?.isEmpty == false, "banner")
-    policy.banner = text
+    refuseWeakening(entry, where: text.isEmpty && policy.banner != nil, "banner")
+    policy.banner = text.isEmpty ? nil : text
   }
 
   private mutating func readConfirmation(_ table: TOMLTable, to policy: inout Policy) {

@@ -2,7 +2,7 @@ extension Policy {
   /// The names of the guards that are on, as the manifest calls them.
   var guardNames: [String] {
     var names: [String] = []
-    if let banner, !banner.isEmpty { names.append("banner") }
+    if banner != nil { names.append("banner") }
     if !requirements.isEmpty { names.append("requires_env") }
     if !requiredCommands.isEmpty { names.append("requires_commands") }
     if run.isExclusive { names.append("exclusive") }

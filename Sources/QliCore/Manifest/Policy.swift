@@ -1,6 +1,6 @@
 /// How a run is guarded, and how the extension runs. Each part belongs to the step of its name.
 public struct Policy: Sendable, Equatable {
-  /// Printed before each run, or nil.
+  /// Printed before each run, or nil; never empty.
   public var banner: String?
   /// What the environment has to hold, in the manifest's order.
   public var requirements: [EnvironmentRequirement] = []

@@ -10,6 +10,19 @@ public struct VariablePattern: Sendable, Equatable {
     text = name.text
   }
 
+  private init(_ text: String, isPrefix: Bool) {
+    self.text = text
+    self.isPrefix = isPrefix
+  }
+
+  /// The variable `name`.
+  static func name(_ name: String) -> VariablePattern { VariablePattern(name, isPrefix: false) }
+
+  /// The variables whose names begin with `prefix`.
+  static func prefix(_ prefix: String) -> VariablePattern {
+    VariablePattern(prefix, isPrefix: true)
+  }
+
   /// Whether `entry`, written `NAME=value`, is such a variable.
   func matches(_ entry: UnsafePointer<CChar>) -> Bool {
     isPrefix

@@ -13,7 +13,7 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': "
           + "its first line ends in a carriage return (Windows line ends)",
-        help: ["sed -i 's/\\r$//' \(Self.quoted(path))"])
+        help: ["sed -i 's/\\r$//' \(Wording.shellQuoted(path))"])
     case .emptyInterpreter(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': its '#!' line names no program that can run",
@@ -21,16 +21,16 @@ extension ErrorReport {
     case .missingLoader(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': the loader that the binary needs isn't there",
-        help: ["it was built for another system: file \(Self.quoted(path))"])
+        help: ["it was built for another system: file \(Wording.shellQuoted(path))"])
     case .notExecutableFormat(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': "
           + "it is a binary of another machine, or a broken one",
-        help: ["see what it is: file \(Self.quoted(path))"])
+        help: ["see what it is: file \(Wording.shellQuoted(path))"])
     case .permissionDenied(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': permission denied to it or to its interpreter",
-        help: ["ls -l \(Self.quoted(path))"])
+        help: ["ls -l \(Wording.shellQuoted(path))"])
     case .busy(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': another process is writing to it",
@@ -47,7 +47,7 @@ extension ErrorReport {
         "cannot execute '\(Visible.text(path))': "
           + "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
         help: [
-          (errno == .noSuchFile ? "mkdir -p \(Self.quoted(directory)), or " : "")
+          (errno == .noSuchFile ? "mkdir -p \(Wording.shellQuoted(directory)), or " : "")
             + "change 'cwd' in the manifest"
         ])
     case .directoryTemplate(let path, .unset(let name)):
@@ -62,9 +62,5 @@ extension ErrorReport {
     case .other(let path, let errno):
       self.init("cannot execute '\(Visible.text(path))': \(errno)")
     }
-  }
-
-  private static func quoted(_ path: FilePath) -> String {
-    Wording.shellQuoted(path)
   }
 }

@@ -4,7 +4,7 @@ enum OnePassword {
   static let timeLimit = 60
 
   /// The variables that hold the store's own keys.
-  static let credentials: [ChildEnvironment.Pattern] = [
+  static let credentials: [VariablePattern] = [
     .name("OP_SERVICE_ACCOUNT_TOKEN"), .name("OP_CONNECT_TOKEN"), .prefix("OP_SESSION_"),
   ]
 

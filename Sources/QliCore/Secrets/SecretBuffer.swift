@@ -1,5 +1,7 @@
 /// Bytes that are wiped when they go, and when they are moved to grow.
 final class SecretBuffer {
+  // Sound below: the first `count` bytes have been written, no other is read, and `reserve` comes
+  // before each write.
   private var storage = UnsafeMutableRawBufferPointer.allocate(byteCount: 256, alignment: 1)
   private(set) var count = 0
 

@@ -68,7 +68,7 @@ struct ResolvedSecret {
 extension [ResolvedSecret] {
   /// The stores' own keys that the extension must not get: those of each store that was asked,
   /// unless every secret from it keeps them. One that doesn't is enough: in doubt they stay here.
-  var withheldCredentials: [ChildEnvironment.Pattern] {
+  var withheldCredentials: [VariablePattern] {
     let asked = filter { $0.declaration.provider == .onePassword }
     guard asked.contains(where: { !$0.declaration.keepsCredentials }) else {
       return []

@@ -12,6 +12,9 @@ import CSystem
 ///
 /// It owns the strings that were copied into it, and only points at those that were borrowed.
 final class CStringArray {
+  // Sound below: `count` places of `entries`, and one more of `strings`, have been written, and no
+  // other is read. The elements are plain bytes, so that they can be assigned to memory that isn't
+  // initialized, and need no end of their own.
   private struct Entry {
     var isOwned: Bool
     var length: Int

@@ -94,7 +94,8 @@ public struct Environment: @unchecked Sendable {
 
 #if canImport(Darwin)
   private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-    _NSGetEnviron().pointee
+    // Sound: the process has an environment from its start on, if an empty one.
+    _NSGetEnviron().pointee.unsafelyUnwrapped
   }
 #else
   private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {

@@ -26,7 +26,6 @@ public struct Errno: Error, Hashable, Sendable {
   static let wouldBlock = Errno(rawValue: EAGAIN)
   static let noSuchProcess = Errno(rawValue: ESRCH)
   static let noChild = Errno(rawValue: ECHILD)
-  static let badDescriptor = Errno(rawValue: EBADF)
   static let brokenPipe = Errno(rawValue: EPIPE)
   static let noDevice = Errno(rawValue: ENXIO)
   static let ioError = Errno(rawValue: EIO)

@@ -73,6 +73,9 @@ struct FileStatus: Sendable {
   /// Whether owner, group or others may execute it.
   var hasExecuteBit: Bool { permissions & 0o111 != 0 }
 
+  /// Whether it is a regular file that somebody may execute.
+  var isExecutableFile: Bool { kind == .regular && hasExecuteBit }
+
   /// Whether anyone on the machine may write to it.
   var isWritableByOthers: Bool { permissions & 0o002 != 0 }
 

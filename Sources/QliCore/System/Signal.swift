@@ -24,7 +24,6 @@ public struct Signal: Hashable, Sendable {
   static let windowChange = Signal(rawValue: SIGWINCH)
   static let resume = Signal(rawValue: SIGCONT)
   static let stop = Signal(rawValue: SIGSTOP)
-  static let terminalStop = Signal(rawValue: SIGTSTP)
   static let child = Signal(rawValue: SIGCHLD)
   static let brokenPipe = Signal(rawValue: SIGPIPE)
   static let terminalOutput = Signal(rawValue: SIGTTOU)

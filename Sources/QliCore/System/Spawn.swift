@@ -13,8 +13,14 @@ import CSystem
 /// The child stays in the caller's process group and session, inherits the current folder, and what
 /// is ignored stays ignored in it.
 struct Spawn: ~Copyable {
-  private var actions = posix_spawn_file_actions_t()
-  private var attributes = posix_spawnattr_t()
+  #if canImport(Darwin)
+    // Pointers there, which the calls below fill in.
+    private var actions: posix_spawn_file_actions_t?
+    private var attributes: posix_spawnattr_t?
+  #else
+    private var actions = posix_spawn_file_actions_t()
+    private var attributes = posix_spawnattr_t()
+  #endif
 
   /// - Parameter mask: the signals that are blocked in the program.
   init(signalMask mask: SignalSet) {

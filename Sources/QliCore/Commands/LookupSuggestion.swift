@@ -1,0 +1,30 @@
+extension ErrorReport {
+  /// The words for a run that found nothing to run, with the nearest right name out of what
+  /// `qli list` shows.
+  init(_ error: LookupError, near catalog: ExtensionCatalog) {
+    self.init(error)
+    switch error {
+    case .groupNotFound(let name):
+      if catalog.entries.isEmpty {
+        help = Self.firstSteps
+      }
+      let names = catalog.entries.map(\.name.text) + BuiltIn.allCases.map(\.name)
+      if let near = Suggestion.nearest(to: name, among: names) {
+        help.insert("did you mean '\(near)'?", at: 0)
+      }
+    case .extensionNotFound(let name, let group):
+      guard let entry = catalog.entry(group.name.text) else { return }
+      let names = catalog.extensions(of: entry).map(\.name.text)
+      if let near = Suggestion.nearest(to: name, among: names) {
+        help.insert("did you mean '\(near)'?", at: 0)
+      }
+    default: return
+    }
+  }
+
+  /// How to begin where there are no groups.
+  static let firstSteps = [
+    "make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions",
+    "its format, with an example: qli help manifest",
+  ]
+}
