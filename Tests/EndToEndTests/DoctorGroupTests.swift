@@ -183,6 +183,19 @@ import Testing
     try expectFindings("")
   }
 
+  /// A run is refused for the same reason.
+  @Test func anEarlierFolderOfPathThatEverybodyCanWriteTo() throws {
+    try home.pathExecutable("qli-g-p", sh: "true")
+    try home.directory("$ROOT/earlier", mode: 0o777)
+    let path = "\(home.path("$ROOT/earlier")):\(home.path("$BIN")):/usr/bin:/bin"
+    try expectFindings(
+      """
+      error    $BIN/qli-g-p: unsafe: anyone on this machine can write to the folder \
+      '$ROOT/earlier', and so change what runs
+               help: chmod o-w $ROOT/earlier
+      """, errors: 1, environment: ["PATH": path])
+  }
+
   @Test func whatAGroupCanWriteTo() throws {
     for path in ["$DATA/qli/extensions", group, "\(group)/_manifest.toml", "\(group)/x"] {
       let mode = try home.mode(path)

@@ -48,15 +48,14 @@ struct ExtensionFinder {
     if let path = try ownFile(name, of: group) {
       return Extension(name: checked, path: path, origin: .group)
     }
-    let file = "qli-\(group.name)-\(name)"
     let searchPath = SearchPath(environment)
-    guard let path = searchPath.find(file) else {
+    guard let path = searchPath.find("qli-\(group.name)-\(name)") else {
       throw .extensionNotFound(name, group: group)
     }
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
     }
-    for earlier in searchPath.directories.prefix(while: { $0.appending(file) != path }) {
+    for earlier in searchPath.directories(before: path) {
       try FileSafety.checkIfPresent(earlier)
     }
     try FileSafety.checkWithFolder(path)

@@ -13,6 +13,13 @@ struct SearchPath {
     self.directories = directories
   }
 
+  /// The folders that are searched before the one in which `path` was found: whoever can write to one
+  /// of them can put another file of that name first.
+  func directories(before path: FilePath) -> ArraySlice<FilePath> {
+    let name = path.lastComponent
+    return directories.prefix { $0.appending(name) != path }
+  }
+
   /// The first executable file called `name`.
   func find(_ name: String) -> FilePath? {
     for directory in directories {

@@ -31,6 +31,13 @@ enum GroupCheck {
     for found in extensions where found.origin == .path {
       findings += PermissionCheck.findings(found.path)
       findings += PermissionCheck.findings(found.path.parent)
+      for earlier in SearchPath(environment).directories(before: found.path) {
+        do throws(LookupError) {
+          try FileSafety.checkIfPresent(earlier)
+        } catch {
+          findings.append(.error(Visible.text(found.path), ErrorReport(error)))
+        }
+      }
       findings += ExtensionCheck.interpreterFindings(found.path, environment)
     }
     if findings.isEmpty {

@@ -12,9 +12,9 @@ enum SpawnStep {
       environment: environment(request, fetched, context),
       directory: try directory(request, context), lock: met.lock, capture: capture,
       signalMask: loop.callerMask)
-    let isEnded = run.timeLimit != nil || capture != nil
-    let tree = isEnded ? RunTree() : nil
-    let settings = isEnded ? TerminalSettings() : nil
+    let mayBeCut = run.timeLimit != nil || capture != nil
+    let tree = mayBeCut ? RunTree() : nil
+    let settings = mayBeCut ? TerminalSettings() : nil
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let limit = run.timeLimit.map { TimeLimit($0, loop.clock) }
     let process = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
