@@ -105,10 +105,13 @@ struct RunReport {
     writer.name(name)
     if bytes.isEmpty {
       writer.null()
+    } else if Self.isUTF8(bytes) {
+      // Without a String: there may be megabytes of it.
+      bytes.withUnsafeBufferPointer { writer.string(utf8: $0) }
     } else {
       writer.string(String(decoding: bytes, as: UTF8.self))
+      writer.member(lossy, true)
     }
-    if !Self.isUTF8(bytes) { writer.member(lossy, true) }
   }
 
   private func writeText(
@@ -118,7 +121,15 @@ struct RunReport {
   }
 
   private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
-    String(validating: bytes, as: UTF8.self) != nil
+    bytes.withUnsafeBufferPointer { bytes in
+      var position = bytes.endOfPlainText(from: 0)
+      while position < bytes.count {
+        let length = bytes.scalarLength(at: position)
+        guard length > 0 else { return false }
+        position = bytes.endOfPlainText(from: position + length)
+      }
+      return true
+    }
   }
 
   /// Without the ASCII white space around it.

@@ -43,6 +43,13 @@ struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes a string from bytes that are valid UTF-8.
+  mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
+    separate()
+    quote(text)
+    needsComma = true
+  }
+
   /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
   mutating func string(_ bytes: ByteString) {
     if bytes.isASCII {
