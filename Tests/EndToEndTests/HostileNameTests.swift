@@ -135,9 +135,12 @@ import Testing
     let path = home.path(root)
     let lookups = lookups.with { $0.environment(["XDG_DATA_HOME": path]) }
     try lookups.change(home.qli("dev", "x")).expect(stdout: "ran\n")
-    // A result is for programs too: which prints the path as it is.
+    // For programs, which prints the path as it is; a terminal would obey it.
     try lookups.change(home.qli("which", "dev", "x")).expect(
       stdout: "\(root)/qli/extensions/dev/x\n")
+    let shown = home.expand("$ROOT/a\\n\\x1b]0;x\\x07 b/qli/extensions/dev/x")
+    let screen = try lookups.change(home.qli("which", "dev", "x")).startOnTerminal().wait()
+    #expect(String(decoding: screen.terminalBytes, as: UTF8.self) == shown + "\r\n")
     try lookups.change(home.qli("which", "--json", "dev", "x")).expect(
       stdout: """
         {"version":1,"group":"dev","extension":"x","origin":"group",\

@@ -88,7 +88,7 @@ struct TreeEnding: ~Copyable {
 
   #if os(Linux)
     private func terminate() {
-      for process in tree.processes() {
+      for process in withChild(tree.processes()) {
         process.sendQuietly(.terminate)
         process.sendQuietly(.resume)
       }
@@ -96,12 +96,30 @@ struct TreeEnding: ~Copyable {
 
     /// - Returns: whom it reached.
     private func kill() -> [ProcessID] {
-      tree.children().filter { (try? $0.send(.kill)) != nil }
+      withChild(tree.children()).filter { (try? $0.send(.kill)) != nil }
     }
 
     private func survivors() -> [TreeEnd.Survivor] {
-      tree.processes().filter { !$0.isZombie }
+      withChild(tree.processes()).filter { !$0.isZombie }
         .map { TreeEnd.Survivor(process: $0, program: $0.programName) }
+    }
+
+    /// `processes`, and the child if it is missing though it is there: `/proc` can't always be read,
+    /// for want of a descriptor for instance.
+    private func withChild(_ processes: [ProcessID]) -> [ProcessID] {
+      processes.contains(child) || !isUnreaped ? processes : processes + [child]
+    }
+
+    /// Whether the child's number still is the child's.
+    private var isUnreaped: Bool {
+      do throws(Errno) {
+        switch try child.changedState() {
+        case nil, .stopped, .continued: return true
+        case .exited, .signalled: return false
+        }
+      } catch {
+        return false
+      }
     }
   #else
     // It reaches qli too, which has blocked it.

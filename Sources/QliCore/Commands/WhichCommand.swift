@@ -9,14 +9,16 @@ enum WhichCommand {
       let group = try finder.group(group.lossyText)
       let found = try finder.extension(name.lossyText, of: group)
       return ResultWriter.write(
-        isJSON ? json(found, in: group) : text(found.path), context.console)
+        isJSON ? json(found, in: group) : text(found.path, context.console), context.console)
     } catch {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))
     }
   }
 
-  private static func text(_ path: FilePath) -> CommandResult {
+  /// The path, byte for byte for programs, and made safe to show on a terminal.
+  private static func text(_ path: FilePath, _ console: Console) -> CommandResult {
+    if console.output.isTerminal { return CommandResult("\(Visible.text(path))\n") }
     var result = CommandResult("")
     result.output = path.string.bytes + [UInt8(ascii: "\n")]
     return result
