@@ -158,11 +158,23 @@ import Testing
     try terminal.wait()
   }
 
-  /// An extension that stops itself would hang a program that waits: qli stops with it, as ever.
+  /// qli doesn't stop with it, as no shell waits for a prompt: its time limit acts.
   @Test func anExtensionThatStopsItself() throws {
     try home.captureGroup(sh: "kill -STOP $$; echo went on")
+    let outcome = try home.qli("run", "--json", "--timeout=200ms", "g", "x").run()
+    #expect(outcome.ending == .exited(124))
+    #expect(outcome.stdout.contains(#""outcome":"timed_out""#))
+  }
+
+  /// A SIGCONT to qli is passed on to it.
+  @Test func anExtensionThatStopsItselfIsContinued() throws {
+    try home.captureGroup(sh: "echo $$ > pid; kill -STOP $$; echo went on")
     let running = try home.captured().inProcessGroup().start()
-    try running.waitUntilStopped()
+    let pid = try home.waitForFile("pid", toContain: "\n").prefix { $0 != "\n" }
+    try waitUntil("it has stopped") {
+      let status = try home.read("/proc/\(pid)/status")
+      return status.contains("State:\tT")
+    }
     try running.signal(SIGCONT)
     try CapturedRun(running.wait(), home).expect(
       #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":"went on","stderr":null"#)

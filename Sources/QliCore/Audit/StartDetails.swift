@@ -6,13 +6,15 @@ struct StartDetails {
 
   /// Writes the members, in the order in which qli(1) lists them.
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
-    if let parent = environment.nonEmpty("QLI_RUN_ID") { writer.member("parent_run_id", parent) }
+    if let parent = environment.nonEmpty("QLI_RUN_ID") {
+      writer.member("parent_run_id", redacted(parent))
+    }
     writer.member("user", Host.userName(of: Host.userID))
     writer.member("uid", Int64(Host.userID))
     if let user = environment.nonEmpty("SUDO_USER") { writer.member("sudo_user", user) }
     writer.member("host", Host.name)
     writer.member("pid", Int64(ProcessID.current.rawValue))
-    writer.member("cwd", Directory.current?.string)
+    writer.member("cwd", Directory.current.map { redacted($0.string) })
     writer.member("group", head.group.text)
     writer.member("extension", head.extension.text)
     writer.member("path", request.extension.path.string)
@@ -53,6 +55,11 @@ struct StartDetails {
         }
       }
     }
+  }
+
+  /// The value, unless it holds a secret.
+  private func redacted(_ value: ByteString) -> ByteString {
+    holdsSecret(value) ? ByteString(Secret.redaction) : value
   }
 
   private func holdsSecret(_ argument: ByteString) -> Bool {

@@ -184,6 +184,9 @@ struct ChildSupervisor: ~Copyable {
 
   private mutating func stopWithChild(_ signal: Signal) {
     isStopped = true
+    // A captured child has a session of its own, and no shell waits for a prompt: qli keeps the
+    // clock for it.
+    guard child.capture == nil else { return }
     // Returns when qli is continued; a stop signal that is ignored returns at once.
     signal.raise()
   }

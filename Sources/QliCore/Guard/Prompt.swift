@@ -88,7 +88,7 @@ enum Prompt {
         var byte: [UInt8] = [0]
         let count = try input.read(into: &byte)
         if count == 0 { return .endOfInput }
-        if byte[0] == UInt8(ascii: "\n") { return .line(line) }
+        if [UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte[0]) { return .line(line) }
         if line.count < limit { line.append(byte[0]) }
       }
     }
