@@ -203,6 +203,37 @@ import Testing
       stderr: "deploy: it has no guards of its own; start it with 'qli prod deploy'\n", code: 1)
   }
 
+  /// Its own rule: it needs awk, and never runs twice at once.
+  @Test func prodDeployIsStricterThanItsGroup() throws {
+    let withoutTools = ["PATH": home.path("$BIN")]
+    try prod("hello").environment(withoutTools).expect(
+      stdout: "hello from prod, DEPLOY_ENV is production\n", stderr: banner)
+    try prod("deploy", "v42").environment(withoutTools).expect(
+      stderr: banner + """
+        error: the environment isn't what group 'prod' requires
+          the command 'awk' isn't on PATH
+        help: install 'awk', or add its folder to PATH
+
+        """, code: 120)
+
+    try home.directory("$STATE/qli/locks/prod")
+    let ready = try home.fifo("ready")
+    let lock = home.path("$STATE/qli/locks/prod/deploy.lock")
+    let holder = try home.program(
+      Products.probe, "lock", lock, "--ready", ready.path, "--until", home.path("go")
+    ).start()
+    try ready.wait(for: holder)
+    try prod("deploy", "v42").expect(
+      stderr: banner + """
+        error: another run has this extension to itself
+        help: wait until it has ended, and try again
+
+        """, code: 120)
+    try home.file("go")
+    try holder.expect()
+    #expect(try prod("deploy", "v42").run().ending == .exited(0))
+  }
+
   // MARK: - The demo
 
   /// It fails by itself when a step ends with another code than the one it is there to show.

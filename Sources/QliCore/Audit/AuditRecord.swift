@@ -36,7 +36,7 @@ enum AuditRecord {
   private static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter(capacity: 1024)
     writer.object(members)
-    return writer.line
+    return writer.endLine()
   }
 
   private static func write(_ event: Event, _ head: RecordHead, to writer: inout JSONWriter) {

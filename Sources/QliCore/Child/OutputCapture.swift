@@ -33,6 +33,8 @@ final class OutputCapture {
           let count = try reading.number.read(into: &chunk)
           if count == 0 { isOpen = false }
           let room = OutputCapture.limit - bytes.count
+          // All at once, as to move it is dear; what isn't touched of it costs nothing.
+          if bytes.count >= chunk.count { bytes.reserveCapacity(OutputCapture.limit) }
           bytes += chunk[..<min(count, room)]
           if count > room { isOverLimit = true }
         } catch .wouldBlock {

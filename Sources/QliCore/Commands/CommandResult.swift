@@ -16,7 +16,7 @@ struct CommandResult {
       writer.member("version", 1)
       body(&writer)
     }
-    output = writer.line
+    output = writer.endLine()
     self.code = code
   }
 }

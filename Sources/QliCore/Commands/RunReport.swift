@@ -49,7 +49,9 @@ struct RunReport {
 
   /// The object, on a line of its own.
   var line: [UInt8] {
-    var writer = JSONWriter(capacity: output.count + 1024)
+    // With room for some escapes: growing would move all of it.
+    let count = output.count + errors.count
+    var writer = JSONWriter(capacity: count + count / 8 + 1024)
     writer.object { writer in
       writer.member("run_id", runID.text)
       writer.member("group", group)
@@ -61,9 +63,9 @@ struct RunReport {
       if let signal = result.outcome.signal { writer.member("signal", signal.name) }
       writer.member("duration_ms", result.duration)
       writeOutput(to: &writer)
-      writeText("stderr", errors, lossy: "stderr_lossy", to: &writer)
+      writeText("stderr", Self.trimmed(errors[...]), lossy: "stderr_lossy", to: &writer)
     }
-    return writer.line
+    return writer.endLine()
   }
 
   private var step: String? {
@@ -75,9 +77,8 @@ struct RunReport {
   }
 
   private func writeOutput(to writer: inout JSONWriter) {
-    let bytes = Self.trimmed(output[...])
     switch shape {
-    case .text: writeText("stdout", bytes, lossy: "stdout_lossy", to: &writer)
+    case .text: writeText("stdout", Self.trimmed(output[...]), lossy: "stdout_lossy", to: &writer)
     case .json:
       writer.name("stdout")
       if let document {
@@ -86,16 +87,23 @@ struct RunReport {
         writer.null()
         writeText("stdout_text", output[...], lossy: "stdout_lossy", to: &writer)
       }
-    case .lines:
-      writer.name("stdout")
-      writer.array { writer in
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-          let line = Self.trimmed(line)
-          if !line.isEmpty { writer.string(String(decoding: line, as: UTF8.self)) }
-        }
-      }
-      if !Self.isUTF8(bytes) { writer.member("stdout_lossy", true) }
+    case .lines: writeLines(to: &writer)
     }
+  }
+
+  private func writeLines(to writer: inout JSONWriter) {
+    var isLossy = false
+    writer.name("stdout")
+    writer.array { writer in
+      var rest = output[...]
+      while !rest.isEmpty {
+        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+        rest = rest[line.endIndex...].dropFirst()
+        let text = Self.trimmed(line)
+        if !text.isEmpty, !text.withUnsafeBufferPointer({ writer.string($0) }) { isLossy = true }
+      }
+    }
+    if isLossy { writer.member("stdout_lossy", true) }
   }
 
   private func writeText(
@@ -105,38 +113,16 @@ struct RunReport {
     writer.name(name)
     if bytes.isEmpty {
       writer.null()
-    } else if Self.isUTF8(bytes) {
-      // Without a String: there may be megabytes of it.
-      bytes.withUnsafeBufferPointer { writer.string(utf8: $0) }
-    } else {
-      writer.string(String(decoding: bytes, as: UTF8.self))
+    } else if !bytes.withUnsafeBufferPointer({ writer.string($0) }) {
       writer.member(lossy, true)
-    }
-  }
-
-  private func writeText(
-    _ name: StaticString, _ bytes: [UInt8], lossy: StaticString, to writer: inout JSONWriter
-  ) {
-    writeText(name, Self.trimmed(bytes[...]), lossy: lossy, to: &writer)
-  }
-
-  private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
-      var position = bytes.endOfPlainText(from: 0)
-      while position < bytes.count {
-        let length = bytes.scalarLength(at: position)
-        guard length > 0 else { return false }
-        position = bytes.endOfPlainText(from: position + length)
-      }
-      return true
     }
   }
 
   /// Without the ASCII white space around it.
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0d).contains($0) }
-    var bytes = bytes.drop(while: isBlank)
-    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return bytes
+    let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
+    let last = bytes.lastIndex { !isBlank($0) } ?? start
+    return bytes[start..<min(last + 1, bytes.endIndex)]
   }
 }

@@ -7,11 +7,10 @@ struct JSONWriter {
   /// An empty document with room for `capacity` bytes.
   init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
-  /// What was written, and a newline.
-  var line: [UInt8] {
-    var line = bytes
-    line.append(UInt8(ascii: "\n"))
-    return line
+  /// Ends the document with a newline, and returns it all.
+  mutating func endLine() -> [UInt8] {
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
   }
 
   /// Writes an object whose members `body` writes.
@@ -43,13 +42,6 @@ struct JSONWriter {
     needsComma = true
   }
 
-  /// Writes a string from bytes that are valid UTF-8.
-  mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
-    separate()
-    quote(text)
-    needsComma = true
-  }
-
   /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
   mutating func string(_ bytes: ByteString) {
     if bytes.isASCII {
@@ -59,6 +51,20 @@ struct JSONWriter {
     } else {
       string(bytes.lossyText)
     }
+  }
+
+  /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
+  ///
+  /// - Returns: whether all of it is UTF-8.
+  mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.isUTF8 else {
+      string(String(decoding: bytes, as: UTF8.self))
+      return false
+    }
+    separate()
+    quote(bytes)
+    needsComma = true
+    return true
   }
 
   /// Writes a whole number.

@@ -1,4 +1,23 @@
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether all of it is valid UTF-8.
+  var isUTF8: Bool {
+    let raw = UnsafeRawBufferPointer(self)
+    var position = 0
+    while position < count {
+      // Sound: eight bytes are left. Most text is ASCII, and so looked at in one go.
+      if count - position >= 8,
+        raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        position += 8
+        continue
+      }
+      let length = scalarLength(at: position)
+      if length == 0 { return false }
+      position += length
+    }
+    return true
+  }
+
   /// How many bytes the scalar at `position` has; 0 if what is there isn't valid UTF-8.
   func scalarLength(at position: Int) -> Int {
     let lead = self[position]

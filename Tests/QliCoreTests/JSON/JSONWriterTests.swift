@@ -48,7 +48,7 @@ import Testing
   @Test func aLineEndsInANewlineAndHasNoOther() {
     var writer = JSONWriter()
     writer.object { $0.member("text", "a\nb\r\n") }
-    #expect(String(decoding: writer.line, as: UTF8.self) == "{\"text\":\"a\\nb\\r\\n\"}\n")
+    #expect(String(decoding: writer.endLine(), as: UTF8.self) == "{\"text\":\"a\\nb\\r\\n\"}\n")
   }
 
   @Test func wholeNumbersOfAllWidths() {
@@ -100,7 +100,7 @@ import Testing
       writer.member("none", nil as String?)
       writer.member("list", ["", "\u{0}", "🇩🇪"])
     }
-    let read = try JSONSerialization.jsonObject(with: Data(writer.line)) as? NSDictionary
+    let read = try JSONSerialization.jsonObject(with: Data(writer.endLine())) as? NSDictionary
     #expect(
       read == [
         "path": "/a/\u{1b}[31m", "count": 3, "flag": true, "none": NSNull(),
