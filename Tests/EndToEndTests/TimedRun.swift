@@ -80,9 +80,13 @@ struct TimedRun {
     }
   }
 
-  /// The message for a run that was ended.
-  func message(_ signal: String, _ timeout: String) -> String {
-    "error: the extension was ended by \(signal): it had run for \(timeout), "
+  /// The message for a run that was ended after this many milliseconds; less than an hour.
+  func message(_ signal: String, _ milliseconds: Int) -> String {
+    let parts = [
+      (milliseconds / 60_000, "m"), (milliseconds / 1000 % 60, "s"), (milliseconds % 1000, "ms"),
+    ]
+    let limit = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
+    return "error: the extension was ended by \(signal): it had run for \(limit), "
       + "which is its time limit\n"
   }
 
