@@ -200,6 +200,9 @@ struct Pipe: ~Copyable {
 
   /// Closes the writing end, and leaves the reading one.
   consuming func intoReading() -> OwnedDescriptor { reading }
+
+  /// Closes the reading end, and leaves the writing one.
+  consuming func intoWriting() -> OwnedDescriptor { writing }
 }
 
 // At file level, where `read` and `write` mean the C functions and no method.

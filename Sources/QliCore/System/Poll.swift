@@ -41,6 +41,17 @@ enum Poll {
     return ready
   }
 
+  /// A descriptor, and what it is waited for.
+  struct Interest {
+    let descriptor: FileDescriptor
+    let direction: Direction
+
+    enum Direction {
+      case reading
+      case writing
+    }
+  }
+
   /// Which of the descriptors of one wait can be read or were hung up.
   struct Ready {
     let first: Bool

@@ -1,0 +1,25 @@
+/// Work with a process of qli's own, which goes on beside others in one event loop.
+protocol HelperTask: AnyObject {
+  /// The descriptors that it waits for now; none while only the end of its process, or the time,
+  /// moves it on.
+  var interests: [Poll.Interest] { get }
+
+  /// When it has to be advanced at the latest.
+  var deadline: MonotonicTime? { get }
+
+  /// Goes on as far as it can without waiting. Called when a descriptor is ready, a child has
+  /// changed its state or the deadline has passed; harmless at any other moment.
+  ///
+  /// - Returns: whether it is over. Its result or failure can be had then.
+  func advance() -> HelperProgress
+
+  /// Tells its process to end. It is advanced until that has been reaped.
+  func cancel()
+}
+
+/// How far a `HelperTask` is.
+enum HelperProgress {
+  case unfinished
+  case succeeded
+  case failed
+}
