@@ -48,7 +48,7 @@ import Testing
 
   @Test func theFirstFailureEndsIt() throws {
     try group([
-      ("A", "op://a", "one_password"), ("B", "op://fails", "one_password"), ("C", "NONE", "env"),
+      ("A", "op://a", "one_password"), ("B", "op://fails", "one_password"),
     ])
     try home.qli("g", "x").expect(
       stderr: """
@@ -58,9 +58,16 @@ import Testing
 
         """, code: 122)
     #expect(try asked == ["op://a", "op://fails"])
-    try group([("C", "NONE", "env"), ("A", "op://a", "one_password")])
-    #expect(try home.qli("g", "x").run().ending == .exited(122))
-    #expect(try asked == ["op://a", "op://fails"])
+  }
+
+  /// Nobody is asked to unlock a store for a run that can't begin.
+  @Test(arguments: [[:], ["C": ""]] as [[String: String]])
+  func whatIsAtHandIsLookedAtFirst(_ environment: [String: String]) throws {
+    try group([("A", "op://a", "one_password"), ("C", "C", "env")])
+    let outcome = try home.qli("g", "x").environment(environment).run()
+    #expect(outcome.ending == .exited(122))
+    #expect(outcome.stderr.hasPrefix("error: secret 'C' couldn't be resolved: "))
+    #expect(try asked == [])
   }
 
   /// A secret isn't one for the next: references are to qli's own environment.

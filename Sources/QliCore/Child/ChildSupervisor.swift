@@ -64,7 +64,7 @@ struct ChildSupervisor: ~Copyable {
       }
       if let cut = try cutOutput() { return report(.cut(cut)) }
       if let cut = try cutTime() { return report(.cut(cut)) }
-      let open = child.capture?.openDescriptors ?? []
+      let open = child.capture?.interests ?? []
       switch try loop.wait(for: open, until: child.limit?.deadline) {
       case .signal(let received): handle(received)
       case .ready: try child.capture?.drain()
@@ -124,7 +124,7 @@ struct ChildSupervisor: ~Copyable {
     let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: Self.drainLimit)
     while true {
       try capture.drain()
-      let open = capture.openDescriptors
+      let open = capture.interests
       if open.isEmpty { return }
       if case .deadline = try loop.wait(for: open, until: deadline) { return }
     }

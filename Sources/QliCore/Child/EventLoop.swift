@@ -7,8 +7,8 @@ final class EventLoop {
   /// What ended a wait.
   enum Event {
     case signal(ReceivedSignal)
-    /// Which of the descriptors that were waited for are ready.
-    case ready(Poll.Ready)
+    /// One of the descriptors that were waited for is ready.
+    case ready
     case deadline
   }
 
@@ -34,22 +34,21 @@ final class EventLoop {
     self.clock = clock
   }
 
-  /// Waits until a signal has come, one of `descriptors` is ready, or `deadline` has passed.
-  /// A signal is reported first, and then the deadline.
+  /// Waits until a signal has come, a descriptor is ready for what is wanted of it, or `deadline`
+  /// has passed. A signal is reported first, and then the deadline.
   func wait(
-    for descriptors: [FileDescriptor] = [], until deadline: MonotonicTime? = nil
+    for interests: [Poll.Interest] = [], until deadline: MonotonicTime? = nil
   ) throws(Errno) -> Event {
     while true {
-      let ready = try Poll.wait(
-        for: queue.readiness, and: descriptors, until: deadline, clock: clock)
-      guard let ready else { return .deadline }
-      if ready.first {
-        guard let signal = queue.next() else { continue }
-        return .signal(signal)
+      switch try Poll.wait(for: queue.readiness, and: interests, until: deadline, clock: clock) {
+      case .first:
+        if let signal = queue.next() { return .signal(signal) }
+      case .others:
+        // Whoever writes without a pause mustn't keep the time from being seen.
+        if let deadline, clock.monotonicTime() >= deadline { return .deadline }
+        return .ready
+      case .deadline: return .deadline
       }
-      // Whoever writes without a pause mustn't keep the time from being seen.
-      if let deadline, clock.monotonicTime() >= deadline { return .deadline }
-      return .ready(ready)
     }
   }
 

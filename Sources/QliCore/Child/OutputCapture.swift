@@ -76,8 +76,8 @@ final class OutputCapture {
   var isOverLimit: Bool { output.isOverLimit || errors.isOverLimit }
 
   /// The pipes that somebody may still write to.
-  var openDescriptors: [FileDescriptor] {
-    [output, errors].filter(\.isOpen).map { $0.reading.number }
+  var interests: [Poll.Interest] {
+    [output, errors].filter(\.isOpen).map { .reading($0.reading.number) }
   }
 
   /// Takes some of what is there, without waiting.

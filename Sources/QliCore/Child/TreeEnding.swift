@@ -69,7 +69,7 @@ struct TreeEnding: ~Copyable {
       }
       if try tree.isGone(until: deadline, loop.clock) { return true }
       if loop.clock.monotonicTime() >= deadline { return false }
-      switch try loop.wait(for: capture?.openDescriptors ?? [], until: deadline) {
+      switch try loop.wait(for: capture?.interests ?? [], until: deadline) {
       case .deadline: return false
       case .ready: try capture?.drain()
       case .signal(let received):

@@ -76,7 +76,7 @@ enum Prompt {
   ) throws(Errno) -> Reply {
     var line: [UInt8] = []
     while true {
-      switch try loop.wait(for: [input]) {
+      switch try loop.wait(for: [.reading(input)]) {
       case .deadline: continue
       case .signal(let received):
         switch SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) {

@@ -8,51 +8,51 @@ enum OnePassword {
     .name("OP_SERVICE_ACCOUNT_TOKEN"), .name("OP_CONNECT_TOKEN"), .prefix("OP_SESSION_"),
   ]
 
-  /// What went wrong.
-  enum Failure: Error {
-    case reason(SecretError.Reason)
-    case interrupted(Signal)
-  }
-
   /// Where `op` is, or nil if it isn't installed.
   static func command(in environment: Environment) -> FilePath? {
     SearchPath(environment).find("op")
   }
 
-  /// Fetches the value that `reference` names.
-  static func read(
-    _ reference: String, environment: Environment, _ loop: EventLoop
-  ) throws(Failure) -> SecretBuffer {
-    guard let command = command(in: environment) else {
-      throw .reason(.onePasswordNotInstalled)
+  /// Whether one of the store's own keys is in `environment`. Without, `op` may ask a person, once in
+  /// each process.
+  static func hasToken(in environment: Environment) -> Bool {
+    var found = false
+    environment.forEachEntry { entry in
+      guard !found, credentials.contains(where: { $0.matches(entry) }) else { return }
+      found = Environment.entryHasValue(entry)
     }
-    let result: HelperProcess.Result
-    do throws(HelperProcess.Failure) {
-      // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
-      // isn't taken for it.
-      let process = try HelperProcess(
-        command, arguments: Arguments(["read", ByteString(reference)]),
-        environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
-        signalMask: loop.callerMask)
-      let deadline = loop.clock.monotonicTime().advanced(bySeconds: Double(timeLimit))
-      result = try process.finish(until: deadline, loop)
-    } catch {
-      throw failure(error)
-    }
-    guard result.end == .exited(0) else {
-      throw .reason(.onePasswordFailed(result.end, errorText: result.errorText))
-    }
-    result.output.dropLast(UInt8(ascii: "\n"))
-    return result.output
+    return found
   }
 
-  private static func failure(_ failure: HelperProcess.Failure) -> Failure {
+  /// Fetches the value that `reference` names with `command`.
+  static func read(
+    _ reference: String, with command: FilePath, _ environment: Environment, _ loop: EventLoop
+  ) -> HelperProcess {
+    // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
+    // isn't taken for it.
+    let command = HelperProcess.Command(
+      path: command, arguments: Arguments(["read", ByteString(reference)]),
+      environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
+      timeLimit: timeLimit)
+    return HelperProcess(command, loop)
+  }
+
+  /// The value that `op` has printed.
+  static func value(of process: HelperProcess) -> SecretBuffer {
+    process.output.dropLast(UInt8(ascii: "\n"))
+    return process.output
+  }
+
+  /// Why `op` has printed none.
+  static func reason(_ failure: HelperProcess.Failure) -> SecretError.Reason {
     switch failure {
-    case .start(let failure): .reason(.start(failure))
-    case .timedOut: .reason(.timedOut(seconds: timeLimit))
-    case .tooMuchOutput: .reason(.defect(.tooLong(limit: Secret.entryLimit)))
-    case .interrupted(let signal): .interrupted(signal)
-    case .system(let error): .reason(.system(error))
+    case .start(let failure): .start(failure)
+    case .unsuccessful(let end, let errorText): .onePasswordFailed(end, errorText: errorText)
+    case .timedOut: .timedOut(seconds: timeLimit)
+    case .tooMuchOutput: .defect(.tooLong(limit: Secret.entryLimit))
+    case .system(let error): .system(error)
+    // Never the first failure: another one came before it.
+    case .cancelled: .system(.interrupted)
     }
   }
 }

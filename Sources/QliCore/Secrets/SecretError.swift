@@ -1,6 +1,6 @@
 /// Why a secret couldn't be resolved. It never holds a value.
 struct SecretError: Error {
-  enum Reason {
+  enum Reason: Error {
     /// The variable that `ref` names isn't set.
     case variableNotSet(String)
     /// What came can't be put into a variable.
@@ -19,4 +19,11 @@ struct SecretError: Error {
 
   let variable: VariableName
   let reason: Reason
+}
+
+extension SecretError {
+  /// The failure of `declaration`.
+  init(_ declaration: SecretDeclaration, _ reason: Reason) {
+    self.init(variable: declaration.variable, reason: reason)
+  }
 }

@@ -1,49 +1,127 @@
 /// Fetches the secrets that a policy declares.
-enum SecretResolver {
+struct SecretResolver {
   /// Why not all were fetched.
   enum Failure: Error {
     case secret(SecretError)
     case interrupted(Signal)
   }
 
-  /// Fetches each of `declarations`, in their order; the first failure ends it.
+  private let environment: Environment
+  private let loop: EventLoop
+  private var values: [Request: SecretBuffer] = [:]
+
+  /// What a store is asked for, compared byte by byte.
+  private struct Request: Hashable {
+    let provider: SecretDeclaration.Provider
+    let reference: ByteString
+
+    init(_ declaration: SecretDeclaration) {
+      provider = declaration.provider
+      reference = ByteString(declaration.reference)
+    }
+  }
+
+  /// Fetches `declarations`, all at the same time; the first failure ends it.
+  ///
+  /// - Returns: the secrets, in the order of the declarations.
   static func resolve(
     _ declarations: [SecretDeclaration], environment: Environment, _ loop: EventLoop
   ) throws(Failure) -> [ResolvedSecret] {
-    var resolved: [ResolvedSecret] = []
-    for declaration in declarations {
-      let buffer = try fetch(declaration, environment, loop)
-      do throws(Secret.Defect) {
-        let secret = try Secret(buffer, for: declaration.variable)
-        resolved.append(ResolvedSecret(declaration: declaration, value: secret))
-      } catch {
-        throw .secret(SecretError(variable: declaration.variable, reason: .defect(error)))
-      }
+    // Most runs have none.
+    if declarations.isEmpty { return [] }
+    var resolver = SecretResolver(environment: environment, loop: loop)
+    // What is at hand comes first: where it is wrong, nobody is asked anything.
+    let distant = try resolver.readLocal(declarations)
+    try resolver.fetch(distant)
+    return try declarations.map { declaration throws(Failure) in
+      try resolver.resolved(declaration)
     }
-    return resolved
   }
 
-  private static func fetch(
-    _ declaration: SecretDeclaration, _ environment: Environment, _ loop: EventLoop
-  ) throws(Failure) -> SecretBuffer {
-    switch declaration.provider {
-    case .environment:
-      guard let buffer = copy(of: declaration.reference, in: environment) else {
-        throw .secret(
-          SecretError(
-            variable: declaration.variable, reason: .variableNotSet(declaration.reference)))
-      }
-      return buffer
-    case .onePassword:
-      do throws(OnePassword.Failure) {
-        return try OnePassword.read(declaration.reference, environment: environment, loop)
-      } catch {
-        switch error {
-        case .interrupted(let signal): throw .interrupted(signal)
-        case .reason(let reason):
-          throw .secret(SecretError(variable: declaration.variable, reason: reason))
+  private init(environment: Environment, loop: EventLoop) {
+    self.environment = environment
+    self.loop = loop
+  }
+
+  /// Reads all that takes no program.
+  ///
+  /// - Returns: the first declaration of everything else.
+  private mutating func readLocal(
+    _ declarations: [SecretDeclaration]
+  ) throws(Failure) -> [SecretDeclaration] {
+    var distant: [SecretDeclaration] = []
+    var seen: Set<Request> = []
+    for declaration in declarations {
+      switch declaration.provider {
+      case .environment:
+        guard let value = Self.copy(of: declaration.reference, in: environment) else {
+          throw .secret(
+            SecretError(declaration, .variableNotSet(declaration.reference)))
         }
+        values[Request(declaration)] = value
+        _ = try resolved(declaration)
+      case .onePassword:
+        if seen.insert(Request(declaration)).inserted { distant.append(declaration) }
       }
+    }
+    return distant
+  }
+
+  /// Asks every store for what is declared of it.
+  private mutating func fetch(_ declarations: [SecretDeclaration]) throws(Failure) {
+    var fetches: [(declarations: [SecretDeclaration], fetch: any SecretFetch)] = []
+    for first in declarations
+    where !fetches.contains(where: { $0.declarations[0].provider == first.provider }) {
+      let ofStore = declarations.filter { $0.provider == first.provider }
+      do throws(SecretError.Reason) {
+        fetches.append((ofStore, try store(of: first, ofStore.map(\.reference))))
+      } catch {
+        throw .secret(SecretError(first, error))
+      }
+    }
+    try finish(fetches)
+    for (declarations, fetch) in fetches {
+      for (declaration, value) in zip(declarations, fetch.values) {
+        values[Request(declaration)] = value
+      }
+    }
+  }
+
+  private func finish(
+    _ fetches: [(declarations: [SecretDeclaration], fetch: any SecretFetch)]
+  ) throws(Failure) {
+    do throws(HelperTasks.Failure) {
+      try HelperTasks.finish(fetches.map(\.fetch.task), loop)
+    } catch {
+      switch error {
+      case .interrupted(let signal): throw .interrupted(signal)
+      case .system(let error):
+        throw .secret(SecretError(fetches[0].declarations[0], .system(error)))
+      case .failed(let index):
+        let (declarations, fetch) = fetches[index]
+        // It has one, as it failed.
+        let failure = fetch.failure ?? (0, .system(.interrupted))
+        throw .secret(SecretError(declarations[failure.index], failure.reason))
+      }
+    }
+  }
+
+  private func store(
+    of declaration: SecretDeclaration, _ references: [String]
+  ) throws(SecretError.Reason) -> any SecretFetch {
+    switch declaration.provider {
+    case .environment, .onePassword: try OnePasswordFetch(references, environment, loop)
+    }
+  }
+
+  private func resolved(_ declaration: SecretDeclaration) throws(Failure) -> ResolvedSecret {
+    // Each was read or fetched, or the run doesn't come this far.
+    let value = values[Request(declaration)] ?? SecretBuffer()
+    do throws(Secret.Defect) {
+      let secret = try Secret(value, for: declaration.variable)
+      return ResolvedSecret(declaration: declaration, value: secret)
+    } catch {
+      throw .secret(SecretError(declaration, .defect(error)))
     }
   }
 

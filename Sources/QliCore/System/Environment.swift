@@ -79,6 +79,16 @@ public struct Environment: @unchecked Sendable {
     return false
   }
 
+  /// Whether the value in `entry`, written `NAME=value`, isn't empty.
+  static func entryHasValue(_ entry: UnsafePointer<CChar>) -> Bool {
+    var index = 0
+    while entry[index] != 0 {
+      if entry[index] == CChar(bitPattern: UInt8(ascii: "=")) { return entry[index + 1] != 0 }
+      index += 1
+    }
+    return false
+  }
+
   /// Whether `entry`, written `NAME=value`, is a variable whose name begins with `prefix`.
   static func entry(_ entry: UnsafePointer<CChar>, hasPrefix prefix: String) -> Bool {
     var prefix = prefix

@@ -6,41 +6,8 @@
   import Darwin
 #endif
 
-/// Waits for up to 65 descriptors, with poll(2).
+/// Waits for descriptors, with poll(2).
 enum Poll {
-  /// Waits until one of `descriptors` can be read or was hung up, or `deadline` has passed.
-  ///
-  /// - Parameter first: waited for like the others; it is what a wait without others is for.
-  /// - Returns: which are ready; nil if the time has passed.
-  static func wait(
-    for first: FileDescriptor, and others: [FileDescriptor] = [], until deadline: MonotonicTime?,
-    clock: Clock
-  ) throws(Errno) -> Ready? {
-    var failure: Errno?
-    // On the stack: this is on the path of every run.
-    let ready: Ready? = withUnsafeTemporaryAllocation(
-      of: pollfd.self, capacity: others.count + 1
-    ) { requests in
-      requests[0] = pollfd(fd: first.rawValue, events: Int16(POLLIN), revents: 0)
-      for (index, descriptor) in others.enumerated() {
-        requests[index + 1] = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
-      }
-      while true {
-        let count = poll(
-          requests.baseAddress, nfds_t(requests.count), timeout(until: deadline, clock))
-        if count > 0 { return Ready(requests) }
-        if count == 0 {
-          if let deadline, clock.monotonicTime() >= deadline { return nil }
-        } else if Errno.current != .interrupted {
-          failure = .current
-          return nil
-        }
-      }
-    }
-    if let failure { throw failure }
-    return ready
-  }
-
   /// A descriptor, and what it is waited for.
   struct Interest {
     let descriptor: FileDescriptor
@@ -50,22 +17,57 @@ enum Poll {
       case reading
       case writing
     }
-  }
 
-  /// Which of the descriptors of one wait can be read or were hung up.
-  struct Ready {
-    let first: Bool
-    private var others: UInt64 = 0
-
-    fileprivate init(_ requests: UnsafeMutableBufferPointer<pollfd>) {
-      first = requests[0].revents != 0
-      for index in requests.indices.dropFirst() where requests[index].revents != 0 {
-        others |= 1 << UInt64(index - 1)
-      }
+    static func reading(_ descriptor: FileDescriptor) -> Interest {
+      Interest(descriptor: descriptor, direction: .reading)
     }
 
-    /// Whether the one at this place of the others is.
-    func contains(_ index: Int) -> Bool { others & (1 << UInt64(index)) != 0 }
+    static func writing(_ descriptor: FileDescriptor) -> Interest {
+      Interest(descriptor: descriptor, direction: .writing)
+    }
+
+    fileprivate var request: pollfd {
+      let events = direction == .reading ? POLLIN : POLLOUT
+      return pollfd(fd: descriptor.rawValue, events: Int16(events), revents: 0)
+    }
+  }
+
+  /// What ended a wait.
+  enum End {
+    /// The first descriptor is ready, and perhaps others are.
+    case first
+    /// Others are ready, but the first isn't.
+    case others
+    case deadline
+  }
+
+  /// Waits until one of the descriptors is ready or was hung up, or `deadline` has passed.
+  ///
+  /// - Parameter first: waited for until it can be read; it is what a wait without others is for.
+  static func wait(
+    for first: FileDescriptor, and others: [Interest] = [], until deadline: MonotonicTime?,
+    clock: Clock
+  ) throws(Errno) -> End {
+    var failure: Errno?
+    // On the stack: this is on the path of every run.
+    let end: End = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: others.count + 1) {
+      requests in
+      requests[0] = Interest.reading(first).request
+      for index in others.indices { requests[index + 1] = others[index].request }
+      while true {
+        let count = poll(
+          requests.baseAddress, nfds_t(requests.count), timeout(until: deadline, clock))
+        if count > 0 { return requests[0].revents != 0 ? .first : .others }
+        if count == 0 {
+          if let deadline, clock.monotonicTime() >= deadline { return .deadline }
+        } else if Errno.current != .interrupted {
+          failure = .current
+          return .deadline
+        }
+      }
+    }
+    if let failure { throw failure }
+    return end
   }
 
   /// The milliseconds until `deadline`, rounded up so that the wait doesn't end before it; -1 for

@@ -28,10 +28,10 @@ import Testing
   /// Waits, and tells what ended the wait. SIGCHLD is passed over: the children of tests that run
   /// beside this one send it to the whole process.
   private func event(
-    _ loop: EventLoop, _ descriptors: [FileDescriptor] = [], until deadline: MonotonicTime? = nil
+    _ loop: EventLoop, _ interests: [Poll.Interest] = [], until deadline: MonotonicTime? = nil
   ) throws -> String {
     while true {
-      switch try loop.wait(for: descriptors, until: deadline) {
+      switch try loop.wait(for: interests, until: deadline) {
       case .signal(let received) where received.signal == .child: continue
       case .signal(let received): return received.signal.name
       case .ready: return "ready"
@@ -56,23 +56,59 @@ import Testing
     }
   }
 
-  @Test func theReadyDescriptorIsTold() throws {
+  @Test func aReadyDescriptorAmongOthers() throws {
     try withLoop { loop throws in
       let quiet = try Pipe()
       let ready = try Pipe()
+      #expect(
+        try event(loop, [.reading(quiet.reading.number)], until: Self.past) == "deadline")
       try ready.writing.number.writeAll([1])
-      let descriptors = [quiet.reading.number, ready.reading.number]
-      #expect(try event(loop, descriptors) == "ready")
-      let which = try #require(
-        try Poll.wait(for: descriptors[0], and: descriptors, until: Self.past, clock: loop.clock))
-      #expect(!which.first && !which.contains(0) && which.contains(1))
+      #expect(
+        try event(loop, [.reading(quiet.reading.number), .reading(ready.reading.number)])
+          == "ready")
+    }
+  }
+
+  @Test func moreDescriptorsThanAWordHasBits() throws {
+    try withLoop { loop throws in
+      let quiet = try Pipe()
+      let ready = try Pipe()
+      var interests = [Poll.Interest](repeating: .reading(quiet.reading.number), count: 500)
+      #expect(try event(loop, interests, until: Self.past) == "deadline")
+      try ready.writing.number.writeAll([1])
+      interests.append(.reading(ready.reading.number))
+      #expect(try event(loop, interests) == "ready")
+    }
+  }
+
+  /// Full, it can't be written; as soon as there is room, or nobody reads any more, it can.
+  @Test func aDescriptorThatCanBeWritten() throws {
+    try withLoop { loop throws in
+      let pipe = try Pipe()
+      try pipe.writing.number.setNonBlocking()
+      let interest = Poll.Interest.writing(pipe.writing.number)
+      #expect(try event(loop, [interest]) == "ready")
+      #expect(throws: Errno.wouldBlock) {
+        while true { try pipe.writing.number.writeAll([UInt8](repeating: 0, count: 4096)) }
+      }
+      #expect(try event(loop, [interest], until: Self.past) == "deadline")
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      _ = try pipe.reading.number.read(into: &bytes)
+      #expect(try event(loop, [interest]) == "ready")
+    }
+  }
+
+  @Test func anEndThatNobodyReadsFromIsReady() throws {
+    try withLoop { loop throws in
+      let writing = try Pipe().intoWriting()
+      #expect(try event(loop, [.writing(writing.number)]) == "ready")
     }
   }
 
   @Test func aHangUpMakesADescriptorReady() throws {
     try withLoop { loop throws in
       let reading = try Pipe().intoReading()
-      #expect(try event(loop, [reading.number]) == "ready")
+      #expect(try event(loop, [.reading(reading.number)]) == "ready")
     }
   }
 
@@ -81,8 +117,8 @@ import Testing
       let pipe = try Pipe()
       try pipe.writing.number.writeAll([1])
       signalThisThread(.hangUp)
-      #expect(try event(loop, [pipe.reading.number]) == "SIGHUP")
-      #expect(try event(loop, [pipe.reading.number]) == "ready")
+      #expect(try event(loop, [.reading(pipe.reading.number)]) == "SIGHUP")
+      #expect(try event(loop, [.reading(pipe.reading.number)]) == "ready")
     }
   }
 

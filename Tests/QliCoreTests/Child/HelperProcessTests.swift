@@ -70,14 +70,11 @@ import Testing
     let environment = try writeOp("\(trap)echo $$ > '\(folder)/pid'; exec sleep 1000")
     let readings = Readings()
     try withLoop(clock(readings)) { loop in
-      do throws(OnePassword.Failure) {
-        _ = try OnePassword.read("op://v/i", environment: environment, loop)
-        Issue.record("it answered")
-      } catch {
-        guard case .reason(.timedOut(seconds: 60)) = error else {
-          Issue.record("it failed otherwise: \(error)")
-          return
-        }
+      let op = OnePassword.read("op://v/i", with: FilePath("\(folder)/op"), environment, loop)
+      #expect(throws: HelperTasks.Failure.self) { try HelperTasks.finish([op], loop) }
+      guard case .timedOut = op.failure else {
+        Issue.record("it failed otherwise: \(String(describing: op.failure))")
+        return
       }
       let process = try #require(Self.processID(in: folder))
       #expect(kill(process, 0) == -1 && errno == ESRCH)
@@ -88,24 +85,24 @@ import Testing
   @Test func oneThatWasReapedIsNotEndedAgain() throws {
     let readings = Readings()
     try withLoop(clock(readings)) { loop in
-      let script = ByteString("printf 'too much'; echo $$ > '\(folder)/pid'")
-      let helper = try HelperProcess(
-        "/bin/sh", arguments: Arguments(["-c", script]),
-        environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])), outputLimit: 3,
-        signalMask: SignalSet())
+      let helper = helper("echo $$ > '\(folder)/pid'", loop)
+      #expect(helper.advance() == .unfinished)
       while !hasExited { usleep(1000) }
-      do throws(HelperProcess.Failure) {
-        _ = try helper.finish(until: MonotonicTime(nanoseconds: .max), loop)
-        Issue.record("it had a result")
-      } catch {
-        guard case .tooMuchOutput = error else {
-          Issue.record("it failed otherwise: \(error)")
-          return
-        }
-      }
-      // It would have been given some time to end.
-      #expect(readings.total == 0)
+      #expect(helper.advance() == .succeeded)
+      // All that a number could be used for.
+      helper.cancel()
+      helper.kill()
+      #expect(helper.advance() == .succeeded && helper.failure == nil)
+      #expect(helper.deadline == nil && helper.interests.isEmpty)
     }
+  }
+
+  private func helper(_ script: String, limit: Int = 100, _ loop: EventLoop) -> HelperProcess {
+    HelperProcess(
+      HelperProcess.Command(
+        path: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
+        environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])), outputLimit: limit,
+        timeLimit: 60), loop)
   }
 
   /// Whether the helper is a zombie.

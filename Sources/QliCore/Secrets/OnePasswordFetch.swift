@@ -1,0 +1,26 @@
+/// Several references that `op` is asked for, one process for each.
+final class OnePasswordFetch: SecretFetch {
+  private let processes: [HelperProcess]
+  private let group: HelperGroup
+
+  /// With a token all are asked at once. Otherwise the first alone, in which a person may have to
+  /// unlock the store, and the rest when it has succeeded.
+  init(
+    _ references: [String], _ environment: Environment, _ loop: EventLoop
+  ) throws(SecretError.Reason) {
+    guard let command = OnePassword.command(in: environment) else {
+      throw .onePasswordNotInstalled
+    }
+    processes = references.map { OnePassword.read($0, with: command, environment, loop) }
+    group = HelperGroup(processes, firstAlone: !OnePassword.hasToken(in: environment))
+  }
+
+  var task: any HelperTask { group }
+
+  var values: [SecretBuffer] { processes.map { OnePassword.value(of: $0) } }
+
+  var failure: (index: Int, reason: SecretError.Reason)? {
+    guard let index = group.failed, let failure = processes[index].failure else { return nil }
+    return (index, OnePassword.reason(failure))
+  }
+}
