@@ -65,6 +65,11 @@ enum XDGDirectories {
     return roots
   }
 
+  /// The folders in which source plugins are looked for, in the same order.
+  static func sourceRoots(in environment: Environment) -> [FilePath] {
+    extensionRoots(in: environment).map { $0.parent.appending("sources") }
+  }
+
   private static func extensionRoot(in dataDirectory: FilePath) -> FilePath {
     dataDirectory.appending("qli/extensions")
   }

@@ -145,7 +145,7 @@ extension ManifestReader {
     }
   }
 
-  private mutating func duration(_ entry: TOMLEntry) -> RunDuration? {
+  mutating func duration(_ entry: TOMLEntry) -> RunDuration? {
     guard case .string(let text) = entry.value.kind else {
       reportType(entry, expected: "a string such as \"90s\", \"10m\" or \"1h30m\"")
       return nil

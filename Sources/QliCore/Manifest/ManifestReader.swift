@@ -98,7 +98,7 @@ struct ManifestReader {
     return oneLine(entry)
   }
 
-  private mutating func oneLine(_ entry: TOMLEntry) -> String? {
+  mutating func oneLine(_ entry: TOMLEntry) -> String? {
     guard let text = string(entry) else { return nil }
     if text.utf8.contains(UInt8(ascii: "\n")) {
       report(entry.value, "'\(Visible.text(entry.key))' must be one line")

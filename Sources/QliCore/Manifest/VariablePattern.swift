@@ -23,6 +23,11 @@ public struct VariablePattern: Sendable, Equatable {
     VariablePattern(prefix, isPrefix: true)
   }
 
+  /// Whether all variables that `other` means are meant.
+  func covers(_ other: VariablePattern) -> Bool {
+    isPrefix ? other.text.utf8.starts(with: text.utf8) : self == other
+  }
+
   /// Whether `entry`, written `NAME=value`, is such a variable.
   func matches(_ entry: UnsafePointer<CChar>) -> Bool {
     isPrefix

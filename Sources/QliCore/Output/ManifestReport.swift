@@ -1,14 +1,17 @@
 extension ErrorReport {
-  /// The words for a manifest that can't be used: every problem with its place.
-  init(_ error: ManifestError) {
+  /// The words for a manifest, or another file of its kind, that can't be used: every problem with
+  /// its place.
+  init(
+    _ error: ManifestError, of subject: String = "manifest", format: String = "qli help manifest"
+  ) {
     let path = Visible.text(error.path)
     switch error.reason {
-    case .unreadable(let errno): self.init("cannot read the manifest '\(path)': \(errno)")
+    case .unreadable(let errno): self.init("cannot read the \(subject) '\(path)': \(errno)")
     case .notRegular(let kind):
-      self.init("cannot read the manifest '\(path)': it is \(kind.name), not a regular file")
+      self.init("cannot read the \(subject) '\(path)': it is \(kind.name), not a regular file")
     case .tooLarge:
       self.init(
-        "the manifest '\(path)' is larger than \(Manifest.maximumSize >> 20) MiB")
+        "the \(subject) '\(path)' is larger than \(Manifest.maximumSize >> 20) MiB")
     case .invalid(let problems, let source):
       var source = SourceExcerpts(of: source)
       var details: [String] = []
@@ -18,8 +21,8 @@ extension ErrorReport {
         details += source.excerpt(at: problem.position, width: problem.width)
       }
       self.init(
-        "the manifest has \(Wording.count(problems.count, "problem"))",
-        details: details, help: ["see the format: qli help manifest"])
+        "the \(subject) has \(Wording.count(problems.count, "problem"))",
+        details: details, help: ["see the format: \(format)"])
     }
   }
 }

@@ -16,6 +16,9 @@ struct SourceDefinition {
   /// Handed to the plugin's init.
   let config: TOMLTable
   let lifetime: SourceLifetime
+  /// Whether the program must not lead out of the sidecar's folder: the sidecar doesn't give its
+  /// whole path.
+  var mustStayInFolder = false
 }
 
 /// How long a source plugin may take, and how often it may crash.

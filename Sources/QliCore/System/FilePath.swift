@@ -49,6 +49,19 @@ public struct FilePath: Hashable, Sendable {
     return FilePath(ByteString(head) ?? "/")
   }
 
+  /// Where this path leads in the end, without any link on the way, by realpath(3).
+  func resolved() throws(Errno) -> FilePath {
+    let text = string.withCString { realpath($0, nil) }
+    guard let text else { throw .current }
+    defer { free(text) }
+    return FilePath(ByteString(cString: text))
+  }
+
+  /// Whether this path, by its text alone, is that of something in `folder` or further down.
+  func isInside(_ folder: FilePath) -> Bool {
+    string.bytes.starts(with: folder.appending("").string.bytes)
+  }
+
   /// Where the link at this path leads, by readlink(2); what a relative one says counts from the
   /// folder that the link lies in.
   func linkTarget() throws(Errno) -> FilePath {

@@ -33,6 +33,9 @@ struct FileStatus: Sendable {
   let size: Int64
   let device: UInt64
   let inode: UInt64
+  /// When its content, its mode, its owner or its number of links changed last; unlike the time of
+  /// modification nobody can set it.
+  let changeTime: Timestamp
 
   init(_ value: stat) {
     kind =
@@ -50,6 +53,12 @@ struct FileStatus: Sendable {
     size = Int64(value.st_size)
     device = UInt64(truncatingIfNeeded: value.st_dev)
     inode = UInt64(value.st_ino)
+    #if canImport(Darwin)
+      let time = value.st_ctimespec
+    #else
+      let time = value.st_ctim
+    #endif
+    changeTime = Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
   }
 
   /// What stat(2) says of `path`: of a link's target.
@@ -81,6 +90,11 @@ struct FileStatus: Sendable {
 
   /// Whether its group may write to it.
   var isWritableByGroup: Bool { permissions & 0o020 != 0 }
+
+  /// Whether it is still the same file as `before`, and nothing about it has changed since.
+  func isUnchanged(since before: FileStatus) -> Bool {
+    isSameFile(as: before) && size == before.size && changeTime == before.changeTime
+  }
 
   /// Whether both are the same file on disk.
   func isSameFile(as other: FileStatus) -> Bool {
