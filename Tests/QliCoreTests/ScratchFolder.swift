@@ -3,7 +3,7 @@ import Foundation
 @testable import QliCore
 
 /// A fresh folder of mode 0755, removed at the end of its life.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
   let path: String
 
   init() throws {

@@ -7,7 +7,10 @@ final class ErrorTail {
   private static let mostReads = 16
 
   private let pipe: OwnedDescriptor
-  private var bytes: [UInt8] = []
+  /// What was written last.
+  private(set) var bytes: [UInt8] = []
+  /// Whether there was more before it.
+  private(set) var isCut = false
   private var isOpen = true
 
   /// - Parameter pipe: its reading end, which doesn't wait.
@@ -16,7 +19,7 @@ final class ErrorTail {
   /// What is waited for, until nobody can write any more.
   var interests: [Poll.Interest] { isOpen ? [.reading(pipe.number)] : [] }
 
-  /// What was written last.
+  /// The same for people: what isn't UTF-8 is shown as U+FFFD.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Takes some of what is there, without waiting.
@@ -27,6 +30,7 @@ final class ErrorTail {
         let count = try pipe.number.read(into: &chunk)
         isOpen = count > 0
         bytes += chunk[..<count]
+        isCut = isCut || bytes.count > Self.limit
         bytes.removeFirst(max(0, bytes.count - Self.limit))
       } catch .wouldBlock {
         return

@@ -62,4 +62,14 @@ final class EventLoop {
     }
     return nil
   }
+
+  /// Whether such a signal waits. It is left for whoever reads it.
+  var isToldToEnd: Bool {
+    let pending = SignalSet.pending
+    var isTold = false
+    SignalPolicy.forEachSignal { signal in
+      if SignalPolicy.endsWithoutChild(signal), pending.contains(signal) { isTold = true }
+    }
+    return isTold
+  }
 }

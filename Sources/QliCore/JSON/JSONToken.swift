@@ -27,6 +27,20 @@ struct JSONStringToken {
     return String(unsafeUninitializedCapacity: bytes.count) { unescape(into: $0) }
   }
 
+  /// Whether the string means `text`, which is ASCII.
+  func equals(_ text: StaticString) -> Bool {
+    if hasEscapes { return self.text == text.description }
+    return text.withUTF8Buffer { bytes.elementsEqual($0) }
+  }
+
+  /// Writes what the string means to `output`, which has room for `bytes`, and returns how many
+  /// bytes that takes. For what must not be made a String of.
+  func write(to output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    if hasEscapes { return unescape(into: output) }
+    _ = output.update(fromContentsOf: bytes)
+    return bytes.count
+  }
+
   /// Writes the meaning to `output`, which has room for all bytes, and returns how many it takes.
   private func unescape(into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var count = 0

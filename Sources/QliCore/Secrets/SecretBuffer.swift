@@ -28,6 +28,13 @@ final class SecretBuffer {
     count += bytes.count
   }
 
+  /// Appends what `fill` writes to the room for `limit` bytes that it gets; it returns how many.
+  func append(atMost limit: Int, filledBy fill: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    reserve(limit)
+    let room = UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + limit)])
+    count += fill(room.bindMemory(to: UInt8.self))
+  }
+
   /// Removes the last byte if it is `byte`.
   func dropLast(_ byte: UInt8) {
     if let last = bytes.last, last == byte { count -= 1 }

@@ -17,6 +17,14 @@ public struct Timestamp: Equatable, Sendable {
   var milliseconds: Int64 { seconds * 1000 + nanoseconds / 1_000_000 }
 }
 
+extension Timestamp {
+  /// The moment `milliseconds` after the beginning of 1970.
+  init(milliseconds: Int64) {
+    self.init(
+      seconds: milliseconds / 1000, nanoseconds: milliseconds % 1000 * 1_000_000)
+  }
+}
+
 /// A moment of a clock that nobody sets; for intervals.
 struct MonotonicTime: Comparable, Sendable {
   let nanoseconds: Int64

@@ -16,6 +16,8 @@ enum Poll {
     enum Direction {
       case reading
       case writing
+      /// Nothing but that its other end is closed, which is told in any case.
+      case closing
     }
 
     static func reading(_ descriptor: FileDescriptor) -> Interest {
@@ -26,8 +28,17 @@ enum Poll {
       Interest(descriptor: descriptor, direction: .writing)
     }
 
+    static func closing(_ descriptor: FileDescriptor) -> Interest {
+      Interest(descriptor: descriptor, direction: .closing)
+    }
+
     fileprivate var request: pollfd {
-      let events = direction == .reading ? POLLIN : POLLOUT
+      let events: Int32 =
+        switch direction {
+        case .reading: POLLIN
+        case .writing: POLLOUT
+        case .closing: 0
+        }
       return pollfd(fd: descriptor.rawValue, events: Int16(events), revents: 0)
     }
   }
@@ -68,6 +79,12 @@ enum Poll {
     }
     if let failure { throw failure }
     return end
+  }
+
+  /// Whether nobody reads any more what is written to `descriptor`, the writing end of a pipe.
+  static func isClosing(_ descriptor: FileDescriptor) -> Bool {
+    var request = Interest.closing(descriptor).request
+    return poll(&request, 1, 0) == 1
   }
 
   /// The milliseconds until `deadline`, rounded up so that the wait doesn't end before it; -1 for

@@ -18,6 +18,13 @@ struct SignalSet {
     for signal in signals { insert(signal) }
   }
 
+  /// The blocked signals that have come and were not read yet, by sigpending(2).
+  static var pending: SignalSet {
+    var set = SignalSet()
+    sigpending(&set.value)
+    return set
+  }
+
   mutating func insert(_ signal: Signal) { sigaddset(&value, signal.rawValue) }
 
   func contains(_ signal: Signal) -> Bool {

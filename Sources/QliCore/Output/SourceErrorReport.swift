@@ -1,0 +1,41 @@
+extension ErrorReport {
+  /// The words for a source plugin that gave no answer.
+  ///
+  /// - Parameter subject: what comes first, if it is more than the source's name.
+  init(_ error: SourceError, subject: String? = nil) {
+    let subject = subject ?? "source '\(error.source)'"
+    self.init(
+      "\(subject): \(error.reason.message)",
+      details: Self.details(error), help: Self.help(error))
+  }
+
+  private static func details(_ error: SourceError) -> [String] {
+    var details: [String] = []
+    if case .program(let failure) = error.reason { details = ErrorReport(failure).details }
+    details += error.errorText.split(whereSeparator: \.isNewline).map {
+      "  \(error.source): \(Visible.text($0))"
+    }
+    if let unrecorded = error.unrecorded {
+      details.append("  this crash isn't on record: \(unrecorded.message)")
+    }
+    return details
+  }
+
+  private static func help(_ error: SourceError) -> [String] {
+    switch error.reason {
+    case .program(let failure): ErrorReport(failure).help
+    case .spawn(let failure): ErrorReport(failure).help
+    case .restartCapExceeded, .disabled:
+      ["mend it, then: qli sources reset \(error.source)"]
+    case .io(.history(.broken)): ["qli sources reset \(error.source)"]
+    case .io(.history(.noStateFolder)): ["export HOME=…, or XDG_STATE_HOME"]
+    case .io(.history(.locked(let path, _))):
+      ["find who holds it: fuser -v \(Wording.shellQuoted(path))"]
+    case .io(.history(.system)): ["mend the path or its permissions"]
+    case .initFailed, .io, .timedOut, .malformed, .unexpectedPayload, .idMismatch:
+      ["see what it says: qli sources check \(error.source)"]
+    case .plugin(.badReference): ["mend 'ref' in the group's manifest"]
+    case .plugin, .interrupted: []
+    }
+  }
+}

@@ -1,0 +1,225 @@
+/// A source plugin's process, and the pipes to it.
+///
+/// It runs in qli's process group, as a person's Ctrl-C is for it too, and in qli's folder.
+final class SourceConnection {
+  private static let newline = UInt8.lineFeed
+
+  private let child: HelperChild
+  private var input: OwnedDescriptor?
+  private let output: OwnedDescriptor
+  private let errors: ErrorTail
+  private var outputIsOpen = true
+  private var unsent: ArraySlice<UInt8> = []
+  private var received = SecretBuffer()
+  /// How much of it was searched for a newline.
+  private var searched = 0
+  /// When it is killed, once it was told to end.
+  private(set) var endingDeadline: MonotonicTime?
+
+  /// Starts the program of `definition` with those variables of `environment` that it may have.
+  init(
+    _ definition: SourceDefinition, _ environment: Environment, signalMask: SignalSet
+  ) throws(SourceError.Reason) {
+    let input = try converting(Self.system) { () throws(Errno) in try Pipe() }
+    let output = try converting(Self.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    let errors = try converting(Self.system) { () throws(Errno) in try Pipe.nonBlocking() }
+    try converting(Self.system) { () throws(Errno) in try input.writing.number.setNonBlocking() }
+    var spawn = Spawn(signalMask: signalMask)
+    spawn.duplicate(input.reading.number, as: .standardInput)
+    spawn.duplicate(output.writing.number, as: .standardOutput)
+    spawn.duplicate(errors.writing.number, as: .standardError)
+    child = HelperChild(try Self.start(definition, environment, &spawn))
+    self.input = input.intoWriting()
+    self.output = output.intoReading()
+    self.errors = ErrorTail(errors.intoReading())
+  }
+
+  private static func start(
+    _ definition: SourceDefinition, _ environment: Environment, _ spawn: inout Spawn
+  ) throws(SourceError.Reason) -> ProcessID {
+    let block = CStringArray()
+    environment.forEachEntry { entry in
+      if definition.allowedVariables.contains(where: { $0.matches(entry) }) {
+        block.append(borrowing: entry)
+      }
+    }
+    defer { withExtendedLifetime(environment) {} }
+    let program = try converting({ SourceError.Reason.program($0) }) {
+      () throws(SourceProgramError) in
+      try SourceProgram.verify(definition)
+    }
+    let arguments = CStringArray([program.name.string])
+    try converting({ SourceError.Reason.program($0) }) { () throws(SourceProgramError) in
+      try program.checkUnchanged()
+    }
+    do throws(Errno) {
+      return try spawn.start(program.path, arguments: arguments, environment: block)
+    } catch {
+      throw .spawn(SpawnFailure(error, starting: definition.program))
+    }
+  }
+
+  private static func system(_ error: Errno) -> SourceError.Reason { .io(.system(error)) }
+
+  // MARK: - Talking
+
+  /// What is waited for while a reply is.
+  var interests: [Poll.Interest] {
+    var interests = errors.interests
+    if outputIsOpen { interests.append(.reading(output.number)) }
+    if let input = inputNumber {
+      interests.append(unsent.isEmpty ? .closing(input) : .writing(input))
+    }
+    return interests
+  }
+
+  private var inputNumber: FileDescriptor? {
+    switch input {
+    case .some(let descriptor): descriptor.number
+    case .none: nil
+    }
+  }
+
+  /// Hands over a request, of which as much is sent as there is room for now.
+  func send(_ line: [UInt8]) throws(SourceError.Reason) {
+    unsent = line[...]
+    try flush()
+  }
+
+  /// Sends what there is room for of what is left.
+  func flush() throws(SourceError.Reason) {
+    guard let input = inputNumber else { return }
+    while !unsent.isEmpty {
+      do throws(Errno) {
+        let count = try unsent.withUnsafeBufferPointer { bytes throws(Errno) in
+          try input.writeOnce(UnsafeRawBufferPointer(bytes))
+        }
+        unsent = unsent.dropFirst(count)
+      } catch .wouldBlock {
+        return
+      } catch .brokenPipe {
+        throw .io(.closedInput)
+      } catch {
+        throw .io(.system(error))
+      }
+    }
+  }
+
+  /// Takes what has come, up to a whole line.
+  ///
+  /// - Returns: the line, or nil if there is none yet.
+  /// - Throws: that it is too long, or that more came behind it.
+  func receive() throws(SourceError.Reason) -> SecretBuffer? {
+    while outputIsOpen {
+      do throws(Errno) {
+        outputIsOpen = try received.read(from: output.number, atMost: 65536) > 0
+      } catch .wouldBlock {
+        return nil
+      } catch {
+        throw .io(.system(error))
+      }
+      if let line = try takeLine() { return line }
+    }
+    return nil
+  }
+
+  private func takeLine() throws(SourceError.Reason) -> SecretBuffer? {
+    let bytes = received.bytes
+    let end = bytes[searched...].firstIndex(of: Self.newline)
+    searched = bytes.count
+    guard (end ?? bytes.count) <= SourceProtocol.lineLimit else {
+      throw .malformed(.tooLong(limit: SourceProtocol.lineLimit))
+    }
+    guard let end else { return nil }
+    guard end == bytes.count - 1 else { throw .malformed(.unasked) }
+    defer {
+      received = SecretBuffer()
+      searched = 0
+    }
+    received.dropLast(Self.newline)
+    return received
+  }
+
+  /// Calls `body` with what came and is no line that was returned.
+  func withRest(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    // Sound: the buffer is kept, and not changed, until the end of the call.
+    if received.count > 0 { body(received.bytes.assumingMemoryBound(to: UInt8.self)) }
+  }
+
+  /// Whether more came than lines that were returned.
+  var hasRest: Bool { received.count > 0 }
+
+  /// Whether that begins as a frame does.
+  var hasFrame: Bool {
+    received.bytes.split(separator: Self.newline).contains { line in
+      line.first { $0 != .space && $0 != .tab } == .openBrace
+    }
+  }
+
+  /// Whether nothing more can come from it.
+  var isMute: Bool { !outputIsOpen }
+
+  /// Whether nobody reads what is sent to it.
+  var isDeaf: Bool { inputNumber.map { Poll.isClosing($0) } ?? false }
+
+  /// Takes what it wrote to standard error.
+  func drainErrors() throws(SourceError.Reason) {
+    try converting(Self.system) { () throws(Errno) in try errors.drain() }
+  }
+
+  /// The end of that, without the values that are known.
+  func errorText(_ redaction: SourceRedaction) -> String {
+    redaction.tail(errors.bytes, isCut: errors.isCut)
+  }
+
+  /// How it ended, or nil if it still runs.
+  func endIfAny() throws(SourceError.Reason) -> ChildEnd? {
+    try converting(Self.system) { () throws(Errno) in try child.endIfAny() }
+  }
+
+  // MARK: - Its end
+
+  /// Tells it to end: closes its standard input, and sends SIGTERM.
+  func beginEnding(_ lifetime: SourceLifetime, at now: MonotonicTime) {
+    guard endingDeadline == nil else { return }
+    input = nil
+    child.terminate()
+    endingDeadline = now.advanced(byMilliseconds: lifetime.shutdownGrace.milliseconds)
+  }
+
+  /// Goes on with its end; kills it when it has had its time.
+  ///
+  /// - Returns: whether it is gone, and was reaped.
+  func advanceEnding(at now: MonotonicTime) -> Bool {
+    // Whoever waits for room in a pipe can't end.
+    _ = try? receive()
+    try? errors.drain()
+    if let endingDeadline, now >= endingDeadline { child.kill() }
+    let isGone = (try? child.endIfAny() != nil) ?? true
+    guard isGone else { return false }
+    // What it wrote before its end is in the pipes by now.
+    while (try? receive()) != nil {}
+    try? errors.drain()
+    return true
+  }
+
+  /// Kills it, and reaps it.
+  func kill() { child.kill() }
+
+  /// Ends it, and waits for that. A signal that tells qli to stop ends it at once; such a signal is
+  /// still there for whoever waits next.
+  func end(_ lifetime: SourceLifetime, _ loop: EventLoop) {
+    beginEnding(lifetime, at: loop.clock.monotonicTime())
+    var signals: [Signal] = []
+    while !advanceEnding(at: loop.clock.monotonicTime()) {
+      switch try? loop.wait(for: interests, until: endingDeadline) {
+      case .signal(let received):
+        if SignalPolicy.endsWithoutChild(received.signal) { signals.append(received.signal) }
+        if received.signal.isStopRequest { kill() }
+      case .ready, .deadline: continue
+      case nil: kill()
+      }
+    }
+    for signal in signals { signal.raise() }
+  }
+}

@@ -1,0 +1,247 @@
+/// Requests to a source plugin, one after the other; see `SourceClient`.
+///
+/// The first failure ends it. The plugin's own process ends with a failure that is its fault, and
+/// stays otherwise.
+final class SourceConversation: HelperTask {
+  /// What it waits for.
+  enum Phase {
+    case notBegun
+    /// A process that was unused for too long ends, so that another can be started.
+    case replacing
+    /// Waits for the reply to `init`.
+    case greeting
+    /// Waits for the lock of the record, to note what the reply said.
+    case noting(SourceGreeting)
+    /// Waits for the reply to the request at that place.
+    case asking(Int)
+    /// The process reads or writes no more; most likely it is about to end.
+    case dying(SourceError.IOFailure)
+    /// The process was told to end.
+    case ending
+    /// Waits for the lock of the record, to count a crash.
+    case recording
+    case over
+  }
+
+  /// The replies so far, in the order of the requests.
+  private(set) var replies: [SourceReply] = []
+  /// Why not all requests were answered; nil also for one that was told to end.
+  var failure: SourceError?
+  /// When it has to be advanced at the latest.
+  var deadline: MonotonicTime?
+
+  let client: SourceClient
+  private let requests: [SourceRequest]
+  let endsProcess: Bool
+  var phase = Phase.notBegun
+  /// What was asked last.
+  private(set) var request: SourceRequest?
+  private var requestID: Int64 = 0
+  var lockDeadline: MonotonicTime?
+  var isCancelled = false
+  /// Whether it goes on, with a new process, once the crash of the old one is on record.
+  var goesOn = false
+
+  init(_ client: SourceClient, _ requests: [SourceRequest]) {
+    self.client = client
+    self.requests = requests
+    endsProcess = false
+  }
+
+  /// Only ends the process.
+  init(ending client: SourceClient) {
+    self.client = client
+    requests = []
+    endsProcess = true
+  }
+
+  var lifetime: SourceLifetime { client.definition.lifetime }
+  var now: MonotonicTime { client.loop.clock.monotonicTime() }
+
+  // MARK: - HelperTask
+
+  var interests: [Poll.Interest] {
+    switch phase {
+    case .notBegun, .noting, .recording, .over: []
+    case .replacing, .greeting, .asking, .ending: client.connection?.interests ?? []
+    // It is known that it reads no more, or writes no more.
+    case .dying: []
+    }
+  }
+
+  func advance() -> HelperProgress {
+    var isStuck = false
+    while !isStuck {
+      do throws(SourceError.Reason) { isStuck = try !step() } catch { fail(error) }
+    }
+    guard case .over = phase else { return .unfinished }
+    return failure == nil && !isCancelled ? .succeeded : .failed
+  }
+
+  func cancel() {
+    isCancelled = true
+    switch phase {
+    case .notBegun: close()
+    case .replacing, .greeting, .noting, .asking, .dying:
+      if let connection = client.connection { beginEnding(connection) }
+    // What has failed ends already, and a crash that came before is counted.
+    case .ending, .recording, .over: return
+    }
+  }
+
+  func kill() {
+    if case .over = phase { return }
+    isCancelled = true
+    client.connection?.kill()
+    client.connection = nil
+    close()
+  }
+
+  // MARK: - The steps
+
+  /// Goes on with what the phase is for.
+  ///
+  /// - Returns: whether there may be something more to do at once.
+  private func step() throws(SourceError.Reason) -> Bool {
+    switch phase {
+    case .notBegun: return try begin()
+    case .replacing: return try replace()
+    case .greeting: return try greet()
+    case .noting(let greeting): return try note(greeting)
+    case .asking(let index): return try takeReply(at: index)
+    case .dying(let failure): return try awaitDeath(failure)
+    case .ending: return awaitEnd()
+    case .recording: return try record()
+    case .over: return false
+    }
+  }
+
+  private func begin() throws(SourceError.Reason) -> Bool {
+    guard let connection = client.connection else {
+      if endsProcess { close() } else { try start() }
+      return true
+    }
+    if endsProcess {
+      beginEnding(connection)
+      return true
+    }
+    let end = try connection.endIfAny()
+    try refuseRest(connection)
+    if let end {
+      // It is nothing that this conversation did, so it goes on once that is on record.
+      goesOn = true
+      throw .io(.ended(end))
+    }
+    let idleSince = client.lastUse.advanced(byMilliseconds: lifetime.idleTimeout.milliseconds)
+    if now >= idleSince {
+      connection.beginEnding(lifetime, at: now)
+      deadline = connection.endingDeadline
+      phase = .replacing
+    } else {
+      try ask(0)
+    }
+    return true
+  }
+
+  private func replace() throws(SourceError.Reason) -> Bool {
+    guard let connection = client.connection, !connection.advanceEnding(at: now) else {
+      client.connection = nil
+      try start()
+      return true
+    }
+    return false
+  }
+
+  /// Starts the process and says `init` to it, unless it has crashed too often.
+  func start() throws(SourceError.Reason) {
+    let name = client.definition.name
+    let record = try converting({ SourceError.Reason.io(.history($0)) }) {
+      () throws(SourceHistoryError) in
+      try client.history.read(name)
+    }
+    let wallTime = client.history.now
+    if record.state(lifetime, at: wallTime) == .disabled {
+      let count = record.crashCount(within: lifetime.restartWindow, at: wallTime)
+      throw count >= lifetime.restartCap
+        ? .restartCapExceeded(
+          crashes: count, window: lifetime.restartWindow, lastError: record.lastError)
+        : .disabled(since: record.lastCrash, lastError: record.lastError)
+    }
+    if client.greeting == nil { client.mayPrompt = record.capabilities?.contains(.biometricPrompt) }
+    let connection = try SourceConnection(
+      client.definition, client.environment, signalMask: client.loop.callerMask)
+    client.connection = connection
+    phase = .greeting
+    requestID = client.nextID()
+    try send(SourceProtocol.initLine(client.definition, id: requestID), connection)
+  }
+
+  private func greet() throws(SourceError.Reason) -> Bool {
+    guard let connection = client.connection, let line = try awaitLine(connection) else {
+      return false
+    }
+    let greeting: SourceGreeting
+    do throws(SourceError.Reason) {
+      greeting = try read(line) { line throws(SourceError.Reason) in
+        try SourceProtocol.greeting(line, id: requestID)
+      }
+    } catch {
+      if case .plugin(let error) = error { throw .initFailed(.error(error)) }
+      throw error
+    }
+    guard greeting.name == client.definition.name else {
+      throw .initFailed(.wrongName(greeting.name))
+    }
+    if let version = greeting.protocolVersion, !SourceProtocol.speaks(version) {
+      throw .initFailed(.wrongProtocolVersion(version))
+    }
+    client.greeting = greeting
+    client.mayPrompt = greeting.capabilities.contains(.biometricPrompt)
+    phase = .noting(greeting)
+    lockDeadline = nil
+    return true
+  }
+
+  private func note(_ greeting: SourceGreeting) throws(SourceError.Reason) -> Bool {
+    let isNoted = try withLock { () throws(SourceHistoryError) in
+      try client.history.tryRecordStart(client.definition.name, greeting)
+    }
+    guard isNoted else { return false }
+    try ask(0)
+    return true
+  }
+
+  /// Asks the request at that place, or ends if there is none.
+  private func ask(_ index: Int) throws(SourceError.Reason) {
+    client.lastUse = now
+    guard index < requests.count, let connection = client.connection else { return close() }
+    phase = .asking(index)
+    request = requests[index]
+    requestID = client.nextID()
+    try send(SourceProtocol.line(requests[index], id: requestID), connection)
+  }
+
+  private func takeReply(at index: Int) throws(SourceError.Reason) -> Bool {
+    guard let connection = client.connection, let line = try awaitLine(connection) else {
+      return false
+    }
+    let reply = try read(line) { line throws(SourceError.Reason) in
+      try SourceProtocol.reply(line, to: requests[index], id: requestID)
+    }
+    replies.append(reply)
+    try ask(index + 1)
+    return true
+  }
+
+  private func read<Result>(
+    _ line: SecretBuffer,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(SourceError.Reason) -> Result
+  ) throws(SourceError.Reason) -> Result {
+    // Sound: the line is kept until the end of the call, and nobody keeps the buffer longer.
+    defer { withExtendedLifetime(line) {} }
+    let bytes = line.bytes.assumingMemoryBound(to: UInt8.self)
+    // Before anything is said of it.
+    client.redaction.addLine(bytes)
+    return try body(bytes)
+  }
+}

@@ -1,0 +1,164 @@
+/// The records of all sources: a file for each, `qli/sources/NAME.json` in the state folder.
+///
+/// A record is read as it lies there. It is changed under the exclusive lock of the folder, and
+/// replaced whole: any number of runs may do both at once.
+struct SourceHistory {
+  /// The most that a record's file may hold, in bytes.
+  private static let limit = 1 << 20
+  private static let mode: UInt32 = 0o600
+
+  /// Where the records are, or nil if no state folder is known.
+  let folder: FilePath?
+  private let clock: Clock
+
+  /// - Parameter stateFolder: the folder of XDG_STATE_HOME.
+  init(stateFolder: FilePath?, clock: Clock) {
+    folder = stateFolder?.appending("qli/sources")
+    self.clock = clock
+  }
+
+  /// The records in the state folder that `environment` names.
+  init(_ environment: Environment, clock: Clock) {
+    let folder = XDGDirectories.value(of: "XDG_STATE_HOME", in: environment)
+    self.init(stateFolder: folder.map { FilePath($0) }, clock: clock)
+  }
+
+  /// The present wall time, by which crashes are counted.
+  var now: Timestamp { clock.wallTime() }
+
+  /// The record of the source `name`; one that isn't there is empty.
+  func read(_ name: String) throws(SourceHistoryError) -> SourceRecord {
+    let path = try path(of: name)
+    let bytes: [UInt8]?
+    do throws(Errno) {
+      bytes = try Self.bytes(of: path)
+    } catch .noSuchFile {
+      return SourceRecord()
+    } catch {
+      throw .system(path, error)
+    }
+    guard let bytes, let record = SourceRecord(bytes) else { throw .broken(path) }
+    return record
+  }
+
+  /// What a file holds, or nil if it is none that a record can be in.
+  private static func bytes(of path: FilePath) throws(Errno) -> [UInt8]? {
+    let file = try OwnedDescriptor(opening: path, for: .reading)
+    guard try file.number.status().kind == .regular else { return nil }
+    return try file.number.readAll(limit: limit)
+  }
+
+  /// Adds a crash to the record of the source `name`; waits for the lock.
+  func recordCrash(
+    _ name: String, _ error: String, _ lifetime: SourceLifetime
+  ) throws(SourceHistoryError) {
+    try change(name, lock: Self.lock) { $0.addingCrash(error, lifetime, at: now) }
+  }
+
+  /// As `recordCrash`, but without waiting.
+  ///
+  /// - Returns: whether it was done; if not, another process has the lock.
+  func tryRecordCrash(
+    _ name: String, _ error: String, _ lifetime: SourceLifetime
+  ) throws(SourceHistoryError) -> Bool {
+    try change(name, lock: Self.tryLock) { $0.addingCrash(error, lifetime, at: now) }
+  }
+
+  /// Remembers what the source `name` said when it was started. Nothing is written if that is known.
+  ///
+  /// - Returns: whether it is remembered now; if not, another process has the lock.
+  func tryRecordStart(
+    _ name: String, _ greeting: SourceGreeting
+  ) throws(SourceHistoryError) -> Bool {
+    if try read(name).knows(greeting) { return true }
+    return try change(name, lock: Self.tryLock) { record in
+      var record = record
+      record.capabilities = greeting.capabilities
+      record.pluginVersion = greeting.version
+      return record
+    }
+  }
+
+  /// Clears the crashes of the source `name`, also where the record is broken; waits for the lock.
+  func reset(_ name: String) throws(SourceHistoryError) {
+    try change(name, lock: Self.lock, mendingBroken: true) { $0.cleared }
+  }
+
+  // MARK: - The file
+
+  private func path(of name: String) throws(SourceHistoryError) -> FilePath {
+    guard let folder else { throw .noStateFolder }
+    return folder.appending("\(name).json")
+  }
+
+  /// Replaces a record by what `body` makes of it, unless that is the same.
+  ///
+  /// - Returns: whether that was done; if not, the lock wasn't got.
+  @discardableResult
+  private func change(
+    _ name: String, lock: (FileDescriptor) throws(Errno) -> Bool, mendingBroken: Bool = false,
+    _ body: (SourceRecord) -> SourceRecord
+  ) throws(SourceHistoryError) -> Bool {
+    let path = try path(of: name)
+    let folder = path.parent
+    let directory = try converting({ SourceHistoryError.system(folder, $0) }) {
+      () throws(Errno) in
+      try Directory.create(folder)
+      return try OwnedDescriptor(opening: folder, for: .reading)
+    }
+    let isLocked = try converting({ SourceHistoryError.system(folder, $0) }) { () throws(Errno) in
+      try lock(directory.number)
+    }
+    guard isLocked else { return false }
+    // The lock is released when the folder is closed.
+    defer { withExtendedLifetime(directory) {} }
+    let old = try recordToChange(name, mendingBroken: mendingBroken)
+    let new = body(old ?? SourceRecord())
+    guard old != new else { return true }
+    try converting({ SourceHistoryError.system(path, $0) }) { () throws(Errno) in
+      try FileReplacement.write(new.line, to: path, mode: Self.mode)
+    }
+    return true
+  }
+
+  /// The record, or nil if it is broken and will be replaced.
+  private func recordToChange(
+    _ name: String, mendingBroken: Bool
+  ) throws(SourceHistoryError) -> SourceRecord? {
+    do throws(SourceHistoryError) {
+      return try read(name)
+    } catch {
+      guard mendingBroken, case .broken = error else { throw error }
+      return nil
+    }
+  }
+
+  private static func lock(_ folder: FileDescriptor) throws(Errno) -> Bool {
+    try folder.lock()
+    return true
+  }
+
+  private static func tryLock(_ folder: FileDescriptor) throws(Errno) -> Bool {
+    try folder.tryLock()
+  }
+}
+
+extension SourceRecord {
+  /// Whether the record says what `greeting` says.
+  fileprivate func knows(_ greeting: SourceGreeting) -> Bool {
+    capabilities == greeting.capabilities && pluginVersion == greeting.version
+  }
+}
+
+/// Why a source's record can't be used. A source without one isn't started: nobody would count how
+/// often it crashes.
+enum SourceHistoryError: Error, Equatable {
+  /// Neither XDG_STATE_HOME nor HOME says where it is.
+  case noStateFolder
+  /// Its file is no record; `qli sources reset` mends that.
+  case broken(FilePath)
+  /// Another process has held the lock all the time.
+  case locked(FilePath, seconds: Int)
+  /// The file, or its folder, can't be read or written.
+  case system(FilePath, Errno)
+}

@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Files that are replaced whole: whoever reads one sees what was there before or all that is new.
+enum FileReplacement {
+  /// Writes `bytes` to a file beside `path`, of the mode `mode`, and renames it to `path`.
+  ///
+  /// - Throws: the error of what couldn't be done; the file at `path` is what it was then.
+  static func write(_ bytes: [UInt8], to path: FilePath, mode: UInt32) throws(Errno) {
+    var name = path.string
+    name.append(".\(ProcessID.current.rawValue).new")
+    let fresh = FilePath(name)
+    // One of a process that had the same number, and was killed here.
+    do throws(Errno) { try remove(fresh) } catch .noSuchFile {}
+    do throws(Errno) {
+      try make(fresh, mode: mode, bytes)
+      try rename(fresh, to: path)
+    } catch {
+      try? remove(fresh)
+      throw error
+    }
+  }
+
+  private static func make(_ path: FilePath, mode: UInt32, _ bytes: [UInt8]) throws(Errno) {
+    let number = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { open(text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    }
+    let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
+    try file.number.writeAll(bytes)
+    // The mode above is what the process's mask leaves of it.
+    try valueOrErrno { fchmod(number, mode_t(mode)) }
+  }
+
+  private static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {
+    _ = try path.string.withCString { path throws(Errno) in
+      try target.string.withCString { target throws(Errno) in
+        try valueOrErrno { systemRename(path, target) }
+      }
+    }
+  }
+
+  private static func remove(_ path: FilePath) throws(Errno) {
+    _ = try path.string.withCString { text throws(Errno) in try valueOrErrno { unlink(text) } }
+  }
+}
+
+// At file level, where `rename` means the C function and no method.
+private func systemRename(_ path: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
+  rename(path, target)
+}

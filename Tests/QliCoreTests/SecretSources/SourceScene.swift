@@ -1,0 +1,218 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import QliCore
+
+/// A folder with a source plugin written in sh, a state folder, and a clock that only the test
+/// turns.
+final class SourceScene: Sendable {
+  /// What each plugin begins with. `next` reads a request, `say` answers it; each request is logged.
+  private static let prelude = """
+    #!/bin/sh
+    root=${0%/*}
+    echo $$ >> "$root/pids"
+    next() {
+      IFS= read -r line || exit 0
+      printf '%s\\n' "$line" >> "$root/requests"
+      id=${line#*'"id":'}
+      id=${id%%[,\\}]*}
+    }
+    say() { printf '{"jsonrpc":"2.0","id":%s,%s}\\n' "$id" "$1"; }
+    greet() {
+      say "\\"result\\":{\\"source_name\\":\\"demo\\",\\"capabilities_bits\\":${1:-7},\\"plugin_version\\":\\"1.2\\"}"
+    }
+    init() { next; greet "$@"; }
+    give() { say "\\"result\\":{\\"value\\":\\"$1\\"}"; }
+
+    """
+
+  let clock = TestClock()
+  private let scratch: ScratchFolder
+
+  init() throws { scratch = try ScratchFolder() }
+
+  /// The path of an entry of the folder.
+  func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
+
+  var stateFolder: FilePath { FilePath(path("state")) }
+  var history: SourceHistory { SourceHistory(stateFolder: stateFolder, clock: clock.clock) }
+
+  func record() throws -> SourceRecord { try history.read("demo") }
+
+  /// The plugin `demo`, which does what `script` says behind the prelude.
+  func plugin(
+    _ script: String, lifetime: SourceLifetime = SourceLifetime(), config: String = "",
+    allowed: [String] = [], credentials: [String] = []
+  ) throws -> SourceDefinition {
+    try write(Self.prelude + script + "\n", "qli-source-demo")
+    return try definition(
+      lifetime: lifetime, config: config, allowed: allowed, credentials: credentials)
+  }
+
+  /// The plugin `demo`, whose program is what lies there already, if anything does.
+  func definition(
+    lifetime: SourceLifetime = SourceLifetime(), config: String = "", allowed: [String] = [],
+    credentials: [String] = []
+  ) throws -> SourceDefinition {
+    SourceDefinition(
+      name: "demo", version: "1.2", sidecar: FilePath(path("qli-source-demo.toml")),
+      program: FilePath(path("qli-source-demo")),
+      allowedVariables: try allowed.map { try #require(VariablePattern($0)) },
+      credentialVariables: try credentials.map { try #require(VariablePattern($0)) },
+      checksum: nil, config: try TOML.parse(Array(config.utf8)), lifetime: lifetime)
+  }
+
+  /// Writes an executable file. By another process: were it open for writing here while another
+  /// test starts a program, running it would fail with "text file busy".
+  private func write(_ text: String, _ name: String) throws {
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = [
+      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", text, path(name),
+    ]
+    try writer.run()
+    writer.waitUntilExit()
+    try #require(writer.terminationStatus == 0)
+  }
+
+  // MARK: - What it did
+
+  func text(_ name: String) -> String {
+    (try? String(contentsOfFile: path(name), encoding: .utf8)) ?? ""
+  }
+
+  /// The lines of a file that end in a newline.
+  func lines(_ name: String) -> [String] {
+    text(name).split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
+  /// The processes that were started, in their order.
+  var processes: [pid_t] { lines("pids").compactMap { pid_t($0) } }
+
+  func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+
+  /// Whether a process is gone, and was reaped.
+  static func isGone(_ process: pid_t) -> Bool { kill(process, 0) == -1 && errno == ESRCH }
+
+  // MARK: - The loop
+
+  private struct Event: Sendable {
+    let condition: @Sendable () -> Bool
+    let action: @Sendable () -> Void
+  }
+
+  private let events = Mutex<[Event]>([])
+
+  /// Does `action` once, when `condition` holds, while a loop runs.
+  func when(_ condition: @escaping @Sendable () -> Bool, _ action: @escaping @Sendable () -> Void) {
+    events.withLock { $0.append(Event(condition: condition, action: action)) }
+  }
+
+  /// Turns the clock once the plugin has made the file `name`.
+  func when(_ name: String, seconds: Double) {
+    when({ [self] in exists(name) }, { [clock] in clock.advance(seconds: seconds) })
+  }
+
+  private func handleEvents() {
+    let due = events.withLock { events in
+      let due = events.filter { $0.condition() }
+      events.removeAll { $0.condition() }
+      return due
+    }
+    for event in due { event.action() }
+  }
+
+  /// Runs `body` with a loop that reads the clock, then lets the thread's signals through again.
+  ///
+  /// A child's end is told to the process, whose other threads throw that away; so this thread is
+  /// told again and again.
+  func withLoop<Result>(_ body: (EventLoop) throws -> Result) throws -> Result {
+    var before = SignalSet(.brokenPipe).block().value
+    let thread = pthread_self()
+    let isOver = Atomic(false)
+    let teller = Thread { [self] in
+      while !isOver.load(ordering: .acquiring) {
+        handleEvents()
+        pthread_kill(thread, SIGCHLD)
+        usleep(1000)
+      }
+      isOver.store(false, ordering: .releasing)
+    }
+    let loop = try EventLoop(callerMask: SignalSet(), clock: clock.clock)
+    teller.start()
+    defer {
+      isOver.store(true, ordering: .releasing)
+      while isOver.load(ordering: .acquiring) { usleep(100) }
+      while loop.nextSignal() != nil {}
+      var pipe = SignalSet(.brokenPipe).value
+      var none = timespec()
+      while sigtimedwait(&pipe, nil, &none) > 0 {}
+      pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+    return try body(loop)
+  }
+
+  /// A client of `definition`.
+  func client(
+    _ definition: SourceDefinition, _ loop: EventLoop, environment: Environment = Environment([])
+  ) -> SourceClient {
+    SourceClient(definition, environment: environment, history: history, loop)
+  }
+
+  /// Runs `body` with a client, and ends that.
+  func withClient<Result>(
+    _ definition: SourceDefinition, environment: Environment = Environment([]),
+    _ body: (SourceClient) throws -> Result
+  ) throws -> Result {
+    try withLoop { loop in
+      let client = client(definition, loop, environment: environment)
+      defer { client.shutDown() }
+      return try body(client)
+    }
+  }
+}
+
+/// Both clocks, which stand still until they are turned.
+final class TestClock: Sendable {
+  private let elapsed = Mutex<Int64>(0)
+
+  /// Its first wall time, in seconds since 1970.
+  static let start: Int64 = 1_800_000_000
+
+  func advance(seconds: Double) { elapsed.withLock { $0 += Int64(seconds * 1e9) } }
+
+  private var nanoseconds: Int64 { elapsed.withLock { $0 } }
+
+  var clock: QliCore.Clock {
+    QliCore.Clock(
+      wallTime: { [self] in
+        let time = nanoseconds
+        return Timestamp(
+          seconds: Self.start + time / 1_000_000_000, nanoseconds: time % 1_000_000_000)
+      },
+      monotonicTime: { [self] in MonotonicTime(nanoseconds: nanoseconds) })
+  }
+}
+
+extension SourceError {
+  /// What failed in one line, and what goes with it.
+  var text: String {
+    reason.message + (errorText.isEmpty ? "" : " | " + errorText)
+      + (unrecorded.map { " | unrecorded: " + $0.message } ?? "")
+  }
+}
+
+/// The text of the error that `body` throws, or what it is instead.
+func sourceError(_ body: () throws(SourceError) -> Void) -> String {
+  do throws(SourceError) {
+    try body()
+    return "no error"
+  } catch {
+    return error.text
+  }
+}
+
+extension SecretBuffer {
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
