@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+
+/// Talks to a source plugin as its host would, without qli.
+enum SourceTalk {
+  /// The plugins that come with qli.
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("examples/sources").path
+
+  /// The lines of requests, numbered from 1; the first one is init, with this configuration.
+  static func requests(config: String = "{}", _ calls: (method: String, params: String)...)
+    -> String
+  {
+    let start = #"{"source_name":"test","config":\#(config),"protocol_version":"1.0"}"#
+    return ([(method: "init", params: start)] + calls).enumerated().map { index, call in
+      line(index + 1, call.method, call.params)
+    }.joined()
+  }
+
+  /// One request, with its newline.
+  static func line(_ id: Int, _ method: String, _ params: String) -> String {
+    let method = "secret_source.\(method)"
+    return #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"# + "\n"
+  }
+
+  /// The call that asks for something about a reference.
+  static func call(_ method: String, _ reference: String) -> (method: String, params: String) {
+    (method: method, params: #"{"reference":"\#(reference)"}"#)
+  }
+
+  /// The reply as the plugins print it, with its newline.
+  static func reply(_ id: Int, _ member: String) -> String {
+    #"{"jsonrpc": "2.0", "id": \#(id), \#(member)}"# + "\n"
+  }
+
+  static func reply(_ id: Int, result: String) -> String { reply(id, "\"result\": {\(result)}") }
+
+  static func reply(_ id: Int, error: String) -> String { reply(id, "\"error\": {\(error)}") }
+
+  static func reply(_ id: Int, value: String) -> String {
+    reply(id, result: "\"value\": \"\(value)\"")
+  }
+
+  /// The reply that refuses a reference.
+  static func reply(_ id: Int, bad reference: String, _ reason: String) -> String {
+    reply(
+      id, error: #""kind": "bad-reference", "reference": "\#(reference)", "reason": "\#(reason)""#)
+  }
+}
