@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@testable import QliCore
+
+/// What qli-source(7) shows is what qli writes and reads.
+@Suite struct SourcePageTests {
+  private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("man/qli-source.7").path
+
+  /// The lines of a section.
+  private func lines(_ section: String) throws -> [String] {
+    let page = try String(contentsOfFile: Self.path, encoding: .utf8)
+    let start = try #require(page.range(of: "\n.Sh \(section)\n"))
+    let rest = page[start.upperBound...]
+    let end = rest.range(of: "\n.Sh ")?.lowerBound ?? rest.endIndex
+    return rest[..<end].split(separator: "\n").map(String.init)
+  }
+
+  private func definition() throws -> SourceDefinition {
+    let lines = try lines("THE SIDECAR")
+    let start = try #require(lines.firstIndex { $0.hasPrefix(".Bd ") })
+    let sidecar = lines[(start + 1)...].prefix { $0 != ".Ed" }.joined(separator: "\n")
+    let name = try #require(ExtensionName("folder"))
+    return try SidecarReader.read(
+      Array(sidecar.utf8), of: name, at: "/data/qli/sources/qli-source-folder.toml"
+    ).get()
+  }
+
+  @Test func theSidecarIsValid() throws {
+    let definition = try definition()
+    #expect(definition.program == "/data/qli/sources/qli-source-folder")
+    #expect(definition.allowedVariables.map(\.description) == ["PATH", "FOLDER_TOKEN"])
+    #expect(definition.credentialVariables.map(\.description) == ["FOLDER_TOKEN"])
+    #expect(definition.lifetime.requestTimeout == .seconds(5))
+  }
+
+  /// Every key, with the default that it has.
+  @Test func theKeysAreAllThere() throws {
+    let lines = try lines("THE SIDECAR")
+    for key in [
+      "name", "version", "executable", "allowed_env_vars", "credential_env_vars",
+      "checksum_sha256", "config", "lifetime", "request_timeout", "idle_timeout",
+      "shutdown_grace", "restart_window , restart_cap",
+    ] {
+      #expect(lines.contains(".It Li \(key)"), "\(key)")
+    }
+    #expect(
+      lines.filter { $0.hasPrefix("Default: ") } == [
+        "Default: 30s.", "Default: 60s.", "Default: 10s.",
+      ])
+    #expect(lines.contains("Defaults: 60s and 3."))
+    #expect(
+      SourceLifetime()
+        == SourceLifetime(
+          requestTimeout: .seconds(30), idleTimeout: .seconds(60), shutdownGrace: .seconds(10),
+          restartWindow: .seconds(60), restartCap: 3))
+  }
+
+  @Test func theRequestsAreThoseOfQli() throws {
+    let shown = try lines("METHODS").filter { $0.contains(#""method":"#) }
+    let written = [
+      SourceProtocol.initLine(try definition(), id: 1),
+      SourceProtocol.line(.isAvailable, id: 2), SourceProtocol.line(.get("deploy-token"), id: 3),
+      SourceProtocol.line(.list, id: 4), SourceProtocol.line(.validate("../deploy-token"), id: 5),
+    ]
+    #expect(shown.map { "\($0)\n" } == written.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  @Test func theRepliesAreUnderstood() throws {
+    let lines = try lines("METHODS").filter { $0.contains(#""result":{"#) && $0.first == "{" }
+    try #require(lines.count == 4)
+    let greeting = try Array(lines[0].utf8).withUnsafeBufferPointer { line in
+      try SourceProtocol.greeting(line, id: 1)
+    }
+    #expect(
+      greeting
+        == SourceGreeting(
+          name: "folder", capabilities: [.read, .validate], version: "0.1.0",
+          protocolVersion: nil))
+    #expect(reply(lines[1], to: .isAvailable, 2) == "needsCredential: FOLDER_TOKEN isn't set")
+    #expect(reply(lines[2], to: .get("deploy-token"), 3) == "s3cr3t for 3600")
+    #expect(reply(lines[3], to: .list, 4) == "deploy-token: Deployment, api-key: -")
+    #expect(
+      reply(#"{"jsonrpc":"2.0","id":5,"result":{"ok":true}}"#, to: .validate("x"), 5) == "true")
+  }
+
+  @Test func theErrorsAreUnderstood() throws {
+    let lines =
+      try lines("METHODS").filter { $0.contains(#""error":"#) }
+      + lines("ERROR REPLIES").filter { $0.first == "{" }
+    let ids: [Int64] = [5, 3, 4, 3, 3, 3, 9]
+    try #require(lines.count == ids.count)
+    #expect(
+      zip(lines, ids).map { reply($0, to: .list, $1) } == [
+        "it doesn't take the reference '../deploy-token': a name has no slash",
+        "it is unavailable: no route to vault.example", "it can't do that: list",
+        "it doesn't take the reference 'x': there is no such secret",
+        "it needs a credential: type: vault login",
+        "it failed: the answer of the server isn't JSON",
+        "it failed with the error -32601: method not found",
+      ])
+  }
+
+  /// What reading `line` as a reply comes to, in words.
+  private func reply(_ line: String, to request: SourceRequest, _ id: Int64) -> String {
+    Array(line.utf8).withUnsafeBufferPointer { line in
+      do throws(SourceError.Reason) {
+        switch try SourceProtocol.reply(line, to: request, id: id) {
+        case .value(let value):
+          let text = String(decoding: value.buffer.bytes, as: UTF8.self)
+          return "\(text) for \(value.leaseSeconds ?? 0)"
+        case .availability(let answer): return "\(answer.status): \(answer.detail ?? "-")"
+        case .entries(let entries):
+          return entries.map { "\($0.reference): \($0.display ?? "-")" }.joined(separator: ", ")
+        case .validation(let isValid): return "\(isValid)"
+        }
+      } catch {
+        guard case .plugin(let error) = error else { return "not understood: \(error.message)" }
+        return error.message
+      }
+    }
+  }
+}
