@@ -35,7 +35,7 @@ enum ExitCode: Int32, CaseIterable {
     case .doctorFoundErrors: "'doctor' found errors"
     case .usage: "usage error of a command of qli's own"
     case .requirementNotMet: "refused: an environment requirement isn't met"
-    case .notConfirmed: "refused: not confirmed (declined, or no terminal and no --yes)"
+    case .notConfirmed: "refused: not confirmed, or no reason given"
     case .secretNotResolved: "refused: a secret couldn't be resolved"
     case .notAudited: "refused: the audit record couldn't be written"
     case .timedOut: "timed out; 137 if SIGKILL was needed"

@@ -25,7 +25,7 @@ import Testing
 
   @Test func everyProblemOfAManifest() throws {
     try home.group(
-      "g", manifest: "schema_version = 1\naudti_log = '/x'\nconfirm = 'yes'\n")
+      "g", manifest: "schema_version = 1\naudti_log = '/x'\nconfirm = 'true'\n")
     let path = "\(group)/_manifest.toml"
     try expectFindings(
       """
@@ -36,9 +36,9 @@ import Testing
                \(path):2:1: unknown key 'audti_log'; did you mean 'audit_log'?
                  2 | audti_log = '/x'
                    | ^^^^^^^^^
-               \(path):3:11: 'confirm' must be true or false, not a string
-                 3 | confirm = 'yes'
-                   |           ^^^^^
+               \(path):3:11: 'confirm' is the word 'true' here; write true without quotes
+                 3 | confirm = 'true'
+                   |           ^^^^^^
                help: see the format: qli help manifest
       """, errors: 1)
   }

@@ -55,7 +55,7 @@ import Testing
     for line in [
       "  0    success\n", "  1    'doctor' found errors\n",
       "  120  refused: an environment requirement isn't met\n",
-      "  121  refused: not confirmed (declined, or no terminal and no --yes)\n",
+      "  121  refused: not confirmed, or no reason given\n",
       "  122  refused: a secret couldn't be resolved\n",
       "  123  refused: the audit record couldn't be written\n",
       "  126  found, but couldn't be executed\n",

@@ -46,7 +46,7 @@ import Testing
       """
       schema_version = "1"
       description = 5
-      confirm = "yes"
+      confirm = "true"
       banner = false
 
       [requires_env]
@@ -65,9 +65,9 @@ import Testing
       \(file):2:15: 'description' must be a string, not an integer
         2 | description = 5
           |               ^
-      \(file):3:11: 'confirm' must be true or false, not a string
-        3 | confirm = "yes"
-          |           ^^^^^
+      \(file):3:11: 'confirm' is the word 'true' here; write true without quotes
+        3 | confirm = "true"
+          |           ^^^^^^
       \(file):4:10: 'banner' must be a string, not a boolean
         4 | banner = false
           |          ^^^^^
@@ -179,11 +179,11 @@ import Testing
 
   @Test func windowsLineEndsAndTabs() throws {
     try expect(
-      "\u{feff}schema_version = 1\r\ndescription = 'x'\r\n\tconfirm\t= 'x'\r\n",
+      "\u{feff}schema_version = 1\r\ndescription = 'x'\r\n\tconfirm\t= 12\r\n",
       """
-      \(file):3:12: 'confirm' must be true or false, not a string
-        3 | \tconfirm\t= 'x'
-          | \t       \t  ^^^
+      \(file):3:12: 'confirm' must be true, false or the word to type, not an integer
+        3 | \tconfirm\t= 12
+          | \t       \t  ^^
       """)
   }
 

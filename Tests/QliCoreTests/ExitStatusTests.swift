@@ -42,8 +42,13 @@ import Testing
     let variable = try #require(VariableName("V"))
     #expect(
       ExitStatus(.refused(.requirements([], missingCommands: [], group: group))) == .code(120))
-    for reason in [.declined, .noTerminal, .cannotAsk(.noDevice)] as [ConfirmationRefusal] {
-      #expect(ExitStatus(.refused(.confirmation(reason))) == .code(121))
+    for cause in [.declined, .noTerminal, .noInput, .mismatch, .cannotAsk(.noDevice)]
+      as [ConfirmationRefusal.Cause]
+    {
+      for demand in [.yes, .word("w"), .reason(pattern: nil)] as [ConfirmationRefusal.Demand] {
+        let refusal = ConfirmationRefusal(demand: demand, cause: cause)
+        #expect(ExitStatus(.refused(.confirmation(refusal))) == .code(121))
+      }
     }
     for reason in [
       .variableNotSet("x"), .defect(.empty), .onePasswordNotInstalled, .start(.busy("/x")),

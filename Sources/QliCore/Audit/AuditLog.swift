@@ -43,6 +43,21 @@ struct AuditLog {
     }
   }
 
+  /// Appends the last line of a run, of which nothing more depends on a signal: one that ends qli
+  /// only shortens the wait.
+  func appendLast(_ line: [UInt8], _ loop: EventLoop) throws(AuditError) {
+    do throws(Failure) {
+      try append(line, loop, while: .finishing)
+    } catch {
+      if case .audit(let error) = error { throw error }
+    }
+  }
+
+  /// The error for a system call that failed on the way to the log.
+  func failure(_ error: Errno) -> AuditError {
+    AuditError(path: Visible.text(path), reason: .open(error))
+  }
+
   /// How long the lock is still waited for.
   private struct Patience {
     var deadline: MonotonicTime

@@ -10,7 +10,7 @@ struct RecordHead {
 enum AuditRecord {
   /// The names of the events.
   private enum Event: String {
-    case start, finish, interrupted, failed
+    case start, finish, interrupted, failed, refused
     case timedOut = "timed_out"
     case outputLimit = "output_limit"
   }
@@ -30,6 +30,26 @@ enum AuditRecord {
     line { writer in
       write(event(of: outcome), head, to: &writer)
       write(outcome, duration, head, to: &writer)
+    }
+  }
+
+  /// The record of a run that was refused in `step`, with its newline.
+  ///
+  /// Without arguments, folder and reason: no secret is known yet that could be left out of them.
+  static func refusal(
+    _ outcome: Outcome, in step: Step, path: FilePath, environment: Environment, _ head: RecordHead
+  ) -> [UInt8] {
+    line { writer in
+      write(.refused, head, to: &writer)
+      Actor.write(environment, to: &writer)
+      writer.member("group", head.group.text)
+      writer.member("extension", head.extension.text)
+      writer.member("path", path.string)
+      writer.member("step", (outcome.step ?? step).rawValue)
+      writer.member("exit_code", Int64(ExitStatus(outcome).code))
+      if let signal = outcome.signal { writer.member("signal", signal.name) }
+      writer.member(
+        "error", ErrorReport(outcome)?.headline ?? "qli was told to stop, and nothing was run")
     }
   }
 

@@ -1,6 +1,8 @@
 /// What the start record says about who runs what, where.
 struct StartDetails {
   let request: RunRequest
+  /// Why it is run, or nil if nobody said.
+  let reason: String?
   let secrets: [ResolvedSecret]
   let environment: Environment
 
@@ -9,16 +11,13 @@ struct StartDetails {
     if let parent = environment.nonEmpty("QLI_RUN_ID") {
       writer.member("parent_run_id", redacted(parent))
     }
-    writer.member("user", Host.userName(of: Host.userID))
-    writer.member("uid", Int64(Host.userID))
-    if let user = environment.nonEmpty("SUDO_USER") { writer.member("sudo_user", user) }
-    writer.member("host", Host.name)
-    writer.member("pid", Int64(ProcessID.current.rawValue))
+    Actor.write(environment, to: &writer)
     writer.member("cwd", Directory.current.map { redacted($0.string) })
     writer.member("group", head.group.text)
     writer.member("extension", head.extension.text)
     writer.member("path", request.extension.path.string)
     writeArguments(to: &writer)
+    if let reason { writer.member("reason", redacted(ByteString(reason))) }
     writer.name("env_var_names")
     writer.array { writer in
       for secret in secrets { writer.string(secret.declaration.variable.text) }

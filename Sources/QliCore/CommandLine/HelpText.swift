@@ -31,7 +31,7 @@ enum HelpText {
       qli run --json dev hello   for a program: the result is one JSON object
 
     Options (before the extension's name; what follows it is the extension's):
-    \(table(optionRows([.yes, .quiet, .color, .timeout, .help, .version])))
+    \(table(optionRows([.yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .help, .version])))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
     Topics of 'qli help':
@@ -115,9 +115,12 @@ enum HelpText {
       description = "Production"     # required, one line
       banner = "THIS IS PRODUCTION"  # printed before each run
       confirm = true                 # ask before each run; --yes skips the question
+                                     # a word, as in "prod": it must be typed
+      reason = "INC-*"               # ask why; true: any reason
 
       # Record each run here. ~, $NAME and ${NAME} are replaced.
       audit_log = "$XDG_STATE_HOME/qli/prod.jsonl"
+      audit_refusals = true          # and each run that was refused
 
       requires_commands = ["helm"]   # must be on PATH
 
@@ -158,6 +161,7 @@ enum HelpText {
       PATH            executables called qli-GROUP-EXTENSION, and 'op' of 1Password
       NO_COLOR, CLICOLOR_FORCE, TERM
                       whether to use colours, unless --color is given
+      QLI_NO_INPUT    never ask, as --no-input
       SUDO_USER, QLI_RUN_ID
                       recorded in the audit log as sudo_user and parent_run_id
 
@@ -169,6 +173,7 @@ enum HelpText {
       QLI_EXTENSION   the extension's name
       QLI_GROUP_DIR   the group's folder
       QLI_RUN_ID      the number of this run (a UUID)
+      QLI_REASON      why it is run, if a reason was given
 
     After a secret was fetched from 1Password it doesn't get OP_CONNECT_TOKEN,
     OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless every such secret in the

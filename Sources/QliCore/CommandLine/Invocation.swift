@@ -17,7 +17,7 @@ struct Invocation: Equatable {
     let group: ByteString
     let `extension`: ByteString
     let arguments: Arguments
-    var isConfirmed = false
+    var answers = GivenAnswers()
     /// In place of the manifest's time limit.
     var timeLimit: RunDuration?
     /// What the output is, where it is kept and reported as JSON; nil where it isn't.

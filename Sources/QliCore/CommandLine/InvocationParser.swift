@@ -7,7 +7,7 @@ struct InvocationParser {
     let option: Option
     /// As it was typed.
     let spelling: String
-    let value: String?
+    let value: ByteString?
   }
 
   private let words: Arguments
@@ -28,7 +28,8 @@ struct InvocationParser {
     } catch {
       var error = error
       error.isQuiet = parser.has(.quiet)
-      error.color = parser.last(.color).flatMap { ColorMode(rawValue: $0.value ?? "") } ?? .auto
+      error.color =
+        parser.last(.color).flatMap { ColorMode(rawValue: $0.value?.lossyText ?? "") } ?? .auto
       throw error
     }
   }
@@ -73,18 +74,17 @@ struct InvocationParser {
   }
 
   private mutating func readOption(_ word: ByteString) throws(UsageError) {
-    let text = word.lossyText
-    if text.hasPrefix("--") {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      try readOption(String(parts[0]), value: parts.count > 1 ? String(parts[1]) : nil)
+    if word.hasPrefix("--") {
+      let parts = word.split(at: UInt8(ascii: "="))
+      try readOption(parts.front.lossyText, value: parts.back)
     } else {
       // Short options may stand together: -yq.
-      for letter in text.dropFirst() { try readOption("-\(letter)", value: nil) }
+      for letter in word.lossyText.dropFirst() { try readOption("-\(letter)", value: nil) }
     }
   }
 
   private mutating func readOption(
-    _ spelling: String, value: String?
+    _ spelling: String, value: ByteString?
   ) throws(UsageError) {
     guard let option = Option.allCases.first(where: { $0.spellings.contains(spelling) }) else {
       throw error(.unknownOption(spelling))
@@ -94,7 +94,7 @@ struct InvocationParser {
       given.append(Given(option: option, spelling: spelling, value: nil))
       return
     }
-    guard let value = value ?? nextWord()?.lossyText else {
+    guard let value = value ?? nextWord() else {
       throw error(.missingValue(spelling))
     }
     given.append(Given(option: option, spelling: spelling, value: value))
@@ -138,7 +138,7 @@ extension InvocationParser {
   private func choice<Value: RawRepresentable<String>>(
     _ option: Option, _: Value.Type
   ) throws(UsageError) -> Value? {
-    guard let given = last(option), let text = given.value else { return nil }
+    guard let given = last(option), let text = given.value?.lossyText else { return nil }
     if let value = Value(rawValue: text) { return value }
     throw error(.badValue(text, option: given.spelling, allowed: option.valueName ?? ""))
   }
@@ -180,7 +180,19 @@ extension InvocationParser {
     return .run(
       Invocation.RunLine(
         group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
-        isConfirmed: has(.yes), timeLimit: limit, shape: shape))
+        answers: try answers(), timeLimit: limit, shape: shape))
+  }
+
+  private func answers() throws(UsageError) -> GivenAnswers {
+    var answers = GivenAnswers(
+      isConfirmed: has(.yes), word: last(.confirm)?.value, forbidsAsking: has(.noInput))
+    if let given = last(.reason), let value = given.value {
+      guard let reason = value.withBytes({ Reason.text($0) }) else {
+        throw error(.badReason(option: given.spelling))
+      }
+      answers.reason = reason
+    }
+    return answers
   }
 
   private func shape() throws(UsageError) -> OutputShape? {
@@ -191,7 +203,7 @@ extension InvocationParser {
   }
 
   private func duration() throws(UsageError) -> RunDuration? {
-    guard let given = last(.timeout), let text = given.value else { return nil }
+    guard let given = last(.timeout), let text = given.value?.lossyText else { return nil }
     do throws(RunDuration.SyntaxError) {
       return try RunDuration(text)
     } catch {

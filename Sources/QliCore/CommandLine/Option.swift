@@ -1,11 +1,14 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
-  case yes, quiet, color, json, output, timeout, help, version
+  case yes, confirm, reason, noInput, quiet, color, json, output, timeout, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
     switch self {
     case .yes: ["-y", "--yes"]
+    case .confirm: ["--confirm"]
+    case .reason: ["--reason"]
+    case .noInput: ["--no-input"]
     case .quiet: ["-q", "--quiet"]
     case .color: ["--color"]
     case .json: ["--json"]
@@ -22,7 +25,9 @@ enum Option: CaseIterable {
     case .color: "auto|always|never"
     case .output: "text|json|lines"
     case .timeout: "DURATION"
-    case .yes, .quiet, .json, .help, .version: nil
+    case .confirm: "WORD"
+    case .reason: "TEXT"
+    case .yes, .noInput, .quiet, .json, .help, .version: nil
     }
   }
 
@@ -30,6 +35,9 @@ enum Option: CaseIterable {
   var summary: String {
     switch self {
     case .yes: "confirm the run without being asked"
+    case .confirm: "confirm with the word that the group asks for"
+    case .reason: "why it is run; recorded, and given to the extension"
+    case .noInput: "never ask; refuse the run instead"
     case .quiet: "no warnings and no hints"
     case .color: "whether to use colours"
     case .json: "print the result as JSON"

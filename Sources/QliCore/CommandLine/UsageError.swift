@@ -7,6 +7,7 @@ struct UsageError: Error, Equatable {
     case misplacedOption(String, command: String)
     case missingValue(String)
     case badValue(String, option: String, allowed: String)
+    case badReason(option: String)
     case badDuration(String, option: String, RunDuration.SyntaxError)
     case unexpectedValue(String)
     case needsOption(String, needed: String)

@@ -43,7 +43,7 @@ enum RunCommand {
       if let limit = line.timeLimit { policy.run.timeLimit = limit }
       let request = RunRequest(
         runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
-        isConfirmed: line.isConfirmed, capture: capture)
+        answers: line.answers, capture: capture)
       return GuardSequence.run(request, context)
     } catch {
       return RunResult(outcome: Outcome(error), duration: 0)

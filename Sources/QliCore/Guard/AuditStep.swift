@@ -4,18 +4,21 @@ enum AuditStep {
   ///
   /// - Returns: what the closing record needs. The run has its number also where it isn't recorded.
   static func start(
-    _ template: PathTemplate?, _ request: RunRequest, _ fetched: SecretsStep.Fetched,
-    _ context: RunContext, _ loop: EventLoop
+    _ template: PathTemplate?, _ request: RunRequest, _ reason: String?,
+    _ fetched: SecretsStep.Fetched, _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) -> AuditTrail {
     let time = context.clock.wallTime()
-    let log: AuditLog? = if let template { try self.log(template, context) } else { nil }
+    let log = try converting({ Outcome.refused(.audit($0)) }) { () throws(AuditError) in
+      try self.log(template, context)
+    }
     let trail = AuditTrail(
       runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
       context: context)
     guard let log else { return trail }
     let record = AuditRecord.start(
       StartDetails(
-        request: request, secrets: fetched.secrets, environment: context.environment),
+        request: request, reason: reason, secrets: fetched.secrets, environment: context.environment
+      ),
       trail.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)
@@ -28,13 +31,41 @@ enum AuditStep {
     return trail
   }
 
+  /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
+  /// there is a warning, and the outcome stands.
+  static func record(
+    refusal outcome: Outcome, in step: Step, _ request: RunRequest, _ context: RunContext
+  ) {
+    switch outcome {
+    // The log itself is what can't be written.
+    case .refused(.audit): return
+    case .refused, .interrupted(_, end: nil): break
+    case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound, .failed: return
+    }
+    let head = RecordHead(
+      timestamp: context.clock.wallTime(), runID: request.runID, group: request.group.name,
+      extension: request.extension.name)
+    let line = AuditRecord.refusal(
+      outcome, in: step, path: request.extension.path, environment: context.environment, head)
+    do throws(AuditError) {
+      guard let log = try log(request.policy.auditLog, context) else { return }
+      let loop = try converting({ log.failure($0) }) { () throws(Errno) in
+        try EventLoop(callerMask: context.callerMask, clock: context.clock)
+      }
+      try log.appendLast(line, loop)
+    } catch {
+      context.console.warn(ErrorReport(refusalRecordLost: error))
+    }
+  }
+
   private static func log(
-    _ template: PathTemplate, _ context: RunContext
-  ) throws(Outcome) -> AuditLog {
+    _ template: PathTemplate?, _ context: RunContext
+  ) throws(AuditError) -> AuditLog? {
+    guard let template else { return nil }
     do throws(PathTemplate.ExpansionError) {
       return AuditLog(path: try template.expanded(in: context.environment))
     } catch {
-      throw .refused(.audit(AuditError(path: template.source, reason: .expansion(error))))
+      throw AuditError(path: template.source, reason: .expansion(error))
     }
   }
 }
@@ -77,12 +108,10 @@ struct AuditTrail {
     guard let log else { return result }
     let record = AuditRecord.closing(
       outcome, duration: duration, head(context.clock.wallTime()))
-    do throws(AuditLog.Failure) {
-      try log.append(record, loop, while: .finishing)
+    do throws(AuditError) {
+      try log.appendLast(record, loop)
     } catch {
-      if case .audit(let error) = error {
-        context.console.warn(ErrorReport(closingRecordLost: error))
-      }
+      context.console.warn(ErrorReport(closingRecordLost: error))
     }
     return result
   }

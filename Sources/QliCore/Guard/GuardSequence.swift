@@ -4,20 +4,28 @@ enum GuardSequence {
   /// be left out; one that doesn't let the run pass throws the outcome.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
     let policy = request.policy
+    // Where the run is, for a refusal's record.
+    var step = Step.requirements
     do throws(Outcome) {
       let shown = BannerStep.show(policy.banner, context)
       let met = try RequirementsStep.check(policy, request, context, after: shown)
       // From here on signals wait to be read: see Child.
       let loop = try EventLoop.starting(context)
+      step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
+      step = .secrets
       let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
-      let trail = try AuditStep.start(policy.auditLog, request, secrets, context, loop)
+      step = .audit
+      let trail = try AuditStep.start(
+        policy.auditLog, request, confirmed.reason, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
       return trail.finish(loop) { () throws(Outcome) in
-        let child = try SpawnStep.start(request, secrets, met, context, loop, after: trail)
+        let child = try SpawnStep.start(
+          request, confirmed.reason, secrets, met, context, loop, after: trail)
         return try WaitStep.wait(for: child, loop)
       }
     } catch {
+      if policy.recordsRefusals { AuditStep.record(refusal: error, in: step, request, context) }
       return RunResult(outcome: error, duration: 0)
     }
   }

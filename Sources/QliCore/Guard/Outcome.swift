@@ -45,7 +45,7 @@ enum Step: String {
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
   case exclusive
-  case confirm, secrets
+  case confirm, reason, secrets
   case audit
   case spawn, wait
 }
@@ -112,7 +112,7 @@ extension Refusal {
     switch self {
     case .requirements(let unmet, _, _): unmet.isEmpty ? .requiredCommands : .requirements
     case .exclusive: .exclusive
-    case .confirmation: .confirm
+    case .confirmation(let refusal): refusal.step
     case .secret: .secrets
     case .audit: .audit
     }

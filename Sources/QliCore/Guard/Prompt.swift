@@ -2,7 +2,7 @@
 enum Prompt {
   /// Why there is no answer.
   enum Failure: Error {
-    case refused(ConfirmationRefusal)
+    case refused(ConfirmationRefusal.Cause)
     case interrupted(Signal)
   }
 

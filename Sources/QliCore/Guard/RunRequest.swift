@@ -7,11 +7,23 @@ struct RunRequest {
   let policy: Policy
   /// What is handed to the extension, byte for byte.
   let arguments: Arguments
-  /// Whether `--yes` was given.
-  let isConfirmed: Bool
+  /// What the command line says in advance.
+  let answers: GivenAnswers
   /// Where the extension's output is kept, while it runs in a session of its own with nothing to
   /// read; or nil, and it has qli's own streams and the terminal.
   let capture: OutputCapture?
+}
+
+/// The answers that a command line gives to the questions of a run.
+struct GivenAnswers: Equatable {
+  /// `--yes`.
+  var isConfirmed = false
+  /// The word of `--confirm`.
+  var word: ByteString?
+  /// The text of `--reason`.
+  var reason: String?
+  /// Nothing may be asked: `--no-input`.
+  var forbidsAsking = false
 }
 
 /// How a run ended.

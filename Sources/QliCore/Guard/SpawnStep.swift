@@ -2,14 +2,15 @@
 enum SpawnStep {
   /// Starts the extension, unless qli was told to stop since the start was recorded.
   static func start(
-    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ met: RequirementsStep.Met,
+    _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
+    _ met: RequirementsStep.Met,
     _ context: RunContext, _ loop: EventLoop, after: AuditTrail
   ) throws(Outcome) -> RunningChild {
     let run = request.policy.run
     let capture = request.capture
     let launch = ExtensionLaunch(
       path: request.extension.path, arguments: request.arguments,
-      environment: environment(request, fetched, context),
+      environment: environment(request, reason, fetched, context),
       directory: try directory(request, context), lock: met.lock, capture: capture,
       signalMask: loop.callerMask)
     let mayBeCut = run.timeLimit != nil || capture != nil
@@ -25,14 +26,18 @@ enum SpawnStep {
       settings: settings, lock: met.lock)
   }
 
+  /// What only qli sets: one from a run around this one would be a lie.
+  private static let ownVariables: [VariablePattern] = [.name("QLI_REASON")]
+
   /// qli's own environment, or what the policy lets through of it; less the credentials of stores
   /// that were asked; with the secrets, and with qli's own variables.
   private static func environment(
-    _ request: RunRequest, _ fetched: SecretsStep.Fetched, _ context: RunContext
+    _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
+    _ context: RunContext
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
       context.environment, keeping: request.policy.run.environment,
-      removing: fetched.secrets.withheldCredentials)
+      removing: fetched.secrets.withheldCredentials + Self.ownVariables)
     for secret in fetched.secrets {
       environment.set(secret.declaration.variable.text, secret.value)
     }
@@ -41,6 +46,7 @@ enum SpawnStep {
     environment.set("QLI_EXTENSION", ByteString(request.extension.name.text))
     environment.set("QLI_GROUP_DIR", request.group.directory.string)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
+    if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     return environment
   }
 

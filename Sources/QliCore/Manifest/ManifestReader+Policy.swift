@@ -11,7 +11,9 @@ extension ManifestReader {
     addRequirements(table, to: &policy.requirements)
     addCommands(table, to: &policy.requiredCommands)
     readConfirmation(table, to: &policy)
+    readReason(table, to: &policy.reason)
     readAuditLog(table, to: &policy)
+    readRefusals(table, to: &policy)
     policy.secrets += secrets(table, beside: policy.secrets)
     readRun(table, to: &policy.run)
     return policy
@@ -24,13 +26,6 @@ extension ManifestReader {
     policy.banner = text.isEmpty ? nil : text
   }
 
-  private mutating func readConfirmation(_ table: TOMLTable, to policy: inout Policy) {
-    guard let entry = table["confirm"] else { return }
-    guard let isOn = boolean(entry) else { return }
-    refuseWeakening(entry, where: !isOn && policy.needsConfirmation, "confirmation")
-    policy.needsConfirmation = isOn
-  }
-
   private mutating func readAuditLog(_ table: TOMLTable, to policy: inout Policy) {
     guard let entry = table["audit_log"] else { return }
     if policy.auditLog != nil, case .string("") = entry.value.kind {
@@ -38,6 +33,15 @@ extension ManifestReader {
     } else if let path = path(entry) {
       policy.auditLog = path
     }
+  }
+
+  private mutating func readRefusals(_ table: TOMLTable, to policy: inout Policy) {
+    guard let entry = table["audit_refusals"], let isOn = boolean(entry) else { return }
+    refuseWeakening(entry, where: !isOn && policy.recordsRefusals, "'audit_refusals'")
+    if isOn, policy.auditLog == nil {
+      report(entry.value, "'audit_refusals' needs an 'audit_log' to write to")
+    }
+    policy.recordsRefusals = isOn
   }
 
   private mutating func addRequirements(

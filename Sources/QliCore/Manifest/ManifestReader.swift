@@ -24,7 +24,7 @@ struct ManifestReader {
 
   private static let keys = [
     "schema_version", "description", "banner", "requires_env", "requires_commands", "confirm",
-    "audit_log", "secrets", "run", "extensions",
+    "reason", "audit_log", "audit_refusals", "secrets", "run", "extensions",
   ]
   /// Those that an extension can't have.
   private static let groupKeys = ["schema_version", "extensions"]

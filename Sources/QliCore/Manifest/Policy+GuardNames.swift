@@ -6,7 +6,8 @@ extension Policy {
     if !requirements.isEmpty { names.append("requires_env") }
     if !requiredCommands.isEmpty { names.append("requires_commands") }
     if run.isExclusive { names.append("exclusive") }
-    if needsConfirmation { names.append("confirm") }
+    if confirmation != .none { names.append("confirm") }
+    if reason.isRequired { names.append("reason") }
     if !secrets.isEmpty { names.append("secrets") }
     if auditLog != nil { names.append("audit_log") }
     return names

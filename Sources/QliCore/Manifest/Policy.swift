@@ -6,10 +6,14 @@ public struct Policy: Sendable, Equatable {
   public var requirements: [EnvironmentRequirement] = []
   /// The programs that have to be on `PATH`, in the manifest's order.
   public var requiredCommands: [String] = []
-  /// Whether the user is asked before each run.
-  public var needsConfirmation = false
+  /// What is asked for before each run.
+  public var confirmation = Confirmation.none
+  /// Whether a reason is asked for.
+  public var reason = ReasonRule()
   /// Where runs are recorded, or nil.
   public var auditLog: PathTemplate?
+  /// Whether a run that a guard refused is recorded too.
+  public var recordsRefusals = false
   /// What is fetched for the extension's environment, in the manifest's order.
   public var secrets: [SecretDeclaration] = []
   /// How the extension runs.

@@ -14,6 +14,11 @@ extension ErrorReport {
     self.init("the end of this run isn't on record: \(Self.sentence(error))")
   }
 
+  /// The words for a refusal's record that couldn't be written.
+  init(refusalRecordLost error: AuditError) {
+    self.init("this refusal isn't on record: \(Self.sentence(error))")
+  }
+
   private static func sentence(_ error: AuditError) -> String {
     let subject = "cannot write the audit log '\(Visible.text(error.path))'"
     switch error.reason {

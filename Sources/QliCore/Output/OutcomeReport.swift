@@ -90,18 +90,4 @@ extension ErrorReport {
     case .equal(let value): return "\(name) \(found); it must be '\(Visible.text(value))'"
     }
   }
-
-  private init(_ refusal: ConfirmationRefusal) {
-    switch refusal {
-    case .declined: self.init("not confirmed; nothing was run")
-    case .noTerminal:
-      self.init(
-        "this run needs a confirmation, and standard input isn't a terminal",
-        help: ["in scripts, confirm with '--yes'"])
-    case .cannotAsk(let error):
-      self.init(
-        "this run needs a confirmation, and the terminal can't be asked: \(error)",
-        help: ["in scripts, confirm with '--yes'"])
-    }
-  }
 }

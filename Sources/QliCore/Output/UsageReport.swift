@@ -18,6 +18,8 @@ extension ErrorReport {
       let words = allowed.split(separator: "|").map { "'\($0)'" }
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))'; write \(Wording.list(words))")
+    case .badReason(let option):
+      self.init("option '\(option)' needs a text: one line of UTF-8 that isn't empty")
     case .badDuration(let value, let option, let error):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it \(error)")
     case .needsOption(let option, let needed):

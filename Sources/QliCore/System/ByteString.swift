@@ -62,6 +62,17 @@ public struct ByteString: Hashable, Sendable {
     Parts(rest: self, separator: separator)
   }
 
+  /// What stands before the first byte `separator`, and behind it; no back without one.
+  func split(at separator: UInt8) -> (front: ByteString, back: ByteString?) {
+    withBytes { bytes in
+      guard let place = bytes.firstIndex(of: separator) else { return (self, nil) }
+      let part = { (range: Range<Int>) in
+        ByteString(unchecked: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[range])))
+      }
+      return (part(0..<place), part((place + 1)..<bytes.count))
+    }
+  }
+
   /// Parts of a string, in their order. No array: the path of a run can do without one.
   struct Parts: Sequence, IteratorProtocol {
     fileprivate let rest: ByteString

@@ -42,6 +42,12 @@ public struct Environment: @unchecked Sendable {
     return value
   }
 
+  /// Whether the variable `name` switches something on: it is set, not empty and not `0`.
+  func isOn(_ name: String) -> Bool {
+    guard let value = nonEmpty(name) else { return false }
+    return !value.equals("0")
+  }
+
   /// Calls `body` with the value of the variable `name` where it lies, or with nil if it is unset.
   func withValue<R>(of name: String, _ body: (UnsafePointer<CChar>?) -> R) -> R {
     var entries = block

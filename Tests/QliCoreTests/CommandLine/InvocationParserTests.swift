@@ -14,7 +14,8 @@ import Testing
   ) -> Invocation.Command {
     .run(
       Invocation.RunLine(
-        group: group, extension: name, arguments: Arguments(arguments), isConfirmed: isConfirmed,
+        group: group, extension: name, arguments: Arguments(arguments),
+        answers: GivenAnswers(isConfirmed: isConfirmed),
         timeLimit: timeLimit.flatMap { try? RunDuration($0) }, shape: shape))
   }
 

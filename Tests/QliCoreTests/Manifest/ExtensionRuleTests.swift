@@ -96,7 +96,7 @@ import Testing
       requires_commands = ["two"]
       """)
     #expect(manifest.policy == Policy())
-    #expect(manifest.extensions.map(\.policy.needsConfirmation) == [true, false])
+    #expect(manifest.extensions.map(\.policy.confirmation) == [.yes, .none])
     #expect(manifest.extensions.map(\.policy.requiredCommands) == [["one"], ["two"]])
   }
 
@@ -273,7 +273,7 @@ import Testing
         [extensions.deploy]
         description = "a\\nb"
         banner = 1
-        confirm = 'no'
+        confirm = 'false'
         audit_log = 'x'
         requires_env = []
         requires_commands = ''
@@ -282,7 +282,7 @@ import Testing
         """) == [
           "4:15+6: 'description' must be one line",
           "5:10+1: 'banner' must be a string, not an integer",
-          "6:11+4: 'confirm' must be true or false, not a string",
+          "6:11+7: 'confirm' is the word 'false' here; write false without quotes",
           "7:13+3: 'audit_log' must be absolute: begin it with '/', '~/' or a variable",
           "8:16+2: 'requires_env' must be a table, not an array",
           "9:21+2: 'requires_commands' must be an array of strings, not a string",

@@ -91,7 +91,7 @@ import Testing
 
   @Test(arguments: [
     ("description", "a string"), ("banner", "a string"), ("audit_log", "a string"),
-    ("confirm", "true or false"), ("requires_env", "a table"),
+    ("confirm", "true, false or the word to type"), ("requires_env", "a table"),
     ("secrets", "an array of tables, each written [[secrets]]"),
   ])
   func wrongTypes(_ key: String, _ expected: String) {
@@ -103,7 +103,7 @@ import Testing
       // In place of the description, that is.
       let head = "schema_version = 1\n" + (key == "description" ? "" : "description = 'x'\n")
       let line = key == "description" ? 2 : 3
-      if key == "confirm", type == "a boolean" { continue }
+      if key == "confirm", ["a boolean", "a string"].contains(type) { continue }
       #expect(
         problems("\(head)\(key) = \(value)") == [
           "\(line):\(key.utf8.count + 4)+\(width): '\(key)' must be \(expected), not \(type)"
@@ -173,7 +173,7 @@ import Testing
 
   @Test func allProblemsAtOnceInTheirOrder() {
     let text = """
-      confirm = "yes"
+      confirm = "true"
       audti_log = "/x"
 
       [[secrets]]
@@ -187,7 +187,7 @@ import Testing
       problems(text) == [
         "1:1+1: missing key 'schema_version'; write 'schema_version = 1'",
         "1:1+1: missing key 'description'; write 'description = \"what the group is for\"'",
-        "1:11+5: 'confirm' must be true or false, not a string",
+        "1:11+6: 'confirm' is the word 'true' here; write true without quotes",
         "2:1+9: unknown key 'audti_log'; did you mean 'audit_log'?",
         "4:1+1: missing key 'env' in [[secrets]]",
         "4:1+1: missing key 'ref' in [[secrets]]",

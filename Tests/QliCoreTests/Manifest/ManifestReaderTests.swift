@@ -49,7 +49,7 @@ import Testing
     #expect(manifest.description == "All of it")
     let policy = manifest.policy
     #expect(policy.banner == "line one\nline two")
-    #expect(policy.needsConfirmation)
+    #expect(policy.confirmation == .yes)
     #expect(policy.auditLog == (try PathTemplate("~/log")))
     #expect(
       try policy.requirements == [
@@ -73,7 +73,7 @@ import Testing
     let policy = try policy(
       "confirm = false\nbanner = ''\nrequires_env = {}\nsecrets = []")
     #expect(policy.guardNames == [])
-    #expect(!policy.needsConfirmation)
+    #expect(policy.confirmation == .none)
   }
 
   @Test func theFormOfATableDoesNotMatter() throws {
@@ -88,8 +88,8 @@ import Testing
   }
 
   @Test func quotedKeysMeanTheSame() throws {
-    #expect(try policy("\"confirm\" = true").needsConfirmation)
-    #expect(try policy("\"\\u0063onfirm\" = true").needsConfirmation)
+    #expect(try policy("\"confirm\" = true").confirmation == .yes)
+    #expect(try policy("\"\\u0063onfirm\" = true").confirmation == .yes)
   }
 
   @Test func aByteOrderMarkAndWindowsLineEndsAreFine() throws {

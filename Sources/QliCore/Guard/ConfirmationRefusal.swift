@@ -1,0 +1,36 @@
+/// Why a run wasn't confirmed, or has no reason.
+struct ConfirmationRefusal: Equatable {
+  /// What was asked for.
+  enum Demand: Equatable {
+    case yes
+    case word(String)
+    case reason(pattern: String?)
+  }
+
+  enum Cause: Equatable {
+    /// The answer was no, or anything but what was asked for.
+    case declined
+    /// A word was given on the command line, and it is another one.
+    case differentWord
+    /// The reason doesn't match its pattern.
+    case mismatch
+    /// Standard input isn't a terminal, and the option that answers wasn't given.
+    case noTerminal
+    /// `--no-input` forbids to ask.
+    case noInput
+    /// There is nowhere to show the question.
+    case cannotAsk(Errno)
+  }
+
+  let demand: Demand
+  let cause: Cause
+  /// `--yes` was given, which is not enough for it.
+  var hadYes = false
+}
+
+extension ConfirmationRefusal {
+  /// The step that it is called in records and reports.
+  var step: Step {
+    if case .reason = demand { .reason } else { .confirm }
+  }
+}

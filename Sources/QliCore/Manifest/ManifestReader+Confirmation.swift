@@ -1,0 +1,58 @@
+/// The keys `confirm` and `reason`: what a person has to say before a run.
+extension ManifestReader {
+  mutating func readConfirmation(_ table: TOMLTable, to policy: inout Policy) {
+    guard let entry = table["confirm"], let confirmation = confirmation(entry) else { return }
+    refuseWeakening(
+      entry, where: confirmation.isWeaker(than: policy.confirmation), "confirmation")
+    policy.confirmation = confirmation
+  }
+
+  private mutating func confirmation(_ entry: TOMLEntry) -> Confirmation? {
+    switch entry.value.kind {
+    case .boolean(let isOn): return isOn ? .yes : Confirmation.none
+    // Whoever writes that means the boolean.
+    case .string(let word) where word == "true" || word == "false":
+      report(entry.value, "'confirm' is the word '\(word)' here; write \(word) without quotes")
+      return nil
+    case .string(let word):
+      guard isTypable(word) else {
+        report(
+          entry.value,
+          "'confirm' must be a word that can be typed: "
+            + "on one line, without spaces around it, and not empty")
+        return nil
+      }
+      return .word(word)
+    default:
+      reportType(entry, expected: "true, false or the word to type")
+      return nil
+    }
+  }
+
+  mutating func readReason(_ table: TOMLTable, to rule: inout ReasonRule) {
+    guard let entry = table["reason"] else { return }
+    switch entry.value.kind {
+    case .boolean(let isOn):
+      let isWeaker = isOn ? !rule.patterns.isEmpty : rule.isRequired
+      refuseWeakening(entry, where: isWeaker, isOn ? "pattern of reasons" : "'reason'")
+      rule.isRequired = isOn
+    case .string(let pattern):
+      guard isTypable(pattern) else {
+        report(
+          entry.value,
+          "'reason' must be a pattern on one line, without spaces around it, and not empty")
+        return
+      }
+      rule.isRequired = true
+      rule.patterns.append(pattern)
+    default: reportType(entry, expected: "true, false or a pattern such as \"INC-*\"")
+    }
+  }
+
+  /// Whether a person can answer `text` on a terminal: what is around an answer is not part of it.
+  private func isTypable(_ text: String) -> Bool {
+    guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+    return first != UInt8(ascii: " ") && last != UInt8(ascii: " ")
+      && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+  }
+}

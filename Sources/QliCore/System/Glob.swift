@@ -1,0 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The patterns of the shell.
+enum Glob {
+  /// Whether all of `text` matches `pattern`: `*`, `?` and `[...]` of fnmatch(3), bytes for bytes.
+  static func matches(_ text: String, _ pattern: String) -> Bool {
+    fnmatch(pattern, text, 0) == 0
+  }
+}
