@@ -52,7 +52,8 @@ enum BuiltIn: CaseIterable {
   /// The options that it takes, beside `--help`, `--quiet` and `--color`, which all take.
   var options: [Option] {
     switch self {
-    case .run: [.yes, .confirm, .reason, .noInput, .timeout, .json, .output]
+    case .run:
+      [.yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output]
     case .list, .which, .doctor: [.json]
     case .help, .version: []
     }

@@ -31,13 +31,18 @@ enum HelpText {
       qli run --json dev hello   for a program: the result is one JSON object
 
     Options (before the extension's name; what follows it is the extension's):
-    \(table(optionRows([.yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .help, .version])))
+    \(table(optionRows(overviewOptions)))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
     Topics of 'qli help':
     \(table(Topic.allCases.map { ($0.rawValue, $0.summary) }))
     """
   }
+
+  private static let overviewOptions: [Option] = [
+    .yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .statusDescriptor, .statusFile,
+    .help, .version,
+  ]
 
   /// `qli COMMAND --help`.
   static func text(for command: BuiltIn) -> String {

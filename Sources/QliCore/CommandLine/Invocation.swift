@@ -22,6 +22,14 @@ struct Invocation: Equatable {
     var timeLimit: RunDuration?
     /// What the output is, where it is kept and reported as JSON; nil where it isn't.
     var shape: OutputShape?
+    /// Where a program wants to be told how the run ended.
+    var status = StatusTarget()
+  }
+
+  /// The places of `--status-fd` and `--status-file`.
+  struct StatusTarget: Equatable {
+    var descriptor: Int32?
+    var file: ByteString?
   }
 
   var command: Command

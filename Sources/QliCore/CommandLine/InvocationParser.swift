@@ -180,7 +180,7 @@ extension InvocationParser {
     return .run(
       Invocation.RunLine(
         group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
-        answers: try answers(), timeLimit: limit, shape: shape))
+        answers: try answers(), timeLimit: limit, shape: shape, status: try status()))
   }
 
   private func answers() throws(UsageError) -> GivenAnswers {
@@ -193,6 +193,17 @@ extension InvocationParser {
       answers.reason = reason
     }
     return answers
+  }
+
+  private func status() throws(UsageError) -> Invocation.StatusTarget {
+    var target = Invocation.StatusTarget(file: last(.statusFile)?.value)
+    if let given = last(.statusDescriptor), let text = given.value?.lossyText {
+      guard let number = Int32(text), number > 2, !text.hasPrefix("+") else {
+        throw error(.badDescriptor(text, option: given.spelling))
+      }
+      target.descriptor = number
+    }
+    return target
   }
 
   private func shape() throws(UsageError) -> OutputShape? {

@@ -1,6 +1,7 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
-  case yes, confirm, reason, noInput, quiet, color, json, output, timeout, help, version
+  case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
+    statusFile, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -14,6 +15,8 @@ enum Option: CaseIterable {
     case .json: ["--json"]
     case .output: ["--output"]
     case .timeout: ["--timeout"]
+    case .statusDescriptor: ["--status-fd"]
+    case .statusFile: ["--status-file"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -25,6 +28,8 @@ enum Option: CaseIterable {
     case .color: "auto|always|never"
     case .output: "text|json|lines"
     case .timeout: "DURATION"
+    case .statusDescriptor: "N"
+    case .statusFile: "PATH"
     case .confirm: "WORD"
     case .reason: "TEXT"
     case .yes, .noInput, .quiet, .json, .help, .version: nil
@@ -43,6 +48,8 @@ enum Option: CaseIterable {
     case .json: "print the result as JSON"
     case .output: "with --json: what the extension's output is (text)"
     case .timeout: "end the run after this time, such as 90s or 1h30m"
+    case .statusDescriptor: "write how it ended to descriptor N, as JSON"
+    case .statusFile: "write how it ended to this file, as JSON"
     case .help: "print help"
     case .version: "print the version"
     }

@@ -8,6 +8,10 @@ struct UsageError: Error, Equatable {
     case missingValue(String)
     case badValue(String, option: String, allowed: String)
     case badReason(option: String)
+    /// No number of a descriptor that a program could have opened for it.
+    case badDescriptor(String, option: String)
+    case badStatusFile(ByteString, FileStatus.Kind)
+    case unwritableStatusFile(ByteString, Errno)
     case badDuration(String, option: String, RunDuration.SyntaxError)
     case unexpectedValue(String)
     case needsOption(String, needed: String)

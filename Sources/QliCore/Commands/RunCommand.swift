@@ -2,17 +2,34 @@
 enum RunCommand {
   /// Runs it, and reports what went wrong.
   static func run(_ line: Invocation.RunLine, _ context: RunContext) -> ExitStatus {
-    var randomness = SystemRandomNumberGenerator()
-    let runID = RunID(time: context.clock.wallTime(), randomness: &randomness)
+    do throws(UsageError) {
+      let report = try StatusReport(line.status)
+      var randomness = SystemRandomNumberGenerator()
+      let runID = RunID(time: context.clock.wallTime(), randomness: &randomness)
+      let ending = run(line, runID, context)
+      report.write(ending, of: line, runID, context.console)
+      return ending.status
+    } catch {
+      context.console.report(ErrorReport(error))
+      return ExitStatus(error.exitCode)
+    }
+  }
+
+  private static func run(
+    _ line: Invocation.RunLine, _ runID: RunID, _ context: RunContext
+  ) -> RunEnding {
     guard let shape = line.shape else {
       let result = run(line, runID, capture: nil, context)
       report(result.outcome, context)
-      return ExitStatus(result.outcome)
+      return RunEnding(result)
     }
     let object = captured(line, runID, shape, context)
-    report(object.result.outcome, context)
+    report(object.ending.result.outcome, context)
     if let problem = object.problem { context.console.report(problem) }
-    return ResultWriter.write(object.line, object.status, context.console)
+    var ending = object.ending
+    let status = ResultWriter.write(object.line, ending.status, context.console)
+    if status != ending.status { ending.failedOutput = status }
+    return ending
   }
 
   private static func captured(

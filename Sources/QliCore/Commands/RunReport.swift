@@ -3,7 +3,7 @@ struct RunReport {
   let runID: RunID
   let group: ByteString
   let name: ByteString
-  let result: RunResult
+  private let result: RunResult
   let shape: OutputShape
   private let output: [UInt8]
   private let errors: [UInt8]
@@ -42,9 +42,9 @@ struct RunReport {
     }
   }
 
-  /// How qli ends.
-  var status: ExitStatus {
-    malformed == nil ? ExitStatus(result.outcome) : ExitStatus(.qliFailed)
+  /// How the run ended.
+  var ending: RunEnding {
+    RunEnding(result, failedOutput: malformed == nil ? nil : ExitStatus(.qliFailed))
   }
 
   /// The object, on a line of its own.
@@ -52,24 +52,21 @@ struct RunReport {
     // With room for some escapes: growing would move all of it.
     let count = output.count + errors.count
     var writer = JSONWriter(capacity: count + count / 8 + 1024)
+    let ending = ending
     writer.object { writer in
       writer.member("run_id", runID.text)
       writer.member("group", group)
       writer.member("extension", name)
-      writer.member("outcome", malformed == nil ? result.outcome.name : "failed")
-      if let step { writer.member("step", step) }
+      writer.member("outcome", ending.outcome)
+      if let step = ending.step { writer.member("step", step) }
       if let error { writer.member("error", error) }
-      writer.member("exit_code", Int64(status.code))
-      if let signal = result.outcome.signal { writer.member("signal", signal.name) }
+      writer.member("exit_code", Int64(ending.status.code))
+      if let signal = ending.signal { writer.member("signal", signal.name) }
       writer.member("duration_ms", result.duration)
       writeOutput(to: &writer)
       writeText("stderr", Self.trimmed(errors[...]), lossy: "stderr_lossy", to: &writer)
     }
     return writer.endLine()
-  }
-
-  private var step: String? {
-    malformed == nil ? result.outcome.step?.rawValue : "output"
   }
 
   private var error: String? {

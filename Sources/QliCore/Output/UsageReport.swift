@@ -20,6 +20,17 @@ extension ErrorReport {
         "option '\(option)' can't be '\(Visible.text(value))'; write \(Wording.list(words))")
     case .badReason(let option):
       self.init("option '\(option)' needs a text: one line of UTF-8 that isn't empty")
+    case .badDescriptor(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': "
+          + "it must be the number, from 3 on, of a descriptor that is open for writing",
+        help: ["qli \(option) 3 GROUP EXTENSION 3> FILE"])
+    case .badStatusFile(let path, let kind):
+      self.init(
+        "option '--status-file' can't be '\(Visible.text(FilePath(path)))': it is \(kind.name), "
+          + "and no regular file")
+    case .unwritableStatusFile(let path, let errno):
+      self.init("option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(errno)")
     case .badDuration(let value, let option, let error):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it \(error)")
     case .needsOption(let option, let needed):

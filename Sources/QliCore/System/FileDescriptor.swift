@@ -120,6 +120,18 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
   }
 
+  /// Whether what is open can be written to, as far as its mode says.
+  var isOpenForWriting: Bool {
+    let flags = fcntl(rawValue, F_GETFL)
+    return flags != -1 && flags & O_ACCMODE != O_RDONLY
+  }
+
+  /// Closes it in programs that are started (FD_CLOEXEC).
+  func closeOnExec() throws(Errno) {
+    let descriptor = rawValue
+    try valueOrErrno { fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+  }
+
   /// Whether the number stands for an open file.
   var isOpen: Bool { fcntl(rawValue, F_GETFD) != -1 }
 }

@@ -44,7 +44,8 @@ enum FileReplacement {
     }
   }
 
-  private static func remove(_ path: FilePath) throws(Errno) {
+  /// Removes the file at `path` with unlink(2).
+  static func remove(_ path: FilePath) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in try valueOrErrno { unlink(text) } }
   }
 }

@@ -1,0 +1,21 @@
+/// How a run ended, as programs are told: also where its output was what failed.
+struct RunEnding {
+  let result: RunResult
+  /// How qli ends because of the output, where that and not the run decides.
+  var failedOutput: ExitStatus?
+
+  init(_ result: RunResult, failedOutput: ExitStatus? = nil) {
+    self.result = result
+    self.failedOutput = failedOutput
+  }
+
+  var outcome: String { failedOutput == nil ? result.outcome.name : "failed" }
+
+  /// The step that it happened in, where that isn't the extension's own running.
+  var step: String? { failedOutput == nil ? result.outcome.step?.rawValue : "output" }
+
+  /// How qli ends.
+  var status: ExitStatus { failedOutput ?? ExitStatus(result.outcome) }
+
+  var signal: Signal? { result.outcome.signal }
+}

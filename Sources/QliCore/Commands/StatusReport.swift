@@ -1,0 +1,81 @@
+/// How a run ended, for the program that asked for it with `--status-fd` or `--status-file`.
+struct StatusReport {
+  private let descriptor: FileDescriptor?
+  private let file: FilePath?
+
+  /// Makes sure that the places can be written to, and that nobody reads there how an earlier run
+  /// ended. The extension doesn't inherit the descriptor.
+  init(_ target: Invocation.StatusTarget) throws(UsageError) {
+    descriptor = target.descriptor.map(FileDescriptor.init(rawValue:))
+    file = target.file.map { FilePath($0) }
+    if let descriptor {
+      guard descriptor.isOpenForWriting, (try? descriptor.closeOnExec()) != nil else {
+        throw Self.error(.badDescriptor("\(descriptor.rawValue)", option: "--status-fd"))
+      }
+    }
+    if let file { try Self.prepare(file) }
+  }
+
+  /// Removes what an earlier run left: this one may be killed before it can tell anything.
+  private static func prepare(_ file: FilePath) throws(UsageError) {
+    let convert = { error(.unwritableStatusFile(file.string, $0)) }
+    guard let kind = try converting(convert, { () throws(Errno) in try kind(of: file) }) else {
+      return
+    }
+    guard kind == .regular else { throw error(.badStatusFile(file.string, kind)) }
+    try converting(convert) { () throws(Errno) in try FileReplacement.remove(file) }
+  }
+
+  /// What is at the path, or nil if nothing is, and a file can be made there.
+  private static func kind(of file: FilePath) throws(Errno) -> FileStatus.Kind? {
+    let folder = try FileStatus(following: file.parent)
+    guard folder.kind == .directory else { throw .notDirectory }
+    try FileAccess.checkWriting(file.parent)
+    do throws(Errno) {
+      return try FileStatus(notFollowing: file).kind
+    } catch .noSuchFile where !file.string.isEmpty {
+      return nil
+    }
+  }
+
+  private static func error(_ reason: UsageError.Reason) -> UsageError {
+    UsageError(reason: reason, isRun: true)
+  }
+
+  /// Writes the object, on a line of its own. If that fails there is a warning, and the run's exit
+  /// code stands.
+  func write(
+    _ ending: RunEnding, of run: Invocation.RunLine, _ runID: RunID, _ console: Console
+  ) {
+    guard descriptor != nil || file != nil else { return }
+    let line = Self.line(ending, run, runID)
+    if let descriptor {
+      do throws(Errno) { try descriptor.writeAll(line) } catch {
+        console.warn(
+          ErrorReport("cannot write the status to descriptor \(descriptor.rawValue): \(error)"))
+      }
+    }
+    if let file {
+      do throws(Errno) { try FileReplacement.write(line, to: file, mode: 0o644) } catch {
+        console.warn(ErrorReport("cannot write the status file '\(Visible.text(file))': \(error)"))
+      }
+    }
+  }
+
+  private static func line(
+    _ ending: RunEnding, _ run: Invocation.RunLine, _ runID: RunID
+  ) -> [UInt8] {
+    var writer = JSONWriter(capacity: 512)
+    writer.object { writer in
+      writer.member("outcome", ending.outcome)
+      if let step = ending.step { writer.member("step", step) }
+      writer.member("exit_code", Int64(ending.status.code))
+      if let signal = ending.signal { writer.member("signal", signal.name) }
+      writer.member("run_id", runID.text)
+      writer.member("group", run.group)
+      writer.member("extension", run.extension)
+      writer.member("duration_ms", ending.result.duration)
+    }
+    return writer.endLine()
+  }
+}
