@@ -44,6 +44,8 @@ public enum Program {
       WhichCommand.run(group: group, extension: name, isJSON: isJSON, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
     case .help(let topic): HelpCommand.run(topic: topic, context)
+    case .extensionHelp(let group, let name):
+      ExtensionHelpCommand.run(group: group, extension: name, context)
     case .commandHelp(let command):
       ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
     case .version:

@@ -34,7 +34,7 @@ enum BuiltIn: CaseIterable {
     case .run: "GROUP EXTENSION [ARGUMENT...]"
     case .list: "[GROUP]"
     case .which: "GROUP EXTENSION"
-    case .help: "[TOPIC]"
+    case .help: "[TOPIC | GROUP EXTENSION]"
     case .doctor, .version: ""
     }
   }
@@ -43,7 +43,8 @@ enum BuiltIn: CaseIterable {
   var operandCounts: ClosedRange<Int> {
     switch self {
     case .run: 0...Int.max
-    case .list, .help: 0...1
+    case .list: 0...1
+    case .help: 0...2
     case .which: 2...2
     case .doctor, .version: 0...0
     }
@@ -69,7 +70,7 @@ enum BuiltIn: CaseIterable {
     case .list: "show the groups and their extensions"
     case .which: "print the path of an extension"
     case .doctor: "find out what is wrong, and how to mend it"
-    case .help: "explain a command or a topic"
+    case .help: "explain a command, a topic or an extension"
     case .version: "print the version"
     }
   }

@@ -8,6 +8,7 @@ struct Invocation: Equatable {
     case which(group: ByteString, extension: ByteString, isJSON: Bool)
     case doctor(isJSON: Bool)
     case help(topic: ByteString?)
+    case extensionHelp(group: ByteString, extension: ByteString)
     case commandHelp(BuiltIn)
     case version
   }

@@ -161,6 +161,8 @@ extension InvocationParser {
     case .which:
       .which(group: words[operands[0]], extension: words[operands[1]], isJSON: has(.json))
     case .doctor: .doctor(isJSON: has(.json))
+    case .help where operands.count == 2:
+      .extensionHelp(group: words[operands[0]], extension: words[operands[1]])
     case .help, .run: .help(topic: operand)
     case .version: .version
     }

@@ -12,6 +12,9 @@ enum HelpCommand {
     if let topic = HelpText.Topic(rawValue: name) {
       return ResultWriter.write(CommandResult(HelpText.text(for: topic)), context.console)
     }
+    if ExtensionCatalog(context.environment).entry(name) != nil {
+      return GroupCommand.run(topic, isHelp: true, context)
+    }
     let names = BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
     context.console.report(
       ErrorReport(

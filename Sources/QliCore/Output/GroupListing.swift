@@ -22,7 +22,7 @@ enum GroupListing {
     let width = extensions.map(\.name.text.count).max() ?? 0
     for found in extensions {
       var remarks = ""
-      if let description = known?.rule(for: found.name)?.description {
+      if let description = ExtensionSummary.line(found, known) {
         remarks += "  \(Visible.text(description))"
       }
       if found.origin == .path {

@@ -120,7 +120,7 @@ import Testing
     expect("which g x y", .tooManyOperands("y", command: .which), isRun: false)
     expect("doctor g", .tooManyOperands("g", command: .doctor), isRun: false)
     expect("version 1", .tooManyOperands("1", command: .version), isRun: false)
-    expect("help a b", .tooManyOperands("b", command: .help), isRun: false)
+    expect("help a b c", .tooManyOperands("c", command: .help), isRun: false)
     expect("which", .missingOperands(.which), isRun: false)
     expect("which g", .missingOperands(.which), isRun: false)
   }

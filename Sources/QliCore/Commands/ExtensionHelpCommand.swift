@@ -1,0 +1,34 @@
+/// `qli help GROUP EXTENSION`: what an extension says of itself.
+enum ExtensionHelpCommand {
+  /// Prints its comment; the extension isn't run for it.
+  static func run(
+    group: ByteString, extension name: ByteString, _ context: RunContext
+  ) -> ExitStatus {
+    do throws(LookupError) {
+      let finder = ExtensionFinder(context.environment)
+      let group = try finder.group(group.lossyText)
+      let found = try finder.extension(name.lossyText, of: group)
+      return ResultWriter.write(CommandResult(text(found, of: group)), context.console)
+    } catch {
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      return ExitStatus(Outcome(error))
+    }
+  }
+
+  private static func text(_ found: Extension, of group: Group) -> String {
+    let line = "\(BuiltIn.line(for: group.name)) \(found.name)"
+    var text = "Usage: \(line) [ARGUMENT...]\n\n"
+    let description = group.manifest.rule(for: found.name)?.description
+    if let description { text += "\(Visible.text(description))\n\n" }
+    let comment = CommentBlock(readingFrom: found.path)?.text ?? ""
+    if !comment.isEmpty {
+      text += Visible.text(comment, keepingNewlines: true) + "\n\n"
+    } else if description == nil {
+      text += "It says nothing of itself: a comment below its first line would be shown here.\n"
+      text += "What it knows about its options may be shown by: \(line) --help\n\n"
+    }
+    let guards = group.manifest.policy(for: found.name).guardNames
+    text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
+    return text + "file:   \(Visible.text(found.path))\n"
+  }
+}
