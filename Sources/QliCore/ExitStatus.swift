@@ -32,7 +32,7 @@ enum ExitCode: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "success"
-    case .doctorFoundErrors: "'doctor' found errors"
+    case .doctorFoundErrors: "'doctor' found errors, or a source plugin isn't ready"
     case .usage: "usage error of a command of qli's own"
     case .requirementNotMet: "refused: an environment requirement isn't met"
     case .notConfirmed: "refused: not confirmed, or no reason given"

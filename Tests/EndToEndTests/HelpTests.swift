@@ -7,7 +7,7 @@ import Testing
 
   init() throws { home = try TestHome() }
 
-  private let commands = ["run", "list", "which", "doctor", "help", "version"]
+  private let commands = ["run", "list", "which", "sources", "doctor", "help", "version"]
 
   /// The output of a run that has to succeed in silence.
   private func output(
@@ -53,7 +53,7 @@ import Testing
     #expect(try output("help", "environment").contains("QLI_GROUP_DIR"))
     let codes = try output("help", "exit-codes")
     for line in [
-      "  0    success\n", "  1    'doctor' found errors\n",
+      "  0    success\n", "  1    'doctor' found errors, or a source plugin isn't ready\n",
       "  120  refused: an environment requirement isn't met\n",
       "  121  refused: not confirmed, or no reason given\n",
       "  122  refused: a secret couldn't be resolved\n",

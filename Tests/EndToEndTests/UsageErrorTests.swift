@@ -40,6 +40,35 @@ import Testing
     try expect("list", "--json=1", code: 2, "error: option '--json' takes no value\n")
   }
 
+  @Test func actionsOfSources() throws {
+    let help = "help: qli sources --help\n"
+    try expect(
+      "sources", "chek", "a", code: 2,
+      "error: 'sources' has no action 'chek'; did you mean 'check'?\n" + help)
+    try expect("sources", "vault", code: 2, "error: 'sources' has no action 'vault'\n" + help)
+    try expect("sources", "pin", code: 2, "error: 'sources pin' needs NAME\n" + help)
+    try expect("sources", "check", code: 2, "error: 'sources check' needs NAME [REF]\n" + help)
+    try expect(
+      "sources", "reset", "a", "b", code: 2,
+      "error: 'sources' doesn't know what to do with 'b'\n" + help)
+    try expect(
+      "sources", "check", "a", "b", "c", code: 2,
+      "error: 'sources' doesn't know what to do with 'c'\n" + help)
+    try expect(
+      "sources", "check", "a", "b", "c", "d", code: 2,
+      "error: 'sources' doesn't know what to do with 'c'\n" + help)
+    try expect(
+      "sources", "--yes", code: 2, "error: 'sources' takes no option '--yes'\n" + help)
+    try expect(
+      "sources", "pin", "a", "--json", code: 2,
+      "error: 'sources pin' takes no option '--json'\nhelp: qli sources pin --help\n")
+    try expect(
+      "-y", "sources", "check", "a", code: 2,
+      "error: 'sources check' takes no option '-y'\nhelp: qli sources check --help\n")
+    let text = try home.qli("sources", "pin", "--help").run().stdout
+    #expect(text.contains("\nActions:\n  check NAME [REF]  start it, and ask if it is ready"))
+  }
+
   @Test func usageErrorsOfRunsExitWith125() throws {
     let hint = "help: an option of the extension's stands behind the extension's name\n"
     try expect("-z", "prod", "deploy", code: 125, "error: unknown option '-z'\n" + hint)
@@ -62,7 +91,7 @@ import Testing
     try home.group("status")
     try home.extension("status", "now", sh: "echo now")
     for name in [
-      "explain", "sources", "completions", "new", "audit", "start", "stop", "status", "logs",
+      "explain", "completions", "new", "audit", "start", "stop", "status", "logs",
     ] {
       try expect(
         name, "now", code: 2,

@@ -1,6 +1,6 @@
 /// A command of qli's own.
 enum BuiltIn: CaseIterable {
-  case run, list, which, doctor, help, version
+  case run, list, which, sources, doctor, help, version
 
   /// What is typed.
   var name: String {
@@ -8,6 +8,7 @@ enum BuiltIn: CaseIterable {
     case .run: "run"
     case .list: "list"
     case .which: "which"
+    case .sources: "sources"
     case .doctor: "doctor"
     case .help: "help"
     case .version: "version"
@@ -21,6 +22,7 @@ enum BuiltIn: CaseIterable {
     case "run": self = .run
     case "list": self = .list
     case "which": self = .which
+    case "sources": self = .sources
     case "doctor": self = .doctor
     case "help": self = .help
     case "version": self = .version
@@ -34,6 +36,7 @@ enum BuiltIn: CaseIterable {
     case .run: "GROUP EXTENSION [ARGUMENT...]"
     case .list: "[GROUP]"
     case .which: "GROUP EXTENSION"
+    case .sources: "[ACTION NAME [REF]]"
     case .help: "[TOPIC | GROUP EXTENSION]"
     case .doctor, .version: ""
     }
@@ -46,6 +49,7 @@ enum BuiltIn: CaseIterable {
     case .list: 0...1
     case .help: 0...2
     case .which: 2...2
+    case .sources: 0...3
     case .doctor, .version: 0...0
     }
   }
@@ -56,6 +60,7 @@ enum BuiltIn: CaseIterable {
     case .run:
       [.yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output]
     case .list, .which, .doctor: [.json]
+    case .sources: [.json, .yes, .noInput]
     case .help, .version: []
     }
   }
@@ -69,6 +74,7 @@ enum BuiltIn: CaseIterable {
     case .run: "run an extension; reaches a group called like a command of qli's"
     case .list: "show the groups and their extensions"
     case .which: "print the path of an extension"
+    case .sources: "show the plugins that fetch secrets, and look after one"
     case .doctor: "find out what is wrong, and how to mend it"
     case .help: "explain a command, a topic or an extension"
     case .version: "print the version"
@@ -79,8 +85,7 @@ enum BuiltIn: CaseIterable {
   /// surprised.
   static func isFutureName(_ name: String) -> Bool {
     switch name {
-    case "explain", "sources", "completions", "new", "audit", "start", "stop", "status", "logs":
-      true
+    case "explain", "completions", "new", "audit", "start", "stop", "status", "logs": true
     default: false
     }
   }

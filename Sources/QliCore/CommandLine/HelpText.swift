@@ -52,7 +52,7 @@ enum HelpText {
 
       Usage: \(usage(of: command, operands))
 
-      Options:
+      \(actions(of: command))Options:
       \(table(optionRows(command.options + BuiltIn.commonOptions)))
       """
   }
@@ -64,6 +64,13 @@ enum HelpText {
     case .exitCodes: exitCodes
     case .environment: environment
     }
+  }
+
+  /// What can be done with one plugin.
+  private static func actions(of command: BuiltIn) -> String {
+    guard command == .sources else { return "" }
+    let rows = SourcesAction.allCases.map { ("\($0.rawValue) \($0.operands)", $0.summary) }
+    return "Actions:\n\(table(rows))\n"
   }
 
   private static func usage(of command: BuiltIn, _ operands: String) -> String {
@@ -103,9 +110,10 @@ enum HelpText {
 
       qli's own commands exit with:
 
-      \(table(own + [("127", "a group or extension that isn't there")]))
+      \(table(own + [("127", "a group, extension or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125. 'which' ends with 125 and 126 like a run.
+      A result that can't be written is 125. 'which' and 'sources' fail with the codes
+      of a run.
 
       """
   }

@@ -6,6 +6,7 @@ struct Invocation: Equatable {
     case group(ByteString, isHelp: Bool)
     case list(group: ByteString?, isJSON: Bool)
     case which(group: ByteString, extension: ByteString, isJSON: Bool)
+    case sources(SourcesLine)
     case doctor(isJSON: Bool)
     case help(topic: ByteString?)
     case extensionHelp(group: ByteString, extension: ByteString)
@@ -31,6 +32,14 @@ struct Invocation: Equatable {
   struct StatusTarget: Equatable {
     var descriptor: Int32?
     var file: ByteString?
+  }
+
+  /// What is to be done with source plugins.
+  enum SourcesLine: Equatable {
+    case list(isJSON: Bool)
+    case check(name: ByteString, reference: ByteString?)
+    case pin(name: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
+    case reset(name: ByteString)
   }
 
   var command: Command

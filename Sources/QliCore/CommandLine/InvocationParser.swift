@@ -160,11 +160,35 @@ extension InvocationParser {
     case .list: .list(group: operand, isJSON: has(.json))
     case .which:
       .which(group: words[operands[0]], extension: words[operands[1]], isJSON: has(.json))
+    case .sources: .sources(try sources())
     case .doctor: .doctor(isJSON: has(.json))
     case .help where operands.count == 2:
       .extensionHelp(group: words[operands[0]], extension: words[operands[1]])
     case .help, .run: .help(topic: operand)
     case .version: .version
+    }
+  }
+
+  private func sources() throws(UsageError) -> Invocation.SourcesLine {
+    guard let word = operand else {
+      try refuseOptions(but: [.json], of: BuiltIn.sources.name)
+      return .list(isJSON: has(.json))
+    }
+    guard let action = SourcesAction(rawValue: word.lossyText) else {
+      throw error(.unknownAction(word.lossyText))
+    }
+    try refuseOptions(but: action.options, of: action.line)
+    let count = operands.count - 1
+    if count > action.operandCounts.upperBound {
+      let extra = words[operands[action.operandCounts.upperBound + 1]]
+      throw error(.tooManyOperands(extra.lossyText, command: .sources))
+    }
+    if count < action.operandCounts.lowerBound { throw error(.missingOperandsOfAction(action)) }
+    let name = words[operands[1]]
+    return switch action {
+    case .check: .check(name: name, reference: count > 1 ? words[operands[2]] : nil)
+    case .pin: .pin(name: name, isConfirmed: has(.yes), forbidsAsking: has(.noInput))
+    case .reset: .reset(name: name)
     }
   }
 
@@ -242,12 +266,13 @@ extension InvocationParser {
   private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
 }
 
-/// The places of the plain words of a command line: the first three, which is one more than any
+/// The places of the plain words of a command line: the first four, which is one more than any
 /// command takes, and how many there are. No array, for every run would have to make its type.
 private struct Places {
   private var first = 0
   private var second = 0
   private var third = 0
+  private var fourth = 0
   private(set) var count = 0
 
   var isEmpty: Bool { count == 0 }
@@ -256,7 +281,8 @@ private struct Places {
     switch index {
     case 0: first
     case 1: second
-    default: third
+    case 2: third
+    default: fourth
     }
   }
 
@@ -265,6 +291,7 @@ private struct Places {
     case 0: first = place
     case 1: second = place
     case 2: third = place
+    case 3: fourth = place
     default: break
     }
     count += 1

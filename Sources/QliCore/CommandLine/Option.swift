@@ -39,7 +39,7 @@ enum Option: CaseIterable {
   /// What it does, in one line.
   var summary: String {
     switch self {
-    case .yes: "confirm the run without being asked"
+    case .yes: "confirm without being asked"
     case .confirm: "confirm with the word that the group asks for"
     case .reason: "why it is run; recorded, and given to the extension"
     case .noInput: "never ask; refuse the run instead"

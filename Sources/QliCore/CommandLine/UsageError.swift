@@ -17,6 +17,8 @@ struct UsageError: Error, Equatable {
     case needsOption(String, needed: String)
     case tooManyOperands(String, command: BuiltIn)
     case missingOperands(BuiltIn)
+    case unknownAction(String)
+    case missingOperandsOfAction(SourcesAction)
     case reservedName(String)
   }
 

@@ -2,7 +2,7 @@
 enum DoctorCommand {
   /// Prints the findings; the code tells whether there are errors among them.
   static func run(isJSON: Bool, _ context: RunContext) -> ExitStatus {
-    let findings = findings(context.environment)
+    let findings = findings(context)
     let errors = findings.count { $0.level == .error }
     let warnings = findings.count { $0.level == .warning }
     var result =
@@ -13,11 +13,13 @@ enum DoctorCommand {
     return ResultWriter.write(result, context.console)
   }
 
-  private static func findings(_ environment: Environment) -> [Finding] {
+  private static func findings(_ context: RunContext) -> [Finding] {
+    let environment = context.environment
     let catalog = ExtensionCatalog(environment)
     var findings = EnvironmentCheck.findings(environment)
     findings += RootCheck.findings(catalog)
     findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, environment) }
+    findings += SourceCheck.findings(environment, context.clock)
     findings += SearchPathCheck.findings(catalog, environment)
     if catalog.entries.isEmpty {
       findings.append(.warning("groups", "there are none yet", help: ErrorReport.firstSteps))

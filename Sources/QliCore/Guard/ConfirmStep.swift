@@ -21,6 +21,12 @@ enum ConfirmStep {
     guard given == nil, policy.reason.isRequired else { return Confirmed(reason: given) }
     return Confirmed(reason: try questions.reason(policy.reason))
   }
+
+  /// Whether an answer, without the blanks around it, is yes: `y` or `yes`, however it is written.
+  static func isYes(_ answer: ArraySlice<UInt8>) -> Bool {
+    let lowercased = answer.map { (65...90).contains($0) ? $0 + 32 : $0 }
+    return lowercased.elementsEqual("y".utf8) || lowercased.elementsEqual("yes".utf8)
+  }
 }
 
 /// The questions of a run, answered by its command line or at the terminal.
@@ -41,7 +47,7 @@ private struct Questions {
     case .yes:
       if request.answers.isConfirmed { return }
       let answer = try ask("Run `\(name)`? [y/N] ", .yes)
-      guard Self.isYes(answer) else { throw refusal(.yes, .declined) }
+      guard ConfirmStep.isYes(answer) else { throw refusal(.yes, .declined) }
     case .word(let word):
       if let given = request.answers.word {
         guard given.equals(word) else { throw refusal(.word(word), .differentWord) }
@@ -90,10 +96,5 @@ private struct Questions {
     .refused(
       .confirmation(
         ConfirmationRefusal(demand: demand, cause: cause, hadYes: request.answers.isConfirmed)))
-  }
-
-  private static func isYes(_ answer: ArraySlice<UInt8>) -> Bool {
-    let lowercased = answer.map { (65...90).contains($0) ? $0 + 32 : $0 }
-    return lowercased.elementsEqual("y".utf8) || lowercased.elementsEqual("yes".utf8)
   }
 }

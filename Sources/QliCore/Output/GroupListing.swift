@@ -39,7 +39,7 @@ enum GroupListing {
   }
 
   /// The path with `~` for the home folder.
-  private static func shortened(_ path: FilePath, _ environment: Environment) -> String {
+  static func shortened(_ path: FilePath, _ environment: Environment) -> String {
     guard let home = XDGDirectories.home(in: environment) else { return Visible.text(path) }
     let prefix = home.string.bytes + [UInt8(ascii: "/")]
     guard home.string.count > 1, path.string.bytes.starts(with: prefix),

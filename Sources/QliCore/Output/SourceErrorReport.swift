@@ -2,11 +2,12 @@ extension ErrorReport {
   /// The words for a source plugin that gave no answer.
   ///
   /// - Parameter subject: what comes first, if it is more than the source's name.
-  init(_ error: SourceError, subject: String? = nil) {
+  /// - Parameter isOfCheck: whether `qli sources check` says it, which nobody needs to be told then.
+  init(_ error: SourceError, subject: String? = nil, isOfCheck: Bool = false) {
     let subject = subject ?? "source '\(error.source)'"
     self.init(
       "\(subject): \(error.reason.message)",
-      details: Self.details(error), help: Self.help(error))
+      details: Self.details(error), help: Self.help(error, isOfCheck))
   }
 
   private static func details(_ error: SourceError) -> [String] {
@@ -21,7 +22,7 @@ extension ErrorReport {
     return details
   }
 
-  private static func help(_ error: SourceError) -> [String] {
+  private static func help(_ error: SourceError, _ isOfCheck: Bool) -> [String] {
     switch error.reason {
     case .program(let failure): ErrorReport(failure).help
     case .spawn(let failure): ErrorReport(failure).help
@@ -33,7 +34,7 @@ extension ErrorReport {
       ["find who holds it: fuser -v \(Wording.shellQuoted(path))"]
     case .io(.history(.system)): ["mend the path or its permissions"]
     case .initFailed, .io, .timedOut, .malformed, .unexpectedPayload, .idMismatch:
-      ["see what it says: qli sources check \(error.source)"]
+      isOfCheck ? [] : ["see what it says: qli sources check \(error.source)"]
     case .plugin(.badReference): ["mend 'ref' in the group's manifest"]
     case .plugin, .interrupted: []
     }

@@ -44,6 +44,15 @@ extension ErrorReport {
       self.init(
         "'\(command.name)' needs \(command.operands)",
         help: ["qli \(command.name) --help"])
+    case .unknownAction(let word):
+      let names = SourcesAction.allCases.map(\.rawValue)
+      self.init(
+        "'sources' has no action '\(Visible.text(word))'"
+          + Suggestion.clause(for: word, among: names),
+        help: ["qli sources --help"])
+    case .missingOperandsOfAction(let action):
+      self.init(
+        "'\(action.line)' needs \(action.operands)", help: ["qli sources --help"])
     case .reservedName(let name):
       self.init(
         "'\(name)' is reserved for a later command of qli's",

@@ -85,12 +85,28 @@ struct SourceCatalog {
   /// The names of all plugins, each once, sorted.
   var names: [String] { Set(roots.flatMap { Self.names(in: $0) }).sorted().map(\.text) }
 
+  /// What a file in a folder of sources was meant for.
+  enum Meaning {
+    /// The sidecar of this plugin; nil where that can't be a name.
+    case sidecar(ExtensionName?)
+    case program(ExtensionName)
+  }
+
+  /// What a file called `file` was meant for, or nil if for nothing of qli's.
+  static func meaning(of file: ByteString) -> Meaning? {
+    guard file.hasPrefix(prefix) else { return nil }
+    let rest = file.bytes.dropFirst(prefix.utf8.count)
+    if rest.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
+      return .sidecar(ExtensionName(utf8: rest.dropLast(suffix.utf8.count)))
+    }
+    return ExtensionName(utf8: rest).map { .program($0) }
+  }
+
   /// The names that the sidecars in `root` have.
   static func names(in root: FilePath) -> [ExtensionName] {
     ExtensionCatalog.names(in: root, startingWith: prefix).compactMap { file in
-      guard file.bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else { return nil }
-      return ExtensionName(
-        utf8: file.bytes.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count))
+      if case .sidecar(let name) = meaning(of: file) { return name }
+      return nil
     }
   }
 }

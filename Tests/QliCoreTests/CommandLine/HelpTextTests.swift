@@ -114,7 +114,7 @@ import Testing
       #expect(text.contains(" \(topic.rawValue)"), "\(topic)")
     }
     let names = [
-      "explain", "sources", "completions", "new", "audit", "start", "stop", "status", "logs",
+      "explain", "completions", "new", "audit", "start", "stop", "status", "logs",
     ]
     for name in names { #expect(BuiltIn.isFutureName(name) && text.contains(name), "\(name)") }
   }

@@ -51,6 +51,25 @@ import Testing
     #expect(try parse("g", "--", "x", word).command == run("g", "x", [argument]))
   }
 
+  @Test func sources() throws {
+    #expect(try parse("sources").command == .sources(.list(isJSON: false)))
+    #expect(try parse("--json", "sources").command == .sources(.list(isJSON: true)))
+    #expect(
+      try parse("sources", "check", "a").command == .sources(.check(name: "a", reference: nil)))
+    #expect(
+      try parse("sources", "check", "a", "--", "-r").command
+        == .sources(.check(name: "a", reference: "-r")))
+    #expect(
+      try parse("-y", "sources", "pin", "a").command
+        == .sources(.pin(name: "a", isConfirmed: true, forbidsAsking: false)))
+    #expect(
+      try parse("sources", "pin", "--no-input", "a").command
+        == .sources(.pin(name: "a", isConfirmed: false, forbidsAsking: true)))
+    #expect(try parse("sources", "reset", "a").command == .sources(.reset(name: "a")))
+    #expect(try parse("sources", "pin", "--help").command == .commandHelp(.sources))
+    #expect(try parse("run", "sources", "check").command == run("sources", "check"))
+  }
+
   @Test func aCapturedRunHasAShape() throws {
     let expected = run("g", "x", ["a"], shape: .text)
     #expect(try parse("run", "--json", "g", "x", "a").command == expected)

@@ -1,0 +1,85 @@
+/// `qli sources`: the source plugins, and what is done with one of them.
+enum SourcesCommand {
+  static func run(_ line: Invocation.SourcesLine, _ context: RunContext) -> ExitStatus {
+    switch line {
+    case .list(let isJSON): list(isJSON: isJSON, context)
+    case .check(let name, let reference):
+      SourceCheckCommand.run(name.lossyText, reference, context)
+    case .pin(let name, let isConfirmed, let forbidsAsking):
+      SourcePinCommand.run(
+        name.lossyText, isConfirmed: isConfirmed,
+        forbidsAsking: forbidsAsking || context.environment.isOn("QLI_NO_INPUT"), context)
+    case .reset(let name): SourceResetCommand.run(name.lossyText, context)
+    }
+  }
+
+  private static func list(isJSON: Bool, _ context: RunContext) -> ExitStatus {
+    let console = context.console
+    let history = SourceHistory(context.environment, clock: context.clock)
+    let entries = SourceCatalog(context.environment).all().map { SourceStatus($0, history) }
+    if entries.isEmpty, !console.isQuiet {
+      let style = console.errors.style
+      console.errors.write(
+        ErrorReport("there are no source plugins yet", help: ["man 7 qli-source"])
+          .text("qli:", style, withHelp: true))
+    }
+    if isJSON { return ResultWriter.write(json(entries), console) }
+    if console.output.isTerminal {
+      let style = console.output.style
+      let text = entries.map { SourceListing.text($0, context.environment, style) }
+      return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
+    }
+    return ResultWriter.write(table(entries), console)
+  }
+
+  /// A line for each plugin: name, state, version and sidecar, with a tab between them.
+  private static func table(_ entries: [SourceStatus]) -> CommandResult {
+    var result = CommandResult("")
+    for status in entries {
+      let version = Visible.text(status.definition?.version ?? "")
+      result.output += "\(status.entry.name)\t\(status.stateName)\t\(version)\t".utf8
+      result.output += status.entry.sidecar.string.bytes
+      result.output.append(UInt8(ascii: "\n"))
+    }
+    return result
+  }
+
+  private static func json(_ entries: [SourceStatus]) -> CommandResult {
+    CommandResult(json: { writer in
+      writer.name("sources")
+      writer.array { writer in
+        for status in entries { writer.object { write(status, to: &$0) } }
+      }
+    })
+  }
+
+  private static func write(_ status: SourceStatus, to writer: inout JSONWriter) {
+    writer.member("name", status.entry.name.text)
+    writer.member("state", status.stateName)
+    switch status.entry.definition {
+    case .success(let definition):
+      writer.member("version", definition.version)
+      writer.member("program", definition.program.string)
+      writer.member("pinned", definition.checksum != nil)
+    case .failure(let error): writer.member("error", ErrorReport(error).headline)
+    }
+    writer.member("sidecar", status.entry.sidecar.string)
+    switch status.record {
+    case .success(let record): write(record, crashes: status.crashCount, to: &writer)
+    case .failure(let error): writer.member("record_error", error.message)
+    }
+  }
+
+  private static func write(
+    _ record: SourceRecord, crashes: Int, to writer: inout JSONWriter
+  ) {
+    writer.member("crashes", Int64(crashes))
+    if let time = record.lastCrash { writer.member("last_crash", RFC3339.text(time)) }
+    if let error = record.lastError { writer.member("last_error", error) }
+    if let version = record.pluginVersion { writer.member("plugin_version", version) }
+    if let capabilities = record.capabilities {
+      writer.member("capabilities", capabilities.names)
+      writer.member("capabilities_bits", Int64(capabilities.rawValue))
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// A source plugin of the list, and what is on record of it.
+struct SourceStatus {
+  let entry: SourceCatalog.Entry
+  let record: Result<SourceRecord, SourceHistoryError>
+  private let now: Timestamp
+
+  init(_ entry: SourceCatalog.Entry, _ history: SourceHistory) {
+    self.entry = entry
+    now = history.now
+    record = Result { () throws(SourceHistoryError) in try history.read(entry.name.text) }
+  }
+
+  /// The definition, or nil if its sidecar can't be used.
+  var definition: SourceDefinition? { try? entry.definition.get() }
+
+  /// What can be said of it; nil if its sidecar can't be used. One whose record can't be used is
+  /// not started either.
+  var state: SourceRecord.State? {
+    guard let definition else { return nil }
+    guard let record = try? record.get() else { return .disabled }
+    return record.state(definition.lifetime, at: now)
+  }
+
+  /// The state's name, or `broken`.
+  var stateName: String { state?.rawValue ?? "broken" }
+
+  /// How often it has crashed within its window.
+  var crashCount: Int {
+    guard let definition, let record = try? record.get() else { return 0 }
+    return record.crashCount(within: definition.lifetime.restartWindow, at: now)
+  }
+}
