@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  private func display(_ beginning: String) throws -> String {
+  func display(_ beginning: String) throws -> String {
     try #require(displays.first { $0.hasPrefix(beginning) })
   }
 
