@@ -62,6 +62,7 @@ demo: release ## do the main job for real, in a throw-away folder
 
 bench: release ## measure speed and memory of the release build
 	$(SWIFT) build -c release --product TOMLBench
+	$(SWIFT) build -c release --product SHA256Bench
 	@Scripts/bench $(BENCH_FLAGS)
 
 fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)

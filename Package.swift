@@ -28,6 +28,9 @@ let package = Package(
     .executableTarget(
       name: "TOMLBench", dependencies: ["QliCore"], path: "Tests/Bench/TOMLBench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "SHA256Bench", dependencies: ["QliCore"], path: "Tests/Bench/SHA256Bench",
+      swiftSettings: strict),
     // A program that misbehaves on demand, and starts others in odd circumstances.
     .executableTarget(name: "Probe", path: "Tests/Probe", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

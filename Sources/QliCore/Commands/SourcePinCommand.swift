@@ -46,9 +46,7 @@ enum SourcePinCommand {
     }
     try converting({ SourcePinError.sidecar(sidecar.path, $0) }) { () throws(Errno) in
       // Of a link, what it leads to is replaced.
-      let path = try sidecar.path.resolved()
-      let status = try FileStatus(following: path)
-      try FileReplacement.write(bytes, to: path, mode: status.permissions)
+      try FileReplacement.rewrite(sidecar.path.resolved(), with: bytes)
     }
     return (isConfirmed ? change : "") + "'\(sidecar.name)' is pinned\n"
   }

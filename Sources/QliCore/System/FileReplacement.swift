@@ -12,13 +12,26 @@ enum FileReplacement {
   ///
   /// - Throws: the error of what couldn't be done; the file at `path` is what it was then.
   static func write(_ bytes: [UInt8], to path: FilePath, mode: UInt32) throws(Errno) {
+    try replace(path, with: bytes, mode: mode, ownedLike: nil)
+  }
+
+  /// Writes `bytes` in the same way in place of what is at `path`, and keeps its mode, its owner
+  /// and its group.
+  static func rewrite(_ path: FilePath, with bytes: [UInt8]) throws(Errno) {
+    let status = try FileStatus(following: path)
+    try replace(path, with: bytes, mode: status.permissions, ownedLike: status)
+  }
+
+  private static func replace(
+    _ path: FilePath, with bytes: [UInt8], mode: UInt32, ownedLike old: FileStatus?
+  ) throws(Errno) {
     var name = path.string
     name.append(".\(ProcessID.current.rawValue).new")
     let fresh = FilePath(name)
     // One of a process that had the same number, and was killed here.
     do throws(Errno) { try remove(fresh) } catch .noSuchFile {}
     do throws(Errno) {
-      try make(fresh, mode: mode, bytes)
+      try make(fresh, mode: mode, ownedLike: old, bytes)
       try rename(fresh, to: path)
     } catch {
       try? remove(fresh)
@@ -26,12 +39,20 @@ enum FileReplacement {
     }
   }
 
-  private static func make(_ path: FilePath, mode: UInt32, _ bytes: [UInt8]) throws(Errno) {
+  private static func make(
+    _ path: FilePath, mode: UInt32, ownedLike old: FileStatus?, _ bytes: [UInt8]
+  ) throws(Errno) {
     let number = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { open(text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     }
     let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
     try file.number.writeAll(bytes)
+    if let old {
+      let new = try file.number.status()
+      if (new.owner, new.group) != (old.owner, old.group) {
+        try valueOrErrno { fchown(number, old.owner, old.group) }
+      }
+    }
     // The mode above is what the process's mask leaves of it.
     try valueOrErrno { fchmod(number, mode_t(mode)) }
   }

@@ -29,6 +29,7 @@ struct FileStatus: Sendable {
   /// The permission bits, 0o7777.
   let permissions: UInt32
   let owner: UInt32
+  let group: UInt32
   /// The size in bytes.
   let size: Int64
   let device: UInt64
@@ -50,6 +51,7 @@ struct FileStatus: Sendable {
       }
     permissions = UInt32(value.st_mode) & 0o7777
     owner = UInt32(value.st_uid)
+    group = UInt32(value.st_gid)
     size = Int64(value.st_size)
     device = UInt64(truncatingIfNeeded: value.st_dev)
     inode = UInt64(value.st_ino)
