@@ -1,17 +1,26 @@
 /// Brings a command's result to standard output.
 enum ResultWriter {
   /// Writes it.
-  ///
-  /// A closed pipe ends quietly: whoever read has seen enough. Any other failure is an error, for
-  /// the result didn't arrive.
   static func write(_ result: CommandResult, _ console: Console) -> ExitStatus {
-    write(result.output, ExitStatus(result.code), console)
+    end(ExitStatus(result.code), console) { () throws(Errno) in
+      try console.output.writeResult(result.output)
+    }
   }
 
-  /// Writes `bytes`; `status` is how qli ends if they arrive.
-  static func write(_ bytes: [UInt8], _ status: ExitStatus, _ console: Console) -> ExitStatus {
+  /// Writes the JSON that `body` makes; `status` is how qli ends if it arrives.
+  static func write(
+    _ status: ExitStatus, _ console: Console, _ body: (inout JSONWriter) -> Void
+  ) -> ExitStatus {
+    end(status, console) { () throws(Errno) in try console.output.writeResult(json: body) }
+  }
+
+  /// A closed pipe ends quietly: whoever read has seen enough. Any other failure is an error, for
+  /// the result didn't arrive.
+  private static func end(
+    _ status: ExitStatus, _ console: Console, _ write: () throws(Errno) -> Void
+  ) -> ExitStatus {
     do throws(Errno) {
-      try console.output.writeResult(bytes)
+      try write()
     } catch .brokenPipe {
       return status
     } catch {

@@ -27,7 +27,7 @@ enum RunCommand {
     report(object.ending.result.outcome, context)
     if let problem = object.problem { context.console.report(problem) }
     var ending = object.ending
-    let status = ResultWriter.write(object.line, ending.status, context.console)
+    let status = ResultWriter.write(ending.status, context.console) { object.write(to: &$0) }
     if status != ending.status { ending.failedOutput = status }
     return ending
   }

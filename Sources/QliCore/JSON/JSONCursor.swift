@@ -4,6 +4,8 @@
 struct JSONCursor {
   private let bytes: UnsafeBufferPointer<UInt8>
   private(set) var offset = 0
+  /// Whether `skipText` came upon a character from U+007F to U+009F.
+  private(set) var sawHiddenCharacter = false
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
@@ -66,6 +68,7 @@ struct JSONCursor {
       repeat {
         let length = bytes.scalarLength(at: offset)
         guard length > 0 else { throw error(.invalidUTF8) }
+        if bytes.hasHiddenCharacter(at: offset) { sawHiddenCharacter = true }
         offset += length
       } while current >= 0x7F
     }

@@ -11,12 +11,17 @@ struct JSONScanner: ~Copyable {
   private var containers: UInt128 = 0
   /// Where the last token starts.
   private(set) var tokenOffset = 0
+  /// Where it ends.
+  var offset: Int { cursor.offset }
+  /// Whether a string had a character from U+007F to U+009F as it is.
+  var sawHiddenCharacter: Bool { cursor.sawHiddenCharacter }
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     cursor = JSONCursor(bytes)
   }
 
   /// The next token; `end` once the document has ended.
+  @inline(__always)
   mutating func next() throws(JSONError) -> JSONToken {
     cursor.skipWhiteSpace()
     switch wanted {
@@ -55,6 +60,7 @@ struct JSONScanner: ~Copyable {
   /// The error of the last token.
   func error(_ kind: JSONError.Kind) -> JSONError { cursor.error(kind, at: tokenOffset) }
 
+  @inline(__always)
   private mutating func scanValue() throws(JSONError) -> JSONToken {
     tokenOffset = cursor.offset
     switch cursor.current {
@@ -75,6 +81,7 @@ struct JSONScanner: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func scanName() throws(JSONError) -> JSONToken {
     tokenOffset = cursor.offset
     guard cursor.current == .quote else { throw unexpected() }
@@ -83,6 +90,7 @@ struct JSONScanner: ~Copyable {
     return .name(name)
   }
 
+  @inline(__always)
   private mutating func scanBegin(
     _ token: JSONToken, bit: UInt128, wanted: JSONError.Expectation
   ) throws(JSONError) -> JSONToken {
@@ -96,6 +104,7 @@ struct JSONScanner: ~Copyable {
     return token
   }
 
+  @inline(__always)
   private mutating func scanEnd(
     _ byte: UInt8, _ token: JSONToken
   ) throws(JSONError) -> JSONToken {
@@ -107,6 +116,7 @@ struct JSONScanner: ~Copyable {
     return token
   }
 
+  @inline(__always)
   private mutating func scanWord(
     _ word: StaticString, _ token: JSONToken
   ) throws(JSONError) -> JSONToken {
@@ -119,6 +129,7 @@ struct JSONScanner: ~Copyable {
     return token
   }
 
+  @inline(__always)
   private mutating func endValue() {
     if depth == 0 {
       wanted = .end
@@ -140,6 +151,7 @@ struct JSONScanner: ~Copyable {
 
 extension JSONScanner {
   /// Steps over the string that stands here.
+  @inline(__always)
   private mutating func scanString() throws(JSONError) -> JSONStringToken {
     cursor.advance()
     let start = cursor.offset
@@ -201,6 +213,7 @@ extension JSONScanner {
   }
 
   /// Steps over the number that stands here.
+  @inline(__always)
   private mutating func skipNumber() throws(JSONError) {
     let isNegative = cursor.eat(.minus)
     if cursor.eat(.zero) {

@@ -1,17 +1,85 @@
-/// Bytes that are a JSON document, to be embedded in another one as they are.
+/// A JSON document to be embedded in another one: each number, string and escape as it stands there,
+/// without the white space around them.
 struct JSONText {
-  private let bytes: [UInt8]
+  /// The document: where it was read if all of its tokens lie side by side, and else a copy.
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// Whether it has characters from U+007F to U+009F as they are; they can only be in its strings.
+  let hasHiddenCharacters: Bool
+  /// Where the copy lies.
+  private let memory: LargeMemory
 
-  /// Takes over `bytes` if `JSON.validate` accepts them.
+  /// Takes over `bytes` if they are a document, which is found out in the same scan. They must stay
+  /// where they are as long as this value.
   ///
   /// - Throws: the first error of the document, with its place.
-  init(_ bytes: [UInt8]) throws(JSONError) {
-    try JSON.validate(bytes)
-    self.bytes = bytes
+  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
+    var scanner = JSONScanner(bytes)
+    var tokens = JSONTokens(of: bytes)
+    while true {
+      if case .end = try scanner.next() { break }
+      tokens.add(from: scanner.tokenOffset, to: scanner.offset)
+    }
+    hasHiddenCharacters = scanner.sawHiddenCharacter
+    self.bytes = tokens.finish()
+    memory = tokens.memory
+  }
+}
+
+/// The tokens of a document, brought side by side: they are copied if there is white space between
+/// them, in pieces as long as they can be.
+private struct JSONTokens {
+  private let document: UnsafeBufferPointer<UInt8>
+  let memory: LargeMemory
+  private var room: ByteRoom
+  /// Where what isn't copied yet begins.
+  private var start = 0
+  /// Where the last token ends.
+  private var end = 0
+
+  init(of document: UnsafeBufferPointer<UInt8>) {
+    self.document = document
+    // A word more than there is to copy, as whole ones are stored.
+    memory = LargeMemory(count: document.count + 8)
+    room = memory.room
   }
 
-  /// Calls `body` with the bytes, which are only there during the call.
-  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    bytes.withUnsafeBufferPointer(body)
+  /// Adds the next token, and the comma or colon in front of it.
+  @inline(__always)
+  mutating func add(from offset: Int, to newEnd: Int) {
+    let gap = offset - end
+    if gap > 1 || gap == 1 && document[end] <= .space { skipGap(to: offset) }
+    end = newEnd
+  }
+
+  /// All that was added. A copy of it lies in the memory.
+  mutating func finish() -> UnsafeBufferPointer<UInt8> {
+    guard room.count < memory.count else {
+      return UnsafeBufferPointer(rebasing: document[start..<end])
+    }
+    copy(from: start, to: end)
+    return memory.bytes(memory.count - room.count)
+  }
+
+  @inline(__always)
+  private mutating func skipGap(to offset: Int) {
+    // Most often the mark comes first.
+    let hasMark = end > 0 && document[end] > .space
+    copy(from: start, to: hasMark ? end + 1 : end)
+    if !hasMark {
+      for position in end..<offset where document[position] > .space {
+        room.append(document[position])
+      }
+    }
+    start = offset
+  }
+
+  @inline(__always)
+  private mutating func copy(from start: Int, to end: Int) {
+    var position = start
+    while position < end {
+      let count = min(8, end - position)
+      room.append(document.word(at: position), count)
+      position += count
+    }
   }
 }

@@ -1,16 +1,29 @@
 /// Writes one JSON value (RFC 8259), without spaces and on one line.
-struct JSONWriter {
-  /// What was written so far.
-  private(set) var bytes: [UInt8] = []
+struct JSONWriter: ~Copyable {
+  private var buffer: ByteBuffer
   private var needsComma = false
 
   /// An empty document with room for `capacity` bytes.
-  init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int = 256) { buffer = ByteBuffer(capacity: capacity) }
+
+  /// A document that goes to `descriptor` while it is written, however long it gets.
+  init(writingTo descriptor: FileDescriptor) { buffer = ByteBuffer(passingTo: descriptor) }
+
+  /// What was written so far, and is kept.
+  var bytes: [UInt8] { buffer.bytes }
 
   /// Ends the document with a newline, and returns it all.
   mutating func endLine() -> [UInt8] {
-    bytes.append(UInt8(ascii: "\n"))
-    return bytes
+    buffer.append(.lineFeed)
+    return buffer.bytes
+  }
+
+  /// Ends the document with a newline, and sees the last of it written.
+  ///
+  /// - Throws: why it wasn't, or what came before.
+  mutating func finishLine() throws(Errno) {
+    buffer.append(.lineFeed)
+    try buffer.finish()
   }
 
   /// Writes an object whose members `body` writes.
@@ -26,45 +39,40 @@ struct JSONWriter {
   /// Writes the name of the member whose value is written next.
   mutating func name(_ name: StaticString) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    buffer.append(.quote)
+    buffer.append(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    buffer.append(.quote)
+    buffer.append(.colon)
     needsComma = false
   }
 
   /// Writes a string.
   mutating func string(_ text: String) {
-    separate()
     var text = text
-    text.withUTF8 { quote($0) }
-    needsComma = true
+    _ = text.withUTF8 { quote($0) }
   }
 
   /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
   mutating func string(_ bytes: ByteString) {
-    if bytes.isASCII {
-      separate()
-      bytes.withBytes { quote($0) }
-      needsComma = true
-    } else {
-      string(bytes.lossyText)
-    }
+    _ = bytes.withBytes { quote($0) }
   }
 
   /// Writes a string from bytes; what isn't UTF-8 becomes U+FFFD.
   ///
   /// - Returns: whether all of it is UTF-8.
-  mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.isUTF8 else {
-      string(String(decoding: bytes, as: UTF8.self))
-      return false
+  mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { quote(bytes) }
+
+  /// Writes the lines of a text as an array of strings, see `JSONLines`.
+  ///
+  /// - Returns: whether all of it is UTF-8.
+  mutating func lines(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var lines = JSONLines(text)
+    array { writer in
+      while !lines.isAtEnd {
+        writer.buffer.fill(atLeast: Self.room(for: text.count)) { lines.write(to: &$0) }
+      }
     }
-    separate()
-    quote(bytes)
-    needsComma = true
-    return true
+    return !lines.isLossy
   }
 
   /// Writes a whole number.
@@ -73,11 +81,11 @@ struct JSONWriter {
   /// this is on the path of a run.
   mutating func number(_ value: Int64) {
     separate()
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    if value < 0 { buffer.append(.minus) }
     var divisor: UInt64 = 1
     while value.magnitude / divisor >= 10 { divisor *= 10 }
     while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(value.magnitude / divisor % 10))
+      buffer.append(.zero + UInt8(value.magnitude / divisor % 10))
       divisor /= 10
     }
     needsComma = true
@@ -104,7 +112,7 @@ struct JSONWriter {
       self.object { writer in
         for member in object.members {
           writer.string(member.name)
-          writer.bytes.append(.colon)
+          writer.buffer.append(.colon)
           writer.needsComma = false
           writer.value(member.value)
         }
@@ -116,13 +124,30 @@ struct JSONWriter {
   /// members in their order; without the white space around them.
   mutating func value(_ text: JSONText) {
     separate()
-    text.withBytes { embed($0) }
+    if text.hasHiddenCharacters { hide(text.bytes) } else { buffer.append(text.bytes) }
     needsComma = true
+  }
+
+  /// Writes a document, but with its hidden characters escaped.
+  private mutating func hide(_ document: UnsafeBufferPointer<UInt8>) {
+    var (start, position) = (0, 0)
+    while position < document.count {
+      if document.hasHiddenCharacter(at: position) {
+        buffer.append(UnsafeBufferPointer(rebasing: document[start..<position]))
+        // Above U+007F there are two bytes, and the second one is the code point.
+        if document[position] >= 0x80 { position += 1 }
+        buffer.fill(atLeast: JSONQuoting.step) { $0.appendEscape(document[position]) }
+        start = position + 1
+      }
+      position += 1
+    }
+    buffer.append(UnsafeBufferPointer(rebasing: document[start...]))
   }
 
   private mutating func literal(_ text: String) {
     separate()
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { buffer.append($0) }
     needsComma = true
   }
 
@@ -130,100 +155,34 @@ struct JSONWriter {
     _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
   ) {
     separate()
-    bytes.append(UInt8(ascii: open))
+    buffer.append(UInt8(ascii: open))
     needsComma = false
     body(&self)
-    bytes.append(UInt8(ascii: close))
+    buffer.append(UInt8(ascii: close))
     needsComma = true
   }
 
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { buffer.append(.comma) }
   }
 
-  /// Writes valid UTF-8 in quotes. Control characters are escaped, those from U+007F to U+009F too,
-  /// which JSON would allow: a terminal obeys them when someone looks at the file.
-  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
-    bytes.append(.quote)
-    var written = 0
-    var index = text.endOfVisibleText(from: 0)
-    while index < text.count {
-      append(text[written..<index])
-      switch text[index] {
-      case .quote, .backslash:
-        bytes.append(.backslash)
-        bytes.append(text[index])
-        index += 1
-      default: index = escapeCharacter(text, at: index)
-      }
-      written = index
-      index = text.endOfVisibleText(from: index)
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var quoting = JSONQuoting(text)
+    buffer.fill(atLeast: Self.room(for: text.count)) { room in
+      if needsComma { room.append(.comma) }
+      room.append(.quote)
+      quoting.write(to: &room)
     }
-    append(text[written...])
-    bytes.append(.quote)
-  }
-
-  /// Escapes the control character at `index`, and returns where it ends.
-  private mutating func escapeCharacter(
-    _ text: UnsafeBufferPointer<UInt8>, at index: Int
-  ) -> Int {
-    // Above U+007F there are two bytes, and the second one is the code point.
-    let last = text[index] < 0x80 ? index : index + 1
-    escape(text[last])
-    return last + 1
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case 0x0a: bytes.append(contentsOf: "\\n".utf8)
-    case 0x09: bytes.append(contentsOf: "\\t".utf8)
-    case 0x0d: bytes.append(contentsOf: "\\r".utf8)
-    default:
-      let digits = Array("0123456789abcdef".utf8)
-      bytes.append(contentsOf: "\\u00".utf8)
-      bytes.append(digits[Int(byte >> 4)])
-      bytes.append(digits[Int(byte & 0xf)])
+    while quoting.rest > 0 {
+      buffer.fill(atLeast: Self.room(for: quoting.rest)) { quoting.write(to: &$0) }
     }
+    buffer.append(.quote)
+    needsComma = true
+    return !quoting.isLossy
   }
 
-  /// Writes a document's tokens as they are, without the white space between them.
-  private mutating func embed(_ text: UnsafeBufferPointer<UInt8>) {
-    var index = 0
-    while index < text.count {
-      let start = index
-      switch text[index] {
-      case .quote: index = embedString(text, from: index)
-      case .space, .tab, .lineFeed, .carriageReturn: index += 1
-      default:
-        while index < text.count, text[index] > .space, text[index] != .quote { index += 1 }
-        append(text[start..<index])
-      }
-    }
-  }
-
-  /// Writes the string whose opening quote is at `start`, as it is but for the characters that
-  /// `quote` would escape, and returns where it ends.
-  private mutating func embedString(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var written = start
-    var index = text.endOfVisibleText(from: start + 1)
-    // A valid document ends no sooner than its strings; the comparison is for memory's sake.
-    while index < text.count, text[index] != .quote {
-      if text[index] == .backslash {
-        index += 2
-      } else {
-        append(text[written..<index])
-        index = escapeCharacter(text, at: index)
-        written = index
-      }
-      index = text.endOfVisibleText(from: index)
-    }
-    append(text[written...index])
-    return index + 1
-  }
-
-  private mutating func append(_ slice: Slice<UnsafeBufferPointer<UInt8>>) {
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: slice))
-  }
+  /// Room for `count` bytes if they hold no escapes, and to begin with if they are many.
+  private static func room(for count: Int) -> Int { min(count, 4096) + 2 * JSONQuoting.step }
 }
 
 extension JSONWriter {

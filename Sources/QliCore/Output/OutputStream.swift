@@ -27,4 +27,13 @@ struct OutputStream {
   func writeResult(_ bytes: [UInt8]) throws(Errno) {
     try descriptor.writeAll(bytes)
   }
+
+  /// Writes a result of any length while `body` makes it, as JSON on a line of its own.
+  ///
+  /// - Throws: why it didn't arrive.
+  func writeResult(json body: (inout JSONWriter) -> Void) throws(Errno) {
+    var writer = JSONWriter(writingTo: descriptor)
+    body(&writer)
+    try writer.finishLine()
+  }
 }

@@ -64,11 +64,16 @@ struct FileDescriptor: Hashable, Sendable {
   /// Writes all of `bytes`, with as many calls of write(2) as that takes.
   func writeAll(_ bytes: [UInt8]) throws(Errno) {
     try bytes.withUnsafeBufferPointer { bytes throws(Errno) in
-      var rest = UnsafeRawBufferPointer(bytes)[...]
-      while !rest.isEmpty {
-        let written = try writeOnce(UnsafeRawBufferPointer(rebasing: rest))
-        rest = rest.dropFirst(written)
-      }
+      try writeAll(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// Writes all bytes of a piece of memory.
+  func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = try writeOnce(UnsafeRawBufferPointer(rebasing: rest))
+      rest = rest.dropFirst(written)
     }
   }
 

@@ -1,44 +1,51 @@
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether all of it is valid UTF-8.
-  var isUTF8: Bool {
-    let raw = UnsafeRawBufferPointer(self)
-    var position = 0
-    while position < count {
-      // Sound: eight bytes are left. Most text is ASCII, and so looked at in one go.
-      if count - position >= 8,
-        raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
-        position += 8
-        continue
-      }
-      let length = scalarLength(at: position)
-      if length == 0 { return false }
-      position += length
-    }
-    return true
+  /// How many bytes the scalar at `position` has; 0 if what is there isn't valid UTF-8.
+  @inline(__always)
+  func scalarLength(at position: Int) -> Int {
+    guard self[position] >= 0x80 else { return 1 }
+    if let length = Self.commonLength(word(at: position)) { return length }
+    let (length, needed) = beginning(at: position)
+    return length == needed ? length : 0
   }
 
-  /// How many bytes the scalar at `position` has; 0 if what is there isn't valid UTF-8.
-  func scalarLength(at position: Int) -> Int {
-    let lead = self[position]
-    guard lead >= 0x80 else { return 1 }
-    // The second byte's range excludes overlong forms, surrogates, and what is above U+10FFFF.
-    let (length, second): (Int, ClosedRange<UInt8>) =
-      switch lead {
-      case 0xC2...0xDF: (2, 0x80...0xBF)
-      case 0xE0: (3, 0xA0...0xBF)
-      case 0xED: (3, 0x80...0x9F)
-      case 0xE1...0xEF: (3, 0x80...0xBF)
-      case 0xF0: (4, 0x90...0xBF)
-      case 0xF1...0xF3: (4, 0x80...0xBF)
-      case 0xF4: (4, 0x80...0x8F)
-      default: (0, 0x80...0xBF)
-      }
-    guard length > 0, count - position >= length, second.contains(self[position + 1]) else {
-      return 0
+  /// How many bytes the standard library, and any other that follows Unicode, replaces by one
+  /// U+FFFD, where what is at `position` isn't valid UTF-8: those that could begin a scalar, or one.
+  func invalidLength(at position: Int) -> Int { Swift.max(1, beginning(at: position).length) }
+
+  /// The length of a scalar of two or three bytes, as most text has, that `word` begins with; nil
+  /// doesn't mean that there is none.
+  @inline(__always)
+  private static func commonLength(_ word: UInt64) -> Int? {
+    // The bits that tell first bytes from others, and how many others follow.
+    if word & 0xC0_C0F0 == 0x80_80E0 {
+      // All but overlong forms (E0 with less than A0) and surrogates (ED with A0 or more).
+      let bits = word & 0x200F
+      return bits != 0 && bits != 0x200D ? 3 : nil
     }
-    if length > 2 && self[position + 2] & 0xC0 != 0x80 { return 0 }
-    if length > 3 && self[position + 3] & 0xC0 != 0x80 { return 0 }
-    return length
+    // All but overlong forms (C0 and C1).
+    return word & 0xC0E0 == 0x80C0 && word & 0x1E != 0 ? 2 : nil
+  }
+
+  /// How many of the bytes at `position` can begin a scalar that isn't ASCII, and how many bytes such
+  /// a scalar has.
+  private func beginning(at position: Int) -> (length: Int, needed: Int) {
+    // The second byte's range excludes overlong forms, surrogates, and what is above U+10FFFF.
+    let (needed, second): (Int, ClosedRange<UInt8>)
+    switch self[position] {
+    case 0xC2...0xDF: (needed, second) = (2, 0x80...0xBF)
+    case 0xE0: (needed, second) = (3, 0xA0...0xBF)
+    case 0xED: (needed, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: (needed, second) = (3, 0x80...0xBF)
+    case 0xF0: (needed, second) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: (needed, second) = (4, 0x80...0xBF)
+    case 0xF4: (needed, second) = (4, 0x80...0x8F)
+    default: return (0, 1)
+    }
+    guard position + 1 < count, second.contains(self[position + 1]) else { return (1, needed) }
+    var length = 2
+    while length < needed, position + length < count, self[position + length] & 0xC0 == 0x80 {
+      length += 1
+    }
+    return (length, needed)
   }
 }

@@ -10,6 +10,14 @@ import Testing
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  /// The document as it is embedded.
+  private func embedded(_ document: [UInt8]) throws -> String {
+    try document.withUnsafeBufferPointer { bytes in
+      let text = try JSONText(bytes)
+      return written { $0.value(text) }
+    }
+  }
+
   @Test(arguments: [
     "null", "true", "false", "0", "-0", "1.50", "1E+2", "123456789012345678901234567890",
     #""""#, #""text""#, #""\"\\\n\t\r\u0000\u001b\u007f""#, "\"é日😀\u{2028}\"",
@@ -18,8 +26,7 @@ import Testing
   ]) func whatTheWriterWritesComesBack(_ document: String) throws {
     let value = try JSON.parse(Array(document.utf8))
     #expect(written { $0.value(value) } == document)
-    let text = try JSONText(Array(document.utf8))
-    #expect(written { $0.value(text) } == document)
+    #expect(try embedded(Array(document.utf8)) == document)
   }
 
   @Test func escapesAreWrittenInOneWay() throws {
@@ -29,22 +36,25 @@ import Testing
 
   @Test func valuesInADocument() throws {
     let value = try JSON.parse(Array("{\"a\":[1],\"b\":{}}".utf8))
-    let text = try JSONText(Array(" [ 1 , 2 ] \n".utf8))
-    let document = written { writer in
-      writer.object { writer in
-        writer.member("first", 1)
-        writer.name("value")
-        writer.value(value)
-        writer.name("text")
-        writer.value(text)
-        writer.name("list")
-        writer.array { writer in
-          writer.value(text)
+    let list = Array(" [ 1 , 2 ] \n".utf8)
+    let document = try list.withUnsafeBufferPointer { list in
+      let text = try JSONText(list)
+      return written { writer in
+        writer.object { writer in
+          writer.member("first", 1)
+          writer.name("value")
           writer.value(value)
+          writer.name("text")
           writer.value(text)
-          writer.value(.null)
+          writer.name("list")
+          writer.array { writer in
+            writer.value(text)
+            writer.value(value)
+            writer.value(text)
+            writer.value(.null)
+          }
+          writer.member("last", true)
         }
-        writer.member("last", true)
       }
     }
     #expect(
@@ -65,15 +75,14 @@ import Testing
     ("\"a\u{7F}b\u{80}c\u{9B}d\u{9F}e\u{A0}\"", "\"a\\u007fb\\u0080c\\u009bd\\u009fe\u{A0}\""),
     ("\"\\\\\u{7F}\\\"\u{85}\"", "\"\\\\\\u007f\\\"\\u0085\""),
   ]) func embedded(document: String, expected: String) throws {
-    let text = try JSONText(Array(document.utf8))
-    let embedded = written { $0.value(text) }
+    let embedded = try embedded(Array(document.utf8))
     #expect(embedded.utf8.elementsEqual(expected.utf8))
     try JSON.validate(Array(embedded.utf8))
   }
 
   @Test(arguments: ["", "1 2", "{\"a\":}", "\"", "[\"\u{1}\"]"])
   func whatIsNoJSONIsNotEmbedded(_ document: String) {
-    #expect(throws: JSONError.self) { try JSONText(Array(document.utf8)) }
+    #expect(throws: JSONError.self) { try embedded(Array(document.utf8)) }
   }
 
   @Test func equality() throws {
@@ -96,13 +105,31 @@ import Testing
     for _ in 0..<500 {
       let document = generator.nextDocument()
       let value = try JSON.parse(document)
-      var writer = JSONWriter()
-      writer.value(value)
-      #expect(try JSON.parse(writer.bytes) == value)
-      var embedding = JSONWriter()
-      embedding.value(try JSONText(document))
-      #expect(try JSON.parse(embedding.bytes) == value)
-      #expect(!embedding.bytes.contains(0x0A) && !embedding.bytes.contains(0x7F))
+      #expect(try JSON.parse(Array(written { $0.value(value) }.utf8)) == value)
+      let embedded = try embedded(document)
+      #expect(try JSON.parse(Array(embedded.utf8)) == value)
+      #expect(!embedded.utf8.contains(0x0A) && !embedded.utf8.contains(0x7F))
+    }
+  }
+
+  /// Random documents lose what is white space outside their strings, and nothing else.
+  @Test func embeddedByteForByte() throws {
+    var generator = JSONGenerator(seed: 2)
+    for _ in 0..<500 {
+      let document = generator.nextDocument().filter { $0 != 0x7F }
+      let text = String(decoding: document, as: UTF8.self)
+      // What is escaped is no matter of this test.
+      guard !text.unicodeScalars.contains(where: { (0x80...0x9F).contains($0.value) }) else {
+        continue
+      }
+      var expected: [UInt8] = []
+      var (isInString, isEscaped) = (false, false)
+      for byte in document where isInString || byte > .space {
+        expected.append(byte)
+        if byte == .quote, !isEscaped { isInString.toggle() }
+        isEscaped = byte == .backslash && !isEscaped
+      }
+      #expect(try Array(embedded(document).utf8) == expected)
     }
   }
 }

@@ -3,7 +3,18 @@ import Testing
 @testable import QliCore
 
 @Suite struct UTF8Tests {
-  private func isUTF8(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer(\.isUTF8) }
+  /// Whether scalar follows scalar up to the end.
+  private func isUTF8(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var position = 0
+      while position < bytes.count {
+        let length = bytes.scalarLength(at: position)
+        if length == 0 { return false }
+        position += length
+      }
+      return true
+    }
+  }
 
   /// At every place of a word of eight bytes, before and behind it.
   @Test func itSaysWhatTheStandardLibrarySays() {
