@@ -3,6 +3,8 @@
 /// It runs in qli's process group, as a person's Ctrl-C is for it too, and in qli's folder.
 final class SourceConnection {
   private static let newline = UInt8.lineFeed
+  /// Whoever writes without a pause mustn't keep signals and the clock from being seen.
+  private static let mostLinesAtOnce = 64
 
   private let child: HelperChild
   private var input: OwnedDescriptor?
@@ -13,6 +15,8 @@ final class SourceConnection {
   private var received = SecretBuffer()
   /// How much of it was searched for a newline.
   private var searched = 0
+  /// What looked like a reply when it had been told to end.
+  private(set) var lateReply: SecretBuffer?
   /// When it is killed, once it was told to end.
   private(set) var endingDeadline: MonotonicTime?
 
@@ -108,8 +112,9 @@ final class SourceConnection {
   /// Takes what has come, up to a whole line.
   ///
   /// - Returns: the line, or nil if there is none yet.
-  /// - Throws: that it is too long, or that more came behind it.
+  /// - Throws: that it is too long.
   func receive() throws(SourceError.Reason) -> SecretBuffer? {
+    if let line = try takeLine() { return line }
     while outputIsOpen {
       do throws(Errno) {
         outputIsOpen = try received.read(from: output.number, atMost: 65536) > 0
@@ -131,13 +136,13 @@ final class SourceConnection {
       throw .malformed(.tooLong(limit: SourceProtocol.lineLimit))
     }
     guard let end else { return nil }
-    guard end == bytes.count - 1 else { throw .malformed(.unasked) }
-    defer {
-      received = SecretBuffer()
-      searched = 0
-    }
-    received.dropLast(Self.newline)
-    return received
+    let line = SecretBuffer()
+    line.append(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+    let rest = SecretBuffer()
+    rest.append(UnsafeRawBufferPointer(rebasing: bytes[(end + 1)...]))
+    received = rest
+    searched = 0
+    return line
   }
 
   /// Calls `body` with what came and is no line that was returned.
@@ -148,13 +153,6 @@ final class SourceConnection {
 
   /// Whether more came than lines that were returned.
   var hasRest: Bool { received.count > 0 }
-
-  /// Whether that begins as a frame does.
-  var hasFrame: Bool {
-    received.bytes.split(separator: Self.newline).contains { line in
-      line.first { $0 != .space && $0 != .tab } == .openBrace
-    }
-  }
 
   /// Whether nothing more can come from it.
   var isMute: Bool { !outputIsOpen }
@@ -192,15 +190,28 @@ final class SourceConnection {
   /// - Returns: whether it is gone, and was reaped.
   func advanceEnding(at now: MonotonicTime) -> Bool {
     // Whoever waits for room in a pipe can't end.
-    _ = try? receive()
-    try? errors.drain()
+    drainAtEnd()
     if let endingDeadline, now >= endingDeadline { child.kill() }
     let isGone = (try? child.endIfAny() != nil) ?? true
-    guard isGone else { return false }
     // What it wrote before its end is in the pipes by now.
-    while (try? receive()) != nil {}
+    if isGone { drainAtEnd() }
+    return isGone
+  }
+
+  /// Takes some of what is there, and keeps of it what looks like a reply.
+  private func drainAtEnd() {
     try? errors.drain()
-    return true
+    for _ in 0..<Self.mostLinesAtOnce {
+      do throws(SourceError.Reason) {
+        guard let line = try receive() else { return }
+        let first = line.bytes.first { $0 != .space && $0 != .tab }
+        if first == .openBrace { lateReply = line }
+      } catch {
+        // Too long for a reply.
+        received = SecretBuffer()
+        searched = 0
+      }
+    }
   }
 
   /// Kills it, and reaps it.
@@ -220,6 +231,6 @@ final class SourceConnection {
       case nil: kill()
       }
     }
-    for signal in signals { signal.raise() }
+    for signal in signals { signal.putBack() }
   }
 }

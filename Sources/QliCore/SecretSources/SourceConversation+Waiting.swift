@@ -23,7 +23,11 @@ extension SourceConversation {
 
   /// Refuses what the plugin wrote without having been asked.
   func refuseRest(_ connection: SourceConnection) throws(SourceError.Reason) {
-    guard try connection.receive() == nil, !connection.hasRest else { throw .malformed(.unasked) }
+    if let line = try connection.receive() {
+      client.redaction.addLine(line, isRefused: true)
+      throw .malformed(.unasked)
+    }
+    if connection.hasRest { throw .malformed(.unasked) }
   }
 
   /// The line that the plugin answered with, or nil if there is none yet.
@@ -63,7 +67,7 @@ extension SourceConversation {
     let reason = reason.mapTexts { client.redaction.text($0) }
     failure = SourceError(source: client.definition.name, reason: reason, request: request)
     guard let connection = client.connection else { return close() }
-    connection.withRest { client.redaction.addLine($0) }
+    connection.withRest { client.redaction.addLine($0, isRefused: true) }
     if case .plugin = reason {
       // It did what it is for: it answered.
       try? connection.drainErrors()
@@ -88,8 +92,9 @@ extension SourceConversation {
     }
     guard connection.advanceEnding(at: now) else { return false }
     client.connection = nil
-    connection.withRest { client.redaction.addLine($0) }
-    if endsProcess, failure == nil, connection.hasFrame {
+    connection.withRest { client.redaction.addLine($0, isRefused: true) }
+    if let reply = connection.lateReply { client.redaction.addLine(reply, isRefused: true) }
+    if endsProcess, failure == nil, connection.lateReply != nil {
       failure = SourceError(source: client.definition.name, reason: .malformed(.unasked))
     }
     failure?.errorText = connection.errorText(client.redaction)

@@ -195,6 +195,7 @@ final class SourceConversation: HelperTask {
     if let version = greeting.protocolVersion, !SourceProtocol.speaks(version) {
       throw .initFailed(.wrongProtocolVersion(version))
     }
+    try refuseRest(connection)
     client.greeting = greeting
     client.mayPrompt = greeting.capabilities.contains(.biometricPrompt)
     phase = .noting(greeting)
@@ -228,6 +229,8 @@ final class SourceConversation: HelperTask {
     let reply = try read(line) { line throws(SourceError.Reason) in
       try SourceProtocol.reply(line, to: requests[index], id: requestID)
     }
+    // What is there by now came with the reply: nobody can tell which of the two is meant.
+    try refuseRest(connection)
     replies.append(reply)
     try ask(index + 1)
     return true
@@ -239,9 +242,13 @@ final class SourceConversation: HelperTask {
   ) throws(SourceError.Reason) -> Result {
     // Sound: the line is kept until the end of the call, and nobody keeps the buffer longer.
     defer { withExtendedLifetime(line) {} }
-    let bytes = line.bytes.assumingMemoryBound(to: UInt8.self)
-    // Before anything is said of it.
-    client.redaction.addLine(bytes)
-    return try body(bytes)
+    client.redaction.addLine(line, isRefused: false)
+    do throws(SourceError.Reason) {
+      return try body(line.bytes.assumingMemoryBound(to: UInt8.self))
+    } catch {
+      if case .plugin = error { throw error }
+      client.redaction.addLine(line, isRefused: true)
+      throw error
+    }
   }
 }

@@ -4,15 +4,20 @@ struct SourceRedaction {
   private static let mark = Array(Secret.redaction.utf8)
   /// Lines of a value that are shorter are too common to be taken for a part of it.
   private static let shortestLine = 8
-  /// A line that is shorter isn't taken for a value as a whole.
+  /// A line, or a string of one that was refused, that is shorter isn't taken for a value.
   private static let shortestWhole = 4
 
   /// Values, the longest first: one may be a part of another.
   private var values: [SecretBuffer] = []
 
-  /// Takes note of a value, and of its lines, as a log may have them one by one.
+  /// Takes note of a value, of how JSON writes it, and of its lines, as a log may have them one by
+  /// one.
   mutating func add(_ value: UnsafeRawBufferPointer) {
     addPart(value)
+    let escaped = Self.escaped(value)
+    // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
+    defer { withExtendedLifetime(escaped) {} }
+    addPart(escaped.bytes)
     let lines = value.split(whereSeparator: { $0 == .lineFeed || $0 == .carriageReturn })
     guard lines.count > 1 else { return }
     for line in lines where line.count >= Self.shortestLine {
@@ -20,27 +25,63 @@ struct SourceRedaction {
     }
   }
 
-  /// Takes note of all that may be a value in what a plugin wrote, be it a reply or not: the line
-  /// itself, and each string that it calls a value.
-  mutating func addLine(_ line: UnsafeBufferPointer<UInt8>) {
-    if line.count >= Self.shortestWhole { add(UnsafeRawBufferPointer(line)) }
+  /// Takes note of what may be a value in what a plugin wrote: the line itself, and each string that
+  /// it calls a value. Of one that was refused, each string: nobody knows what is what there.
+  mutating func addLine(_ line: SecretBuffer, isRefused: Bool) {
+    // Sound: the line is kept until the end of the call, and nobody keeps the buffer longer.
+    defer { withExtendedLifetime(line) {} }
+    addLine(line.bytes.assumingMemoryBound(to: UInt8.self), isRefused: isRefused)
+  }
+
+  /// As above, of bytes that lie elsewhere.
+  mutating func addLine(_ line: UnsafeBufferPointer<UInt8>, isRefused: Bool) {
+    addIfLong(line)
     var scanner = JSONScanner(line)
     var isValue = false
-    while let token = try? scanner.next() {
-      switch token {
-      case .end: return
-      case .name(let name): isValue = name.equals("value")
-      case .string(let text) where isValue: add(text)
-      default: isValue = false
+    do throws(JSONError) {
+      while true {
+        switch try scanner.next() {
+        case .end: return
+        case .name(let name): isValue = name.equals("value")
+        case .string(let text):
+          if isValue || isRefused && text.bytes.count >= Self.shortestWhole { add(text) }
+        default: isValue = false
+        }
       }
+    } catch {
+      // Such as a string that doesn't end.
+      addIfLong(UnsafeBufferPointer(rebasing: line.dropFirst(scanner.tokenOffset + 1)))
     }
+  }
+
+  private mutating func addIfLong(_ text: UnsafeBufferPointer<UInt8>) {
+    if text.count >= Self.shortestWhole { add(UnsafeRawBufferPointer(text)) }
   }
 
   /// Takes note of what a string means, and of how it was written.
   mutating func add(_ string: JSONStringToken) {
     let meaning = SecretBuffer(string)
+    // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
+    defer { withExtendedLifetime(meaning) {} }
     add(meaning.bytes)
     if string.hasEscapes { addPart(UnsafeRawBufferPointer(string.bytes)) }
+  }
+
+  /// `value` with the escapes that no JSON can do without.
+  private static func escaped(_ value: UnsafeRawBufferPointer) -> SecretBuffer {
+    let result = SecretBuffer()
+    for byte in value {
+      let escape: [UInt8] =
+        switch byte {
+        case .quote, .backslash: [.backslash, byte]
+        case .lineFeed: [.backslash, UInt8(ascii: "n")]
+        case .carriageReturn: [.backslash, UInt8(ascii: "r")]
+        case .tab: [.backslash, UInt8(ascii: "t")]
+        default: [byte]
+        }
+      escape.withUnsafeBytes { result.append($0) }
+    }
+    return result
   }
 
   private mutating func addPart(_ bytes: UnsafeRawBufferPointer) {

@@ -49,6 +49,9 @@ public struct Signal: Hashable, Sendable {
     try? ProcessID.current.send(self)
   }
 
+  /// Makes the signal, which is blocked, wait for this thread, with raise(3).
+  func putBack() { _ = systemRaise(rawValue) }
+
   private static let names: [(number: Int32, name: String)] =
     [
       (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGQUIT, "SIGQUIT"), (SIGILL, "SIGILL"),
@@ -74,3 +77,6 @@ extension Signal: CustomStringConvertible {
   /// The signal's name.
   public var description: String { name }
 }
+
+// At file level, where `raise` means the C function and no method.
+private func systemRaise(_ number: Int32) -> Int32 { raise(number) }

@@ -53,19 +53,19 @@ final class SourceScene: Sendable {
   /// The plugin `demo`, whose program is what lies there already, if anything does.
   func definition(
     lifetime: SourceLifetime = SourceLifetime(), config: String = "", allowed: [String] = [],
-    credentials: [String] = []
+    credentials: [String] = [], checksum: SHA256.Digest? = nil
   ) throws -> SourceDefinition {
     SourceDefinition(
       name: "demo", version: "1.2", sidecar: FilePath(path("qli-source-demo.toml")),
       program: FilePath(path("qli-source-demo")),
       allowedVariables: try allowed.map { try #require(VariablePattern($0)) },
       credentialVariables: try credentials.map { try #require(VariablePattern($0)) },
-      checksum: nil, config: try TOML.parse(Array(config.utf8)), lifetime: lifetime)
+      checksum: checksum, config: try TOML.parse(Array(config.utf8)), lifetime: lifetime)
   }
 
   /// Writes an executable file. By another process: were it open for writing here while another
   /// test starts a program, running it would fail with "text file busy".
-  private func write(_ text: String, _ name: String) throws {
+  func write(_ text: String, _ name: String) throws {
     let writer = Process()
     writer.executableURL = URL(fileURLWithPath: "/bin/sh")
     writer.arguments = [
@@ -100,24 +100,33 @@ final class SourceScene: Sendable {
   private struct Event: Sendable {
     let condition: @Sendable () -> Bool
     let action: @Sendable () -> Void
+    let repeats: Bool
   }
 
   private let events = Mutex<[Event]>([])
 
-  /// Does `action` once, when `condition` holds, while a loop runs.
-  func when(_ condition: @escaping @Sendable () -> Bool, _ action: @escaping @Sendable () -> Void) {
-    events.withLock { $0.append(Event(condition: condition, action: action)) }
+  /// Does `action` once the plugin has made the file `name`, while a loop runs.
+  func when(_ name: String, repeating: Bool = false, _ action: @escaping @Sendable () -> Void) {
+    events.withLock {
+      $0.append(
+        Event(condition: { [self] in exists(name) }, action: action, repeats: repeating))
+    }
   }
 
-  /// Turns the clock once the plugin has made the file `name`.
+  /// From when the plugin has made the file `name` on, turns the clock by `seconds` again and
+  /// again: so whatever is waited for comes about, and nothing that comes before it is in a hurry.
   func when(_ name: String, seconds: Double) {
-    when({ [self] in exists(name) }, { [clock] in clock.advance(seconds: seconds) })
+    when(name, repeating: true) { [clock] in clock.advance(seconds: seconds) }
   }
 
   private func handleEvents() {
     let due = events.withLock { events in
-      let due = events.filter { $0.condition() }
-      events.removeAll { $0.condition() }
+      var due: [Event] = []
+      events.removeAll { event in
+        guard event.condition() else { return false }
+        due.append(event)
+        return !event.repeats
+      }
       return due
     }
     for event in due { event.action() }

@@ -1,0 +1,85 @@
+import Testing
+
+@testable import QliCore
+
+/// Values taken out of texts.
+@Suite struct SourceRedactionTests {
+  private func redaction(_ values: String...) -> SourceRedaction {
+    var redaction = SourceRedaction()
+    for value in values {
+      let buffer = SecretBuffer()
+      Array(value.utf8).withUnsafeBytes { buffer.append($0) }
+      redaction.add(buffer.bytes)
+    }
+    return redaction
+  }
+
+  @Test func nothingIsKnown() {
+    #expect(redaction().text("a b") == "a b")
+    #expect(redaction("").text("a b") == "a b")
+    #expect(redaction("abc").text("") == "")
+    #expect(redaction("abc").tail([], isCut: true) == "")
+  }
+
+  @Test(arguments: [
+    ("abc", "<redacted>"), ("xabcx", "x<redacted>x"), ("ab abcabc", "ab <redacted><redacted>"),
+    ("aabc", "a<redacted>"), ("ab", "ab"), ("ABC", "ABC"), ("é abc ü", "é <redacted> ü"),
+  ])
+  func eachOccurrence(_ text: String, _ expected: String) {
+    #expect(redaction("abc").text(text) == expected)
+  }
+
+  /// The longest first: nothing of it may stay beside a shorter one.
+  @Test func oneValueInAnother() {
+    #expect(redaction("abc", "xabcx").text("xabcx abc") == "<redacted> <redacted>")
+    #expect(redaction("xabcx", "abc").text("xabcx abc") == "<redacted> <redacted>")
+  }
+
+  @Test func theLinesOfAValue() {
+    let key = redaction("-----BEGIN KEY-----\nMIIEvQIBADAN\r\nshort\n-----END KEY-----\n")
+    #expect(key.text("key: MIIEvQIBADAN!") == "key: <redacted>!")
+    #expect(key.text("a short text") == "a short text")
+  }
+
+  @Test(arguments: [
+    // The tail begins within the value.
+    ("cret1 rest", "<redacted> rest"), ("1 rest", "<redacted> rest"),
+    ("secret1 rest", "<redacted> rest"), ("rest", "rest"),
+    // It is a part of the value.
+    ("ecre", "<redacted>"),
+  ])
+  func aValueThatWasCut(_ tail: String, _ expected: String) {
+    #expect(redaction("secret1").tail(Array(tail.utf8), isCut: true) == expected)
+  }
+
+  @Test func whatWasNotCutIsNoPartOfAValue() {
+    #expect(redaction("secret1").tail(Array("cret1 rest".utf8), isCut: false) == "cret1 rest")
+  }
+
+  @Test func aTailThatIsNotUTF8() {
+    #expect(
+      redaction("abc").tail([0xff, 0x61, 0x62, 0x63, 0xc3], isCut: false)
+        == "\u{fffd}<redacted>\u{fffd}")
+  }
+
+  @Test func theValuesOfALine() {
+    var redaction = SourceRedaction()
+    let line = Array(
+      #"{"id":1,"result":{"value":"a\"1é","other":"bcde"},"x":{"value":7}} tail"#.utf8)
+    line.withUnsafeBufferPointer { redaction.addLine($0, isRefused: false) }
+    #expect(redaction.text(#"a"1é a\"1é bcde 7"#) == "<redacted> <redacted> bcde 7")
+    #expect(redaction.text(String(decoding: line, as: UTF8.self)) == "<redacted>")
+  }
+
+  @Test(arguments: [
+    (#"{"result":{"status":"geheim"}}"#, "<redacted>"), (#"["geheim"]"#, "<redacted>"),
+    (#"{"value":"geheim"#, "<redacted>"), ("geheim", "<redacted>"),
+    (#"["gehe"] x"#, "<redacted>im"),
+    (#"["geh"]"#, "geheim"),
+  ])
+  func theStringsOfARefusedLine(_ line: String, _ expected: String) {
+    var redaction = SourceRedaction()
+    Array(line.utf8).withUnsafeBufferPointer { redaction.addLine($0, isRefused: true) }
+    #expect(redaction.text("geheim") == expected)
+  }
+}
