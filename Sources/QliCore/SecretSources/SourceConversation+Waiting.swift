@@ -12,7 +12,6 @@ extension SourceConversation {
   /// Sends a request; its time begins.
   func send(_ line: [UInt8], _ connection: SourceConnection) throws(SourceError.Reason) {
     deadline = now.advanced(byMilliseconds: lifetime.requestTimeout.milliseconds)
-    try refuseRest(connection)
     do throws(SourceError.Reason) {
       try connection.send(line)
     } catch {

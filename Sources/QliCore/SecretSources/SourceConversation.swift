@@ -216,6 +216,7 @@ final class SourceConversation: HelperTask {
   private func ask(_ index: Int) throws(SourceError.Reason) {
     client.lastUse = now
     guard index < requests.count, let connection = client.connection else { return close() }
+    try refuseRest(connection)
     phase = .asking(index)
     request = requests[index]
     requestID = client.nextID()

@@ -94,13 +94,16 @@ import Testing
       var client: SourceClient? = scene.client(definition, loop)
       var conversation: SourceConversation? = client?.conversation([.get("r")])
       if isAsking {
-        #expect(conversation?.advance() == .unfinished)
+        // It was started, and has set its traps.
+        while scene.lines("requests").isEmpty {
+          #expect(conversation?.advance() == .unfinished)
+          usleep(1000)
+        }
       } else {
         #expect(try client?.get("r").text == "s")
       }
       client = nil
       conversation = nil
-      while scene.processes.isEmpty { usleep(1000) }
       #expect(client == nil && conversation == nil)
     }
     try expectGone()
