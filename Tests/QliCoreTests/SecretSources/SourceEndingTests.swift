@@ -92,7 +92,8 @@ import Testing
     scene.when("ended", seconds: 5)
     try scene.withLoop { loop throws in
       var client: SourceClient? = scene.client(definition, loop)
-      var conversation: SourceConversation? = client?.conversation([.get("r")])
+      var conversation: SourceConversation? = client?.conversation(
+        [.get("r"), .get("unanswered")])
       if isAsking {
         // It was started, and has set its traps.
         while scene.lines("requests").isEmpty {
