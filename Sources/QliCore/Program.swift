@@ -43,6 +43,7 @@ public enum Program {
     case .which(let group, let name, let isJSON):
       WhichCommand.run(group: group, extension: name, isJSON: isJSON, context)
     case .sources(let line): SourcesCommand.run(line, context)
+    case .new(let line): NewCommand.run(line, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
     case .help(let topic): HelpCommand.run(topic: topic, context)
     case .extensionHelp(let group, let name):

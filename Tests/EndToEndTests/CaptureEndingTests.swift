@@ -90,8 +90,8 @@ import Testing
       group: "prd",
       stderr: """
         error: there is no group 'prd'
-        help: make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions
-        help: its format, with an example: qli help manifest
+        help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: what a group can ask for: qli help manifest
 
         """)
   }

@@ -26,8 +26,8 @@ import Testing
 
   private let noGroups = """
     warning  groups: there are none yet
-             help: make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions
-             help: its format, with an example: qli help manifest
+             help: make a group, and an extension in it: qli new mine && qli new mine hello
+             help: what a group can ask for: qli help manifest
     """
 
   // MARK: - The report

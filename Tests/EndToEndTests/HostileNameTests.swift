@@ -121,8 +121,8 @@ import Testing
       "dev", "x",
       stderr: """
         error: there is no group 'dev'
-        help: make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions
-        help: its format, with an example: qli help manifest
+        help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: what a group can ask for: qli help manifest
 
         """, code: 127)
   }

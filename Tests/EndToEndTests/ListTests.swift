@@ -88,8 +88,8 @@ import Testing
   @Test func whereThereAreNoGroups() throws {
     let hint = """
       qli: there are no groups yet
-      help: make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions
-      help: its format, with an example: qli help manifest
+      help: make a group, and an extension in it: qli new mine && qli new mine hello
+      help: what a group can ask for: qli help manifest
 
       """
     try home.qli("list").expect(stderr: hint)

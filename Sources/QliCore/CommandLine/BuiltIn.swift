@@ -1,6 +1,6 @@
 /// A command of qli's own.
 enum BuiltIn: CaseIterable {
-  case run, list, which, sources, doctor, help, version
+  case run, list, which, new, sources, doctor, help, version
 
   /// What is typed.
   var name: String {
@@ -9,6 +9,7 @@ enum BuiltIn: CaseIterable {
     case .list: "list"
     case .which: "which"
     case .sources: "sources"
+    case .new: "new"
     case .doctor: "doctor"
     case .help: "help"
     case .version: "version"
@@ -23,6 +24,7 @@ enum BuiltIn: CaseIterable {
     case "list": self = .list
     case "which": self = .which
     case "sources": self = .sources
+    case "new": self = .new
     case "doctor": self = .doctor
     case "help": self = .help
     case "version": self = .version
@@ -37,6 +39,7 @@ enum BuiltIn: CaseIterable {
     case .list: "[GROUP]"
     case .which: "GROUP EXTENSION"
     case .sources: "[ACTION NAME [REF]]"
+    case .new: "GROUP [EXTENSION]"
     case .help: "[TOPIC | GROUP EXTENSION]"
     case .doctor, .version: ""
     }
@@ -50,6 +53,7 @@ enum BuiltIn: CaseIterable {
     case .help: 0...2
     case .which: 2...2
     case .sources: 0...3
+    case .new: 1...2
     case .doctor, .version: 0...0
     }
   }
@@ -61,6 +65,7 @@ enum BuiltIn: CaseIterable {
       [.yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output]
     case .list, .which, .doctor: [.json]
     case .sources: [.json, .yes, .noInput]
+    case .new: [.guarded, .shell]
     case .help, .version: []
     }
   }
@@ -75,6 +80,7 @@ enum BuiltIn: CaseIterable {
     case .list: "show the groups and their extensions"
     case .which: "print the path of an extension"
     case .sources: "show the plugins that fetch secrets, and look after one"
+    case .new: "begin a group, or an extension of it"
     case .doctor: "find out what is wrong, and how to mend it"
     case .help: "explain a command, a topic or an extension"
     case .version: "print the version"
@@ -85,7 +91,7 @@ enum BuiltIn: CaseIterable {
   /// surprised.
   static func isFutureName(_ name: String) -> Bool {
     switch name {
-    case "explain", "completions", "new", "audit", "start", "stop", "status", "logs": true
+    case "explain", "completions", "audit", "start", "stop", "status", "logs": true
     default: false
     }
   }

@@ -7,6 +7,7 @@ struct Invocation: Equatable {
     case list(group: ByteString?, isJSON: Bool)
     case which(group: ByteString, extension: ByteString, isJSON: Bool)
     case sources(SourcesLine)
+    case new(NewLine)
     case doctor(isJSON: Bool)
     case help(topic: ByteString?)
     case extensionHelp(group: ByteString, extension: ByteString)
@@ -40,6 +41,12 @@ struct Invocation: Equatable {
     case check(name: ByteString, reference: ByteString?)
     case pin(name: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
     case reset(name: ByteString)
+  }
+
+  /// What is to be begun.
+  enum NewLine: Equatable {
+    case group(ByteString, isGuarded: Bool)
+    case `extension`(ByteString, of: ByteString, ScriptTemplate)
   }
 
   var command: Command

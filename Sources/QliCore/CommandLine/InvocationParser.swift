@@ -161,6 +161,7 @@ extension InvocationParser {
     case .which:
       .which(group: words[operands[0]], extension: words[operands[1]], isJSON: has(.json))
     case .sources: .sources(try sources())
+    case .new: .new(try new())
     case .doctor: .doctor(isJSON: has(.json))
     case .help where operands.count == 2:
       .extensionHelp(group: words[operands[0]], extension: words[operands[1]])
@@ -230,6 +231,17 @@ extension InvocationParser {
       target.descriptor = number
     }
     return target
+  }
+
+  private func new() throws(UsageError) -> Invocation.NewLine {
+    let group = words[operands[0]]
+    let template = try choice(.shell, ScriptTemplate.self)
+    guard operands.count == 2 else {
+      if template != nil { throw error(.needsOption("--shell", needed: "EXTENSION")) }
+      return .group(group, isGuarded: has(.guarded))
+    }
+    try refuseOptions(but: [.shell], of: "new GROUP EXTENSION")
+    return .extension(words[operands[1]], of: group, template ?? .sh)
   }
 
   private func shape() throws(UsageError) -> OutputShape? {

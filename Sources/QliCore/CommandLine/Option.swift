@@ -1,7 +1,7 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
-    statusFile, help, version
+    statusFile, guarded, shell, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -17,6 +17,8 @@ enum Option: CaseIterable {
     case .timeout: ["--timeout"]
     case .statusDescriptor: ["--status-fd"]
     case .statusFile: ["--status-file"]
+    case .guarded: ["--guarded"]
+    case .shell: ["--shell"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -30,9 +32,10 @@ enum Option: CaseIterable {
     case .timeout: "DURATION"
     case .statusDescriptor: "N"
     case .statusFile: "PATH"
+    case .shell: "sh|bash|python|node|swift"
     case .confirm: "WORD"
     case .reason: "TEXT"
-    case .yes, .noInput, .quiet, .json, .help, .version: nil
+    case .yes, .noInput, .guarded, .quiet, .json, .help, .version: nil
     }
   }
 
@@ -50,6 +53,8 @@ enum Option: CaseIterable {
     case .timeout: "end the run after this time, such as 90s or 1h30m"
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
+    case .guarded: "with a banner, a question and a log"
+    case .shell: "the language of the extension (sh)"
     case .help: "print help"
     case .version: "print the version"
     }

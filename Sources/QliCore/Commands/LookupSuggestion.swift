@@ -24,7 +24,7 @@ extension ErrorReport {
 
   /// How to begin where there are no groups.
   static let firstSteps = [
-    "make a group: a folder with a _manifest.toml in ~/.local/share/qli/extensions",
-    "its format, with an example: qli help manifest",
+    "make a group, and an extension in it: qli new mine && qli new mine hello",
+    "what a group can ask for: qli help manifest",
   ]
 }

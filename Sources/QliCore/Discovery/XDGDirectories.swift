@@ -70,7 +70,7 @@ enum XDGDirectories {
     extensionRoots(in: environment).map { $0.parent.appending("sources") }
   }
 
-  private static func extensionRoot(in dataDirectory: FilePath) -> FilePath {
+  static func extensionRoot(in dataDirectory: FilePath) -> FilePath {
     dataDirectory.appending("qli/extensions")
   }
 }

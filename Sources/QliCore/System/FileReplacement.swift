@@ -30,13 +30,21 @@ enum FileReplacement {
     let fresh = FilePath(name)
     // One of a process that had the same number, and was killed here.
     do throws(Errno) { try remove(fresh) } catch .noSuchFile {}
+    try make(fresh, mode: mode, ownedLike: old, bytes)
     do throws(Errno) {
-      try make(fresh, mode: mode, ownedLike: old, bytes)
       try rename(fresh, to: path)
     } catch {
       try? remove(fresh)
       throw error
     }
+  }
+
+  /// Writes `bytes` to a new file at `path`, of the mode `mode`.
+  ///
+  /// - Throws: EEXIST if anything is there, which stays as it is; the error of what couldn't be
+  ///   done, and there is no file then.
+  static func create(_ bytes: [UInt8], at path: FilePath, mode: UInt32) throws(Errno) {
+    try make(path, mode: mode, ownedLike: nil, bytes)
   }
 
   private static func make(
@@ -46,15 +54,20 @@ enum FileReplacement {
       try valueOrErrno { open(text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     }
     let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
-    try file.number.writeAll(bytes)
-    if let old {
-      let new = try file.number.status()
-      if (new.owner, new.group) != (old.owner, old.group) {
-        try valueOrErrno { fchown(number, old.owner, old.group) }
+    do throws(Errno) {
+      try file.number.writeAll(bytes)
+      if let old {
+        let new = try file.number.status()
+        if (new.owner, new.group) != (old.owner, old.group) {
+          try valueOrErrno { fchown(number, old.owner, old.group) }
+        }
       }
+      // The mode above is what the process's mask leaves of it.
+      try valueOrErrno { fchmod(number, mode_t(mode)) }
+    } catch {
+      try? remove(path)
+      throw error
     }
-    // The mode above is what the process's mask leaves of it.
-    try valueOrErrno { fchmod(number, mode_t(mode)) }
   }
 
   private static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {

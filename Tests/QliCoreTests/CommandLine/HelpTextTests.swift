@@ -49,7 +49,8 @@ import Testing
   @Test func theOverviewNamesAllThereIs() {
     let names =
       BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
-      + Option.allCases.filter { $0 != .json && $0 != .output }.flatMap(\.spellings)
+      + Option.allCases.filter { ![.json, .output, .guarded, .shell].contains($0) }
+      .flatMap(\.spellings)
     for name in names { #expect(HelpText.overview.contains(name), "\(name)") }
     for summary in BuiltIn.allCases.map(\.summary) + HelpText.Topic.allCases.map(\.summary) {
       #expect(HelpText.overview.contains("  \(summary)\n"))
@@ -114,7 +115,7 @@ import Testing
       #expect(text.contains(" \(topic.rawValue)"), "\(topic)")
     }
     let names = [
-      "explain", "completions", "new", "audit", "start", "stop", "status", "logs",
+      "explain", "completions", "audit", "start", "stop", "status", "logs",
     ]
     for name in names { #expect(BuiltIn.isFutureName(name) && text.contains(name), "\(name)") }
   }

@@ -1,0 +1,98 @@
+/// `qli new GROUP` and `qli new GROUP EXTENSION`: a group or an extension to begin with.
+enum NewCommand {
+  /// Writes it, and says what to type next. Nothing that is there is changed.
+  static func run(_ line: Invocation.NewLine, _ context: RunContext) -> ExitStatus {
+    do throws(Failure) {
+      switch line {
+      case .group(let name, let isGuarded):
+        return try makeGroup(name, isGuarded: isGuarded, context)
+      case .extension(let name, let group, let template):
+        return try makeExtension(name, of: group, template, context)
+      }
+    } catch {
+      context.console.report(error.report)
+      return error.status
+    }
+  }
+
+  private struct Failure: Error {
+    let report: ErrorReport
+    let status: ExitStatus
+
+    init(_ headline: String, help: [String] = [], _ code: ExitCode) {
+      report = ErrorReport(headline, help: help)
+      status = ExitStatus(code)
+    }
+
+    init(_ error: LookupError, _ context: RunContext) {
+      report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      status = ExitStatus(Outcome(error))
+    }
+
+    static func present(_ what: String, _ path: FilePath) -> Failure {
+      Failure("\(what) is already there: '\(Visible.text(path))'", .usage)
+    }
+
+    static func writing(_ path: FilePath) -> (Errno) -> Failure {
+      { errno in Failure("cannot write '\(Visible.text(path))': \(errno)", .qliFailed) }
+    }
+  }
+
+  private static func makeGroup(
+    _ name: ByteString, isGuarded: Bool, _ context: RunContext
+  ) throws(Failure) -> ExitStatus {
+    let name = try checked(name)
+    let environment = context.environment
+    guard let home = XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) else {
+      throw Failure(
+        "a group of your own has no place: HOME isn't set", help: ["unset HOME; export HOME=~"],
+        .qliFailed)
+    }
+    for root in XDGDirectories.extensionRoots(in: environment)
+    where (try? FileStatus(notFollowing: root.appending(name.text))) != nil {
+      throw .present("group '\(name)'", root.appending(name.text))
+    }
+    let path = XDGDirectories.extensionRoot(in: FilePath(home)).appending(name.text)
+      .appending(Manifest.fileName)
+    let text = ManifestTemplate.text(name, isGuarded: isGuarded)
+    try converting(Failure.writing(path)) { () throws(Errno) in
+      try Directory.create(path.parent)
+      try FileReplacement.create(Array(text.utf8), at: path, mode: 0o644)
+    }
+    return tell(path, next: "qli new \(name) hello", context)
+  }
+
+  private static func makeExtension(
+    _ name: ByteString, of group: ByteString, _ template: ScriptTemplate, _ context: RunContext
+  ) throws(Failure) -> ExitStatus {
+    let name = try checked(name)
+    let group = try converting({ Failure($0, context) }) { () throws(LookupError) in
+      try ExtensionFinder(context.environment).group(group.lossyText)
+    }
+    let path = group.directory.appending(name.text)
+    let text = template.text(name, of: group.name)
+    do throws(Errno) {
+      try FileReplacement.create(Array(text.utf8), at: path, mode: 0o755)
+    } catch .fileExists {
+      throw .present("'\(name)'", path)
+    } catch {
+      throw Failure.writing(path)(error)
+    }
+    return tell(path, next: "\(BuiltIn.line(for: group.name)) \(name)", context)
+  }
+
+  private static func checked(_ name: ByteString) throws(Failure) -> ExtensionName {
+    if let name = ExtensionName(name) { return name }
+    throw Failure(
+      "'\(Visible.text(name))' can't be a name",
+      help: [
+        "write letters, digits, '.', '_', '+' and '-', beginning with a letter or a digit, "
+          + "at most \(ExtensionName.maximumLength) of them"
+      ], .usage)
+  }
+
+  private static func tell(_ path: FilePath, next: String, _ context: RunContext) -> ExitStatus {
+    ResultWriter.write(
+      CommandResult("wrote \(Visible.text(path))\nnext: \(next)\n"), context.console)
+  }
+}
