@@ -56,7 +56,7 @@ import Testing
       [[secrets]]
       env = "PATH"
       ref = ""
-      provider = "vault"
+      provider = "va/ult"
       """, problems: 9,
       """
       \(file):1:18: 'schema_version' must be an integer, not a string
@@ -85,9 +85,10 @@ import Testing
       \(file):12:7: 'ref' is empty; write what the provider is to fetch
         12 | ref = ""
            |       ^^
-      \(file):13:12: unknown provider 'vault'; write 'env' or 'one_password'
-        13 | provider = "vault"
-           |            ^^^^^^^
+      \(file):13:12: 'va/ult' is no provider; write 'env', 'one_password', 'file', or the name of a \
+      source plugin
+        13 | provider = "va/ult"
+           |            ^^^^^^^^
       """)
   }
 

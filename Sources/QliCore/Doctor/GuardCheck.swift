@@ -24,7 +24,7 @@ enum GuardCheck {
       Finding.warning(place, "the command '\(Visible.text($0))' isn't on PATH now")
     }
     findings += runFindings(policy.run, group, place, environment)
-    findings += secretFindings(policy.secrets, place, environment)
+    findings += SecretCheck.findings(policy.secrets, place, environment)
     if let template = policy.auditLog { findings += auditFindings(template, place, environment) }
     return findings
   }
@@ -64,25 +64,6 @@ enum GuardCheck {
     } catch {
       return [.warning(place, "the folder that it runs in isn't known now: \(error.sentence)")]
     }
-  }
-
-  private static func secretFindings(
-    _ secrets: [SecretDeclaration], _ place: String, _ environment: Environment
-  ) -> [Finding] {
-    var findings: [Finding] = []
-    for secret in secrets where secret.provider == .environment {
-      guard environment[secret.reference] == nil else { continue }
-      let error = SecretError(
-        variable: secret.variable, reason: .variableNotSet(secret.reference))
-      findings.append(.warning(place, ErrorReport(error)))
-    }
-    if let secret = secrets.first(where: { $0.provider == .onePassword }),
-      OnePassword.command(in: environment) == nil
-    {
-      let error = SecretError(variable: secret.variable, reason: .onePasswordNotInstalled)
-      findings.append(.warning(place, ErrorReport(error)))
-    }
-    return findings
   }
 
   private static func auditFindings(

@@ -61,23 +61,3 @@ public struct EnvironmentRequirement: Sendable, Equatable {
     }
   }
 }
-
-/// A secret that is put into the extension's environment.
-public struct SecretDeclaration: Sendable, Equatable {
-  /// Who has the value.
-  public enum Provider: String, Sendable, CaseIterable {
-    /// A variable of qli's own environment.
-    case environment = "env"
-    /// 1Password, through its command `op`.
-    case onePassword = "one_password"
-  }
-
-  /// The variable that is set.
-  public let variable: VariableName
-  /// What the provider is asked for.
-  public let reference: String
-  /// Who is asked.
-  public let provider: Provider
-  /// Whether the store's own credentials reach the extension too.
-  public let keepsCredentials: Bool
-}

@@ -61,11 +61,12 @@ extension ManifestReader {
 
   private mutating func provider(_ entry: TOMLEntry) -> SecretDeclaration.Provider? {
     guard let text = string(entry) else { return nil }
-    if let provider = SecretDeclaration.Provider(rawValue: text) { return provider }
-    let names = SecretDeclaration.Provider.allCases.map(\.rawValue)
+    if let provider = SecretDeclaration.Provider(text) { return provider }
+    let names = SecretDeclaration.Provider.builtInNames.map { "'\($0)'" }
     report(
       entry.value,
-      "unknown provider '\(Visible.text(text))'; write \(Wording.list(names.map { "'\($0)'" }))")
+      "'\(Visible.text(text))' is no provider; write "
+        + Wording.list(names + ["the name of a source plugin"]))
     return nil
   }
 
@@ -84,7 +85,8 @@ extension ManifestReader {
     case .onePassword where !text.utf8.starts(with: "op://".utf8) || text.utf8.contains(0):
       report(entry.value, "a 'ref' to 1Password is written 'op://vault/item/field'")
       return nil
-    default: return text
+    case .file: return path(entry)?.source
+    case .environment, .onePassword, .source, nil: return text
     }
   }
 

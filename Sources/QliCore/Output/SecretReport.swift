@@ -26,6 +26,9 @@ extension ErrorReport {
     case .timedOut(let seconds):
       self.init(
         "\(subject): 'op read' didn't answer within \(seconds) seconds", help: ["op signin"])
+    case .file(let failure):
+      self.init("\(subject): \(Self.sentence(failure))", help: Self.help(failure))
+    case .source(let failure): self.init(subject, failure)
     case .system(let error): self.init("\(subject): \(error)")
     }
   }
@@ -37,6 +40,26 @@ extension ErrorReport {
     case .holdsNUL: "its value holds a NUL, which no environment variable can"
     case .tooLong(let limit):
       "its value is longer than the \(limit) bytes that an environment variable can hold"
+    }
+  }
+
+  private static func sentence(_ failure: SecretFile.Failure) -> String {
+    switch failure {
+    case .expansion(let error): "the path of its file isn't known: \(error.sentence)"
+    case .unreadable(let path, let errno): "cannot read '\(Visible.text(path))': \(errno)"
+    case .notRegular(let path, let kind):
+      "'\(Visible.text(path))' is \(kind.name), not a regular file"
+    case .tooLarge(let path, let limit):
+      "'\(Visible.text(path))' is larger than \(limit >> 20) MiB"
+    }
+  }
+
+  private static func help(_ failure: SecretFile.Failure) -> [String] {
+    switch failure {
+    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .unreadable(let path, .permissionDenied): ["ls -l \(Wording.shellQuoted(path))"]
+    case .expansion(.notAbsolute), .unreadable, .notRegular, .tooLarge:
+      ["write the secret to a file of its own, or change 'ref' in the group's manifest"]
     }
   }
 

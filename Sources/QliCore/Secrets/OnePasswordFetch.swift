@@ -17,6 +17,8 @@ final class OnePasswordFetch: SecretFetch {
 
   var task: any HelperTask { group }
 
+  var credentials: [VariablePattern] { OnePassword.credentials }
+
   var values: [SecretBuffer] { processes.map { OnePassword.value(of: $0) } }
 
   var failure: (index: Int, reason: SecretError.Reason)? {

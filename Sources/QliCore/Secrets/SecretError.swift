@@ -13,6 +13,10 @@ struct SecretError: Error {
     case onePasswordFailed(ChildEnd, errorText: String)
     /// `op` didn't answer in time.
     case timedOut(seconds: Int)
+    /// The file can't be used.
+    case file(SecretFile.Failure)
+    /// The source plugin can't be asked.
+    case source(PluginFailure)
     /// The system refused something that is needed to fetch it.
     case system(Errno)
   }

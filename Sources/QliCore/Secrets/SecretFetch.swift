@@ -3,6 +3,9 @@ protocol SecretFetch: AnyObject {
   /// The work, which goes on beside that of other stores.
   var task: any HelperTask { get }
 
+  /// The variables that hold the store's own keys.
+  var credentials: [VariablePattern] { get }
+
   /// What came, in the references' order; when the task has succeeded.
   var values: [SecretBuffer] { get }
 

@@ -9,6 +9,8 @@ struct SecretResolver {
   private let environment: Environment
   private let loop: EventLoop
   private var values: [Request: SecretBuffer] = [:]
+  /// The keys of the stores that were asked.
+  private var credentials: [SecretDeclaration.Provider: [VariablePattern]] = [:]
 
   /// What a store is asked for, compared byte by byte.
   private struct Request: Hashable {
@@ -52,19 +54,35 @@ struct SecretResolver {
     var distant: [SecretDeclaration] = []
     var seen: Set<Request> = []
     for declaration in declarations {
-      switch declaration.provider {
-      case .environment:
-        guard let value = Self.copy(of: declaration.reference, in: environment) else {
-          throw .secret(
-            SecretError(declaration, .variableNotSet(declaration.reference)))
-        }
-        values[Request(declaration)] = value
+      let isNew = seen.insert(Request(declaration)).inserted
+      do throws(SecretError.Reason) {
+        if isNew, let value = try localValue(declaration) { values[Request(declaration)] = value }
+      } catch {
+        throw .secret(SecretError(declaration, error))
+      }
+      if values[Request(declaration)] != nil {
         _ = try resolved(declaration)
-      case .onePassword:
-        if seen.insert(Request(declaration)).inserted { distant.append(declaration) }
+      } else if isNew {
+        distant.append(declaration)
       }
     }
     return distant
+  }
+
+  /// - Returns: nil where a program has to be asked.
+  private func localValue(
+    _ declaration: SecretDeclaration
+  ) throws(SecretError.Reason) -> SecretBuffer? {
+    switch declaration.provider {
+    case .environment:
+      if let value = Self.copy(of: declaration.reference, in: environment) { return value }
+      throw .variableNotSet(declaration.reference)
+    case .file:
+      return try converting(SecretError.Reason.file) { () throws(SecretFile.Failure) in
+        try SecretFile.read(declaration.reference, in: environment)
+      }
+    case .onePassword, .source: return nil
+    }
   }
 
   /// Asks every store for what is declared of it.
@@ -81,6 +99,7 @@ struct SecretResolver {
     }
     try finish(fetches)
     for (declarations, fetch) in fetches {
+      credentials[declarations[0].provider] = fetch.credentials
       for (declaration, value) in zip(declarations, fetch.values) {
         values[Request(declaration)] = value
       }
@@ -109,9 +128,10 @@ struct SecretResolver {
   private func store(
     of declaration: SecretDeclaration, _ references: [String]
   ) throws(SecretError.Reason) -> any SecretFetch {
-    switch declaration.provider {
-    case .environment, .onePassword: try OnePasswordFetch(references, environment, loop)
+    if case .source(let name) = declaration.provider {
+      return try PluginFetch(name, references, environment, loop)
     }
+    return try OnePasswordFetch(references, environment, loop)
   }
 
   private func resolved(_ declaration: SecretDeclaration) throws(Failure) -> ResolvedSecret {
@@ -119,7 +139,9 @@ struct SecretResolver {
     let value = values[Request(declaration)] ?? SecretBuffer()
     do throws(Secret.Defect) {
       let secret = try Secret(value, for: declaration.variable)
-      return ResolvedSecret(declaration: declaration, value: secret)
+      return ResolvedSecret(
+        declaration: declaration, value: secret,
+        storeCredentials: credentials[declaration.provider] ?? [])
     } catch {
       throw .secret(SecretError(declaration, .defect(error)))
     }
@@ -141,16 +163,14 @@ struct SecretResolver {
 struct ResolvedSecret {
   let declaration: SecretDeclaration
   let value: Secret
+  /// The variables that hold the keys of the store that it came from.
+  var storeCredentials: [VariablePattern] = []
 }
 
 extension [ResolvedSecret] {
   /// The stores' own keys that the extension must not get: those of each store that was asked,
   /// unless every secret from it keeps them. One that doesn't is enough: in doubt they stay here.
   var withheldCredentials: [VariablePattern] {
-    let asked = filter { $0.declaration.provider == .onePassword }
-    guard asked.contains(where: { !$0.declaration.keepsCredentials }) else {
-      return []
-    }
-    return OnePassword.credentials
+    filter { !$0.declaration.keepsCredentials }.flatMap(\.storeCredentials)
   }
 }

@@ -90,6 +90,9 @@ struct FileStatus: Sendable {
   /// Whether anyone on the machine may write to it.
   var isWritableByOthers: Bool { permissions & 0o002 != 0 }
 
+  /// Whether anyone on the machine may read it.
+  var isReadableByOthers: Bool { permissions & 0o004 != 0 }
+
   /// Whether its group may write to it.
   var isWritableByGroup: Bool { permissions & 0o020 != 0 }
 

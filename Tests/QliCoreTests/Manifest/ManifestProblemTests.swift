@@ -177,7 +177,7 @@ import Testing
       audti_log = "/x"
 
       [[secrets]]
-      provider = "vault"
+      provider = "va/ult"
       keep_credentials = 1
 
       [requires_env]
@@ -191,7 +191,8 @@ import Testing
         "2:1+9: unknown key 'audti_log'; did you mean 'audit_log'?",
         "4:1+1: missing key 'env' in [[secrets]]",
         "4:1+1: missing key 'ref' in [[secrets]]",
-        "5:12+7: unknown provider 'vault'; write 'env' or 'one_password'",
+        "5:12+8: 'va/ult' is no provider; write 'env', 'one_password', 'file', or the name of a "
+          + "source plugin",
         "6:20+1: 'keep_credentials' must be true or false, not an integer",
         "9:5+5: 'A' must be a string (the exact value) or true (any value that isn't empty)",
       ])

@@ -113,16 +113,40 @@ import Testing
     }
   }
 
-  @Test func unknownProviders() {
-    for name in ["vault", "ENV", "1password", ""] {
-      #expect(
-        problems(secret(provider: "'\(name)'")) == [
-          "4:12: unknown provider '\(name)'; write 'env' or 'one_password'"
-        ])
+  @Test func pathsOfFiles() {
+    #expect(
+      problems(secret(ref: "'token'", provider: "'file'")) == [
+        "3:7: 'ref' must be absolute: begin it with '/', '~/' or a variable"
+      ])
+    #expect(
+      problems(secret(ref: "'~alice/token'", provider: "'file'")) == [
+        "3:7: 'ref' can't use another user's home; write '~/' or the whole path"
+      ])
+    for reference in ["/run/token", "~/token", "$XDG_CONFIG_HOME/token", "${DIR}"] {
+      #expect(problems(secret(ref: "'\(reference)'", provider: "'file'")) == [])
     }
+  }
+
+  @Test(arguments: ["1 password", "", "-vault", "a/b", String(repeating: "x", count: 65)])
+  func whatIsNoProvidersName(_ name: String) {
+    #expect(
+      problems(secret(provider: "'\(name)'")) == [
+        "4:12: '\(name)' is no provider; write 'env', 'one_password', 'file', or the name of a "
+          + "source plugin"
+      ])
+  }
+
+  @Test func anUnprintableProvider() {
     #expect(
       problems(secret(provider: "\"\\u001b[2J\"")) == [
-        #"4:12: unknown provider '\x1b[2J'; write 'env' or 'one_password'"#
+        #"4:12: '\x1b[2J' is no provider; write 'env', 'one_password', 'file', or the name of a "#
+          + "source plugin"
       ])
+  }
+
+  /// Whether there is such a plugin is known when it is asked.
+  @Test(arguments: ["vault", "ENV", "1password", "a.b_c+d"])
+  func anyOtherNameMayBeAPlugins(_ name: String) {
+    #expect(problems(secret(ref: "'what ever'", provider: "'\(name)'")) == [])
   }
 }

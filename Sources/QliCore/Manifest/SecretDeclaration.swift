@@ -1,0 +1,40 @@
+/// A secret that is put into the extension's environment.
+public struct SecretDeclaration: Sendable, Equatable {
+  /// Who has the value.
+  public enum Provider: Sendable, Hashable {
+    /// A variable of qli's own environment.
+    case environment
+    /// 1Password, through its command `op`.
+    case onePassword
+    /// A file.
+    case file
+    /// The source plugin of this name.
+    case source(ExtensionName)
+  }
+
+  /// The variable that is set.
+  public let variable: VariableName
+  /// What the provider is asked for.
+  public let reference: String
+  /// Who is asked.
+  public let provider: Provider
+  /// Whether the store's own credentials reach the extension too.
+  public let keepsCredentials: Bool
+}
+
+extension SecretDeclaration.Provider {
+  /// The names of those that need no plugin. No plugin can have one of them.
+  static let builtInNames = ["env", "one_password", "file"]
+
+  /// The provider that a manifest calls `name`, or nil if it can't be one.
+  init?(_ name: String) {
+    switch name {
+    case "env": self = .environment
+    case "one_password": self = .onePassword
+    case "file": self = .file
+    default:
+      guard let name = ExtensionName(name) else { return nil }
+      self = .source(name)
+    }
+  }
+}

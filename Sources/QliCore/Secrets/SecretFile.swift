@@ -1,0 +1,50 @@
+/// A file that holds a secret and nothing else.
+enum SecretFile {
+  /// The most bytes that a file may have.
+  static let limit = 1 << 20
+
+  /// Why there is no value.
+  enum Failure: Error, Equatable {
+    case expansion(PathTemplate.ExpansionError)
+    case unreadable(FilePath, Errno)
+    case notRegular(FilePath, FileStatus.Kind)
+    case tooLarge(FilePath, limit: Int)
+  }
+
+  /// Reads the file that `reference` names; exactly one newline at its end is no part of the value.
+  static func read(
+    _ reference: String, in environment: Environment
+  ) throws(Failure) -> SecretBuffer {
+    let path = try path(reference, in: environment)
+    let buffer = SecretBuffer()
+    // Opening doesn't wait, also for a FIFO.
+    let kind = try converting({ Failure.unreadable(path, $0) }) { () throws(Errno) in
+      let file = try OwnedDescriptor(opening: path, for: .reading)
+      let status = try file.number.status()
+      guard status.kind == .regular else { return status.kind }
+      while buffer.count <= limit {
+        // One byte more than there should be, and in /proc a file is more than its size says.
+        let size = min(max(Int(status.size), 4096), limit) + 1
+        if try buffer.read(from: file.number, atMost: size) == 0 { break }
+      }
+      return status.kind
+    }
+    guard kind == .regular else { throw .notRegular(path, kind) }
+    if buffer.count > limit { throw .tooLarge(path, limit: limit) }
+    buffer.dropLast(UInt8(ascii: "\n"))
+    return buffer
+  }
+
+  /// Where the file is.
+  static func path(
+    _ reference: String, in environment: Environment
+  ) throws(Failure) -> FilePath {
+    // The manifest's reader has checked it.
+    guard let template = try? PathTemplate(reference) else {
+      throw .expansion(.notAbsolute(reference))
+    }
+    return try converting(Failure.expansion) { () throws(PathTemplate.ExpansionError) in
+      try template.expanded(in: environment)
+    }
+  }
+}
