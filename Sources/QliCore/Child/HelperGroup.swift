@@ -30,7 +30,7 @@ final class HelperGroup: HelperTask {
   func advance() -> HelperProgress {
     // Whoever is over makes room for another, which begins at once.
     while advanceActive() {}
-    guard tasks.isEmpty else { return .unfinished }
+    guard tasks.isEmpty else { return failed == nil ? .unfinished : .failing }
     return isEnding ? .failed : .succeeded
   }
 
@@ -38,15 +38,13 @@ final class HelperGroup: HelperTask {
   private func advanceActive() -> Bool {
     var over: Set<Int> = []
     for (index, task) in active {
-      switch task.advance() {
-      case .unfinished: continue
-      case .succeeded: firstIsAlone = false
-      case .failed where isEnding: break
-      case .failed:
+      let progress = task.advance()
+      if progress == .succeeded { firstIsAlone = false }
+      if progress == .failing || progress == .failed, !isEnding {
         failed = index
         cancel()
       }
-      over.insert(index)
+      if progress.isOver { over.insert(index) }
     }
     tasks.removeAll { over.contains($0.index) }
     return !over.isEmpty && !tasks.isEmpty

@@ -12,6 +12,8 @@ final class HelperProcess: HelperTask {
     let outputLimit: Int
     /// How long it may take, in seconds.
     let timeLimit: Int
+    /// What is taken out of what it writes to standard error, beside its answer.
+    var redaction = SourceRedaction()
   }
 
   /// Why there is no answer.
@@ -74,7 +76,7 @@ final class HelperProcess: HelperTask {
       end(because: error)
     }
     if !isOver, failure != nil { awaitEnd() }
-    guard isOver else { return .unfinished }
+    guard isOver else { return failure == nil ? .unfinished : .failing }
     return failure == nil ? .succeeded : .failed
   }
 
@@ -102,7 +104,7 @@ final class HelperProcess: HelperTask {
     try drainOutput(running)
     try converting(Failure.system) { () throws(Errno) in try running.errors.drain() }
     if let end {
-      if end != .exited(0) { throw .unsuccessful(end, errorText: running.errors.text) }
+      if end != .exited(0) { throw .unsuccessful(end, errorText: text(running.errors)) }
       close()
     } else if let deadline, clock.monotonicTime() >= deadline {
       throw .timedOut
@@ -140,6 +142,14 @@ final class HelperProcess: HelperTask {
       }
       if output.count > command.outputLimit { throw .tooMuchOutput }
     }
+  }
+
+  /// What it wrote to standard error, without values.
+  private func text(_ errors: ErrorTail) -> String {
+    var redaction = command.redaction
+    output.dropLast(UInt8(ascii: "\n"))
+    redaction.add(output.bytes)
+    return redaction.tail(errors.bytes, isCut: errors.isCut)
   }
 
   // MARK: - Its end

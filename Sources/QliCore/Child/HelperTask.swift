@@ -26,6 +26,16 @@ protocol HelperTask: AnyObject {
 /// How far a `HelperTask` is.
 enum HelperProgress {
   case unfinished
+  /// It has failed, and goes on only until its process has ended.
+  case failing
   case succeeded
   case failed
+
+  /// Whether there is nothing left to be done.
+  var isOver: Bool {
+    switch self {
+    case .unfinished, .failing: false
+    case .succeeded, .failed: true
+    }
+  }
 }

@@ -19,11 +19,11 @@ enum HelperTasks {
       while true {
         let wasEnding = group.isEnding
         let progress = group.advance()
-        if progress != .unfinished || wasEnding != group.isEnding {
+        if progress.isOver || wasEnding != group.isEnding {
           // Ctrl-C ends both: then it is no failure of the program.
           if let signal = loop.pendingEnd() { stop = stop ?? signal }
         }
-        if progress != .unfinished { break }
+        if progress.isOver { break }
         guard
           case .signal(let received) = try loop.wait(for: group.interests, until: group.deadline)
         else { continue }

@@ -28,7 +28,11 @@ extension ErrorReport {
         "\(subject): 'op read' didn't answer within \(seconds) seconds", help: ["op signin"])
     case .file(let failure):
       self.init("\(subject): \(Self.sentence(failure))", help: Self.help(failure))
-    case .source(let failure): self.init(subject, failure)
+    case .sourceLookup(let error):
+      let report = ErrorReport(error, or: SecretDeclaration.Provider.builtInNames)
+      self.init("\(subject): \(report.headline)", details: report.details, help: report.help)
+    case .source(let error):
+      self.init(error, subject: "\(subject): source '\(error.source)'")
     case .system(let error): self.init("\(subject): \(error)")
     }
   }

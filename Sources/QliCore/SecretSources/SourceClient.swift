@@ -46,21 +46,11 @@ final class SourceClient {
     self.loop = loop
     environment.forEachEntry { entry in
       guard definition.credentialVariables.contains(where: { $0.matches(entry) }) else { return }
-      redaction.add(Self.value(of: entry))
+      redaction.add(Environment.value(ofEntry: entry))
     }
   }
 
   deinit { connection?.end(definition.lifetime, loop) }
-
-  /// The value of an entry `NAME=value`.
-  private static func value(of entry: UnsafePointer<CChar>) -> UnsafeRawBufferPointer {
-    var start = 0
-    while entry[start] != 0, entry[start] != CChar(bitPattern: UInt8(ascii: "=")) { start += 1 }
-    if entry[start] != 0 { start += 1 }
-    var length = 0
-    while entry[start + length] != 0 { length += 1 }
-    return UnsafeRawBufferPointer(start: entry + start, count: length)
-  }
 
   /// What can be said of the source now. One whose record can't be used is as good as disabled:
   /// nothing starts it.

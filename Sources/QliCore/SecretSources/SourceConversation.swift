@@ -74,7 +74,7 @@ final class SourceConversation: HelperTask {
     while !isStuck {
       do throws(SourceError.Reason) { isStuck = try !step() } catch { fail(error) }
     }
-    guard case .over = phase else { return .unfinished }
+    guard case .over = phase else { return failure == nil || goesOn ? .unfinished : .failing }
     return failure == nil && !isCancelled ? .succeeded : .failed
   }
 

@@ -19,21 +19,22 @@ enum OnePassword {
     var found = false
     environment.forEachEntry { entry in
       guard !found, credentials.contains(where: { $0.matches(entry) }) else { return }
-      found = Environment.entryHasValue(entry)
+      found = !Environment.value(ofEntry: entry).isEmpty
     }
     return found
   }
 
   /// Fetches the value that `reference` names with `command`.
   static func read(
-    _ reference: String, with command: FilePath, _ environment: Environment, _ loop: EventLoop
+    _ reference: String, with command: FilePath, _ environment: Environment,
+    redacting redaction: SourceRedaction = SourceRedaction(), _ loop: EventLoop
   ) -> HelperProcess {
     // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
     // isn't taken for it.
     let command = HelperProcess.Command(
       path: command, arguments: Arguments(["read", ByteString(reference)]),
       environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
-      timeLimit: timeLimit)
+      timeLimit: timeLimit, redaction: redaction)
     return HelperProcess(command, loop)
   }
 

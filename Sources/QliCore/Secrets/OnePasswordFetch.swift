@@ -5,13 +5,23 @@ final class OnePasswordFetch: SecretFetch {
 
   /// With a token all are asked at once. Otherwise the first alone, in which a person may have to
   /// unlock the store, and the rest when it has succeeded.
+  ///
+  /// - Parameter known: values that aren't shown in what `op` says.
   init(
-    _ references: [String], _ environment: Environment, _ loop: EventLoop
+    _ references: [String], _ environment: Environment, known: [SecretBuffer], _ loop: EventLoop
   ) throws(SecretError.Reason) {
     guard let command = OnePassword.command(in: environment) else {
       throw .onePasswordNotInstalled
     }
-    processes = references.map { OnePassword.read($0, with: command, environment, loop) }
+    var redaction = SourceRedaction()
+    for value in known { redaction.add(value.bytes) }
+    environment.forEachEntry { entry in
+      guard OnePassword.credentials.contains(where: { $0.matches(entry) }) else { return }
+      redaction.add(Environment.value(ofEntry: entry))
+    }
+    processes = references.map {
+      OnePassword.read($0, with: command, environment, redacting: redaction, loop)
+    }
     group = HelperGroup(processes, firstAlone: !OnePassword.hasToken(in: environment))
   }
 

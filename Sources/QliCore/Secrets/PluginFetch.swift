@@ -1,27 +1,68 @@
-/// Several references that a source plugin is asked for, one after the other.
-final class PluginFetch: SecretFetch {
+/// Several references that a source plugin is asked for, one after the other. Then it ends: nothing
+/// of qli's own runs beside the extension.
+final class PluginFetch: SecretFetch, HelperTask {
+  let credentials: [VariablePattern]
+  private let client: SourceClient
+  private let conversation: SourceConversation
+  /// The end of the plugin, once there is nothing more to ask.
+  private var ending: SourceConversation?
+  private var hasAnswered = false
+
+  /// - Parameter known: values that aren't shown in what the plugin says.
   init(
-    _ name: ExtensionName, _ references: [String], _ environment: Environment, _ loop: EventLoop
+    _ name: ExtensionName, _ references: [String], _ environment: Environment,
+    known: [SecretBuffer], _ loop: EventLoop
   ) throws(SecretError.Reason) {
-    throw .source(.notFound(name))
+    let definition = try converting(SecretError.Reason.sourceLookup) {
+      () throws(SourceLookupError) in
+      try SourceCatalog(environment).definition(named: name.text)
+    }
+    credentials = definition.credentialVariables
+    let history = SourceHistory(environment, clock: loop.clock)
+    client = SourceClient(definition, environment: environment, history: history, loop)
+    for value in known { client.redaction.add(value.bytes) }
+    conversation = client.conversation(references.map { .get($0) })
   }
 
-  let task: any HelperTask = HelperGroup([])
-  let credentials: [VariablePattern] = []
-  let values: [SecretBuffer] = []
-  let failure: (index: Int, reason: SecretError.Reason)? = nil
-}
+  // MARK: - SecretFetch
 
-/// Why a source plugin gave no value.
-enum PluginFailure: Error {
-  case notFound(ExtensionName)
-}
+  var task: any HelperTask { self }
 
-extension ErrorReport {
-  /// The words for a source plugin that gave no value.
-  init(_ subject: String, _ failure: PluginFailure) {
-    switch failure {
-    case .notFound(let name): self.init("\(subject): there is no source plugin '\(name)'")
+  var values: [SecretBuffer] {
+    conversation.replies.compactMap { reply in
+      if case .value(let value) = reply { value.buffer } else { nil }
     }
   }
+
+  var failure: (index: Int, reason: SecretError.Reason)? {
+    if let failure = conversation.failure {
+      return (conversation.replies.count, .source(failure))
+    }
+    // It answered more than once, behind the last request.
+    return ending?.failure.map { (conversation.replies.count - 1, .source($0)) }
+  }
+
+  // MARK: - HelperTask
+
+  private var current: SourceConversation { ending ?? conversation }
+
+  var interests: [Poll.Interest] { current.interests }
+
+  var deadline: MonotonicTime? { current.deadline }
+
+  func advance() -> HelperProgress {
+    if ending == nil {
+      let progress = conversation.advance()
+      guard progress.isOver else { return progress }
+      hasAnswered = progress == .succeeded
+      ending = client.ending()
+    }
+    let progress = current.advance()
+    if hasAnswered { return progress }
+    return progress.isOver ? .failed : .failing
+  }
+
+  func cancel() { current.cancel() }
+
+  func kill() { current.kill() }
 }

@@ -15,8 +15,10 @@ struct SecretError: Error {
     case timedOut(seconds: Int)
     /// The file can't be used.
     case file(SecretFile.Failure)
-    /// The source plugin can't be asked.
-    case source(PluginFailure)
+    /// There is no such source plugin, or it can't be used.
+    case sourceLookup(SourceLookupError)
+    /// The source plugin didn't give it.
+    case source(SourceError)
     /// The system refused something that is needed to fetch it.
     case system(Errno)
   }

@@ -128,10 +128,11 @@ struct SecretResolver {
   private func store(
     of declaration: SecretDeclaration, _ references: [String]
   ) throws(SecretError.Reason) -> any SecretFetch {
+    let known = Array(values.values)
     if case .source(let name) = declaration.provider {
-      return try PluginFetch(name, references, environment, loop)
+      return try PluginFetch(name, references, environment, known: known, loop)
     }
-    return try OnePasswordFetch(references, environment, loop)
+    return try OnePasswordFetch(references, environment, known: known, loop)
   }
 
   private func resolved(_ declaration: SecretDeclaration) throws(Failure) -> ResolvedSecret {

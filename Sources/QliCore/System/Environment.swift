@@ -85,14 +85,14 @@ public struct Environment: @unchecked Sendable {
     return false
   }
 
-  /// Whether the value in `entry`, written `NAME=value`, isn't empty.
-  static func entryHasValue(_ entry: UnsafePointer<CChar>) -> Bool {
-    var index = 0
-    while entry[index] != 0 {
-      if entry[index] == CChar(bitPattern: UInt8(ascii: "=")) { return entry[index + 1] != 0 }
-      index += 1
-    }
-    return false
+  /// The value in `entry`, written `NAME=value`; valid as long as the entry.
+  static func value(ofEntry entry: UnsafePointer<CChar>) -> UnsafeRawBufferPointer {
+    var start = 0
+    while entry[start] != 0, entry[start] != CChar(bitPattern: UInt8(ascii: "=")) { start += 1 }
+    if entry[start] != 0 { start += 1 }
+    var length = 0
+    while entry[start + length] != 0 { length += 1 }
+    return UnsafeRawBufferPointer(start: entry + start, count: length)
   }
 
   /// Whether `entry`, written `NAME=value`, is a variable whose name begins with `prefix`.
