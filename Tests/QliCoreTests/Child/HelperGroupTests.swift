@@ -50,7 +50,7 @@ import Testing
   private func finish(_ task: any HelperTask) -> HelperProgress {
     while true {
       let progress = task.advance()
-      if progress != .unfinished { return progress }
+      if progress.isOver { return progress }
       usleep(1000)
     }
   }
