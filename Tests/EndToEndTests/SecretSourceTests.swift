@@ -122,6 +122,17 @@ import Testing
     #expect(try group.processes("demo") == [])
   }
 
+  /// Once for each plugin, however many secrets are to come from it.
+  @Test func doctorMissesIt() throws {
+    try group.secrets([("fil", "a"), ("fil", "b")])
+    try home.qli("doctor").expectFindings(
+      """
+      error    group 'g': secret 'S0' couldn't be resolved: there is no source plugin 'fil'; did \
+      you mean 'file'?
+               help: see all plugins: qli sources
+      """, home: home, errors: 1)
+  }
+
   /// The secret that was asked for last is to blame, and the others end with it.
   @Test func aReferenceThatItDoesNotHave() throws {
     let ready = try home.fifo("ready")

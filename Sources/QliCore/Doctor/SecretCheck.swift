@@ -16,7 +16,25 @@ enum SecretCheck {
     {
       findings.append(warning(place, secret, .onePasswordNotInstalled))
     }
-    return findings
+    return findings + sourceFindings(secrets, place, environment)
+  }
+
+  /// Plugins that aren't there. What is wrong with one that is, `SourceCheck` says.
+  private static func sourceFindings(
+    _ secrets: [SecretDeclaration], _ place: String, _ environment: Environment
+  ) -> [Finding] {
+    var seen: Set<ExtensionName> = []
+    return secrets.compactMap { secret in
+      guard case .source(let name) = secret.provider, seen.insert(name).inserted else { return nil }
+      do throws(SourceLookupError) {
+        _ = try SourceCatalog(environment).sidecar(named: name.text)
+      } catch {
+        if case .notFound = error {
+          return .error(place, ErrorReport(SecretError(secret, .sourceLookup(error))))
+        }
+      }
+      return nil
+    }
   }
 
   /// Whether the file can be read, and by whom else.
