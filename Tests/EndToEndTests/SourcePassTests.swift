@@ -71,17 +71,16 @@ import Testing
     try store.lock()
     let requests = Input.text(
       SourceTalk.requests((method: "is_available", params: "{}"), SourceTalk.call("get", "api")))
-    try store.plugin().stdin(requests).expect(
-      stdout: ready
-        + SourceTalk.reply(
-          2,
-          result: #""status": "needs-credential", "#
-            + #""detail": "GnuPG is locked; type: pass show NAME""#)
-        + SourceTalk.reply(
-          3,
-          error:
-            #""kind": "needs-credential", "detail": "'pass show api' failed: is GnuPG locked? "#
-            + #"gpg: decryption failed: No secret key""#))
+    let outcome = try store.plugin().stdin(requests).run()
+    #expect(outcome.ending == .exited(0) && outcome.stderr.isEmpty)
+    let replies = try outcome.stdout.split(separator: "\n").map { try JSON.parse(String($0)) }
+    try #require(replies.count == 3)
+    #expect(replies[1]["result"]?["status"] == "needs-credential")
+    #expect(replies[1]["result"]?["detail"] == "GnuPG is locked; type: pass show NAME")
+    #expect(replies[2]["error"]?["kind"] == "needs-credential")
+    // The rest are the words of GnuPG.
+    let detail = try #require(replies[2]["error"]?["detail"]?.string)
+    #expect(detail.hasPrefix("'pass show api' failed: is GnuPG locked? gpg: "))
     try store.unlock("api", passphrase: "open sesame")
     try store.plugin().stdin(requests).expect(
       stdout: ready + SourceTalk.reply(2, result: available)
