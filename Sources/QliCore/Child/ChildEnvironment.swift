@@ -3,17 +3,21 @@ struct ChildEnvironment {
   private let base: Environment
   private let kept: [[VariablePattern]]
   private let removed: [VariablePattern]
+  private let dropsReason: Bool
   private let additions = CStringArray()
 
   /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
   ///   each list, and `PATH` always.
+  /// - Parameter dropsReason: leaves `QLI_REASON` out: that of a run around this one isn't the reason
+  ///   for this one. No pattern, for every run would have to make the list of it.
   init(
     _ base: Environment, keeping kept: [[VariablePattern]] = [],
-    removing removed: [VariablePattern] = []
+    removing removed: [VariablePattern] = [], droppingReason dropsReason: Bool = false
   ) {
     self.base = base
     self.kept = kept
     self.removed = removed
+    self.dropsReason = dropsReason
   }
 
   /// Sets the variable `name`, once.
@@ -51,6 +55,7 @@ struct ChildEnvironment {
   }
 
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
-    removed.contains { $0.matches(entry) }
+    if dropsReason, Environment.entry(entry, isVariable: "QLI_REASON") { return true }
+    return removed.contains { $0.matches(entry) }
   }
 }

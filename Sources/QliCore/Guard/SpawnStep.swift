@@ -26,9 +26,6 @@ enum SpawnStep {
       settings: settings, lock: met.lock)
   }
 
-  /// What only qli sets: one from a run around this one would be a lie.
-  private static let ownVariables: [VariablePattern] = [.name("QLI_REASON")]
-
   /// qli's own environment, or what the policy lets through of it; less the credentials of stores
   /// that were asked; with the secrets, and with qli's own variables.
   private static func environment(
@@ -37,7 +34,7 @@ enum SpawnStep {
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
       context.environment, keeping: request.policy.run.environment,
-      removing: fetched.secrets.withheldCredentials + Self.ownVariables)
+      removing: fetched.secrets.withheldCredentials, droppingReason: true)
     for secret in fetched.secrets {
       environment.set(secret.declaration.variable.text, secret.value)
     }
