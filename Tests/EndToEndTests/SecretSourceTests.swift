@@ -198,7 +198,7 @@ import Testing
         """#)
     try refused(
       "source 'demo': it wrote a line that nothing had asked for",
-      help: "see what it says: qli sources check demo")
+      help: "a plugin writes replies to standard output, and all else to standard error")
     try expectGone("demo")
   }
 

@@ -49,7 +49,6 @@ import Testing
       stdout: status,
       stderr: """
         error: source 'pass': it doesn't take the reference 'team': there is no such entry
-        help: mend 'ref' in the group's manifest
 
         """, code: 1)
   }

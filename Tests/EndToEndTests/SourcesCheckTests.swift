@@ -48,9 +48,22 @@ import Testing
       "check", "vault", "kv/x", stdout: "\(greeting)status: available\n",
       stderr: """
         error: source 'vault': it doesn't take the reference 'kv/x': no field
-        help: mend 'ref' in the group's manifest
 
         """, code: 1)
+  }
+
+  /// It is ready all the same: only a run tells whether the reference is.
+  @Test func oneThatCannotValidate() throws {
+    try home.plugin(
+      "vault",
+      validation: #"{"error":{"kind":"unsupported-capability","capability":"validate"}}"#)
+    try expect(
+      "check", "vault", "kv/x",
+      stdout: """
+        \(greeting)status: available
+        reference: unknown; the plugin doesn't support 'validate'
+
+        """, code: 0)
   }
 
   /// It says nothing that it was given as a credential, and asks for no value.

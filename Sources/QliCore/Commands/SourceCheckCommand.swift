@@ -31,9 +31,9 @@ enum SourceCheckCommand {
       lines += line(availability, client.redaction)
       isReady = availability.status == .available
       if let reference {
-        let isValid = try client.validate(reference.lossyText)
-        lines += "reference: \(isValid ? "valid" : "not valid")\n"
-        isReady = isReady && isValid
+        let judgement = try judgement(of: reference, client)
+        lines += "reference: \(judgement.rawValue)\n"
+        isReady = isReady && judgement != .invalid
       }
     } catch {
       if case .interrupted(let signal) = error.reason {
@@ -46,6 +46,25 @@ enum SourceCheckCommand {
     }
     return ResultWriter.write(
       CommandResult(lines, code: isReady ? .success : .doctorFoundErrors), console)
+  }
+
+  /// What a plugin says of a reference.
+  private enum Judgement: String {
+    case valid
+    case invalid = "not valid"
+    /// Nothing: then only a run tells.
+    case unknown = "unknown; the plugin doesn't support 'validate'"
+  }
+
+  private static func judgement(
+    of reference: ByteString, _ client: SourceClient
+  ) throws(SourceError) -> Judgement {
+    do throws(SourceError) {
+      return try client.validate(reference.lossyText) ? .valid : .invalid
+    } catch {
+      if case .plugin(.unsupportedCapability) = error.reason { return .unknown }
+      throw error
+    }
   }
 
   private static func loop(

@@ -33,9 +33,13 @@ extension ErrorReport {
     case .io(.history(.locked(let path, _))):
       ["find who holds it: fuser -v \(Wording.shellQuoted(path))"]
     case .io(.history(.system)): ["mend the path or its permissions"]
-    case .initFailed, .io, .timedOut, .malformed, .unexpectedPayload, .idMismatch:
+    case .malformed:
+      ["a plugin writes replies to standard output, and all else to standard error"]
+    case .timedOut:
+      ["a plugin flushes each reply; a slow one needs a longer 'request_timeout' in its sidecar"]
+    case .initFailed, .io, .unexpectedPayload, .idMismatch:
       isOfCheck ? [] : ["see what it says: qli sources check \(error.source)"]
-    case .plugin(.badReference): ["mend 'ref' in the group's manifest"]
+    case .plugin(.badReference): isOfCheck ? [] : ["mend 'ref' in the group's manifest"]
     case .plugin, .interrupted: []
     }
   }

@@ -41,7 +41,8 @@ enum SourceListing {
   private static func crashes(_ status: SourceStatus) -> String {
     switch status.record {
     case .success(let record):
-      let last = record.lastCrash.map { ", last at \(RFC3339.text($0))" } ?? ""
+      let error = record.lastError.map { ": \(Visible.text($0))" } ?? ""
+      let last = record.lastCrash.map { ", last at \(RFC3339.text($0))\(error)" } ?? ""
       let window = status.definition.map { " within \($0.lifetime.restartWindow)" } ?? ""
       return ": " + Wording.count(status.crashCount, "crash", "crashes") + window + last
     case .failure(let error): return ": \(error.message)"

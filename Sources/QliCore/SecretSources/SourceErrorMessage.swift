@@ -36,6 +36,8 @@ extension SourceError.InitFailure {
     case .wrongProtocolVersion(let version):
       "it speaks version \(Visible.text(version)) of the protocol, and qli speaks "
         + SourceProtocol.version
+    case .error(.other(let detail)) where !detail.isEmpty:
+      "its init failed: \(Visible.text(detail))"
     case .error(let error): "its init failed: \(error.message)"
     }
   }
@@ -74,7 +76,7 @@ extension SourcePluginError {
   var message: String {
     switch self {
     case .unavailable(let detail): Self.join("it is unavailable", detail)
-    case .unsupportedCapability(let name): Self.join("it can't do that", name)
+    case .unsupportedCapability(let name): Self.join("it doesn't support this", name)
     case .badReference(let reference, let reason):
       Self.join("it doesn't take the reference '\(Visible.text(reference))'", reason)
     case .needsCredential(let detail): Self.join("it needs a credential", detail)

@@ -18,6 +18,8 @@ struct SourceRedaction {
     // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
     defer { withExtendedLifetime(escaped) {} }
     addPart(escaped.bytes)
+    // A longer one is refused for its length: it is never worth the time that its lines would take.
+    guard value.count <= Secret.entryLimit else { return }
     let lines = value.split(whereSeparator: { $0 == .lineFeed || $0 == .carriageReturn })
     guard lines.count > 1 else { return }
     for line in lines where line.count >= Self.shortestLine {
@@ -85,7 +87,9 @@ struct SourceRedaction {
   }
 
   private mutating func addPart(_ bytes: UnsafeRawBufferPointer) {
-    guard !bytes.isEmpty, !values.contains(where: { $0.bytes.elementsEqual(bytes) }) else { return }
+    guard !bytes.isEmpty,
+      !values.contains(where: { $0.count == bytes.count && $0.bytes.elementsEqual(bytes) })
+    else { return }
     let copy = SecretBuffer()
     copy.append(bytes)
     let index = values.firstIndex { $0.count < copy.count } ?? values.endIndex

@@ -119,7 +119,10 @@ import Testing
       #"{"kind":"bad-reference","reference":"r","reason":"not found"}"#,
       "it doesn't take the reference 'r': not found"
     ),
-    (#"{"kind":"unsupported-capability","capability":"read"}"#, "it can't do that: read"),
+    (
+      #"{"kind":"unsupported-capability","capability":"read"}"#,
+      "it doesn't support this: read"
+    ),
     (#"{"kind":"other","detail":"why"}"#, "it failed: why"),
     (#"{"code":-32603,"message":"internal"}"#, "it failed with the error -32603: internal"),
   ])

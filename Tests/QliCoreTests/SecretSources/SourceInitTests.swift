@@ -35,7 +35,7 @@ import Testing
     ),
     (
       #"say '"error":{"kind":"other","detail":"unsupported protocol_version"}'"#,
-      "its init failed: it failed: unsupported protocol_version"
+      "its init failed: unsupported protocol_version"
     ),
     (
       #"say '"error":{"kind":"needs-credential","detail":"log in"}'"#,

@@ -95,7 +95,8 @@ import Testing
     #expect(
       zip(lines, ids).map { reply($0, to: .list, $1) } == [
         "it doesn't take the reference '../deploy-token': a name has no slash",
-        "it is unavailable: no route to vault.example", "it can't do that: list",
+        "it is unavailable: no route to vault.example",
+        "it doesn't support this: list",
         "it doesn't take the reference 'x': there is no such secret",
         "it needs a credential: type: vault login",
         "it failed: the answer of the server isn't JSON",

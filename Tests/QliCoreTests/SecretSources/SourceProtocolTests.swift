@@ -91,7 +91,10 @@ import Testing
   @Test(arguments: [
     (#"{"kind":"unavailable","detail":"no net"}"#, "it is unavailable: no net"),
     (#"{"kind":"unavailable","detail":null}"#, "it is unavailable"),
-    (#"{"kind":"unsupported-capability","capability":"list"}"#, "it can't do that: list"),
+    (
+      #"{"kind":"unsupported-capability","capability":"list"}"#,
+      "it doesn't support this: list"
+    ),
     (
       #"{"kind":"bad-reference","reference":"x/y","reason":"not found"}"#,
       "it doesn't take the reference 'x/y': not found"
