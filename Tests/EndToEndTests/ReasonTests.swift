@@ -66,7 +66,11 @@ import Testing
         """, code: 121)
   }
 
-  @Test(arguments: [[], Array("  ".utf8), Array("a\nb".utf8), [0x1b, 0x5b], [0xff]] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], Array("  ".utf8), Array("a\nb".utf8), [0x1b, 0x5b], [0xff],
+      Array("a\u{2028}b\u{202e}".utf8),
+    ] as [[UInt8]])
   func textsThatAreNoReason(_ text: [UInt8]) throws {
     try home.qli("--reason", text, "any", "x").expect(
       stderr: "error: option '--reason' needs a text: one line of UTF-8 that isn't empty\n",

@@ -133,11 +133,22 @@ import Testing
         stderr: "error: option '--status-file' can't be '\(path)': \(why)\n", code: 125)
     }
     #expect(try home.read("target") == "kept")
+    // A slip of the hand mustn't cost the manifest.
+    let manifest = home.path("$DATA/qli/extensions/g/_manifest.toml")
+    try home.group("g")
+    try home.qli("--status-file", manifest, "g", "x").expect(
+      stderr: """
+        error: option '--status-file' can't be '$DATA/qli/extensions/g/_manifest.toml': it holds \
+        something else
+        help: name another file, or remove this one
+
+        """, code: 125)
+    #expect(home.exists(manifest))
   }
 
   /// What an earlier run left doesn't outlive the beginning of this one.
   @Test func nobodyReadsAnEarlierEnd() throws {
-    try home.file("status", "old")
+    try home.file("status", "{\"outcome\":\"finished\"}\n")
     let stop = try home.fifo("stop")
     try home.extension("g", "x", sh: "echo here; read x < '\(stop.path)'")
     let running = try file.arguments("g", "x").start()
@@ -168,6 +179,26 @@ import Testing
     let outcome = try home.program("/bin/sh", "-c", text).run()
     #expect(outcome.ending == .exited(code) && outcome.stdout == output)
     #expect(outcome.stderr.hasSuffix(errors))
+  }
+
+  /// Signals wait by then: it must end by itself.
+  @Test(.requireTool("python3")) func aPipeThatNobodyEmpties() throws {
+    let outcome = try home.program(
+      "/usr/bin/python3", "-c",
+      """
+      import fcntl, os, subprocess
+      reading, writing = os.pipe()
+      fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+      os.write(writing, bytes(4096))
+      os.set_inheritable(writing, True)
+      run = ["qli", "--status-fd", str(writing), "g", "x", "7"]
+      raise SystemExit(subprocess.run(run, close_fds=False).returncode)
+      """
+    ).run()
+    #expect(outcome.ending == .exited(7))
+    #expect(
+      outcome.stderr.firstMatch(
+        of: /^warning: cannot write the status to descriptor \d+: nobody reads from it\n$/) != nil)
   }
 
   @Test func aFullDescriptorIsAWarning() throws {

@@ -11,6 +11,8 @@ struct UsageError: Error, Equatable {
     /// No number of a descriptor that a program could have opened for it.
     case badDescriptor(String, option: String)
     case badStatusFile(ByteString, FileStatus.Kind)
+    /// It holds something else, which would be lost.
+    case foreignStatusFile(ByteString)
     case unwritableStatusFile(ByteString, Errno)
     case badDuration(String, option: String, RunDuration.SyntaxError)
     case unexpectedValue(String)

@@ -7,7 +7,7 @@ enum RunCommand {
       var randomness = SystemRandomNumberGenerator()
       let runID = RunID(time: context.clock.wallTime(), randomness: &randomness)
       let ending = run(line, runID, context)
-      report.write(ending, of: line, runID, context.console)
+      report.write(ending, of: line, runID, context.console, context.clock)
       return ending.status
     } catch {
       context.console.report(ErrorReport(error))

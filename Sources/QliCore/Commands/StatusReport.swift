@@ -23,6 +23,9 @@ struct StatusReport {
       return
     }
     guard kind == .regular else { throw error(.badStatusFile(file.string, kind)) }
+    guard try converting(convert, { () throws(Errno) in try isStatus(file) }) else {
+      throw error(.foreignStatusFile(file.string))
+    }
     try converting(convert) { () throws(Errno) in try FileReplacement.remove(file) }
   }
 
@@ -38,6 +41,16 @@ struct StatusReport {
     }
   }
 
+  /// Whether what is there is a status, or nothing at all: a typing error mustn't cost a script.
+  private static func isStatus(_ file: FilePath) throws(Errno) -> Bool {
+    let opened = try OwnedDescriptor(opening: file, for: .reading)
+    var head = [UInt8](repeating: 0, count: beginning.utf8.count)
+    let count = try opened.number.read(into: &head)
+    return count == 0 || head.elementsEqual(beginning.utf8)
+  }
+
+  private static let beginning = "{\"outcome\":"
+
   private static func error(_ reason: UsageError.Reason) -> UsageError {
     UsageError(reason: reason, isRun: true)
   }
@@ -45,14 +58,16 @@ struct StatusReport {
   /// Writes the object, on a line of its own. If that fails there is a warning, and the run's exit
   /// code stands.
   func write(
-    _ ending: RunEnding, of run: Invocation.RunLine, _ runID: RunID, _ console: Console
+    _ ending: RunEnding, of run: Invocation.RunLine, _ runID: RunID, _ console: Console,
+    _ clock: Clock
   ) {
     guard descriptor != nil || file != nil else { return }
     let line = Self.line(ending, run, runID)
     if let descriptor {
-      do throws(Errno) { try descriptor.writeAll(line) } catch {
+      do throws(Errno) { try Self.write(line, to: descriptor, clock) } catch {
+        let why = error == .timedOut ? "nobody reads from it" : "\(error)"
         console.warn(
-          ErrorReport("cannot write the status to descriptor \(descriptor.rawValue): \(error)"))
+          ErrorReport("cannot write the status to descriptor \(descriptor.rawValue): \(why)"))
       }
     }
     if let file {
@@ -60,6 +75,19 @@ struct StatusReport {
         console.warn(ErrorReport("cannot write the status file '\(Visible.text(file))': \(error)"))
       }
     }
+  }
+
+  /// How long a reader may take to make room, in seconds: signals wait by now, and a pipe that
+  /// nobody empties mustn't keep qli for ever.
+  private static let patience = 5.0
+
+  private static func write(
+    _ line: [UInt8], to descriptor: FileDescriptor, _ clock: Clock
+  ) throws(Errno) {
+    let deadline = clock.monotonicTime().advanced(bySeconds: patience)
+    // A pipe that is ready has room for a line of this length: PIPE_BUF of pipe(7).
+    guard try Poll.isReady(.writing(descriptor), until: deadline, clock) else { throw .timedOut }
+    try descriptor.writeAll(line)
   }
 
   private static func line(

@@ -1,12 +1,11 @@
 /// Why somebody runs something: one line of text.
 enum Reason {
   /// The reason in `bytes`, without the blanks around it; nil if nothing is left, or if it isn't one
-  /// line of UTF-8.
+  /// line of visible UTF-8.
   static func text(_ bytes: some Collection<UInt8>) -> String? {
     let words = trimmed(Array(bytes)[...])
     guard !words.isEmpty, let text = String(validating: words, as: UTF8.self) else { return nil }
-    let isLine = !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    return isLine ? text : nil
+    return Visible.text(text) == text ? text : nil
   }
 
   /// Without the spaces, tabs and carriage returns around it.

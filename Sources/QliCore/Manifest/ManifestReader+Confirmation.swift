@@ -53,6 +53,6 @@ extension ManifestReader {
   private func isTypable(_ text: String) -> Bool {
     guard let first = text.utf8.first, let last = text.utf8.last else { return false }
     return first != UInt8(ascii: " ") && last != UInt8(ascii: " ")
-      && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+      && Visible.text(text) == text
   }
 }

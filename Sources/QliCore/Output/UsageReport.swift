@@ -29,6 +29,10 @@ extension ErrorReport {
       self.init(
         "option '--status-file' can't be '\(Visible.text(FilePath(path)))': it is \(kind.name), "
           + "and no regular file")
+    case .foreignStatusFile(let path):
+      self.init(
+        "option '--status-file' can't be '\(Visible.text(FilePath(path)))': it holds something else",
+        help: ["name another file, or remove this one"])
     case .unwritableStatusFile(let path, let errno):
       self.init("option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(errno)")
     case .badDuration(let value, let option, let error):

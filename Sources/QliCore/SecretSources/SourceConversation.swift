@@ -157,7 +157,8 @@ final class SourceConversation: HelperTask {
     let name = client.definition.name
     let record = try converting({ SourceError.Reason.io(.history($0)) }) {
       () throws(SourceHistoryError) in
-      try client.history.read(name)
+      try client.history.checkWriting(name)
+      return try client.history.read(name)
     }
     let wallTime = client.history.now
     if record.state(lifetime, at: wallTime) == .disabled {

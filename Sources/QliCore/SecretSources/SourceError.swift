@@ -63,7 +63,7 @@ struct SourceError: Error {
 
   /// The source's name.
   let source: String
-  let reason: Reason
+  var reason: Reason
   /// What it was asked when it failed, if it was.
   var request: SourceRequest?
   /// The end of what it wrote to standard error.

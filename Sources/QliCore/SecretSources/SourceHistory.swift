@@ -41,6 +41,14 @@ struct SourceHistory {
     return record
   }
 
+  /// Makes sure that a crash of the source `name` could be recorded, as far as permissions tell.
+  func checkWriting(_ name: String) throws(SourceHistoryError) {
+    let path = try path(of: name)
+    try converting({ SourceHistoryError.system(path, $0) }) { () throws(Errno) in
+      try FileAccess.checkMaking(in: path.parent)
+    }
+  }
+
   /// What a file holds, or nil if it is none that a record can be in.
   private static func bytes(of path: FilePath) throws(Errno) -> [UInt8]? {
     let file = try OwnedDescriptor(opening: path, for: .reading)

@@ -2,6 +2,8 @@
 /// line, strictly one request and then its reply.
 enum SourceProtocol {
   static let version = "1.0"
+  /// The most of a `plugin_version` that is kept.
+  private static let longestVersion = 64
 
   /// Whether qli and a plugin that speaks `version` understand each other: the first number counts.
   static func speaks(_ version: String) -> Bool {
@@ -53,7 +55,7 @@ enum SourceProtocol {
     return SourceGreeting(
       name: try result.string("source_name"),
       capabilities: try result.capabilities("capabilities_bits"),
-      version: try result.string("plugin_version"),
+      version: String(try result.string("plugin_version").prefix(longestVersion)),
       protocolVersion: try result.optionalString("protocol_version"))
   }
 

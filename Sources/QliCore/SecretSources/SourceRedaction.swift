@@ -7,8 +7,16 @@ struct SourceRedaction {
   /// A line, or a string of one that was refused, that is shorter isn't taken for a value.
   private static let shortestWhole = 4
 
+  /// More parts than this aren't looked for one by one: a line of a hundred thousand strings would
+  /// take minutes. What such a plugin says is hidden as a whole.
+  private static let mostParts = 512
+  /// The longest text of a plugin that is shown, in bytes.
+  private static let longestText = 4096
+
   /// Values, the longest first: one may be a part of another.
   private var values: [SecretBuffer] = []
+  /// Whether there were too many parts to know them all.
+  private var hidesAll = false
 
   /// Takes note of a value, of how JSON writes it, and of its lines, as a log may have them one by
   /// one.
@@ -18,8 +26,6 @@ struct SourceRedaction {
     // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
     defer { withExtendedLifetime(escaped) {} }
     addPart(escaped.bytes)
-    // A longer one is refused for its length: it is never worth the time that its lines would take.
-    guard value.count <= Secret.entryLimit else { return }
     let lines = value.split(whereSeparator: { $0 == .lineFeed || $0 == .carriageReturn })
     guard lines.count > 1 else { return }
     for line in lines where line.count >= Self.shortestLine {
@@ -87,9 +93,13 @@ struct SourceRedaction {
   }
 
   private mutating func addPart(_ bytes: UnsafeRawBufferPointer) {
-    guard !bytes.isEmpty,
+    guard !bytes.isEmpty, !hidesAll,
       !values.contains(where: { $0.count == bytes.count && $0.bytes.elementsEqual(bytes) })
     else { return }
+    guard values.count < Self.mostParts else {
+      hidesAll = true
+      return
+    }
     let copy = SecretBuffer()
     copy.append(bytes)
     let index = values.firstIndex { $0.count < copy.count } ?? values.endIndex
@@ -97,12 +107,18 @@ struct SourceRedaction {
   }
 
   /// `text` without the values.
+  ///
+  /// What is too long to be read is cut, behind the values.
   func text(_ text: String) -> String {
-    values.isEmpty ? text : String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+    if hidesAll { return Secret.redaction }
+    let shown = values.isEmpty ? Array(text.utf8) : bytes(Array(text.utf8))
+    guard shown.count > Self.longestText else { return String(decoding: shown, as: UTF8.self) }
+    return String(decoding: shown.prefix(Self.longestText), as: UTF8.self) + "…"
   }
 
   /// The end of a longer text, without the values, also without that which was cut.
   func tail(_ tail: [UInt8], isCut: Bool) -> String {
+    if hidesAll { return tail.isEmpty ? "" : Secret.redaction }
     var tail = tail
     if isCut, let cut = values.compactMap({ Self.cutLength($0.bytes, tail) }).max() {
       tail.replaceSubrange(..<cut, with: Self.mark)

@@ -33,3 +33,20 @@ extension SecretError {
     self.init(variable: declaration.variable, reason: reason)
   }
 }
+
+extension SecretError.Reason {
+  /// The reason with each text of a store's own changed.
+  func mapTexts(_ change: (String) -> String) -> SecretError.Reason {
+    switch self {
+    case .onePasswordFailed(let end, let text):
+      return .onePasswordFailed(end, errorText: change(text))
+    case .source(var error):
+      error.errorText = change(error.errorText)
+      error.reason = error.reason.mapTexts(change)
+      return .source(error)
+    case .variableNotSet, .defect, .onePasswordNotInstalled, .start, .timedOut, .file,
+      .sourceLookup, .system:
+      return self
+    }
+  }
+}

@@ -120,7 +120,13 @@ struct SecretResolver {
         let (declarations, fetch) = fetches[index]
         // It has one, as it failed.
         let failure = fetch.failure ?? (0, .system(.interrupted))
-        throw .secret(SecretError(declarations[failure.index], failure.reason))
+        // What others have given meanwhile isn't shown either.
+        var redaction = SourceRedaction()
+        for (_, fetch) in fetches {
+          for value in fetch.values { redaction.add(value.bytes) }
+        }
+        let reason = failure.reason.mapTexts { redaction.text($0) }
+        throw .secret(SecretError(declarations[failure.index], reason))
       }
     }
   }

@@ -26,6 +26,7 @@ public struct Errno: Error, Hashable, Sendable {
   static let wouldBlock = Errno(rawValue: EAGAIN)
   static let noSuchProcess = Errno(rawValue: ESRCH)
   static let noChild = Errno(rawValue: ECHILD)
+  static let timedOut = Errno(rawValue: ETIMEDOUT)
   static let brokenPipe = Errno(rawValue: EPIPE)
   static let noDevice = Errno(rawValue: ENXIO)
   static let ioError = Errno(rawValue: EIO)

@@ -81,6 +81,24 @@ enum Poll {
     return end
   }
 
+  /// Waits until `interest` is ready or was hung up.
+  ///
+  /// - Returns: false if `deadline` has passed before.
+  static func isReady(
+    _ interest: Interest, until deadline: MonotonicTime, _ clock: Clock
+  ) throws(Errno) -> Bool {
+    var request = interest.request
+    while true {
+      let count = poll(&request, 1, timeout(until: deadline, clock))
+      if count > 0 { return true }
+      if count == 0 {
+        if clock.monotonicTime() >= deadline { return false }
+      } else if Errno.current != .interrupted {
+        throw .current
+      }
+    }
+  }
+
   /// Whether nobody reads any more what is written to `descriptor`, the writing end of a pipe.
   static func isClosing(_ descriptor: FileDescriptor) -> Bool {
     var request = Interest.closing(descriptor).request

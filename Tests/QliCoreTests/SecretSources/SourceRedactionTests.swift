@@ -82,4 +82,21 @@ import Testing
     Array(line.utf8).withUnsafeBufferPointer { redaction.addLine($0, isRefused: true) }
     #expect(redaction.text("geheim") == expected)
   }
+
+  /// Looking for each of a hundred thousand strings would take minutes.
+  @Test func tooManyValuesHideAll() {
+    var redaction = SourceRedaction()
+    for number in 0..<20_000 {
+      Array("value \(number)".utf8).withUnsafeBytes { redaction.add($0) }
+    }
+    #expect(redaction.text("anything") == "<redacted>")
+    #expect(redaction.tail(Array("anything".utf8), isCut: false) == "<redacted>")
+    #expect(redaction.tail([], isCut: false) == "")
+  }
+
+  @Test func longTextsAreCut() {
+    let redaction = SourceRedaction()
+    #expect(redaction.text(String(repeating: "x", count: 4096)).utf8.count == 4096)
+    #expect(redaction.text(String(repeating: "x", count: 900_000)).utf8.count == 4096 + 3)
+  }
 }
