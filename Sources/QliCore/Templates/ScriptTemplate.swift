@@ -15,13 +15,13 @@ enum ScriptTemplate: String, CaseIterable {
       #
       # \(usage)
 
-      import os
-      import sys
+      from os import environ
+      from sys import argv
 
-      for name, value in sorted(os.environ.items()):
+      for name, value in sorted(environ.items()):
           if name == "QLI" or name.startswith("QLI_"):
               print(f"{name}={value}")
-      for argument in sys.argv[1:]:
+      for argument in argv[1:]:
           print(f"argument: {argument}")
 
       """
@@ -45,7 +45,7 @@ enum ScriptTemplate: String, CaseIterable {
       //
       // \(usage)
 
-      import Foundation
+      \(Self.swiftLibrary)
 
       let variables = ProcessInfo.processInfo.environment
       for (name, value) in variables.sorted(by: { $0.key < $1.key })
@@ -57,6 +57,9 @@ enum ScriptTemplate: String, CaseIterable {
       """
     }
   }
+
+  /// What a Swift script reads its environment with. The script's own: qli never imports it.
+  private static let swiftLibrary = "import Foundation"
 
   private static func shell(_ first: String, _ options: String, _ usage: String) -> String {
     """
