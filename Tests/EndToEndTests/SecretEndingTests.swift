@@ -59,19 +59,10 @@ import Testing
 
     """
 
-  @Test func aFailureEndsTheRest() throws {
-    try op(trapping: "TERM --exit 0")
-    let running = try run.start()
-    let processes = try processes(of: running)
-    try go.release()
-    try running.expect(stderr: Self.failure, code: 122)
-    #expect(try home.read("log") == "SIGTERM\nSIGTERM\nSIGTERM\n")
-    expectNothingLeft(of: processes)
-  }
-
-  /// They have two seconds.
-  @Test func thoseThatDoNotGoAreKilled() throws {
-    try op(trapping: "TERM --count 100")
+  /// Those that don't go have two seconds.
+  @Test(arguments: ["TERM --exit 0", "TERM --count 100"])
+  func aFailureEndsTheRest(_ trap: String) throws {
+    try op(trapping: trap)
     let running = try run.start()
     let processes = try processes(of: running)
     try go.release()

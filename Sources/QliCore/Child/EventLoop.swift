@@ -40,7 +40,9 @@ final class EventLoop {
     for interests: [Poll.Interest] = [], until deadline: MonotonicTime? = nil
   ) throws(Errno) -> Event {
     while true {
-      switch try Poll.wait(for: queue.readiness, and: interests, until: deadline, clock: clock) {
+      switch try Poll.wait(
+        for: .reading(queue.readiness), and: interests, until: deadline, clock: clock)
+      {
       case .first:
         if let signal = queue.next() { return .signal(signal) }
       case .others:

@@ -13,7 +13,7 @@ final class HelperProcess: HelperTask {
     /// How long it may take, in seconds.
     let timeLimit: Int
     /// What is taken out of what it writes to standard error, beside its answer.
-    var redaction = SourceRedaction()
+    var redaction = Redaction()
   }
 
   /// Why there is no answer.

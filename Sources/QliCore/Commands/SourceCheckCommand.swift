@@ -85,7 +85,7 @@ enum SourceCheckCommand {
   }
 
   private static func line(
-    _ availability: SourceAvailability, _ redaction: SourceRedaction
+    _ availability: SourceAvailability, _ redaction: Redaction
   ) -> String {
     let detail = availability.detail.map { ": \(Visible.text(redaction.text($0)))" } ?? ""
     return "status: \(availability.status.rawValue)\(detail)\n"

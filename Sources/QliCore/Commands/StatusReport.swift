@@ -86,7 +86,9 @@ struct StatusReport {
   ) throws(Errno) {
     let deadline = clock.monotonicTime().advanced(bySeconds: patience)
     // A pipe that is ready has room for a line of this length: PIPE_BUF of pipe(7).
-    guard try Poll.isReady(.writing(descriptor), until: deadline, clock) else { throw .timedOut }
+    guard try Poll.wait(for: .writing(descriptor), until: deadline, clock: clock) == .first else {
+      throw .timedOut
+    }
     try descriptor.writeAll(line)
   }
 

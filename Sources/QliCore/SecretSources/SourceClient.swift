@@ -31,7 +31,7 @@ final class SourceClient {
   var connection: SourceConnection?
   /// When it answered last.
   var lastUse = MonotonicTime(nanoseconds: 0)
-  var redaction = SourceRedaction()
+  var redaction = Redaction()
   /// Whether the plugin may wait for a person, if that is known.
   var mayPrompt: Bool?
   private var lastID: Int64 = 0

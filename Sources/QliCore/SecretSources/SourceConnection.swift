@@ -166,7 +166,7 @@ final class SourceConnection {
   }
 
   /// The end of that, without the values that are known.
-  func errorText(_ redaction: SourceRedaction) -> String {
+  func errorText(_ redaction: Redaction) -> String {
     redaction.tail(errors.bytes, isCut: errors.isCut)
   }
 

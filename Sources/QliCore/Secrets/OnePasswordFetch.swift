@@ -13,7 +13,7 @@ final class OnePasswordFetch: SecretFetch {
     guard let command = OnePassword.command(in: environment) else {
       throw .onePasswordNotInstalled
     }
-    var redaction = SourceRedaction()
+    var redaction = Redaction()
     for value in known { redaction.add(value.bytes) }
     environment.forEachEntry { entry in
       guard OnePassword.credentials.contains(where: { $0.matches(entry) }) else { return }

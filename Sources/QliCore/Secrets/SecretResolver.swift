@@ -121,7 +121,7 @@ struct SecretResolver {
         // It has one, as it failed.
         let failure = fetch.failure ?? (0, .system(.interrupted))
         // What others have given meanwhile isn't shown either.
-        var redaction = SourceRedaction()
+        var redaction = Redaction()
         for (_, fetch) in fetches {
           for value in fetch.values { redaction.add(value.bytes) }
         }

@@ -54,16 +54,16 @@ enum Poll {
 
   /// Waits until one of the descriptors is ready or was hung up, or `deadline` has passed.
   ///
-  /// - Parameter first: waited for until it can be read; it is what a wait without others is for.
+  /// - Parameter first: what a wait without others is for.
   static func wait(
-    for first: FileDescriptor, and others: [Interest] = [], until deadline: MonotonicTime?,
+    for first: Interest, and others: [Interest] = [], until deadline: MonotonicTime?,
     clock: Clock
   ) throws(Errno) -> End {
     var failure: Errno?
     // On the stack: this is on the path of every run.
     let end: End = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: others.count + 1) {
       requests in
-      requests[0] = Interest.reading(first).request
+      requests[0] = first.request
       for index in others.indices { requests[index + 1] = others[index].request }
       while true {
         let count = poll(
@@ -79,24 +79,6 @@ enum Poll {
     }
     if let failure { throw failure }
     return end
-  }
-
-  /// Waits until `interest` is ready or was hung up.
-  ///
-  /// - Returns: false if `deadline` has passed before.
-  static func isReady(
-    _ interest: Interest, until deadline: MonotonicTime, _ clock: Clock
-  ) throws(Errno) -> Bool {
-    var request = interest.request
-    while true {
-      let count = poll(&request, 1, timeout(until: deadline, clock))
-      if count > 0 { return true }
-      if count == 0 {
-        if clock.monotonicTime() >= deadline { return false }
-      } else if Errno.current != .interrupted {
-        throw .current
-      }
-    }
   }
 
   /// Whether nobody reads any more what is written to `descriptor`, the writing end of a pipe.

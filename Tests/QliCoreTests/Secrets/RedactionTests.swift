@@ -3,9 +3,9 @@ import Testing
 @testable import QliCore
 
 /// Values taken out of texts.
-@Suite struct SourceRedactionTests {
-  private func redaction(_ values: String...) -> SourceRedaction {
-    var redaction = SourceRedaction()
+@Suite struct RedactionTests {
+  private func redaction(_ values: String...) -> Redaction {
+    var redaction = Redaction()
     for value in values {
       let buffer = SecretBuffer()
       Array(value.utf8).withUnsafeBytes { buffer.append($0) }
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func theValuesOfALine() {
-    var redaction = SourceRedaction()
+    var redaction = Redaction()
     let line = Array(
       #"{"id":1,"result":{"value":"a\"1é","other":"bcde"},"x":{"value":7}} tail"#.utf8)
     line.withUnsafeBufferPointer { redaction.addLine($0, isRefused: false) }
@@ -78,14 +78,14 @@ import Testing
     (#"["geh"]"#, "geheim"),
   ])
   func theStringsOfARefusedLine(_ line: String, _ expected: String) {
-    var redaction = SourceRedaction()
+    var redaction = Redaction()
     Array(line.utf8).withUnsafeBufferPointer { redaction.addLine($0, isRefused: true) }
     #expect(redaction.text("geheim") == expected)
   }
 
   /// Looking for each of a hundred thousand strings would take minutes.
   @Test func tooManyValuesHideAll() {
-    var redaction = SourceRedaction()
+    var redaction = Redaction()
     for number in 0..<20_000 {
       Array("value \(number)".utf8).withUnsafeBytes { redaction.add($0) }
     }
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func longTextsAreCut() {
-    let redaction = SourceRedaction()
+    let redaction = Redaction()
     #expect(redaction.text(String(repeating: "x", count: 4096)).utf8.count == 4096)
     #expect(redaction.text(String(repeating: "x", count: 900_000)).utf8.count == 4096 + 3)
   }

@@ -1,5 +1,5 @@
-/// Takes values out of texts that come from a plugin, before anyone sees them.
-struct SourceRedaction {
+/// Takes values out of what a store says, `op` or a source plugin, before anyone sees it.
+struct Redaction {
   /// What is shown in place of a value.
   private static let mark = Array(Secret.redaction.utf8)
   /// Lines of a value that are shorter are too common to be taken for a part of it.
