@@ -8,13 +8,6 @@ struct RecordHead {
 
 /// One record: a JSON object on one line, see qli(1), AUDIT RECORDS.
 enum AuditRecord {
-  /// The names of the events.
-  private enum Event: String {
-    case start, finish, interrupted, failed, refused
-    case timedOut = "timed_out"
-    case outputLimit = "output_limit"
-  }
-
   /// The record of a run that is about to begin, with its newline.
   static func start(_ details: StartDetails, _ head: RecordHead) -> [UInt8] {
     line { writer in
@@ -28,7 +21,7 @@ enum AuditRecord {
   /// - Parameter duration: in milliseconds.
   static func closing(_ outcome: Outcome, duration: Int64, _ head: RecordHead) -> [UInt8] {
     line { writer in
-      write(event(of: outcome), head, to: &writer)
+      write(AuditEvent(closing: outcome), head, to: &writer)
       write(outcome, duration, head, to: &writer)
     }
   }
@@ -59,7 +52,7 @@ enum AuditRecord {
     return writer.endLine()
   }
 
-  private static func write(_ event: Event, _ head: RecordHead, to writer: inout JSONWriter) {
+  private static func write(_ event: AuditEvent, _ head: RecordHead, to writer: inout JSONWriter) {
     writer.member("event", event.rawValue)
     writer.member("timestamp", RFC3339.text(head.timestamp))
     writer.member("run_id", head.runID.text)
@@ -96,16 +89,6 @@ enum AuditRecord {
           writer.member("program", survivor.program)
         }
       }
-    }
-  }
-
-  private static func event(of outcome: Outcome) -> Event {
-    switch outcome {
-    case .finished, .signalled: .finish
-    case .interrupted: .interrupted
-    case .timedOut: .timedOut
-    case .outputLimit: .outputLimit
-    case .failed, .refused, .notFound: .failed
     }
   }
 }
