@@ -42,6 +42,8 @@ public enum Program {
     case .list(let group, let isJSON): ListCommand.run(group: group, isJSON: isJSON, context)
     case .which(let group, let name, let isJSON):
       WhichCommand.run(group: group, extension: name, isJSON: isJSON, context)
+    case .explain(let line, let isJSON):
+      ExplainCommand.run(line, isJSON: isJSON, context)
     case .sources(let line): SourcesCommand.run(line, context)
     case .new(let line): NewCommand.run(line, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)

@@ -107,8 +107,9 @@ import Testing
                help: sed -i 's/\\r$//' \(group)/b
       error    \(group)/c: cannot execute '\(group)/c': its '#!' line names no program that can run
                help: write '#!/bin/sh' or another interpreter in its first line
-      error    \(group)/f: cannot execute '\(group)/f': its interpreter '/etc/passwd' isn't there
-               \(missing)
+      error    \(group)/f: cannot execute '\(group)/f': permission denied to it or to its \
+      interpreter
+               help: ls -l \(group)/f
       error    $BIN/qli-g-p: cannot execute '$BIN/qli-g-p': its interpreter '/no/such/program' \
       isn't there
                \(missing)

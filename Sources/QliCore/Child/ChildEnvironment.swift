@@ -45,6 +45,23 @@ struct ChildEnvironment {
     return array
   }
 
+  /// The names of all its variables.
+  var names: Set<String> {
+    var names: Set<String> = []
+    let block = block()
+    block.forEach { names.insert(Environment.name(ofEntry: $0)) }
+    // The block points into what this value and its base own.
+    withExtendedLifetime((base, additions)) {}
+    return names
+  }
+
+  /// The names of those that its base doesn't give.
+  var additionNames: Set<String> {
+    var names: Set<String> = []
+    additions.forEach { names.insert(Environment.name(ofEntry: $0)) }
+    return names
+  }
+
   private func isKept(_ entry: UnsafePointer<CChar>) -> Bool {
     if kept.isEmpty || Environment.entry(entry, isVariable: "PATH") { return true }
     return kept.allSatisfy { patterns in patterns.contains { $0.matches(entry) } }

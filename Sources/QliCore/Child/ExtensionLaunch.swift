@@ -48,7 +48,8 @@ struct ExtensionLaunch {
     return spawn
   }
 
-  private static func check(_ directory: FilePath, for path: FilePath) throws(SpawnFailure) {
+  /// Checks that `path` could be run in `directory`.
+  static func check(_ directory: FilePath, for path: FilePath) throws(SpawnFailure) {
     let status: FileStatus
     do throws(Errno) {
       status = try FileStatus(following: directory)

@@ -39,9 +39,10 @@ struct Shebang {
     self.argument = ByteString(argument) ?? ""
   }
 
-  /// The name that env(1) would look for on `PATH`, were it the interpreter; nil where a path, a
+  /// The name that env(1) looks for on `PATH`, where it is the interpreter; nil where a path, a
   /// variable or an option other than `-S` says something else.
   var programOfEnv: String? {
+    guard FilePath(interpreter).lastComponent.equals("env") else { return nil }
     let words = argument.lossyText.split(separator: " ")
     let word = words.first == "-S" ? words.dropFirst().first : words.first
     guard let word, !word.contains("="), !word.contains("/"), !word.hasPrefix("-") else {
@@ -50,10 +51,13 @@ struct Shebang {
     return String(word)
   }
 
+  /// Whether a file that begins with `head` is an ELF binary.
+  static func isBinary(_ head: [UInt8]) -> Bool { head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) }
+
   /// Whether a file that begins with `head` and that execve(2) refused may be a shell script, as a
   /// shell would judge it: neither ELF nor a NUL, and no `#!` line.
   static func isPlainScript(_ head: [UInt8]) -> Bool {
-    !head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) && !head.contains(0)
+    !isBinary(head) && !head.contains(0)
       && !head.starts(with: "#!".utf8)
   }
 }

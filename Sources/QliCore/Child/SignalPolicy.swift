@@ -71,6 +71,17 @@ enum SignalPolicy {
     }
   }
 
+  /// The signals that are passed on to an extension, whoever sends them to qli.
+  static var forwarded: [Signal] {
+    var signals: [Signal] = []
+    forEachSignal { signal in
+      if action(on: signal, from: .stranger, while: .childInGroup) == .forward {
+        signals.append(signal)
+      }
+    }
+    return signals
+  }
+
   /// Whether `signal` ends qli while there is no child to decide for.
   static func endsWithoutChild(_ signal: Signal) -> Bool {
     action(on: signal, from: .stranger, while: .noChild) == .end

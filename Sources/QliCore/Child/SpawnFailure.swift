@@ -42,6 +42,24 @@ enum SpawnFailure: Error, Equatable {
       }
   }
 
+  /// Why `path` could not be executed now, as far as its first bytes and permissions tell.
+  static func foreseen(_ path: FilePath) -> SpawnFailure? {
+    do throws(Errno) { try FileAccess.checkExecuting(path) } catch {
+      return SpawnFailure(error, starting: path)
+    }
+    guard let shebang = Shebang(readingFrom: path) else { return nil }
+    if shebang.interpreter.isEmpty { return .emptyInterpreter(path) }
+    if shebang.endsInCarriageReturn, shebang.argument.isEmpty { return .carriageReturn(path) }
+    let interpreter = FilePath(shebang.interpreter)
+    do throws(Errno) { try FileAccess.checkExecuting(interpreter) } catch {
+      return SpawnFailure(error, starting: path)
+    }
+    guard let status = try? FileStatus(following: interpreter), status.kind == .regular else {
+      return .permissionDenied(path)
+    }
+    return nil
+  }
+
   /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike.
   private static func missingFile(_ path: FilePath) -> SpawnFailure {
     if (try? FileStatus(following: path)) == nil { return .vanished(path) }

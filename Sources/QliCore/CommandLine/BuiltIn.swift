@@ -1,6 +1,6 @@
 /// A command of qli's own.
 enum BuiltIn: CaseIterable {
-  case run, list, which, new, sources, doctor, help, version
+  case run, list, which, explain, new, sources, doctor, help, version
 
   /// What is typed.
   var name: String {
@@ -8,6 +8,7 @@ enum BuiltIn: CaseIterable {
     case .run: "run"
     case .list: "list"
     case .which: "which"
+    case .explain: "explain"
     case .sources: "sources"
     case .new: "new"
     case .doctor: "doctor"
@@ -23,6 +24,7 @@ enum BuiltIn: CaseIterable {
     case "run": self = .run
     case "list": self = .list
     case "which": self = .which
+    case "explain": self = .explain
     case "sources": self = .sources
     case "new": self = .new
     case "doctor": self = .doctor
@@ -37,7 +39,7 @@ enum BuiltIn: CaseIterable {
     switch self {
     case .run: "GROUP EXTENSION [ARGUMENT...]"
     case .list: "[GROUP]"
-    case .which: "GROUP EXTENSION"
+    case .which, .explain: "GROUP EXTENSION"
     case .sources: "[ACTION NAME [REF]]"
     case .new: "GROUP [EXTENSION]"
     case .help: "[TOPIC | GROUP EXTENSION]"
@@ -51,7 +53,7 @@ enum BuiltIn: CaseIterable {
     case .run: 0...Int.max
     case .list: 0...1
     case .help: 0...2
-    case .which: 2...2
+    case .which, .explain: 2...2
     case .sources: 0...3
     case .new: 1...2
     case .doctor, .version: 0...0
@@ -64,6 +66,7 @@ enum BuiltIn: CaseIterable {
     case .run:
       [.yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output]
     case .list, .which, .doctor: [.json]
+    case .explain: [.yes, .confirm, .reason, .noInput, .timeout, .json]
     case .sources: [.json, .yes, .noInput]
     case .new: [.guarded, .shell]
     case .help, .version: []
@@ -79,6 +82,7 @@ enum BuiltIn: CaseIterable {
     case .run: "run an extension; reaches a group called like a command of qli's"
     case .list: "show the groups and their extensions"
     case .which: "print the path of an extension"
+    case .explain: "show what a run would do, and whether it would pass"
     case .sources: "show the plugins that fetch secrets, and look after one"
     case .new: "begin a group, or an extension of it"
     case .doctor: "find out what is wrong, and how to mend it"
@@ -91,7 +95,7 @@ enum BuiltIn: CaseIterable {
   /// surprised.
   static func isFutureName(_ name: String) -> Bool {
     switch name {
-    case "explain", "completions", "audit", "start", "stop", "status", "logs": true
+    case "completions", "audit", "start", "stop", "status", "logs": true
     default: false
     }
   }

@@ -6,6 +6,8 @@ struct Invocation: Equatable {
     case group(ByteString, isHelp: Bool)
     case list(group: ByteString?, isJSON: Bool)
     case which(group: ByteString, extension: ByteString, isJSON: Bool)
+    /// A run that is only explained.
+    case explain(RunLine, isJSON: Bool)
     case sources(SourcesLine)
     case new(NewLine)
     case doctor(isJSON: Bool)

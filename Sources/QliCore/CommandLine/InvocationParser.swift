@@ -160,6 +160,7 @@ extension InvocationParser {
     case .list: .list(group: operand, isJSON: has(.json))
     case .which:
       .which(group: words[operands[0]], extension: words[operands[1]], isJSON: has(.json))
+    case .explain: .explain(try explained(), isJSON: has(.json))
     case .sources: .sources(try sources())
     case .new: .new(try new())
     case .doctor: .doctor(isJSON: has(.json))
@@ -208,6 +209,12 @@ extension InvocationParser {
       Invocation.RunLine(
         group: group, extension: words[operands[1]], arguments: words.dropFirst(next),
         answers: try answers(), timeLimit: limit, shape: shape, status: try status()))
+  }
+
+  private func explained() throws(UsageError) -> Invocation.RunLine {
+    Invocation.RunLine(
+      group: words[operands[0]], extension: words[operands[1]], arguments: Arguments([]),
+      answers: try answers(), timeLimit: try duration())
   }
 
   private func answers() throws(UsageError) -> GivenAnswers {

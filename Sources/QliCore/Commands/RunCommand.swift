@@ -53,14 +53,8 @@ enum RunCommand {
     _ line: Invocation.RunLine, _ runID: RunID, capture: OutputCapture?, _ context: RunContext
   ) -> RunResult {
     do throws(LookupError) {
-      let finder = ExtensionFinder(context.environment)
-      let group = try finder.group(line.group.lossyText)
-      let found = try finder.extension(line.extension.lossyText, of: group)
-      var policy = group.manifest.policy(for: found.name)
-      if let limit = line.timeLimit { policy.run.timeLimit = limit }
-      let request = RunRequest(
-        runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
-        answers: line.answers, capture: capture)
+      let request = try RunRequest(
+        finding: line, runID: runID, capture: capture, in: context.environment)
       return GuardSequence.run(request, context)
     } catch {
       return RunResult(outcome: Outcome(error), duration: 0)

@@ -23,9 +23,19 @@ struct SearchPath {
   /// The first executable file called `name`.
   func find(_ name: String) -> FilePath? {
     for directory in directories {
-      let path = directory.appending(name)
-      if let status = try? FileStatus(following: path), status.isExecutableFile { return path }
+      if let path = Self.executable(name, in: directory) { return path }
     }
     return nil
+  }
+
+  /// All executable files called `name`, in the order in which they are found.
+  func all(_ name: String) -> [FilePath] {
+    directories.compactMap { Self.executable(name, in: $0) }
+  }
+
+  private static func executable(_ name: String, in directory: FilePath) -> FilePath? {
+    let path = directory.appending(name)
+    guard let status = try? FileStatus(following: path), status.isExecutableFile else { return nil }
+    return path
   }
 }

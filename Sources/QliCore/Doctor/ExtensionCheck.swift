@@ -41,32 +41,19 @@ enum ExtensionCheck {
 
   /// Whether what the `#!` line of `path` names is there.
   static func interpreterFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
-    guard let shebang = Shebang(readingFrom: path) else { return [] }
     let place = Visible.text(path)
+    if let failure = SpawnFailure.foreseen(path) { return [.error(place, ErrorReport(failure))] }
+    guard let shebang = Shebang(readingFrom: path) else { return [] }
     if shebang.endsInCarriageReturn {
       return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
     }
-    if shebang.interpreter.isEmpty {
-      return [.error(place, ErrorReport(SpawnFailure.emptyInterpreter(path)))]
+    guard let program = shebang.programOfEnv, SearchPath(environment).find(program) == nil else {
+      return []
     }
-    let interpreter = FilePath(shebang.interpreter)
-    guard let status = try? FileStatus(following: interpreter), status.isExecutableFile else {
-      return [
-        .error(
-          place,
-          ErrorReport(
-            SpawnFailure.missingInterpreter(path, interpreter: shebang.interpreter.lossyText)))
-      ]
-    }
-    if interpreter.lastComponent.equals("env"), let program = shebang.programOfEnv,
-      SearchPath(environment).find(program) == nil
-    {
-      return [
-        .warning(
-          place, "its interpreter '\(Visible.text(program))' isn't on PATH now",
-          help: ["install the interpreter, or mend PATH"])
-      ]
-    }
-    return []
+    return [
+      .warning(
+        place, "its interpreter '\(Visible.text(program))' isn't on PATH now",
+        help: ["install the interpreter, or mend PATH"])
+    ]
   }
 }

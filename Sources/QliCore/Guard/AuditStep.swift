@@ -58,7 +58,8 @@ enum AuditStep {
     }
   }
 
-  private static func log(
+  /// The log of `template`, or nil if there is none.
+  static func log(
     _ template: PathTemplate?, _ context: RunContext
   ) throws(AuditError) -> AuditLog? {
     guard let template else { return nil }

@@ -8,18 +8,67 @@ enum ConfirmStep {
     fileprivate init(reason: String?) { self.reason = reason }
   }
 
+  /// What the command line leaves to be asked.
+  struct OpenQuestions {
+    /// A confirmation that is still needed.
+    fileprivate(set) var confirmation: ConfirmationRefusal.Demand?
+    /// A reason that is still needed.
+    fileprivate(set) var reason: ConfirmationRefusal.Demand?
+
+    /// What is asked first, or nil if nothing is.
+    var first: ConfirmationRefusal.Demand? { confirmation ?? reason }
+  }
+
   /// Asks for what the policy wants and the command line doesn't answer, and refuses the run
   /// without it.
   static func ask(
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
     after: RequirementsStep.Met
   ) throws(Outcome) -> Confirmed {
+    let open = try openQuestions(policy, request.answers)
     let questions = Questions(request: request, context: context, loop: loop)
-    // A reason that was given and won't do is said before anything is asked.
-    let given = try questions.checked(reason: request.answers.reason, policy.reason)
-    try questions.confirm(policy.confirmation)
-    guard given == nil, policy.reason.isRequired else { return Confirmed(reason: given) }
-    return Confirmed(reason: try questions.reason(policy.reason))
+    if let demand = open.confirmation { try questions.confirm(demand) }
+    guard let demand = open.reason else { return Confirmed(reason: request.answers.reason) }
+    return Confirmed(reason: try questions.reason(demand, policy.reason))
+  }
+
+  /// What is left to be asked, where `answers` are given. One of them that won't do is said before
+  /// anything is asked.
+  static func openQuestions(
+    _ policy: Policy, _ answers: GivenAnswers
+  ) throws(Outcome) -> OpenQuestions {
+    var open = OpenQuestions()
+    if let reason = answers.reason {
+      try check(reason, policy.reason, answers)
+    } else if policy.reason.isRequired {
+      open.reason = .reason(pattern: policy.reason.patterns.last)
+    }
+    switch policy.confirmation {
+    case .none: break
+    case .yes:
+      if !answers.isConfirmed { open.confirmation = .yes }
+    case .word(let word):
+      guard let given = answers.word else {
+        open.confirmation = .word(word)
+        break
+      }
+      if !given.equals(word) { throw refusal(.word(word), .differentWord, answers) }
+    }
+    return open
+  }
+
+  /// What is left to be asked, where `answers` are given; refuses the run if it can't be asked now.
+  /// Nothing is shown.
+  static func check(
+    _ policy: Policy, _ answers: GivenAnswers, _ environment: Environment
+  ) throws(Outcome) -> OpenQuestions {
+    let open = try openQuestions(policy, answers)
+    guard let demand = open.first else { return open }
+    if forbidsAsking(answers, environment) { throw refusal(demand, .noInput, answers) }
+    try converting({ outcome($0, demand, answers) }) { () throws(Prompt.Failure) in
+      try Prompt.check()
+    }
+    return open
   }
 
   /// Whether an answer, without the blanks around it, is yes: `y` or `yes`, however it is written.
@@ -27,74 +76,90 @@ enum ConfirmStep {
     let lowercased = answer.map { (65...90).contains($0) ? $0 + 32 : $0 }
     return lowercased.elementsEqual("y".utf8) || lowercased.elementsEqual("yes".utf8)
   }
+
+  fileprivate static func check(
+    _ reason: String, _ rule: ReasonRule, _ answers: GivenAnswers
+  ) throws(Outcome) {
+    if let pattern = rule.mismatch(reason) {
+      throw refusal(.reason(pattern: pattern), .mismatch, answers)
+    }
+  }
+
+  fileprivate static func forbidsAsking(
+    _ answers: GivenAnswers, _ environment: Environment
+  ) -> Bool {
+    answers.forbidsAsking || environment.isOn("QLI_NO_INPUT")
+  }
+
+  fileprivate static func outcome(
+    _ failure: Prompt.Failure, _ demand: ConfirmationRefusal.Demand, _ answers: GivenAnswers
+  ) -> Outcome {
+    switch failure {
+    case .refused(let cause): refusal(demand, cause, answers)
+    case .interrupted(let signal): .interrupted(signal, end: nil)
+    }
+  }
+
+  fileprivate static func refusal(
+    _ demand: ConfirmationRefusal.Demand, _ cause: ConfirmationRefusal.Cause,
+    _ answers: GivenAnswers
+  ) -> Outcome {
+    .refused(
+      .confirmation(
+        ConfirmationRefusal(demand: demand, cause: cause, hadYes: answers.isConfirmed)))
+  }
 }
 
-/// The questions of a run, answered by its command line or at the terminal.
+/// The questions of a run, at the terminal.
 private struct Questions {
   let request: RunRequest
   let context: RunContext
   let loop: EventLoop
 
-  private var forbidsAsking: Bool {
-    request.answers.forbidsAsking || context.environment.isOn("QLI_NO_INPUT")
-  }
-
-  private var name: String { "qli \(request.group.name) \(request.extension.name)" }
-
-  func confirm(_ wanted: Confirmation) throws(Outcome) {
-    switch wanted {
-    case .none: return
-    case .yes:
-      if request.answers.isConfirmed { return }
-      let answer = try ask("Run `\(name)`? [y/N] ", .yes)
-      guard ConfirmStep.isYes(answer) else { throw refusal(.yes, .declined) }
-    case .word(let word):
-      if let given = request.answers.word {
-        guard given.equals(word) else { throw refusal(.word(word), .differentWord) }
-        return
+  func confirm(_ demand: ConfirmationRefusal.Demand) throws(Outcome) {
+    let answer = try ask(demand)
+    let isRight =
+      if case .word(let word) = demand { answer.elementsEqual(word.utf8) } else {
+        ConfirmStep.isYes(answer)
       }
-      let answer = try ask("Run `\(name)`? Type '\(Visible.text(word))' to confirm: ", .word(word))
-      guard answer.elementsEqual(word.utf8) else { throw refusal(.word(word), .declined) }
-    }
+    if !isRight { throw ConfirmStep.refusal(demand, .declined, request.answers) }
   }
 
-  /// The reason, if one was given, and it is what `rule` wants.
-  func checked(reason: String?, _ rule: ReasonRule) throws(Outcome) -> String? {
-    guard let reason else { return nil }
-    if let pattern = rule.mismatch(reason) { throw refusal(.reason(pattern: pattern), .mismatch) }
+  func reason(
+    _ demand: ConfirmationRefusal.Demand, _ rule: ReasonRule
+  ) throws(Outcome) -> String {
+    guard let reason = Reason.text(try ask(demand)) else {
+      throw ConfirmStep.refusal(demand, .declined, request.answers)
+    }
+    try ConfirmStep.check(reason, rule, request.answers)
     return reason
-  }
-
-  func reason(_ rule: ReasonRule) throws(Outcome) -> String? {
-    let pattern = rule.patterns.last
-    let hint = pattern.map { " (\(Visible.text($0)))" } ?? ""
-    let answer = try ask("Reason for `\(name)`\(hint): ", .reason(pattern: pattern))
-    guard let reason = Reason.text(answer) else {
-      throw refusal(.reason(pattern: pattern), .declined)
-    }
-    return try checked(reason: reason, rule)
   }
 
   /// The answer, without the blanks around it.
   private func ask(
-    _ question: String, _ demand: ConfirmationRefusal.Demand
+    _ demand: ConfirmationRefusal.Demand
   ) throws(Outcome) -> ArraySlice<UInt8> {
-    guard !forbidsAsking else { throw refusal(demand, .noInput) }
+    guard !ConfirmStep.forbidsAsking(request.answers, context.environment) else {
+      throw ConfirmStep.refusal(demand, .noInput, request.answers)
+    }
     do throws(Prompt.Failure) {
-      return Reason.trimmed(try Prompt.ask(question, loop)[...])
+      let question = demand.question("qli \(request.group.name) \(request.extension.name)")
+      return Reason.trimmed(try Prompt.ask(question + " ", loop)[...])
     } catch {
-      switch error {
-      case .refused(let cause): throw refusal(demand, cause)
-      case .interrupted(let signal): throw .interrupted(signal, end: nil)
-      }
+      throw ConfirmStep.outcome(error, demand, request.answers)
     }
   }
+}
 
-  private func refusal(
-    _ demand: ConfirmationRefusal.Demand, _ cause: ConfirmationRefusal.Cause
-  ) -> Outcome {
-    .refused(
-      .confirmation(
-        ConfirmationRefusal(demand: demand, cause: cause, hadYes: request.answers.isConfirmed)))
+extension ConfirmationRefusal.Demand {
+  /// How a person is asked for it, before `line` is run.
+  func question(_ line: String) -> String {
+    switch self {
+    case .yes: return "Run `\(line)`? [y/N]"
+    case .word(let word): return "Run `\(line)`? Type '\(Visible.text(word))' to confirm:"
+    case .reason(let pattern):
+      let hint = pattern.map { " (\(Visible.text($0)))" } ?? ""
+      return "Reason for `\(line)`\(hint):"
+    }
   }
 }

@@ -14,14 +14,31 @@ enum Prompt {
   /// What was typed before is thrown away: it answered something else. After Ctrl-Z and `fg` the
   /// question is asked again. The end of input is an empty answer.
   static func ask(_ question: String, _ loop: EventLoop) throws(Failure) -> [UInt8] {
+    let input = try keyboard()
+    if hasScreen { return try ask(question, input, shownOn: .standardError, loop) }
+    let screen = try screen()
+    defer { withExtendedLifetime(screen) {} }
+    return try ask(question, input, shownOn: screen.number, loop)
+  }
+
+  /// Checks that a question could be asked now. Nothing is shown.
+  static func check() throws(Failure) {
+    _ = try keyboard()
+    if !hasScreen { _ = try screen() }
+  }
+
+  private static var hasScreen: Bool { Terminal(.standardError) != nil }
+
+  private static func keyboard() throws(Failure) -> Terminal {
     guard let input = Terminal(.standardInput) else { throw .refused(.noTerminal) }
-    guard Terminal(.standardError) == nil else {
-      return try ask(question, input, shownOn: .standardError, loop)
-    }
-    let terminal = try converting(cannotAsk) { () throws(Errno) in
+    return input
+  }
+
+  /// The terminal, where standard error is something else.
+  private static func screen() throws(Failure) -> OwnedDescriptor {
+    try converting(cannotAsk) { () throws(Errno) in
       try OwnedDescriptor(opening: "/dev/tty", for: .conversing)
     }
-    return try ask(question, input, shownOn: terminal.number, loop)
   }
 
   private static func ask(

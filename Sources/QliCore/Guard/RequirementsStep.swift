@@ -12,11 +12,8 @@ enum RequirementsStep {
   static func check(
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, after: BannerStep.Shown
   ) throws(Outcome) -> Met {
-    let unmet = unmet(policy.requirements, in: context.environment)
-    let missing = missing(policy.requiredCommands, in: context.environment)
-    guard unmet.isEmpty, missing.isEmpty else {
-      throw .refused(
-        .requirements(unmet, missingCommands: missing, group: request.group.name))
+    if let refusal = refusal(policy, request.group.name, context.environment) {
+      throw .refused(refusal)
     }
     guard policy.run.isExclusive else { return Met(lock: nil) }
     do throws(ExclusiveRefusal) {
@@ -27,6 +24,16 @@ enum RequirementsStep {
     } catch {
       throw .refused(.exclusive(error))
     }
+  }
+
+  /// Why `environment` isn't what the policy of `group` requires, or nil. All that is wrong is in it.
+  static func refusal(
+    _ policy: Policy, _ group: ExtensionName, _ environment: Environment
+  ) -> Refusal? {
+    let unmet = unmet(policy.requirements, in: environment)
+    let missing = missing(policy.requiredCommands, in: environment)
+    if unmet.isEmpty, missing.isEmpty { return nil }
+    return .requirements(unmet, missingCommands: missing, group: group)
   }
 
   /// Those of `commands` that aren't on `PATH`.

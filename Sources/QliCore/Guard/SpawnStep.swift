@@ -10,7 +10,7 @@ enum SpawnStep {
     let capture = request.capture
     let launch = ExtensionLaunch(
       path: request.extension.path, arguments: request.arguments,
-      environment: environment(request, reason, fetched, context),
+      environment: environment(request, reason, fetched.secrets, context),
       directory: try directory(request, context), lock: met.lock, capture: capture,
       signalMask: loop.callerMask)
     let mayBeCut = run.timeLimit != nil || capture != nil
@@ -26,18 +26,24 @@ enum SpawnStep {
       settings: settings, lock: met.lock)
   }
 
-  /// qli's own environment, or what the policy lets through of it; less the credentials of stores
-  /// that were asked; with the secrets, and with qli's own variables.
   private static func environment(
-    _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
+    _ request: RunRequest, _ reason: String?, _ secrets: [ResolvedSecret], _ context: RunContext
+  ) -> ChildEnvironment {
+    let environment = environment(
+      request, reason, withholding: secrets.withheldCredentials, context)
+    for secret in secrets { environment.set(secret.declaration.variable.text, secret.value) }
+    return environment
+  }
+
+  /// The extension's environment without its secrets: qli's own, or what the policy lets through of
+  /// it, less the `credentials` of stores; with qli's own variables.
+  static func environment(
+    _ request: RunRequest, _ reason: String?, withholding credentials: [VariablePattern],
     _ context: RunContext
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
-      context.environment, keeping: request.policy.run.environment,
-      removing: fetched.secrets.withheldCredentials, droppingReason: true)
-    for secret in fetched.secrets {
-      environment.set(secret.declaration.variable.text, secret.value)
-    }
+      context.environment, keeping: request.policy.run.environment, removing: credentials,
+      droppingReason: true)
     if let executable = Host.executable { environment.set("QLI", executable.string) }
     environment.set("QLI_GROUP", ByteString(request.group.name.text))
     environment.set("QLI_EXTENSION", ByteString(request.extension.name.text))
@@ -47,7 +53,8 @@ enum SpawnStep {
     return environment
   }
 
-  private static func directory(
+  /// The folder that it runs in, or nil for qli's own.
+  static func directory(
     _ request: RunRequest, _ context: RunContext
   ) throws(Outcome) -> FilePath? {
     guard let template = request.policy.run.directory else { return nil }

@@ -22,9 +22,26 @@ public struct SecretDeclaration: Sendable, Equatable {
   public let keepsCredentials: Bool
 }
 
+extension SecretDeclaration {
+  /// Those of a store's `credentials` that it keeps from the extension.
+  func withheld(of credentials: [VariablePattern]) -> [VariablePattern] {
+    keepsCredentials ? [] : credentials
+  }
+}
+
 extension SecretDeclaration.Provider {
   /// The names of those that need no plugin. No plugin can have one of them.
   static let builtInNames = ["env", "one_password", "file"]
+
+  /// What a manifest calls it.
+  var name: String {
+    switch self {
+    case .environment: "env"
+    case .onePassword: "one_password"
+    case .file: "file"
+    case .source(let name): name.text
+    }
+  }
 
   /// The provider that a manifest calls `name`, or nil if it can't be one.
   init?(_ name: String) {

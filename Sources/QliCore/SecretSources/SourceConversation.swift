@@ -154,20 +154,7 @@ final class SourceConversation: HelperTask {
 
   /// Starts the process and says `init` to it, unless it has crashed too often.
   func start() throws(SourceError.Reason) {
-    let name = client.definition.name
-    let record = try converting({ SourceError.Reason.io(.history($0)) }) {
-      () throws(SourceHistoryError) in
-      try client.history.checkWriting(name)
-      return try client.history.read(name)
-    }
-    let wallTime = client.history.now
-    if record.state(lifetime, at: wallTime) == .disabled {
-      let count = record.crashCount(within: lifetime.restartWindow, at: wallTime)
-      throw count >= lifetime.restartCap
-        ? .restartCapExceeded(
-          crashes: count, window: lifetime.restartWindow, lastError: record.lastError)
-        : .disabled(since: record.lastCrash, lastError: record.lastError)
-    }
+    let record = try client.history.recordAllowingStart(client.definition.name, lifetime)
     if client.greeting == nil { client.mayPrompt = record.capabilities?.contains(.biometricPrompt) }
     let connection = try SourceConnection(
       client.definition, client.environment, signalMask: client.loop.callerMask)

@@ -49,6 +49,24 @@ struct SourceHistory {
     }
   }
 
+  /// The record of the source `name`, where it allows that the program is started.
+  func recordAllowingStart(
+    _ name: String, _ lifetime: SourceLifetime
+  ) throws(SourceError.Reason) -> SourceRecord {
+    let record = try converting({ SourceError.Reason.io(.history($0)) }) {
+      () throws(SourceHistoryError) in
+      try checkWriting(name)
+      return try read(name)
+    }
+    let time = now
+    guard record.state(lifetime, at: time) == .disabled else { return record }
+    let count = record.crashCount(within: lifetime.restartWindow, at: time)
+    throw count >= lifetime.restartCap
+      ? .restartCapExceeded(
+        crashes: count, window: lifetime.restartWindow, lastError: record.lastError)
+      : .disabled(since: record.lastCrash, lastError: record.lastError)
+  }
+
   /// What a file holds, or nil if it is none that a record can be in.
   private static func bytes(of path: FilePath) throws(Errno) -> [UInt8]? {
     let file = try OwnedDescriptor(opening: path, for: .reading)

@@ -35,6 +35,20 @@ enum SecretFile {
     return buffer
   }
 
+  /// Checks that the file that `reference` names could be read, without reading it.
+  static func check(
+    _ reference: String, in environment: Environment
+  ) throws(Failure) -> FilePath {
+    let path = try path(reference, in: environment)
+    let status = try converting({ Failure.unreadable(path, $0) }) { () throws(Errno) in
+      try FileAccess.checkReading(path)
+      return try FileStatus(following: path)
+    }
+    guard status.kind == .regular else { throw .notRegular(path, status.kind) }
+    if status.size > Int64(limit) { throw .tooLarge(path, limit: limit) }
+    return path
+  }
+
   /// Where the file is.
   static func path(
     _ reference: String, in environment: Environment

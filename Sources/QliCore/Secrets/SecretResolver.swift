@@ -74,9 +74,7 @@ struct SecretResolver {
     _ declaration: SecretDeclaration
   ) throws(SecretError.Reason) -> SecretBuffer? {
     switch declaration.provider {
-    case .environment:
-      if let value = Self.copy(of: declaration.reference, in: environment) { return value }
-      throw .variableNotSet(declaration.reference)
+    case .environment: return try Self.value(of: declaration.reference, in: environment)
     case .file:
       return try converting(SecretError.Reason.file) { () throws(SecretFile.Failure) in
         try SecretFile.read(declaration.reference, in: environment)
@@ -154,8 +152,11 @@ struct SecretResolver {
     }
   }
 
-  private static func copy(of variable: String, in environment: Environment) -> SecretBuffer? {
-    environment.withValue(of: variable) { value in
+  /// The value of `variable`, in memory that is wiped.
+  static func value(
+    of variable: String, in environment: Environment
+  ) throws(SecretError.Reason) -> SecretBuffer {
+    let copy: SecretBuffer? = environment.withValue(of: variable) { value in
       guard let value else { return nil }
       var length = 0
       while value[length] != 0 { length += 1 }
@@ -163,6 +164,8 @@ struct SecretResolver {
       buffer.append(UnsafeRawBufferPointer(start: value, count: length))
       return buffer
     }
+    guard let copy else { throw .variableNotSet(variable) }
+    return copy
   }
 }
 
@@ -178,6 +181,6 @@ extension [ResolvedSecret] {
   /// The stores' own keys that the extension must not get: those of each store that was asked,
   /// unless every secret from it keeps them. One that doesn't is enough: in doubt they stay here.
   var withheldCredentials: [VariablePattern] {
-    filter { !$0.declaration.keepsCredentials }.flatMap(\.storeCredentials)
+    flatMap { $0.declaration.withheld(of: $0.storeCredentials) }
   }
 }

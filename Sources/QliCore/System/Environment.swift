@@ -85,6 +85,14 @@ public struct Environment: @unchecked Sendable {
     return false
   }
 
+  /// The name in `entry`, written `NAME=value`.
+  static func name(ofEntry entry: UnsafePointer<CChar>) -> String {
+    var length = 0
+    while entry[length] != 0, entry[length] != CChar(bitPattern: UInt8(ascii: "=")) { length += 1 }
+    let bytes = UnsafeRawBufferPointer(start: entry, count: length)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The value in `entry`, written `NAME=value`; valid as long as the entry.
   static func value(ofEntry entry: UnsafePointer<CChar>) -> UnsafeRawBufferPointer {
     var start = 0

@@ -26,9 +26,18 @@ enum FileAccess {
   /// Checks with access(2) that `path` may be written to.
   ///
   /// - Throws: EACCES, EROFS and the like.
-  static func checkWriting(_ path: FilePath) throws(Errno) {
+  static func checkWriting(_ path: FilePath) throws(Errno) { try check(path, W_OK) }
+
+  /// Checks with access(2) that `path` may be read.
+  static func checkReading(_ path: FilePath) throws(Errno) { try check(path, R_OK) }
+
+  /// Checks with access(2) that `path` may be executed; it may not where its file system is mounted
+  /// noexec, either.
+  static func checkExecuting(_ path: FilePath) throws(Errno) { try check(path, X_OK) }
+
+  private static func check(_ path: FilePath, _ mode: Int32) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in
-      try valueOrErrno { access(text, W_OK) }
+      try valueOrErrno { access(text, mode) }
     }
   }
 }

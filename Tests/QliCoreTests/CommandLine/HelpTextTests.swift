@@ -115,7 +115,7 @@ import Testing
       #expect(text.contains(" \(topic.rawValue)"), "\(topic)")
     }
     let names = [
-      "explain", "completions", "audit", "start", "stop", "status", "logs",
+      "completions", "audit", "start", "stop", "status", "logs",
     ]
     for name in names { #expect(BuiltIn.isFutureName(name) && text.contains(name), "\(name)") }
   }

@@ -1,0 +1,68 @@
+/// `qli explain GROUP EXTENSION`: what a run would do, and whether it would pass.
+enum ExplainCommand {
+  /// Prints it, and ends as the run would before anything is started.
+  static func run(
+    _ line: Invocation.RunLine, isJSON: Bool, _ context: RunContext
+  ) -> ExitStatus {
+    do throws(LookupError) {
+      var randomness = SystemRandomNumberGenerator()
+      let request = try RunRequest(
+        finding: line, runID: RunID(time: context.clock.wallTime(), randomness: &randomness),
+        capture: nil, in: context.environment)
+      let explanation = Explanation(request, context)
+      let style = context.console.output.style
+      let result =
+        isJSON
+        ? json(explanation)
+        : CommandResult(ExplanationListing.text(explanation, context.environment, style))
+      let written = ResultWriter.write(result, context.console)
+      return written == ExitStatus(.success) ? explanation.status : written
+    } catch {
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      return ExitStatus(Outcome(error))
+    }
+  }
+
+  private static func json(_ explanation: Explanation) -> CommandResult {
+    let request = explanation.request
+    return CommandResult(json: { writer in
+      writer.member("group", request.group.name.text)
+      writer.member("extension", request.extension.name.text)
+      writer.member("origin", request.extension.origin.rawValue)
+      writer.member("path", request.extension.path.string)
+      writer.member("root", request.group.root.string)
+      writer.name("shadows")
+      writer.array { writer in
+        for path in explanation.shadowed { writer.string(path.string) }
+      }
+      writer.member("verdict", explanation.verdict.rawValue)
+      if let step = explanation.blocking?.obstacle?.step {
+        writer.member("step", step.rawValue)
+      }
+      writer.member("exit_code", Int64(explanation.status.code))
+      writer.name("steps")
+      writer.array { writer in
+        for step in explanation.steps { write(step, to: &writer) }
+      }
+      writer.member("environment", explanation.environment)
+    })
+  }
+
+  private static func write(_ step: StepOutlook, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("name", step.name.rawValue)
+      writer.member("verdict", step.verdict.rawValue)
+      writer.name("remarks")
+      writer.array { writer in
+        for remark in step.remarks {
+          writer.object { writer in
+            writer.member("verdict", remark.verdict.rawValue)
+            if let subject = remark.subject { writer.member("subject", subject) }
+            writer.member("text", remark.text)
+          }
+        }
+      }
+      writer.member("help", step.help)
+    }
+  }
+}

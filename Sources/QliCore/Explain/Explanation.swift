@@ -1,0 +1,52 @@
+/// What a run would do, were it to begin now: each of the eight steps, and where it would end.
+///
+/// It is made of the guards' own checks. Nothing is started, no lock is taken, no store is asked,
+/// and no file is changed.
+struct Explanation {
+  let request: RunRequest
+  /// The eight steps, in their order.
+  let steps: [StepOutlook]
+  /// What would run if this extension weren't there: other groups of that name, and programs of
+  /// `PATH`.
+  let shadowed: [FilePath]
+  /// The names of the variables that the extension would get, sorted.
+  let environment: [String]
+
+  init(_ request: RunRequest, _ context: RunContext) {
+    let environment = EnvironmentOutlook(request, context)
+    let secrets = environment.secrets
+    self.request = request
+    self.environment = environment.names
+    shadowed = Self.shadowed(by: request, context.environment)
+    steps = [
+      .banner(request.policy), .requirements(request, context),
+      .confirm(request, context), .secrets(secrets), .auditStart(request, context),
+      .spawn(request, environment, context), .wait(request), .auditFinish(request, context),
+    ]
+  }
+
+  /// The step at which the run would end before anything is started, or nil.
+  var blocking: StepOutlook? { steps.first { $0.obstacle != nil } }
+
+  /// The worst of all steps; what comes behind the one that blocks is never reached.
+  var verdict: StepOutlook.Verdict {
+    if blocking != nil { return .blocked }
+    let verdicts = steps.map(\.verdict)
+    return [.asks, .unknown].first { verdicts.contains($0) } ?? .passed
+  }
+
+  /// How qli would end, as far as that is known before the extension runs.
+  var status: ExitStatus { blocking?.obstacle.map { ExitStatus($0) } ?? ExitStatus(.success) }
+
+  private static func shadowed(
+    by request: RunRequest, _ environment: Environment
+  ) -> [FilePath] {
+    let group = request.group
+    let lower = XDGDirectories.extensionRoots(in: environment).drop { $0 != group.root }.dropFirst()
+    let groups = lower.filter { GroupOwnership.isOwned(group.name.text, in: [$0]) }
+      .map { $0.appending(group.name.text) }
+    let program = "qli-\(group.name)-\(request.extension.name)"
+    let programs = SearchPath(environment).all(program).filter { $0 != request.extension.path }
+    return groups + programs
+  }
+}

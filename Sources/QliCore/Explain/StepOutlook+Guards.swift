@@ -1,0 +1,121 @@
+extension StepOutlook {
+  /// Step 1.
+  static func banner(_ policy: Policy) -> StepOutlook {
+    var step = StepOutlook(.banner)
+    if let banner = policy.banner {
+      step.add(.passed, nil, Visible.text(banner, keepingNewlines: true))
+    }
+    return step
+  }
+
+  /// Step 2.
+  static func requirements(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
+    let policy = request.policy
+    let environment = context.environment
+    var step = StepOutlook(.requirements)
+    if let refusal = RequirementsStep.refusal(policy, request.group.name, environment) {
+      step.block(environment: refusal)
+    }
+    let unmet = RequirementsStep.unmet(policy.requirements, in: environment)
+    for requirement in policy.requirements
+    where !unmet.contains(where: { $0.requirement == requirement }) {
+      step.add(.passed, requirement.name.text, requirement.isMetText)
+    }
+    let path = SearchPath(environment)
+    for command in policy.requiredCommands {
+      guard let found = path.find(command) else { continue }
+      let name = Visible.text(command)
+      step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
+    }
+    if policy.run.isExclusive { step.addExclusive(request.group.name, environment) }
+    return step
+  }
+
+  /// A remark for each thing that isn't as it should be.
+  private mutating func block(environment refusal: Refusal) {
+    guard case .requirements(let unmet, let missing, _) = refusal else { return }
+    let outcome = Outcome.refused(refusal)
+    for unmet in unmet {
+      block(outcome, unmet.requirement.name.text, ErrorReport.sentence(unmet))
+    }
+    for command in missing {
+      let name = Visible.text(command)
+      block(outcome, name, "the command '\(name)' isn't on PATH")
+    }
+  }
+
+  private mutating func addExclusive(_ group: ExtensionName, _ environment: Environment) {
+    do throws(ExclusiveRefusal) {
+      try ExclusiveLock.check(group, environment)
+      add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
+    } catch {
+      block(.refused(.exclusive(error)), "exclusive")
+    }
+  }
+
+  /// Step 3.
+  static func confirm(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
+    let policy = request.policy
+    let answers = request.answers
+    let line = "\(BuiltIn.line(for: request.group.name)) \(request.extension.name)"
+    var step = StepOutlook(.confirm)
+    do throws(Outcome) {
+      let open = try ConfirmStep.check(policy, answers, context.environment)
+      if let demand = open.confirmation {
+        step.add(.asks, "confirm", "asks: \(demand.question(line))")
+      } else if policy.confirmation != .none {
+        step.add(.passed, "confirm", "confirmed on the command line")
+      }
+      if let demand = open.reason {
+        step.add(.asks, "reason", "asks: \(demand.question(line))")
+      } else if let reason = answers.reason {
+        step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
+      }
+    } catch {
+      step.block(error, error.step?.rawValue)
+    }
+    return step
+  }
+
+  /// Step 4.
+  static func secrets(_ outlooks: [SecretOutlook]) -> StepOutlook {
+    var step = StepOutlook(.secrets)
+    for outlook in outlooks {
+      let declaration = outlook.declaration
+      let subject = declaration.variable.text
+      switch outlook.readiness {
+      case .success(let readiness):
+        let source = "\(declaration.provider.name) \(Visible.text(declaration.reference))"
+        step.add(readiness.verdict, subject, "\(subject) from \(source): \(readiness.text)")
+      case .failure(let reason):
+        step.block(.refused(.secret(SecretError(declaration, reason))), subject)
+      }
+    }
+    return step
+  }
+}
+
+extension EnvironmentRequirement {
+  fileprivate var isMetText: String {
+    switch condition {
+    case .notEmpty: "\(name) is set"
+    case .equal(let value): "\(name) is '\(Visible.text(value))'"
+    }
+  }
+}
+
+extension SecretReadiness {
+  /// What only its provider knows is unknown.
+  fileprivate var verdict: StepOutlook.Verdict {
+    if case .atHand = self { .passed } else { .unknown }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .atHand: "is set"
+    case .file(let path): "'\(Visible.text(path))' can be read"
+    case .onePassword(let command): "'\(Visible.text(command))' would be asked"
+    case .source(let definition): "'\(Visible.text(definition.program))' would be asked"
+    }
+  }
+}

@@ -1,0 +1,101 @@
+extension StepOutlook {
+  /// Step 5.
+  static func auditStart(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
+    var step = StepOutlook(.auditStart)
+    do throws(AuditError) {
+      guard let log = try AuditStep.log(request.policy.auditLog, context) else { return step }
+      if let obstacle = log.obstacle() { throw obstacle }
+      step.add(.passed, nil, "'\(Visible.text(log.path))' may be written to")
+    } catch {
+      let report = ErrorReport(obstacle: error)
+      step.block(.refused(.audit(error)), nil, report.headline, help: report.help)
+    }
+    return step
+  }
+
+  /// Step 6.
+  static func spawn(
+    _ request: RunRequest, _ environment: EnvironmentOutlook, _ context: RunContext
+  ) -> StepOutlook {
+    let path = request.extension.path
+    var step = StepOutlook(.spawn)
+    step.addFolder(request, context)
+    if let failure = SpawnFailure.foreseen(path) {
+      step.block(.failed(.spawn(failure)), "program")
+    } else {
+      step.add(.passed, "program", "starts \(Visible.text(path))")
+      step.addInterpreter(of: path, context.environment)
+    }
+    step.add(.passed, "environment", "environment: \(environment.text)")
+    return step
+  }
+
+  private mutating func addFolder(_ request: RunRequest, _ context: RunContext) {
+    do throws(Outcome) {
+      guard let folder = try SpawnStep.directory(request, context) else { return }
+      try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
+        try ExtensionLaunch.check(folder, for: request.extension.path)
+      }
+      add(.passed, "folder", "in the folder \(Visible.text(folder))")
+    } catch {
+      block(error, "folder")
+    }
+  }
+
+  private mutating func addInterpreter(of path: FilePath, _ environment: Environment) {
+    guard let head = Shebang.head(of: path) else {
+      return add(.unknown, "interpreter", "its first line can't be read")
+    }
+    guard let shebang = Shebang(head) else {
+      let isScript = Shebang.isPlainScript(head)
+      return add(
+        .passed, "interpreter", isScript ? "by /bin/sh, as it has no '#!' line" : "as a binary")
+    }
+    let words = [shebang.interpreter, shebang.argument].filter { !$0.isEmpty }
+    let line = words.map { Visible.text($0) }.joined(separator: " ")
+    guard let program = shebang.programOfEnv else {
+      return add(.passed, "interpreter", "by \(line)")
+    }
+    if let found = SearchPath(environment).find(program) {
+      add(.passed, "interpreter", "by \(line), which is \(Visible.text(found))")
+    } else {
+      // env(1) is what is started, and says so with a code of its own.
+      add(.unknown, "interpreter", "by \(line); '\(Visible.text(program))' isn't on PATH")
+    }
+  }
+
+  /// Step 7.
+  static func wait(_ request: RunRequest) -> StepOutlook {
+    let run = request.policy.run
+    var step = StepOutlook(.wait)
+    if let limit = run.timeLimit {
+      step.add(
+        .passed, "time_limit", "ended after \(limit) by SIGTERM, and \(run.grace) later by SIGKILL")
+    } else {
+      step.add(.passed, "time_limit", "no time limit")
+    }
+    let forwarded = SignalPolicy.forwarded.map(\.name)
+    step.add(
+      .passed, "signals",
+      "passes on \(Wording.list(forwarded, "and")); the terminal's Ctrl-C reaches it by itself")
+    return step
+  }
+
+  /// Step 8.
+  static func auditFinish(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
+    var step = StepOutlook(.auditFinish)
+    if request.policy.auditLog != nil {
+      step.add(.passed, nil, "how it ended is recorded in the same file")
+    }
+    return step
+  }
+}
+
+extension EnvironmentOutlook {
+  /// All names where they are few, else how many there are.
+  fileprivate var text: String {
+    let own = names.count - inheritedCount
+    if names.count <= 12 { return names.map { Visible.text($0) }.joined(separator: " ") }
+    return "\(inheritedCount) of qli's \(callerCount) variables, and \(own) more"
+  }
+}

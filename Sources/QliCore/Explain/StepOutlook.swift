@@ -1,0 +1,66 @@
+/// What one step of a run would do, were it to begin now.
+struct StepOutlook {
+  /// The eight steps, as `qli explain` names them.
+  enum Name: String, CaseIterable {
+    case banner
+    case requirements = "requires_env"
+    case confirm, secrets
+    case auditStart = "audit_start"
+    case spawn, wait
+    case auditFinish = "audit_finish"
+  }
+
+  /// Whether the run would pass.
+  enum Verdict: String {
+    /// There is nothing to do.
+    case none
+    case passed
+    /// A person would be asked.
+    case asks
+    /// That can't be known now; it counts as passed.
+    case unknown
+    /// The run would end here.
+    case blocked
+  }
+
+  /// One thing that the step does or needs.
+  struct Remark {
+    let verdict: Verdict
+    /// What it is about, as a variable's name, for programs.
+    var subject: String?
+    /// The remark in words, which say the subject too.
+    let text: String
+  }
+
+  let name: Name
+  private(set) var remarks: [Remark] = []
+  /// How the run would end here, the first that applies; nil where it would go on.
+  private(set) var obstacle: Outcome?
+  /// The commands that would mend it.
+  private(set) var help: [String] = []
+
+  init(_ name: Name) { self.name = name }
+
+  /// The worst of its remarks.
+  var verdict: Verdict {
+    let worstFirst: [Verdict] = [.blocked, .asks, .unknown, .passed]
+    return worstFirst.first { verdict in remarks.contains { $0.verdict == verdict } } ?? .none
+  }
+
+  mutating func add(_ verdict: Verdict, _ subject: String? = nil, _ text: String) {
+    remarks.append(Remark(verdict: verdict, subject: subject, text: text))
+  }
+
+  /// The run would end here with `outcome`; `remark` and `help` say it as the run would, if they
+  /// aren't given.
+  mutating func block(
+    _ outcome: Outcome, _ subject: String? = nil, _ remark: String? = nil, help: [String]? = nil
+  ) {
+    let report = ErrorReport(outcome)
+    obstacle = obstacle ?? outcome
+    add(.blocked, subject, remark ?? report?.headline ?? outcome.name)
+    for line in help ?? report?.help ?? [] where !self.help.contains(line) {
+      self.help.append(line)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// What a run would do, for a person.
+enum ExplanationListing {
+  /// Where the remarks begin.
+  private static let column = 23
+  /// How far they go; a longer word stays whole.
+  private static let width = 80
+
+  /// The file, a paragraph for each step, and how it would end.
+  static func text(
+    _ explanation: Explanation, _ environment: Environment, _ style: Style
+  ) -> String {
+    let request = explanation.request
+    let line = "\(BuiltIn.line(for: request.group.name)) \(request.extension.name)"
+    var text = style.bold(line)
+    if let summary = ExtensionSummary.line(request.extension, request.group.manifest) {
+      text += "  \(Visible.text(summary))"
+    }
+    text += "\n  \(GroupListing.shortened(request.extension.path, environment))\n"
+    for path in explanation.shadowed {
+      text += style.dim("  shadows \(GroupListing.shortened(path, environment))") + "\n"
+    }
+    text += "\n"
+    let blocking = explanation.blocking?.name
+    for step in explanation.steps { text += Self.text(step, isFirst: step.name == blocking, style) }
+    return text + "\n" + conclusion(explanation, style) + "\n"
+  }
+
+  private static func text(
+    _ step: StepOutlook, isFirst: Bool, _ style: Style
+  ) -> String {
+    let title = step.title + String(repeating: " ", count: 14 - step.title.count)
+    let head = mark(step.verdict, style) + (isFirst ? style.bold(title) : title)
+    var lines: [String] = []
+    for remark in step.remarks {
+      let isLoud = remark.verdict == .blocked && isFirst
+      lines += remark.text.split(separator: "\n").flatMap(wrapped).map {
+        isLoud ? style.error($0) : $0
+      }
+    }
+    lines += step.help.map { "\(style.hint("help:")) \($0)" }
+    if lines.isEmpty { lines = [style.dim("nothing")] }
+    let indent = "\n" + String(repeating: " ", count: column)
+    return head + lines.joined(separator: indent) + "\n"
+  }
+
+  /// `text` in lines that end between words.
+  private static func wrapped(_ text: Substring) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, last.count + word.count < width - column {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
+  /// A word in nine columns.
+  private static func mark(_ verdict: StepOutlook.Verdict, _ style: Style) -> String {
+    switch verdict {
+    case .none: style.dim("-        ")
+    case .passed: style.good("ok       ")
+    case .asks: style.warning("asks     ")
+    case .unknown: style.hint("unknown  ")
+    case .blocked: style.error("blocked  ")
+    }
+  }
+
+  private static func conclusion(_ explanation: Explanation, _ style: Style) -> String {
+    if let step = explanation.blocking {
+      return style.error(
+        "It would end at '\(step.title)' with exit code \(explanation.status.code).")
+    }
+    let asks = explanation.steps.contains { $0.verdict == .asks }
+    let isUncertain = explanation.steps.contains { $0.verdict == .unknown }
+    return style.good(asks ? "It would ask, and then run" : "It would run")
+      + (isUncertain ? ", as far as can be known without trying." : ".")
+  }
+}
+
+extension StepOutlook {
+  /// The step's name for a person.
+  fileprivate var title: String {
+    switch name {
+    case .banner: "banner"
+    case .requirements: "requirements"
+    case .confirm: "confirm"
+    case .secrets: "secrets"
+    case .auditStart: "audit start"
+    case .spawn: "spawn"
+    case .wait: "wait"
+    case .auditFinish: "audit finish"
+    }
+  }
+}

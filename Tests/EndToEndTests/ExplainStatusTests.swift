@@ -1,0 +1,182 @@
+import TestSupport
+import Testing
+
+/// The exit code of `qli explain` is that of the run, and nothing is done for it.
+@Suite struct ExplainStatusTests {
+  struct Scene: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    var manifest = ""
+    var script = "#!/bin/sh\nexit 0\n"
+    var isExecutable = true
+    var options: [String] = []
+    var environment: [String: String] = [:]
+    let code: Int32
+  }
+
+  static let scenes: [Scene] = [
+    Scene(testDescription: "no guards", code: 0),
+    Scene(testDescription: "a variable", manifest: "requires_env.A = true", code: 120),
+    Scene(
+      testDescription: "a variable that is set", manifest: "requires_env.A = true",
+      environment: ["A": "1"], code: 0),
+    Scene(
+      testDescription: "a variable that differs", manifest: "requires_env.A = \"1\"",
+      environment: ["A": "2"], code: 120),
+    Scene(testDescription: "a command", manifest: "requires_commands = [\"no-such\"]", code: 120),
+    Scene(testDescription: "y/N", manifest: "confirm = true", code: 121),
+    Scene(testDescription: "y/N with -y", manifest: "confirm = true", options: ["-y"], code: 0),
+    Scene(
+      testDescription: "a word with -y", manifest: "confirm = \"w\"", options: ["-y"], code: 121),
+    Scene(
+      testDescription: "a word", manifest: "confirm = \"w\"", options: ["--confirm=w"], code: 0),
+    Scene(testDescription: "a reason", manifest: "reason = true", code: 121),
+    Scene(
+      testDescription: "a reason that doesn't match", manifest: "reason = \"INC-*\"",
+      options: ["--reason=x"], code: 121),
+    Scene(
+      testDescription: "a reason that matches", manifest: "reason = \"INC-*\"",
+      options: ["--reason=INC-1"], code: 0),
+    Scene(
+      testDescription: "several at once", manifest: "confirm = true\nrequires_env.A = true",
+      code: 120),
+    Scene(testDescription: "env", manifest: secret("env", "A"), code: 122),
+    Scene(
+      testDescription: "env, set", manifest: secret("env", "A"), environment: ["A": "x"], code: 0),
+    Scene(
+      testDescription: "env, empty", manifest: secret("env", "A"), environment: ["A": ""],
+      code: 122),
+    Scene(testDescription: "no file", manifest: secret("file", "$HOME/none"), code: 122),
+    Scene(testDescription: "a folder", manifest: secret("file", "$HOME"), code: 122),
+    Scene(testDescription: "no op", manifest: secret("one_password", "op://a/b/c"), code: 122),
+    Scene(testDescription: "no plugin", manifest: secret("vault", "a"), code: 122),
+    Scene(testDescription: "a log that is a folder", manifest: "audit_log = \"$HOME\"", code: 123),
+    Scene(testDescription: "a log without a place", manifest: "audit_log = \"$NONE/x\"", code: 123),
+    Scene(
+      testDescription: "a log below a file", manifest: "audit_log = \"/etc/passwd/x\"", code: 123),
+    Scene(testDescription: "a log", manifest: "audit_log = \"$HOME/a/b/log\"", code: 0),
+    Scene(testDescription: "no folder", manifest: "run.cwd = \"$HOME/none\"", code: 126),
+    Scene(testDescription: "a folder without a place", manifest: "run.cwd = \"$NONE\"", code: 126),
+    Scene(testDescription: "no interpreter", script: "#!/no/such\n", code: 126),
+    Scene(testDescription: "an interpreter that isn't one", script: "#!/etc/passwd\n", code: 126),
+    Scene(testDescription: "a folder as interpreter", script: "#!/etc\n", code: 126),
+    Scene(testDescription: "no interpreter named", script: "#!\n", code: 126),
+    Scene(testDescription: "CR LF", script: "#!/bin/sh\r\nexit 0\r\n", code: 126),
+    Scene(testDescription: "no #! line", script: "exit 0\n", code: 0),
+    Scene(testDescription: "an empty file", script: "", code: 0),
+    Scene(testDescription: "no execute bit", isExecutable: false, code: 126),
+    Scene(testDescription: "an exclusive one", manifest: "run.exclusive = true", code: 0),
+    Scene(
+      testDescription: "an exclusive one without a place", manifest: "run.exclusive = true",
+      environment: ["HOME": "", "XDG_STATE_HOME": ""], code: 120),
+  ]
+
+  static func secret(_ provider: String, _ reference: String) -> String {
+    """
+    [[secrets]]
+    env = "TOKEN"
+    provider = "\(provider)"
+    ref = "\(reference)"
+    """
+  }
+
+  @Test(arguments: scenes) func isTheCodeOfTheRun(_ scene: Scene) throws {
+    let home = try TestHome()
+    try home.group("g", scene.manifest)
+    try home.file(
+      "$DATA/qli/extensions/g/x", scene.script, mode: scene.isExecutable ? 0o755 : 0o644)
+    let explained = try home.qli("explain", "--json").arguments(scene.options).arguments("g", "x")
+      .environment(scene.environment).run()
+    #expect(explained.ending == .exited(scene.code))
+    let run = try home.qli().arguments(scene.options)
+      .arguments("--status-file", home.path("$ROOT/status"), "g", "x")
+      .environment(scene.environment).run()
+    #expect(run.ending == explained.ending)
+    guard !explained.stdout.isEmpty else { return }
+    let said = try JSON.parse(explained.stdout)
+    #expect(said["exit_code"] == .integer(Int(scene.code)))
+    let status = try JSON.parse(try home.read("$ROOT/status"))
+    #expect(said["step"] == status["step"])
+  }
+
+  /// Everything that a run could touch is there, and none of it is.
+  private func fullGroup() throws -> TestHome {
+    let home = try TestHome()
+    try home.group(
+      "g",
+      """
+      confirm = true
+      audit_log = "$XDG_STATE_HOME/deep/audit.jsonl"
+      audit_refusals = true
+      [run]
+      exclusive = true
+      [[secrets]]
+      env = "A"
+      provider = "one_password"
+      ref = "op://a/b/c"
+      [[secrets]]
+      env = "B"
+      provider = "file"
+      ref = "$HOME/token"
+      [[secrets]]
+      env = "C"
+      provider = "vault"
+      ref = "a"
+      """)
+    try home.extension("g", "x", sh: "exit 0")
+    try home.pathExecutable("op", sh: "echo value")
+    try home.file("$HOME/token", "the-value-of-the-file\n", mode: 0o600)
+    try home.plugin("vault")
+    return home
+  }
+
+  @Test(.requireTool("strace")) func touchesNothing() throws {
+    let home = try fullGroup()
+    let trace = home.path("$ROOT/trace")
+    let outcome = try home.qli("explain", "-y", "g", "x")
+      .wrapped("/usr/bin/strace", "-f", "-o", trace).run()
+    #expect(outcome.ending == .exited(0))
+    let calls = try home.read(trace).split(separator: "\n").map {
+      $0.drop { !$0.isLetter }
+    }
+    #expect(calls.contains { $0.hasPrefix("openat(") && $0.contains("_manifest.toml") })
+    // strace starts qli; nothing else is started.
+    #expect(calls.count { $0.hasPrefix("execve(") } == 1)
+    let forbidden = [
+      "fork(", "vfork(", "clone(", "clone3(", "socket(", "connect(", "flock(", "mkdir(",
+      "mkdirat(", "unlink(", "unlinkat(", "rename(", "renameat(", "renameat2(", "link(", "linkat(",
+      "symlink(", "symlinkat(", "truncate(", "ftruncate(", "chmod(", "fchmod(", "fchmodat(",
+      "chown(", "fchown(", "utimensat(", "mknod(", "mknodat(", "kill(", "setxattr(",
+    ]
+    for call in calls {
+      #expect(!forbidden.contains { call.hasPrefix($0) }, "\(call)")
+      #expect(!call.contains("F_SETLK"), "\(call)")
+      if call.hasPrefix("open(") || call.hasPrefix("openat(") {
+        #expect(
+          !["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"].contains { call.contains($0) }
+            || call.contains("\"/dev/null\""), "\(call)")
+        // No secret is read.
+        #expect(!call.contains("token\""), "\(call)")
+      }
+      if call.hasPrefix("write(") { #expect(call.hasPrefix("write(1,"), "\(call)") }
+    }
+    #expect(!home.exists("$STATE/deep"))
+    #expect(!home.exists("$STATE/qli"))
+  }
+
+  @Test func aDisabledPluginBlocks() throws {
+    let home = try fullGroup()
+    try home.crashes("vault", 50)
+    let outcome = try home.qli("explain", "-y", "g", "x").run()
+    #expect(outcome.ending == .exited(122))
+    #expect(outcome.stdout.contains("help: mend it, then: qli sources reset vault\n"))
+  }
+
+  @Test func noValueIsShown() throws {
+    let home = try fullGroup()
+    for options in [["--json"], []] {
+      let outcome = try home.qli("explain", "-y", "g", "x").arguments(options).run()
+      #expect(!outcome.stdout.contains("the-value-of-the-file"))
+      #expect(outcome.stdout.contains("$HOME/token") || outcome.stdout.contains("~/token"))
+    }
+  }
+}
