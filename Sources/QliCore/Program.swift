@@ -28,7 +28,8 @@ public enum Program {
         clock: .system, callerMask: callerMask)
       return run(invocation.command, context)
     } catch {
-      Console(environment, color: error.color, isQuiet: error.isQuiet).report(ErrorReport(error))
+      let console = Console(environment, color: error.color, isQuiet: error.isQuiet)
+      console.report(ErrorReport(error, in: environment))
       return ExitStatus(error.exitCode)
     }
   }

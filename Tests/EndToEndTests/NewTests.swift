@@ -149,4 +149,20 @@ import Testing
       stderr: "error: cannot write '$DATA/qli/extensions/g/_manifest.toml': Not a directory\n",
       code: 125)
   }
+
+  /// Whoever types nothing but the name of qli is told how to begin, too.
+  @Test func withoutGroups() throws {
+    try home.qli().expect(
+      stderr: """
+        error: no group and no command
+        help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: what a group can ask for: qli help manifest
+        help: qli --help
+
+        """, code: 2)
+    #expect(try home.qli("new", "mine").run().ending == .exited(0))
+    #expect(try home.qli("new", "mine", "hello").run().ending == .exited(0))
+    try home.qli().expect(
+      stderr: "error: no group and no command\nhelp: qli list\nhelp: qli --help\n", code: 2)
+  }
 }

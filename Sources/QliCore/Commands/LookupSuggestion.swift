@@ -22,6 +22,14 @@ extension ErrorReport {
     }
   }
 
+  /// The words for `error`, with how to begin where there are no groups and nothing was asked for.
+  init(_ error: UsageError, in environment: Environment) {
+    self.init(error)
+    if error.reason == .noCommand, ExtensionCatalog(environment).entries.isEmpty {
+      help = Self.firstSteps + ["qli --help"]
+    }
+  }
+
   /// How to begin where there are no groups.
   static let firstSteps = [
     "make a group, and an extension in it: qli new mine && qli new mine hello",
