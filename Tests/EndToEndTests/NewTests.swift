@@ -33,13 +33,13 @@ import Testing
     #expect(try home.qli("new", "prod", "hello").run().ending == .exited(0))
     try home.qli("prod", "hello").expect(
       stderr: """
-        prod: think twice.
+        prod: think twice
         error: the environment isn't what group 'prod' requires
-          DEPLOY_ENV isn't set
-        help: export DEPLOY_ENV=value
+          DEPLOY_ENV isn't set; it must be 'prod'
+        help: export DEPLOY_ENV=prod
 
         """, code: 120)
-    let run = home.qli("--yes", "prod", "hello").environment(["DEPLOY_ENV": "eu"])
+    let run = home.qli("--yes", "prod", "hello").environment(["DEPLOY_ENV": "prod"])
     #expect(try run.run().ending == .exited(0))
     #expect(
       try home.auditLines("$STATE/qli/prod.jsonl").map { $0["event"] }

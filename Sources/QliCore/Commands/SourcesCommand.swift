@@ -76,7 +76,6 @@ enum SourcesCommand {
     writer.member("crashes", Int64(crashes))
     if let time = record.lastCrash { writer.member("last_crash", RFC3339.text(time)) }
     if let error = record.lastError { writer.member("last_error", error) }
-    if let error = record.lastError { writer.member("last_error", error) }
     if let version = record.pluginVersion { writer.member("plugin_version", version) }
     if let capabilities = record.capabilities {
       writer.member("capabilities", capabilities.names)

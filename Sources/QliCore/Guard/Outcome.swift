@@ -41,7 +41,7 @@ enum Failure {
 }
 
 /// The steps of a run, as records and reports name them.
-enum Step: String {
+enum Step: String, CaseIterable {
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
   case exclusive

@@ -130,15 +130,13 @@ extension ManifestReader {
 
 /// The table `[run]`.
 extension ManifestReader {
-  private static let runKeys = ["timeout", "grace", "env", "cwd", "exclusive"]
-
   private mutating func readRun(_ table: TOMLTable, to run: inout RunPolicy) {
     guard let entry = table["run"] else { return }
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table, written [run]")
       return
     }
-    refuseUnknownKeys(in: table, known: Self.runKeys)
+    refuseUnknownKeys(in: table, of: .run)
     if let limit = table["timeout"].flatMap({ duration($0) }) { run.timeLimit = limit }
     if let grace = table["grace"].flatMap({ duration($0) }) { run.grace = grace }
     if let entry = table["env"] { run.environment.append(patterns(entry)) }

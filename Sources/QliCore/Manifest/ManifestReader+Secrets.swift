@@ -1,7 +1,5 @@
 /// The key `secrets`.
 extension ManifestReader {
-  private static let secretKeys = ["env", "ref", "provider", "keep_credentials"]
-
   /// The declared secrets, beside those that are declared already.
   mutating func secrets(
     _ table: TOMLTable, beside declared: [SecretDeclaration]
@@ -25,7 +23,7 @@ extension ManifestReader {
   private mutating func secret(
     _ table: TOMLTable, inherited: Set<VariableName>, seen: inout Set<VariableName>
   ) -> SecretDeclaration? {
-    refuseUnknownKeys(in: table, known: Self.secretKeys)
+    refuseUnknownKeys(in: table, of: .secret)
     let variable = required("env", in: table).flatMap {
       secretVariable($0, inherited: inherited, seen: &seen)
     }

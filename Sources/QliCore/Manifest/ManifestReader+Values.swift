@@ -1,13 +1,26 @@
 /// What the readers of all keys share.
 extension ManifestReader {
+  /// Reports the keys of `table` that no table in `place` (or in `other`) has.
+  mutating func refuseUnknownKeys(
+    in table: TOMLTable, of place: ManifestKey.Place, or other: ManifestKey.Place? = nil
+  ) {
+    for entry in table.entries
+    where !ManifestKey.isKnown(entry.key, in: place, or: other ?? place) {
+      reportUnknown(entry, known: ManifestKey.names(in: place, or: other ?? place))
+    }
+  }
+
   mutating func refuseUnknownKeys(in table: TOMLTable, known: [String]) {
     for entry in table.entries
     where !known.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
-      report(
-        entry.keyPosition, width: entry.keyWidth,
-        "unknown key '\(Visible.text(entry.key))'"
-          + Suggestion.clause(for: entry.key, among: known))
+      reportUnknown(entry, known: known)
     }
+  }
+
+  private mutating func reportUnknown(_ entry: TOMLEntry, known: [String]) {
+    report(
+      entry.keyPosition, width: entry.keyWidth,
+      "unknown key '\(Visible.text(entry.key))'" + Suggestion.clause(for: entry.key, among: known))
   }
 
   mutating func variableName(

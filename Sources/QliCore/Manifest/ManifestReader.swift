@@ -22,16 +22,9 @@ struct ManifestReader {
     return .success(manifest)
   }
 
-  private static let keys = [
-    "schema_version", "description", "banner", "requires_env", "requires_commands", "confirm",
-    "reason", "audit_log", "audit_refusals", "secrets", "run", "extensions",
-  ]
-  /// Those that an extension can't have.
-  private static let groupKeys = ["schema_version", "extensions"]
-
   private mutating func manifest(_ document: TOMLTable) -> Manifest? {
     guard isSupported(document) else { return nil }
-    refuseUnknownKeys(in: document, known: Self.keys)
+    refuseUnknownKeys(in: document, of: .groupAndExtension, or: .group)
     let description = description(document)
     let policy = policy(document, stricterThan: Policy())
     let extensions = document["extensions"].map { rules($0, policy) } ?? []
@@ -49,7 +42,7 @@ struct ManifestReader {
         reportType(entry, expected: "a table, written [extensions.NAME]")
         return nil
       }
-      refuseUnknownKeys(in: table, known: Self.keys.filter { !Self.groupKeys.contains($0) })
+      refuseUnknownKeys(in: table, of: .groupAndExtension)
       let description = table["description"].flatMap { oneLine($0) }
       let policy = policy(table, stricterThan: group)
       guard let name = ExtensionName(entry.key) else {

@@ -13,6 +13,19 @@ enum Wording {
     return words.dropLast().joined(separator: ", ") + ", \(conjunction) " + last
   }
 
+  /// The words of `text` in lines of at most `columns`; a longer word has a line of its own.
+  static func wrapped(_ text: String, columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
   /// `path` as a shell takes it; see below.
   static func shellQuoted(_ path: FilePath) -> String { shellQuoted(path.string) }
 

@@ -1,0 +1,45 @@
+/// A variable of the environment that means something to qli or to its extensions.
+struct EnvironmentVariable {
+  let name: String
+  let meaning: String
+}
+
+extension EnvironmentVariable {
+  /// Those that qli reads, beside what a manifest names.
+  static let read = [
+    EnvironmentVariable(
+      name: "XDG_DATA_HOME",
+      meaning: "where groups and source plugins are looked for first (~/.local/share)"),
+    EnvironmentVariable(
+      name: "XDG_DATA_DIRS", meaning: "where they are looked for next (/usr/local/share:/usr/share)"
+    ),
+    EnvironmentVariable(
+      name: "XDG_STATE_HOME",
+      meaning: "where locks and the crashes of source plugins are kept (~/.local/state)"),
+    EnvironmentVariable(
+      name: "HOME", meaning: "the default of XDG folders, and '~' in a manifest"),
+    EnvironmentVariable(
+      name: "PATH",
+      meaning: "where qli-GROUP-EXTENSION, required commands and 'op' of 1Password are"),
+    EnvironmentVariable(
+      name: "NO_COLOR", meaning: "no colours if it isn't empty, unless --color is given"),
+    EnvironmentVariable(
+      name: "CLICOLOR_FORCE", meaning: "else colours, also in a file, if it isn't empty or 0"),
+    EnvironmentVariable(name: "TERM", meaning: "else no colours if it is 'dumb'"),
+    EnvironmentVariable(
+      name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),
+    EnvironmentVariable(name: "SUDO_USER", meaning: "recorded in the audit log as sudo_user"),
+    EnvironmentVariable(
+      name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),
+  ]
+
+  /// Those that an extension gets.
+  static let given = [
+    EnvironmentVariable(name: "QLI", meaning: "the path of this qli"),
+    EnvironmentVariable(name: "QLI_GROUP", meaning: "the group's name"),
+    EnvironmentVariable(name: "QLI_EXTENSION", meaning: "the extension's name"),
+    EnvironmentVariable(name: "QLI_GROUP_DIR", meaning: "the group's folder"),
+    EnvironmentVariable(name: "QLI_RUN_ID", meaning: "the number of this run (a UUID)"),
+    EnvironmentVariable(name: "QLI_REASON", meaning: "why it is run, if a reason was given"),
+  ]
+}

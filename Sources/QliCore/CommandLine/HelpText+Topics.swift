@@ -1,0 +1,120 @@
+/// The topics of `qli help`, made from the same tables as what they explain.
+extension HelpText {
+  static var manifest: String {
+    let sample = ManifestSample.text(group: "prod") { _ in true }
+      .split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
+    return """
+      A group is a folder with a file _manifest.toml. It lies in
+      $XDG_DATA_HOME/qli/extensions (by default ~/.local/share/qli/extensions), or in
+      qli/extensions below an entry of XDG_DATA_DIRS. The executable files in the
+      folder are the group's extensions. 'qli new GROUP' makes one.
+
+      \(sample)
+      Only schema_version and description are required. Written in TOML 1.0 without
+      floats and dates. All the rules: man 5 qli-manifest
+
+      """
+  }
+
+  static var audit: String {
+    """
+    A group with an audit_log records each run there, one JSON object a line: a
+    start before the extension runs, and one of the others after its end. If the
+    start can't be written, nothing runs.
+
+    Events:
+
+    \(table(AuditEvent.allCases.map { ($0.rawValue, $0.meaning) }))
+    \(members)
+    Times sort as text, and so do run_ids. The log may be renamed at any time.
+    All about it, with examples: man 5 qli-audit
+
+    """
+  }
+
+  /// The members, under the events that have them.
+  private static var members: String {
+    let width = AuditMember.table.map(\.name.count).max()
+    var text = ""
+    var last: Set<AuditEvent> = []
+    for member in AuditMember.table {
+      let section = section(of: member)
+      if section != last {
+        text += "\(text.isEmpty ? "" : "\n")Members of \(name(of: section)):\n\n"
+        last = section
+      }
+      text += table([(member.name, member.meaning + exception(member, in: section))], width: width)
+    }
+    return text
+  }
+
+  /// The smallest of the sets that members are shown under.
+  private static func section(of member: AuditMember) -> Set<AuditEvent> {
+    let all = Set(AuditEvent.allCases)
+    let sections: [Set<AuditEvent>] = [[.start], [.start, .refused], all.subtracting([.start])]
+    return sections.first { $0.isSuperset(of: member.events) } ?? all
+  }
+
+  /// Where only some of the section's records have the member.
+  private static func exception(_ member: AuditMember, in section: Set<AuditEvent>) -> String {
+    let others = section.subtracting(member.events)
+    if others.isEmpty { return "" }
+    return others.count < member.events.count
+      ? "; not in \(names(others))" : "; only in \(names(member.events))"
+  }
+
+  /// `every record`, `start and refused` or `all but start`.
+  private static func name(of events: Set<AuditEvent>) -> String {
+    let others = Set(AuditEvent.allCases).subtracting(events)
+    if others.isEmpty { return "every record" }
+    return others.count < events.count ? "all but \(names(others))" : names(events)
+  }
+
+  private static func names(_ events: Set<AuditEvent>) -> String {
+    Wording.list(AuditEvent.allCases.filter(events.contains).map(\.rawValue), "and")
+  }
+
+  static var exitCodes: String {
+    let rows: ([ExitCode]) -> [(String, String)] = { $0.map { ("\($0.rawValue)", $0.meaning) } }
+    let runs = rows(ExitCode.allCases.filter(\.isOfRuns))
+    let own = rows(ExitCode.allCases.filter { !$0.isOfRuns })
+    return """
+      A run exits with:
+
+      \(table([("any", "the extension's own code, unchanged; 128+n when signal n killed it")] + runs))
+      An extension that exits with 120 to 127 itself is passed on like any other: the
+      audit record tells the two apart. Better choose other codes.
+
+      When Ctrl-C (SIGINT) ends the run before the extension starts, or kills the
+      extension, qli dies of SIGINT itself. $? is 130, and a shell's loop stops.
+
+      qli's own commands exit with:
+
+      \(table(own + [("127", "a group, extension or source plugin that isn't there")]))
+      A usage error in a line that is a run is 125: 2 is a common code of extensions.
+      A result that can't be written is 125. 'which', 'explain' and 'sources' fail with
+      the codes of a run.
+
+      """
+  }
+
+  static var environment: String {
+    let rows: ([EnvironmentVariable]) -> String = { variables in
+      table(variables.map { ($0.name, $0.meaning) })
+    }
+    return """
+      qli reads the variables that a group's manifest names, and:
+
+      \(rows(EnvironmentVariable.read))
+      An extension gets the environment of qli (of it only what run.env in the
+      manifest names, if it is there), its secrets, and:
+
+      \(rows(EnvironmentVariable.given))
+      After a secret was fetched from 1Password it doesn't get OP_CONNECT_TOKEN,
+      OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless every such secret in the
+      manifest says keep_credentials = true.
+
+      """
+  }
+}
