@@ -6,7 +6,7 @@ struct RecordHead {
   let `extension`: ExtensionName
 }
 
-/// One record: a JSON object on one line, see qli(1), AUDIT RECORDS.
+/// One record: a JSON object on one line, see qli-audit(5).
 enum AuditRecord {
   /// The record of a run that is about to begin, with its newline.
   static func start(_ details: StartDetails, _ head: RecordHead) -> [UInt8] {

@@ -6,7 +6,7 @@ struct StartDetails {
   let secrets: [ResolvedSecret]
   let environment: Environment
 
-  /// Writes the members, in the order in which qli(1) lists them.
+  /// Writes the members, in the order in which qli-audit(5) lists them.
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
     if let parent = environment.nonEmpty("QLI_RUN_ID") {
       writer.member("parent_run_id", redacted(parent))
