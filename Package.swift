@@ -36,5 +36,9 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "qli", "Probe"], swiftSettings: strict),
+    // Compares the man pages, help and README with the tables in the code, and with real output.
+    .testTarget(
+      name: "DocumentTests", dependencies: ["QliCore", "TestSupport", "qli", "Probe"],
+      swiftSettings: strict),
   ]
 )

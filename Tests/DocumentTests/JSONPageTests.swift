@@ -1,0 +1,231 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import QliCore
+
+/// qli-json(5) has the members that qli prints, each at its place, and no other.
+@Suite struct JSONPageTests {
+  let page: ManPage
+  let home: TestHome
+
+  init() throws {
+    page = try ManPage("qli-json.5")
+    home = try TestHome()
+  }
+
+  /// The members of a section, as `groups.extensions.name`.
+  private func documented(_ section: String) -> Set<String> {
+    Self.paths(page.section(section).items, below: "")
+  }
+
+  private static func paths(_ items: [ManPage.Item], below: String) -> Set<String> {
+    items.filter { $0.macro == "Li" }.reduce(into: []) { paths, item in
+      for name in item.names {
+        paths.insert(below + name)
+        paths.formUnion(Self.paths(item.items, below: "\(below)\(name)."))
+      }
+    }
+  }
+
+  /// The values that a section explains for a member.
+  private func values(_ section: String, of name: String? = nil) -> Set<String> {
+    var found: Set<String> = []
+    var items = page.section(section).items
+    while let item = items.popLast() {
+      if name == nil || item.names == [name] {
+        let values = name == nil ? [item] : item.items
+        found.formUnion(values.filter { $0.macro == "Dv" }.flatMap(\.names))
+      }
+      items += item.items
+    }
+    return found
+  }
+
+  private static func paths(_ value: TestSupport.JSON, below: String = "") -> Set<String> {
+    if let elements = value.array {
+      return elements.reduce(into: []) { $0.formUnion(paths($1, below: below)) }
+    }
+    return value.keys.reduce(into: []) { paths, name in
+      paths.insert(below + name)
+      if let member = value[name] {
+        paths.formUnion(Self.paths(member, below: "\(below)\(name)."))
+      }
+    }
+  }
+
+  /// The object that a line prints.
+  private func object(_ words: String...) throws -> TestSupport.JSON {
+    try TestSupport.JSON.parse(try home.qli().arguments(words).run().stdout)
+  }
+
+  // MARK: - The commands
+
+  private func groups() throws {
+    try home.group("g", "confirm = true\n[extensions.x]\ndescription = 'an x'")
+    try home.extension("g", "x", sh: "true")
+    try home.pathExecutable("qli-g-y", sh: "true")
+    try home.group("broken", manifest: "x")
+  }
+
+  @Test func list() throws {
+    try groups()
+    let object = try object("list", "--json")
+    #expect(Self.paths(object) == documented("LIST"))
+    #expect(object["version"]?.integer == 1)
+    let found = object["groups"]?.array?.flatMap { $0["extensions"]?.array ?? [] } ?? []
+    #expect(Set(found.compactMap { $0["origin"]?.string }) == values("LIST", of: "origin"))
+  }
+
+  /// The names of all guards, in their order.
+  @Test func guards() throws {
+    try home.group("g", "confirm = true")
+    #expect(try home.qli("new", "mine").run().ending == .exited(0))
+    let sample = ManifestSample.text(group: "all") { _ in true }
+    try home.group("all", manifest: sample)
+    let all = try object("list", "--json", "all")["groups"]?[0]?["guards"]?.array
+    let text = try #require(
+      page.section("LIST").items.flatMap(\.items).first { $0.names == ["guards"] }?.text)
+    let names = try #require(text.firstMatch(of: /in this order: ([^.]*)\./)).output.1
+    #expect(all?.compactMap(\.string).joined(separator: ", ") == String(names))
+  }
+
+  @Test func which() throws {
+    try groups()
+    let object = try object("which", "--json", "g", "x")
+    #expect(Self.paths(object) == documented("WHICH"))
+    #expect(object["version"]?.integer == 1)
+  }
+
+  @Test func doctor() throws {
+    try groups()
+    try home.group("moment", "requires_env.NEEDED = true")
+    let object = try object("doctor", "--json")
+    #expect(Self.paths(object) == documented("DOCTOR"))
+    #expect(object["version"]?.integer == 1)
+    let levels = object["findings"]?.array?.compactMap { $0["level"]?.string } ?? []
+    #expect(Set(levels) == values("DOCTOR", of: "level"))
+  }
+
+  private func plugin(_ name: String, _ lines: String = "", record: [UInt8]? = nil) throws {
+    let program = "$DATA/qli/sources/qli-source-\(name)"
+    try home.file(program, "#!/bin/sh\n", mode: 0o755)
+    try home.file(
+      "\(program).toml",
+      "name = '\(name)'\nversion = '1'\nexecutable = 'qli-source-\(name)'\n\(lines)")
+    if let record { try home.file("$STATE/qli/sources/\(name).json", record) }
+  }
+
+  @Test func sources() throws {
+    let now = Int64(Date().timeIntervalSince1970 * 1000)
+    let crash = SourceRecord(
+      crashes: [now], lastError: "it crashed", capabilities: [.read, .validate],
+      pluginVersion: "1.2")
+    try plugin("idle")
+    try plugin("recovering", "lifetime = { restart_window = '1h' }", record: crash.line)
+    try plugin("disabled", record: Array("nonsense".utf8))
+    try plugin("broken", "nonsense")
+    let object = try object("sources", "--json")
+    #expect(Self.paths(object) == documented("SOURCES"))
+    #expect(object["version"]?.integer == 1)
+    let states = object["sources"]?.array?.compactMap { $0["state"]?.string } ?? []
+    #expect(Set(states) == values("SOURCES", of: "state"))
+    let text = try #require(
+      page.section("SOURCES").items.flatMap(\.items).first { $0.names == ["capabilities"] }?.text)
+    for name in SourceCapabilities(rawValue: .max).names {
+      #expect(text.contains(" \(name)"), "\(name)")
+    }
+    // Nothing is there twice.
+    let line = try home.qli("sources", "--json").run().stdout
+    for entry in line.split(separator: "{").dropFirst(2) {
+      let names = entry.matches(of: /"([a-z_]+)":/).map { String($0.output.1) }
+      #expect(names.count == Set(names).count, "\(entry)")
+    }
+  }
+
+  // MARK: - A run
+
+  /// Runs of every ending: the words behind `qli`, and the outcome that they come to.
+  private static let endings: [(words: [String], outcome: String)] = [
+    (["--output", "json", "g", "print", "1"], "finished"),
+    (["--output", "lines", "g", "print", "a b"], "finished"),
+    (["--output", "json", "g", "print", "no JSON"], "failed"),
+    (["g", "raw"], "finished"), (["g", "crash"], "signalled"),
+    (["--timeout", "1ms", "g", "wait"], "timed_out"), (["g", "dump"], "output_limit"),
+    (["g", "guarded"], "refused"), (["g", "none"], "not_found"), (["broken", "x"], "failed"),
+  ]
+
+  private func extensions() throws {
+    try home.group("g", "[extensions.guarded]\nconfirm = true")
+    try home.extension("g", "print", sh: "echo \"$1\"")
+    try home.extension("g", "raw", sh: "printf '\\377'; printf '\\377' >&2")
+    try home.extension("g", "crash", sh: "kill -KILL $$")
+    try home.extension("g", "wait", sh: "exec probe wait-for never")
+    try home.extension("g", "linger", sh: "echo > ready; exec probe wait-for never")
+    try home.extension("g", "dump", sh: "exec yes")
+    try home.extension("g", "guarded", sh: "true")
+    try home.group("broken", manifest: "x")
+  }
+
+  @Test func everyEnding() throws {
+    try extensions()
+    var printed: Set<String> = []
+    var told: Set<String> = []
+    var outcomes: Set<String> = []
+    func collect(_ outcome: TestSupport.Outcome, _ expected: String) throws {
+      let run = try TestSupport.JSON.parse(outcome.stdout)
+      let status = try TestSupport.JSON.parse(try home.read("status"))
+      printed.formUnion(Self.paths(run))
+      told.formUnion(Self.paths(status))
+      #expect(run["outcome"]?.string == expected)
+      for name in status.keys { #expect(status[name] == run[name], "\(name)") }
+      outcomes.insert(expected)
+    }
+    let line = home.qli("run", "--json", "--status-file", "status")
+    for ending in Self.endings {
+      try collect(try line.arguments(ending.words).run(), ending.outcome)
+    }
+    let running = try line.arguments("g", "linger").start()
+    try home.waitForFile("ready")
+    try running.signal(SIGTERM)
+    try collect(try running.wait(), "interrupted")
+
+    #expect(printed == documented("RUN"))
+    #expect(told == documented("STATUS"))
+    #expect(outcomes == values("OUTCOMES"))
+    #expect(Set(OutputShape.allCases.map(\.rawValue)) == values("RUN", of: "stdout"))
+  }
+
+  @Test func everyStepIsExplainedAndNoOther() {
+    #expect(values("STEPS") == Set(Step.allCases.map(\.rawValue) + ["output"]))
+  }
+
+  // MARK: - The examples
+
+  /// Each section shows an object with members that it explains.
+  @Test(arguments: ["LIST", "WHICH", "DOCTOR", "SOURCES", "RUN", "STATUS"])
+  func theExamplesAreSuchObjects(_ section: String) throws {
+    let shown = page.section(section).displays
+    #expect(shown.count == 1)
+    for text in shown {
+      let object = try TestSupport.JSON.parse(text)
+      #expect(Self.paths(object).isSubset(of: documented(section)))
+    }
+  }
+
+  @Test(.requireTool("jq")) func theCommandsWork() throws {
+    try groups()
+    try home.group("dev")
+    try home.extension("dev", "hello", sh: "echo \"hello from $QLI_GROUP\"; printf '%s\\n' \"$@\"")
+    try home.link("$BIN/qli", to: Products.qli)
+    let outputs = try page.section("EXAMPLES").displays.map {
+      try home.program("/bin/sh", "-c", $0).run().stdout
+    }
+    try #require(outputs.count == 3)
+    #expect(outputs[0] == "g x\ng y\n")
+    #expect(
+      outputs[1].hasPrefix(home.expand("$DATA/qli/extensions/broken/_manifest.toml\n"))
+        && outputs[1].contains("\n  see the format: qli help manifest\n"), "\(outputs[1])")
+    #expect(outputs[2] == "finished\nhello from dev\na\nb\n")
+  }
+}
