@@ -97,6 +97,26 @@ import Testing
     #expect(object["version"]?.integer == 1)
   }
 
+  @Test func explain() throws {
+    try home.group(
+      "g", "requires_env.NEEDED = true\nconfirm = true\nrun.exclusive = true",
+      root: .system)
+    try home.extension("g", "x", sh: "true", root: .system)
+    let object = try object("explain", "--json", "g", "x")
+    #expect(Self.paths(object) == documented("EXPLAIN"))
+    #expect(object["version"]?.integer == 1)
+    let steps = object["steps"]?.array?.compactMap { $0["name"]?.string }
+    #expect(steps == StepOutlook.Name.allCases.map(\.rawValue))
+    let section = page.section("EXPLAIN").items.first { $0.names == ["steps"] }?.items ?? []
+    let names = section.first { $0.names == ["name"] }?.items.flatMap(\.names)
+    #expect(names == steps)
+    let verdicts = section.first { $0.names == ["verdict"] }?.items.flatMap(\.names) ?? []
+    for name in verdicts { #expect(StepOutlook.Verdict(rawValue: name) != nil, "\(name)") }
+    #expect(
+      Set(verdicts).isSuperset(
+        of: object["steps"]?.array?.compactMap { $0["verdict"]?.string } ?? []))
+  }
+
   @Test func doctor() throws {
     try groups()
     try home.group("moment", "requires_env.NEEDED = true")
@@ -203,7 +223,7 @@ import Testing
   // MARK: - The examples
 
   /// Each section shows an object with members that it explains.
-  @Test(arguments: ["LIST", "WHICH", "DOCTOR", "SOURCES", "RUN", "STATUS"])
+  @Test(arguments: ["LIST", "WHICH", "EXPLAIN", "DOCTOR", "SOURCES", "RUN", "STATUS"])
   func theExamplesAreSuchObjects(_ section: String) throws {
     let shown = page.section(section).displays
     #expect(shown.count == 1)
