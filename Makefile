@@ -1,5 +1,5 @@
 # Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
-# shellcheck by lint, python3, cc and valgrind by bench.
+# shellcheck by lint, python3, cc and valgrind by bench, python3 by picture.
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
@@ -24,7 +24,7 @@ RELEASE_FLAGS = -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help build release test check lint format man demo bench fuzz install uninstall clean
+.PHONY: help build release test check lint format man demo picture bench fuzz install uninstall clean
 
 help: ## show this list
 	@echo 'usage: make TARGET'
@@ -59,6 +59,9 @@ man: ## check the man pages alone
 
 demo: release ## do the main job for real, in a throw-away folder
 	@Scripts/demo
+
+picture: release ## draw the picture in README anew, from a real run
+	@Scripts/picture
 
 bench: release ## measure speed and memory of the release build
 	$(SWIFT) build -c release --product TOMLBench
