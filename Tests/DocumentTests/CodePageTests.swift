@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -37,6 +38,18 @@ import Testing
     let read = names.flatMap { $0 }.dropLast(given.count)
     #expect(Set(read) == Set(EnvironmentVariable.read.map(\.name)))
     #expect(names.flatMap { $0 }.suffix(given.count).sorted() == given.sorted())
+  }
+
+  /// An extension that qli gives all it can.
+  @Test func anExtensionGetsTheseVariables() throws {
+    let home = try TestHome()
+    try home.group("g", "run.env = []")
+    try home.extension("g", "x", sh: "exec env")
+    let shown = try home.qli("--reason", "why", "g", "x").run().stdout
+    let names = shown.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
+    #expect(
+      names.filter { $0.hasPrefix("QLI") }.sorted()
+        == EnvironmentVariable.given.map(\.name).sorted())
   }
 
   @Test func helpNamesEveryVariable() {

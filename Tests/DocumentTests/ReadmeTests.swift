@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import QliCore
+
+/// Whoever types what README says sees what it says, and it names nothing that isn't there.
+@Suite struct ReadmeTests {
+  let home: TestHome
+  let text: String
+
+  init() throws {
+    home = try TestHome()
+    text = try String(
+      contentsOf: ManPage.top.appendingPathComponent("README.md"), encoding: .utf8)
+  }
+
+  /// The lines to type of a section.
+  private func blocks(_ title: String, _ language: String = "sh") throws -> [String] {
+    let section = try #require(text.components(separatedBy: "\n## ").first { $0.hasPrefix(title) })
+    return section.components(separatedBy: "```\(language)\n").dropFirst()
+      .compactMap { $0.components(separatedBy: "```").first }
+  }
+
+  /// The five minutes, on a terminal, in a home in which there is nothing.
+  @Test(.requireTool("bash")) func theFirstGroup() throws {
+    let blocks = try blocks("Your first group")
+    try home.link("$BIN/qli", to: Products.qli)
+    // The umask of many distributions, with which others of one's group may write.
+    let script = "umask 002\n" + blocks.map { "\($0)echo '== done'\n" }.joined()
+    try home.file("script", script)
+    let terminal = try home.program("/bin/bash", home.path("script"))
+      .environment(["NO_COLOR": "1"])
+      .unset("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
+      .startOnTerminal()
+    try terminal.waitFor("[y/N] ")
+    try terminal.type("y\n")
+    let parts = home.collapse(try terminal.wait().terminal).components(separatedBy: "== done\n")
+    try #require(parts.count == 6 && blocks.count == 5)
+    #expect(parts[0].hasPrefix("wrote $HOME/.local/share/qli/extensions/ops/_manifest.toml\n"))
+    #expect(parts[1] == "restarting web\n")
+    #expect(
+      parts[2] == """
+        OPS: these are real machines.
+        error: the environment isn't what group 'ops' requires
+          OPS_REGION isn't set; it must be 'eu-west'
+        help: export OPS_REGION=eu-west
+        120
+
+        """)
+    #expect(
+      parts[3] == """
+        OPS: these are real machines.
+        Run `qli ops restart`? [y/N] y
+        restarting web
+
+        """)
+    let records = try home.auditLines("$HOME/.local/state/qli/ops.jsonl")
+    #expect(records.map { $0["event"] } == ["start", "finish", "start", "finish"])
+    #expect(
+      parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n{\"event\":\"start\""))
+    #expect(parts[4].contains("\nops  Our machines\n"))
+    #expect(parts[4].contains("\n    restart  Restart a service\n"))
+    #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))
+  }
+
+  @Test func theManifestIsOne() throws {
+    let block = try #require(blocks("What a manifest can ask for", "toml").first)
+    let manifest = try ManifestReader.read(Array(block.utf8)).get()
+    #expect(
+      manifest.policy.guardNames == [
+        "banner", "requires_env", "requires_commands", "confirm", "reason", "secrets", "audit_log",
+      ])
+  }
+
+  @Test func everyFileThatItPointsToIsThere() {
+    let links = text.matches(of: /\]\(([^)#]+)\)/).map { String($0.output.1) }
+    #expect(links.contains("examples/terminal.svg"))
+    for link in links where !link.contains("://") {
+      let path = ManPage.top.appendingPathComponent(link).path
+      #expect(FileManager.default.fileExists(atPath: path), "\(link)")
+    }
+  }
+
+  @Test func itPointsToEveryPageAndTopic() {
+    for page in ManPage.all {
+      #expect(text.contains("`man \(page.split(separator: ".")[0])`"), "\(page)")
+    }
+    for topic in HelpText.Topic.allCases {
+      #expect(text.contains("`qli help \(topic.rawValue)`"), "\(topic)")
+    }
+    let targets = try? String(
+      contentsOf: ManPage.top.appendingPathComponent("Makefile"), encoding: .utf8)
+    for target in text.matches(of: /make ([a-z]+)/).map({ String($0.output.1) }) {
+      #expect(targets?.contains("\n\(target):") == true, "make \(target)")
+    }
+  }
+}
