@@ -9,9 +9,7 @@ import Testing
 
   init() throws { page = try ManPage("qli-manifest.5") }
 
-  private func keys(_ places: ManifestKey.Place...) -> [String] {
-    ManifestKey.allCases.filter { places.contains($0.place) }.map(\.name).sorted()
-  }
+  private func keys(_ place: ManifestKey.Place) -> [String] { place.keys.map(\.name).sorted() }
 
   /// The first list of a section.
   private func explained(_ section: String, _ macro: String = "Li") -> [String] {
@@ -19,14 +17,14 @@ import Testing
   }
 
   @Test func everyKeyIsExplainedAndNoOther() {
-    #expect(explained("KEYS") == keys(.group, .groupAndExtension))
+    #expect(explained("KEYS") == keys(.group))
     #expect(explained("HOW EXTENSIONS RUN") == keys(.run))
   }
 
   /// The section has two lists: the keys, and what each provider takes.
   @Test func theKeysOfSecrets() {
     let items = page.section("SECRETS").items
-    let count = ManifestKey.allCases.count { $0.place == .secret }
+    let count = ManifestKey.Place.secret.keys.count
     #expect(items.prefix(count).flatMap(\.names).sorted() == keys(.secret))
     #expect(
       Set(items.dropFirst(count).flatMap(\.names))
@@ -40,7 +38,7 @@ import Testing
     let nested = rows.filter { $0.hasPrefix("run.") }.map { String($0.dropFirst(4)) }
     #expect(nested.sorted() == keys(.run))
     #expect(
-      (rows.filter { !$0.hasPrefix("run.") } + ["run"]).sorted() == keys(.groupAndExtension))
+      (rows.filter { !$0.hasPrefix("run.") } + ["run"]).sorted() == keys(.extension))
   }
 
   /// The page says of those keys alone that they are required.
@@ -53,12 +51,13 @@ import Testing
   /// No key takes a wrong type in silence: that would be one that nobody reads.
   @Test(arguments: ManifestKey.allCases) func theReaderReadsIt(_ key: ManifestKey) throws {
     let wrong = "\(key.name) = -1"
-    let text =
-      switch key.place {
-      case .group, .groupAndExtension: wrong
-      case .run: "[run]\n\(wrong)"
-      case .secret: "[[secrets]]\n\(wrong)"
-      }
+    let header =
+      if ManifestKey.Place.run.keys.contains(key) {
+        "[run]\n"
+      } else if ManifestKey.Place.secret.keys.contains(key) {
+        "[[secrets]]\n"
+      } else { "" }
+    let text = header + wrong
     let problems = Self.problems(text)
     #expect(problems.contains { $0.contains("'\(key.name)' must be") || $0.contains("invalid") })
     #expect(!problems.contains { $0.hasPrefix("unknown key") })

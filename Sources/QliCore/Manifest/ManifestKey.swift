@@ -1,20 +1,19 @@
 /// A key of a manifest: what the reader takes, `qli help manifest` explains and `qli new` writes.
 enum ManifestKey: UInt8, CaseIterable {
-  // Tables come last, as TOML has it.
+  // Tables come last, as TOML has it; the places below are ranges of these.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals,
     requiredCommands, requirements, run, secrets, extensions
   case timeout, grace, environment, directory, exclusive
   case variable, provider, reference, keepsCredentials
 
-  /// Where a key stands.
+  /// A table of a manifest.
   enum Place {
-    /// In the group's part alone.
     case group
-    /// There, and in `[extensions.NAME]`.
-    case groupAndExtension
-    /// In `[run]`.
+    /// `[extensions.NAME]`
+    case `extension`
+    /// `[run]`
     case run
-    /// In each of `[[secrets]]`.
+    /// Each of `[[secrets]]`.
     case secret
   }
 
@@ -34,17 +33,6 @@ enum ManifestKey: UInt8, CaseIterable {
 
   /// Whether there is no group without it.
   var isRequired: Bool { self == .schemaVersion || self == .description }
-
-  var place: Place {
-    switch self {
-    case .schemaVersion, .extensions: .group
-    case .description, .banner, .confirm, .reason, .auditLog, .auditRefusals, .requiredCommands,
-      .requirements, .run, .secrets:
-      .groupAndExtension
-    case .timeout, .grace, .environment, .directory, .exclusive: .run
-    case .variable, .provider, .reference, .keepsCredentials: .secret
-    }
-  }
 
   var entry: Entry {
     switch self {
@@ -122,25 +110,35 @@ enum ManifestKey: UInt8, CaseIterable {
         summary: "true: the extension gets op's own keys, too")
     }
   }
+}
 
-  /// Whether there is a key called `name` in one of two places.
+extension ManifestKey.Place {
+  /// The keys that it may have.
+  var keys: [ManifestKey] { numbers.compactMap(ManifestKey.init(rawValue:)) }
+
+  /// Whether it may have a key called `name`.
   ///
   /// It counts through them: every run asks, and an array of them all would have to be made first.
-  static func isKnown(_ name: String, in place: Place, or other: Place) -> Bool {
-    var number: UInt8 = 0
-    while let key = ManifestKey(rawValue: number) {
-      let isThere = key.place == place || key.place == other
+  func hasKey(_ name: String) -> Bool {
+    for number in numbers {
       // By far most keys differ in their length.
-      if isThere, key.name.utf8.count == name.utf8.count, key.name.utf8.elementsEqual(name.utf8) {
+      if let key = ManifestKey(rawValue: number), key.name.utf8.count == name.utf8.count,
+        key.name.utf8.elementsEqual(name.utf8)
+      {
         return true
       }
-      number += 1
     }
     return false
   }
 
-  /// The keys of one of two places, by name.
-  static func names(in place: Place, or other: Place) -> [String] {
-    allCases.filter { $0.place == place || $0.place == other }.map(\.name)
+  private var numbers: ClosedRange<UInt8> {
+    let (first, last): (ManifestKey, ManifestKey) =
+      switch self {
+      case .group: (.schemaVersion, .extensions)
+      case .extension: (.description, .secrets)
+      case .run: (.timeout, .exclusive)
+      case .secret: (.variable, .keepsCredentials)
+      }
+    return first.rawValue...last.rawValue
   }
 }

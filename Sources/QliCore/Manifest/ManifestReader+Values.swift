@@ -1,12 +1,9 @@
 /// What the readers of all keys share.
 extension ManifestReader {
-  /// Reports the keys of `table` that no table in `place` (or in `other`) has.
-  mutating func refuseUnknownKeys(
-    in table: TOMLTable, of place: ManifestKey.Place, or other: ManifestKey.Place? = nil
-  ) {
-    for entry in table.entries
-    where !ManifestKey.isKnown(entry.key, in: place, or: other ?? place) {
-      reportUnknown(entry, known: ManifestKey.names(in: place, or: other ?? place))
+  /// Reports the keys of `table` that a table of its kind doesn't have.
+  mutating func refuseUnknownKeys(in table: TOMLTable, of place: ManifestKey.Place) {
+    for entry in table.entries where !place.hasKey(entry.key) {
+      reportUnknown(entry, known: place.keys.map(\.name))
     }
   }
 

@@ -24,7 +24,7 @@ struct ManifestReader {
 
   private mutating func manifest(_ document: TOMLTable) -> Manifest? {
     guard isSupported(document) else { return nil }
-    refuseUnknownKeys(in: document, of: .groupAndExtension, or: .group)
+    refuseUnknownKeys(in: document, of: .group)
     let description = description(document)
     let policy = policy(document, stricterThan: Policy())
     let extensions = document["extensions"].map { rules($0, policy) } ?? []
@@ -42,7 +42,7 @@ struct ManifestReader {
         reportType(entry, expected: "a table, written [extensions.NAME]")
         return nil
       }
-      refuseUnknownKeys(in: table, of: .groupAndExtension)
+      refuseUnknownKeys(in: table, of: .extension)
       let description = table["description"].flatMap { oneLine($0) }
       let policy = policy(table, stricterThan: group)
       guard let name = ExtensionName(entry.key) else {

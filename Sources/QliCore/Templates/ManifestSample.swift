@@ -15,9 +15,7 @@ struct ManifestSample {
   static func text(group: String, isOn: (ManifestKey.Entry) -> Bool) -> String {
     withoutActuallyEscaping(isOn) { isOn in
       var sample = ManifestSample(group: group, isOn: isOn)
-      for key in ManifestKey.allCases where key.place == .group || key.place == .groupAndExtension {
-        sample.add(key)
-      }
+      for key in ManifestKey.Place.group.keys { sample.add(key) }
       return sample.text
     }
   }
@@ -48,15 +46,11 @@ struct ManifestSample {
   private static func rows(of key: ManifestKey) -> [ManifestKey.Entry]? {
     switch key {
     case .requirements: requirements
-    case .run: keys(in: .run)
-    case .secrets: keys(in: .secret)
+    case .run: ManifestKey.Place.run.keys.map(\.entry)
+    case .secrets: ManifestKey.Place.secret.keys.map(\.entry)
     case .extensions: rule
     default: nil
     }
-  }
-
-  private static func keys(in place: ManifestKey.Place) -> [ManifestKey.Entry] {
-    ManifestKey.allCases.filter { $0.place == place }.map(\.entry)
   }
 
   private static let requirements = [
