@@ -54,6 +54,12 @@ import Testing
     Scene(
       testDescription: "a log below a file", manifest: "audit_log = \"/etc/passwd/x\"", code: 123),
     Scene(testDescription: "a log", manifest: "audit_log = \"$HOME/a/b/log\"", code: 0),
+    Scene(
+      testDescription: "a log called like a folder", manifest: "audit_log = \"$HOME/a/\"", code: 123
+    ),
+    Scene(
+      testDescription: "a log with too long a name",
+      manifest: "audit_log = \"$HOME/a/\(String(repeating: "n", count: 256))\"", code: 123),
     Scene(testDescription: "no folder", manifest: "run.cwd = \"$HOME/none\"", code: 126),
     Scene(testDescription: "a folder without a place", manifest: "run.cwd = \"$NONE\"", code: 126),
     Scene(testDescription: "no interpreter", script: "#!/no/such\n", code: 126),
@@ -96,6 +102,33 @@ import Testing
     #expect(said["exit_code"] == .integer(Int(scene.code)))
     let status = try JSON.parse(try home.read("$ROOT/status"))
     #expect(said["step"] == status["step"])
+  }
+
+  /// Links that lead nowhere, where a run makes a file: from, to, and whether that can be made.
+  @Test(arguments: [
+    ("$HOME/log", "$HOME/target", true), ("$HOME/log", "$HOME/no/target", false),
+    ("$HOME/folder", "$HOME/no", false),
+  ])
+  func linksThatLeadNowhere(_ link: String, _ target: String, _ isFine: Bool) throws {
+    let home = try TestHome()
+    let log = link.hasSuffix("log") ? link : "\(link)/log"
+    try home.group("g", "audit_log = \"\(log)\"")
+    try home.extension("g", "x", sh: "exit 0")
+    try home.link(link, to: target)
+    let explained = try home.qli("explain", "g", "x").run()
+    #expect(explained.ending == .exited(isFine ? 0 : 123))
+    #expect(try home.qli("g", "x").run().ending == explained.ending)
+  }
+
+  /// What lies where the lock is: a run that can't take it for that is refused.
+  @Test(arguments: ["gate", "lock"]) func aFolderInPlaceOfTheLock(_ kind: String) throws {
+    let home = try TestHome()
+    try home.group("g", "run.exclusive = true")
+    try home.extension("g", "x", sh: "exit 0")
+    try home.directory("$STATE/qli/locks/g/x.\(kind)")
+    let explained = try home.qli("explain", "g", "x").run()
+    #expect(explained.ending == .exited(120))
+    #expect(try home.qli("g", "x").run().ending == explained.ending)
   }
 
   /// Everything that a run could touch is there, and none of it is.

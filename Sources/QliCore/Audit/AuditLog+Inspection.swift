@@ -2,20 +2,10 @@ extension AuditLog {
   /// Why a record could not be written now, found without touching anything; nil if it could.
   func obstacle() -> AuditError? {
     do throws(Errno) {
-      let status = try FileStatus(following: path)
-      guard status.kind == .regular else { return error(.notRegular(status.kind)) }
-      try FileAccess.checkWriting(path)
-      return nil
-    } catch .noSuchFile {
-      return obstacleToMaking()
-    } catch {
-      return self.error(.open(error))
-    }
-  }
-
-  private func obstacleToMaking() -> AuditError? {
-    do throws(Errno) {
-      try FileAccess.checkMaking(in: path.parent)
+      if let kind = try? FileStatus(following: path).kind, kind != .regular {
+        return error(.notRegular(kind))
+      }
+      try FileAccess.checkOpeningOrMaking(path)
       return nil
     } catch {
       return self.error(.open(error))

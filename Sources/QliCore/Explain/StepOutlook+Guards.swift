@@ -27,7 +27,7 @@ extension StepOutlook {
       let name = Visible.text(command)
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }
-    if policy.run.isExclusive { step.addExclusive(request.group.name, environment) }
+    if policy.run.isExclusive { step.addExclusive(request, environment) }
     return step
   }
 
@@ -44,9 +44,9 @@ extension StepOutlook {
     }
   }
 
-  private mutating func addExclusive(_ group: ExtensionName, _ environment: Environment) {
+  private mutating func addExclusive(_ request: RunRequest, _ environment: Environment) {
     do throws(ExclusiveRefusal) {
-      try ExclusiveLock.check(group, environment)
+      try ExclusiveLock.check(request.group.name, request.extension.name, environment)
       add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
     } catch {
       block(.refused(.exclusive(error)), "exclusive")

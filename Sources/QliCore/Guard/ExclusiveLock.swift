@@ -17,14 +17,14 @@ final class ExclusiveLock {
       throw .noStateFolder
     }
     // Whoever looks who has the lock waits here until that was written.
-    let gatePath = folder.appending("\(name).gate")
+    let gatePath = Self.gate(of: name, in: folder)
     let gate = try converting({ ExclusiveRefusal.system(gatePath, $0) }) { () throws(Errno) in
       let gate = try Self.open(gatePath)
       try gate.number.lock()
       return gate
     }
     defer { withExtendedLifetime(gate) {} }
-    let path = folder.appending("\(name).lock")
+    let path = Self.lock(of: name, in: folder)
     let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
     file = try converting(failure) { () throws(Errno) in try Self.open(path) }
     descriptor = file.number
@@ -39,12 +39,38 @@ final class ExclusiveLock {
     }
   }
 
-  /// Checks that the locks of `group` could be made. Nothing is touched.
+  /// Checks that locks of `group` could be made. Nothing is touched.
   static func check(_ group: ExtensionName, _ environment: Environment) throws(ExclusiveRefusal) {
     guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
     try converting({ ExclusiveRefusal.system(folder, $0) }) { () throws(Errno) in
       try FileAccess.checkMaking(in: folder)
     }
+  }
+
+  /// Checks that the lock of `group` and `name` could be taken, if nobody has it. Nothing is
+  /// touched.
+  static func check(
+    _ group: ExtensionName, _ name: ExtensionName, _ environment: Environment
+  ) throws(ExclusiveRefusal) {
+    guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
+    let path = lock(of: name, in: folder)
+    for path in [gate(of: name, in: folder), path] {
+      try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
+        try FileAccess.checkOpeningOrMaking(path)
+      }
+    }
+    // The note of who has it is written into a regular file alone.
+    if let status = try? FileStatus(following: path), status.kind != .regular {
+      throw .system(path, .invalidArgument)
+    }
+  }
+
+  private static func gate(of name: ExtensionName, in folder: FilePath) -> FilePath {
+    folder.appending("\(name).gate")
+  }
+
+  private static func lock(of name: ExtensionName, in folder: FilePath) -> FilePath {
+    folder.appending("\(name).lock")
   }
 
   /// Where the locks of `group` are, or nil if no state folder is known.

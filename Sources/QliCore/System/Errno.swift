@@ -36,6 +36,7 @@ public struct Errno: Error, Hashable, Sendable {
   static let argumentListTooLong = Errno(rawValue: E2BIG)
   static let tooManyLinks = Errno(rawValue: ELOOP)
   static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
+  static let invalidArgument = Errno(rawValue: EINVAL)
   static let noSpace = Errno(rawValue: ENOSPC)
 }
 

@@ -8,6 +8,36 @@
 
 /// Whether this process may use a file.
 enum FileAccess {
+  /// Checks that `OwnedDescriptor(openingOrMaking:)` could open `path`. Nothing is touched.
+  ///
+  /// - Throws: what would be in the way: EISDIR, ENOTDIR, EACCES, EROFS and the like.
+  static func checkOpeningOrMaking(_ path: FilePath) throws(Errno) {
+    do throws(Errno) {
+      switch try FileStatus(following: path).kind {
+      case .directory: throw Errno.isDirectory
+      case .socket: throw Errno.noDevice
+      case .regular, .symbolicLink, .pipe, .device, .other: try check(path, R_OK | W_OK)
+      }
+    } catch .noSuchFile {
+      try checkMaking(path)
+    }
+  }
+
+  /// Checks that the file `path`, which isn't there, could be made.
+  private static func checkMaking(_ path: FilePath) throws(Errno) {
+    var file = path
+    // What a link leads to is made, but no folder for it. The system follows 40 links.
+    for _ in 0..<40 {
+      guard let target = try? file.linkTarget() else { break }
+      file = target
+      _ = try FileStatus(following: file.parent)
+    }
+    let name = file.lastComponent
+    if name.isEmpty || name.equals(".") || name.equals("..") { throw .isDirectory }
+    if name.count > longestName { throw .nameTooLong }
+    try checkMaking(in: file.parent)
+  }
+
   /// Checks that a file could be made in `folder`, with the folders that are missing on the way.
   /// Nothing is touched.
   ///
@@ -17,11 +47,17 @@ enum FileAccess {
     do throws(Errno) {
       status = try FileStatus(following: folder)
     } catch .noSuchFile {
+      // In the place of a link that leads nowhere no folder is made.
+      if (try? FileStatus(notFollowing: folder)) != nil { throw .noSuchFile }
+      if folder.lastComponent.count > longestName { throw .nameTooLong }
       return try checkMaking(in: folder.parent)
     }
     guard status.kind == .directory else { throw .notDirectory }
-    try checkWriting(folder)
+    try check(folder, W_OK | X_OK)
   }
+
+  /// The most bytes of a name in a folder: NAME_MAX.
+  private static let longestName = 255
 
   /// Checks with access(2) that `path` may be written to.
   ///

@@ -148,10 +148,8 @@ import Testing
 
   /// Nobody could count its crashes, so it isn't used.
   @Test func whatCanNotBeNotedEndsIt() throws {
-    let definition = try scene.plugin("init; next; give s; next")
-    // A file where a folder has to be made, and yet no record to be read.
-    try FileManager.default.createSymbolicLink(
-      atPath: scene.path("state"), withDestinationPath: "\(scene.path(""))nowhere/at/all")
+    // A file where a folder has to be made, which comes when that was looked at.
+    let definition = try scene.plugin(": > \"$root/state\"; init; next; give s; next")
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(error.hasPrefix("the record of its crashes can't be used: "))
