@@ -120,8 +120,10 @@ import Testing
   @Test func interpretersThatEnvDoesNotFind() throws {
     try home.extension("g", "a", "#!/usr/bin/env no-such-program\n")
     try home.extension("g", "b", "#!/usr/bin/env -S other-program -x\n")
+    // Without -S that is one word for Linux.
+    try home.extension("g", "c", "#!/usr/bin/env sh -x\n")
     let fine = [
-      "env sh", "env probe x", "env -i sh", "env A=1 sh", "env /no/such/program", "env",
+      "env sh", "env -i sh", "env A=1 sh", "env /no/such/program", "env",
       "env -S sh -x",
     ]
     for (number, line) in fine.enumerated() {
@@ -134,7 +136,9 @@ import Testing
       \(help)
       warning  \(group)/b: its interpreter 'other-program' isn't on PATH now
       \(help)
-      """, warnings: 2)
+      warning  \(group)/c: its interpreter 'sh -x' isn't on PATH now
+      \(help)
+      """, warnings: 3)
   }
 
   @Test func namesThatCannotBe() throws {

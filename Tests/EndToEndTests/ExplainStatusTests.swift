@@ -67,6 +67,14 @@ import Testing
     Scene(testDescription: "a folder as interpreter", script: "#!/etc\n", code: 126),
     Scene(testDescription: "no interpreter named", script: "#!\n", code: 126),
     Scene(testDescription: "CR LF", script: "#!/bin/sh\r\nexit 0\r\n", code: 126),
+    Scene(
+      testDescription: "a carriage return as argument", script: "#!/bin/true \r\nexit 0\n", code: 0),
+    Scene(testDescription: "a NUL in the #! line", script: "#!/bin/sh\0x\nexit 0\n", code: 0),
+    Scene(
+      testDescription: "an interpreter relative to its folder", manifest: "run.cwd = \"/\"",
+      script: "#!bin/sh\nexit 0\n", code: 0),
+    Scene(
+      testDescription: "a relative interpreter that isn't there", script: "#!bin/sh\n", code: 126),
     Scene(testDescription: "no #! line", script: "exit 0\n", code: 0),
     Scene(testDescription: "an empty file", script: "", code: 0),
     Scene(testDescription: "no execute bit", isExecutable: false, code: 126),
@@ -102,6 +110,36 @@ import Testing
     #expect(said["exit_code"] == .integer(Int(scene.code)))
     let status = try JSON.parse(try home.read("$ROOT/status"))
     #expect(said["step"] == status["step"])
+  }
+
+  /// The interpreter is a script itself, `depth` times; the last one names `program`.
+  @Test(arguments: [
+    (1, "/bin/sh", 0), (1, "/no/such", 126), (4, "/bin/sh", 0), (5, "/bin/sh", 126),
+  ])
+  func interpretersOfInterpreters(_ depth: Int, _ program: String, _ code: Int32) throws {
+    let home = try TestHome()
+    try home.group("g")
+    var last = program
+    for number in 0..<depth {
+      try home.file("$HOME/i\(number)", "#!\(last)\n", mode: 0o755)
+      last = home.path("$HOME/i\(number)")
+    }
+    try home.extension("g", "x", "#!\(last)\n")
+    let explained = try home.qli("explain", "g", "x").run()
+    #expect(explained.ending == .exited(code))
+    #expect(try home.qli("g", "x").stdin(.null).run().ending == explained.ending)
+  }
+
+  /// Whether the system can run it isn't said to be known.
+  @Test(arguments: ["\u{1}\0", "\u{7f}ELF\0\0\0", "#!$HOME/text\n"])
+  func aKindThatOnlyTheSystemKnows(_ content: String) throws {
+    let home = try TestHome()
+    try home.group("g")
+    try home.file("$HOME/text", "hello\n", mode: 0o755)
+    try home.extension("g", "x", home.expand(content))
+    let explained = try home.qli("explain", "--json", "g", "x").run()
+    #expect(explained.ending == .exited(0))
+    #expect(try JSON.parse(explained.stdout)["verdict"] == "unknown")
   }
 
   /// Links that lead nowhere, where a run makes a file: from, to, and whether that can be made.

@@ -39,15 +39,27 @@ struct Shebang {
     self.argument = ByteString(argument) ?? ""
   }
 
+  /// The program that Linux executes for a file that begins with `head` and has a `#!` line: all up
+  /// to a blank, a NUL or the end of the line, also a carriage return. Empty if there is none, nil
+  /// if it goes on behind the head.
+  static func program(_ head: [UInt8]) -> ByteString? {
+    let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    let line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }.drop(while: isBlank)
+    let program = line.prefix { !isBlank($0) && $0 != 0 }
+    let isCut = program.endIndex >= headLength && !head.contains(UInt8(ascii: "\n"))
+    return isCut && !program.isEmpty ? nil : ByteString(program)
+  }
+
   /// The name that env(1) looks for on `PATH`, where it is the interpreter; nil where a path, a
   /// variable or an option other than `-S` says something else.
   var programOfEnv: String? {
     guard FilePath(interpreter).lastComponent.equals("env") else { return nil }
-    let words = argument.lossyText.split(separator: " ")
-    let word = words.first == "-S" ? words.dropFirst().first : words.first
-    guard let word, !word.contains("="), !word.contains("/"), !word.hasPrefix("-") else {
-      return nil
-    }
+    let text = argument.lossyText
+    let words = text.split(separator: " ")
+    // Linux hands on all that stands behind the program as one argument.
+    let word = words.first == "-S" ? words.dropFirst().first : text[...]
+    guard let word, !word.isEmpty, !word.contains("="), !word.contains("/"), !word.hasPrefix("-")
+    else { return nil }
     return String(word)
   }
 

@@ -42,21 +42,10 @@ enum SpawnFailure: Error, Equatable {
       }
   }
 
-  /// Why `path` could not be executed now, as far as its first bytes and permissions tell.
-  static func foreseen(_ path: FilePath) -> SpawnFailure? {
-    do throws(Errno) { try FileAccess.checkExecuting(path) } catch {
-      return SpawnFailure(error, starting: path)
-    }
-    guard let shebang = Shebang(readingFrom: path) else { return nil }
-    if shebang.interpreter.isEmpty { return .emptyInterpreter(path) }
-    if shebang.endsInCarriageReturn, shebang.argument.isEmpty { return .carriageReturn(path) }
-    let interpreter = FilePath(shebang.interpreter)
-    do throws(Errno) { try FileAccess.checkExecuting(interpreter) } catch {
-      return SpawnFailure(error, starting: path)
-    }
-    guard let status = try? FileStatus(following: interpreter), status.kind == .regular else {
-      return .permissionDenied(path)
-    }
+  /// Why `path` could not be executed in `directory` now, as far as first bytes and permissions
+  /// tell.
+  static func foreseen(_ path: FilePath, in directory: FilePath? = nil) -> SpawnFailure? {
+    if case .fails(let failure) = StartForecast(path, in: directory) { return failure }
     return nil
   }
 

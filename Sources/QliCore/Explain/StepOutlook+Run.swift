@@ -19,40 +19,53 @@ extension StepOutlook {
   ) -> StepOutlook {
     let path = request.extension.path
     var step = StepOutlook(.spawn)
-    step.addFolder(request, context)
-    if let failure = SpawnFailure.foreseen(path) {
+    let folder = step.addFolder(request, context)
+    let forecast = StartForecast(path, in: folder)
+    if case .fails(let failure) = forecast {
       step.block(.failed(.spawn(failure)), "program")
     } else {
       step.add(.passed, "program", "starts \(Visible.text(path))")
-      step.addInterpreter(of: path, context.environment)
+      step.addInterpreter(of: path, forecast, context.environment)
     }
     step.add(.passed, "environment", "environment: \(environment.text)")
     return step
   }
 
-  private mutating func addFolder(_ request: RunRequest, _ context: RunContext) {
+  /// - Returns: the folder, or nil for qli's own or none.
+  private mutating func addFolder(_ request: RunRequest, _ context: RunContext) -> FilePath? {
     do throws(Outcome) {
-      guard let folder = try SpawnStep.directory(request, context) else { return }
+      guard let folder = try SpawnStep.directory(request, context) else { return nil }
       try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
         try ExtensionLaunch.check(folder, for: request.extension.path)
       }
       add(.passed, "folder", "in the folder \(Visible.text(folder))")
+      return folder
     } catch {
       block(error, "folder")
+      return nil
     }
   }
 
-  private mutating func addInterpreter(of path: FilePath, _ environment: Environment) {
+  private mutating func addInterpreter(
+    of path: FilePath, _ forecast: StartForecast, _ environment: Environment
+  ) {
     guard let head = Shebang.head(of: path) else {
       return add(.unknown, "interpreter", "its first line can't be read")
     }
-    guard let shebang = Shebang(head) else {
-      let isScript = Shebang.isPlainScript(head)
-      return add(
-        .passed, "interpreter", isScript ? "by /bin/sh, as it has no '#!' line" : "as a binary")
+    guard let shebang = Shebang(head), let interpreter = Shebang.program(head) else {
+      return switch forecast {
+      case .startsUnderShell: add(.passed, "interpreter", "by /bin/sh, as it has no '#!' line")
+      case .starts: add(.passed, "interpreter", "as a binary")
+      case .unknown, .fails:
+        add(.unknown, "interpreter", "as a binary, of a kind that only the system knows")
+      }
     }
-    let words = [shebang.interpreter, shebang.argument].filter { !$0.isEmpty }
+    let words = [interpreter, shebang.argument].filter { !$0.isEmpty }
     let line = words.map { Visible.text($0) }.joined(separator: " ")
+    if case .unknown = forecast {
+      return add(
+        .unknown, "interpreter", "by \(line), of which only the system knows whether it can run")
+    }
     guard let program = shebang.programOfEnv else {
       return add(.passed, "interpreter", "by \(line)")
     }

@@ -37,6 +37,32 @@ import Testing
     #expect(try #require(Shebang([0x23, 0x21, 0x61, 0x00, 0x62])).interpreter.isEmpty)
   }
 
+  @Test(
+    arguments: [
+      ("sh", "sh"), ("sh -e", "sh -e"), ("-S sh -e", "sh"), ("-S", nil), ("-i sh", nil),
+      ("A=b", nil), ("", nil), ("./sh", nil),
+    ] as [(String, String?)])
+  func whatEnvLooksFor(_ argument: String, _ program: String?) throws {
+    #expect(try #require(line("#!/usr/bin/env \(argument)\n")).programOfEnv == program)
+  }
+
+  /// As Linux finds it, which knows no carriage returns.
+  @Test(arguments: [
+    ("#!/bin/sh", "/bin/sh"), ("#! \t/bin/sh\t-e\n", "/bin/sh"), ("#!/bin/sh\0x y\n", "/bin/sh"),
+    ("#!/bin/sh\r\n", "/bin/sh\r"), ("#!/bin/sh \r\n", "/bin/sh"), ("#!\n", ""), ("#! ", ""),
+  ])
+  func whatLinuxExecutes(_ text: String, _ program: String) throws {
+    #expect(try #require(Shebang.program(Array(text.utf8))).equals(program))
+  }
+
+  /// A name that is cut is none.
+  @Test(arguments: [(253, "", true), (253, " ", true), (254, "", false), (254, "\n", false)])
+  func aLongName(_ length: Int, _ end: String, _ isWhole: Bool) {
+    let text = "#!" + String(repeating: "x", count: length) + end
+    let program = Shebang.program(Array(text.utf8.prefix(Shebang.headLength)))
+    #expect((program != nil) == isWhole)
+  }
+
   @Test(arguments: ["", "\n", "echo", "# comment", "!#", "\u{7f}ELf", "ELF"])
   func plainScripts(_ text: String) { #expect(Shebang.isPlainScript(Array(text.utf8))) }
 
