@@ -37,6 +37,12 @@ import Testing
       testDescription: "a reason that matches", manifest: "reason = \"INC-*\"",
       options: ["--reason=INC-1"], code: 0),
     Scene(
+      testDescription: "the longest reason that a variable holds", manifest: "reason = true",
+      options: ["--reason", String(repeating: "x", count: 131_060)], code: 0),
+    Scene(
+      testDescription: "a longer one", manifest: "reason = true",
+      options: ["--reason", String(repeating: "x", count: 131_061)], code: 126),
+    Scene(
       testDescription: "several at once", manifest: "confirm = true\nrequires_env.A = true",
       code: 120),
     Scene(testDescription: "env", manifest: secret("env", "A"), code: 122),
@@ -140,6 +146,18 @@ import Testing
     let explained = try home.qli("explain", "--json", "g", "x").run()
     #expect(explained.ending == .exited(0))
     #expect(try JSON.parse(explained.stdout)["verdict"] == "unknown")
+  }
+
+  /// `TOKEN=value` has 131,071 bytes at most, and the newline doesn't count.
+  @Test(arguments: [(131_066, 0), (131_067, 122)] as [(Int, Int32)])
+  func aFileThatIsTooLongForAVariable(_ size: Int, _ code: Int32) throws {
+    let home = try TestHome()
+    try home.group("g", Self.secret("file", "$HOME/token"))
+    try home.extension("g", "x", sh: "exit 0")
+    try home.file("$HOME/token", String(repeating: "x", count: size - 1) + "\n", mode: 0o600)
+    let explained = try home.qli("explain", "g", "x").run()
+    #expect(explained.ending == .exited(code))
+    #expect(try home.qli("g", "x").run().ending == explained.ending)
   }
 
   /// Links that lead nowhere, where a run makes a file: from, to, and whether that can be made.

@@ -27,6 +27,11 @@ extension StepOutlook {
       step.add(.passed, "program", "starts \(Visible.text(path))")
       step.addInterpreter(of: path, forecast, context.environment)
     }
+    if let reason = request.answers.reason,
+      "QLI_REASON=\(reason)".utf8.count > Secret.entryLimit
+    {
+      step.block(.failed(.spawn(.argumentsTooLong(path))), "environment")
+    }
     step.add(.passed, "environment", "environment: \(environment.text)")
     return step
   }

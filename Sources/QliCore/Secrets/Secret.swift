@@ -12,13 +12,18 @@ final class Secret {
   /// The most bytes of `NAME=value` that Linux takes: MAX_ARG_STRLEN, less the NUL.
   static let entryLimit = 131_071
 
+  /// The most bytes that a value of the variable `name` may have.
+  static func longestValue(of name: VariableName) -> Int {
+    entryLimit - name.text.utf8.count - 1
+  }
+
   private let buffer: SecretBuffer
 
   /// Takes over `buffer` as the value of the variable `name`.
   init(_ buffer: SecretBuffer, for name: VariableName) throws(Defect) {
     let bytes = buffer.bytes
     if bytes.isEmpty { throw .empty }
-    let limit = Self.entryLimit - name.text.utf8.count - 1
+    let limit = Self.longestValue(of: name)
     if bytes.count > limit { throw .tooLong(limit: limit) }
     if bytes.contains(0) { throw .holdsNUL }
     if !Self.isUTF8(bytes) { throw .notUTF8 }

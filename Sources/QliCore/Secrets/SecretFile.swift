@@ -36,9 +36,11 @@ enum SecretFile {
   }
 
   /// Checks that the file that `reference` names could be read, without reading it.
+  ///
+  /// - Returns: where it is, and how many bytes it has.
   static func check(
     _ reference: String, in environment: Environment
-  ) throws(Failure) -> FilePath {
+  ) throws(Failure) -> (path: FilePath, size: Int64) {
     let path = try path(reference, in: environment)
     let status = try converting({ Failure.unreadable(path, $0) }) { () throws(Errno) in
       try FileAccess.checkReading(path)
@@ -46,7 +48,7 @@ enum SecretFile {
     }
     guard status.kind == .regular else { throw .notRegular(path, status.kind) }
     if status.size > Int64(limit) { throw .tooLarge(path, limit: limit) }
-    return path
+    return (path, status.size)
   }
 
   /// Where the file is.

@@ -25,10 +25,13 @@ enum SecretReadiness {
       }
       self = .atHand(variable: reference)
     case .file:
-      self = .file(
-        try converting(SecretError.Reason.file) { () throws(SecretFile.Failure) in
-          try SecretFile.check(reference, in: environment)
-        })
+      let (path, size) = try converting(SecretError.Reason.file) {
+        () throws(SecretFile.Failure) in try SecretFile.check(reference, in: environment)
+      }
+      // A newline at its end is no part of the value.
+      let limit = Secret.longestValue(of: declaration.variable)
+      if size - 1 > limit { throw .defect(.tooLong(limit: limit)) }
+      self = .file(path)
     case .onePassword:
       guard let command = OnePassword.command(in: environment) else {
         throw .onePasswordNotInstalled
