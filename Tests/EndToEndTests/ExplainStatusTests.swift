@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -158,6 +159,20 @@ import Testing
     let explained = try home.qli("explain", "g", "x").run()
     #expect(explained.ending == .exited(code))
     #expect(try home.qli("g", "x").run().ending == explained.ending)
+  }
+
+  @Test(.requireTool("setpriv")) func aFolderThatMayNotBeEntered() throws {
+    let home = try TestHome()
+    try home.group("g", "run.cwd = \"$HOME/closed\"")
+    try home.extension("g", "x", sh: "exit 0")
+    try home.directory("$HOME/closed", mode: 0o600)
+    // Root may enter it, unless it has no capabilities.
+    let drop = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+    for run in [home.qli("explain", "g", "x"), home.qli("g", "x")] {
+      let outcome = try (geteuid() == 0 ? run.wrapped(drop[0], drop[1], drop[2]) : run).run()
+      #expect(outcome.ending == .exited(126))
+      #expect((outcome.stdout + outcome.stderr).contains("that it is to run in:"))
+    }
   }
 
   /// Links that lead nowhere, where a run makes a file: from, to, and whether that can be made.

@@ -50,12 +50,12 @@ struct ExtensionLaunch {
 
   /// Checks that `path` could be run in `directory`.
   static func check(_ directory: FilePath, for path: FilePath) throws(SpawnFailure) {
-    let status: FileStatus
     do throws(Errno) {
-      status = try FileStatus(following: directory)
+      let status = try FileStatus(following: directory)
+      guard status.kind == .directory else { throw .notDirectory }
+      try FileAccess.checkEntering(directory)
     } catch {
       throw .directory(path, directory, error)
     }
-    guard status.kind == .directory else { throw .directory(path, directory, .notDirectory) }
   }
 }

@@ -71,6 +71,16 @@ enum FileAccess {
   /// noexec, either.
   static func checkExecuting(_ path: FilePath) throws(Errno) { try check(path, X_OK) }
 
+  /// Checks that the folder `path` may be made the current one: by faccessat(2), as the effective
+  /// user, for that is who chdir(2) asks about.
+  static func checkEntering(_ path: FilePath) throws(Errno) {
+    // Everywhere but in a set-uid program both are one, and access(2) is everywhere.
+    if Host.userID == Host.effectiveUserID { return try check(path, X_OK) }
+    _ = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { faccessat(AT_FDCWD, text, X_OK, AT_EACCESS) }
+    }
+  }
+
   private static func check(_ path: FilePath, _ mode: Int32) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { access(text, mode) }
