@@ -142,6 +142,13 @@ import Testing
     #expect(outcome.terminal == "\(Self.question)\n")
   }
 
+  @Test func theQuestionIsOnTheTerminalWhereStderrCannotBeWrittenTo() throws {
+    let terminal = try asked(
+      run.wrapped("/bin/sh", "-c", "exec \"$0\" \"$@\" 2< /dev/tty").stdout(.capture))
+    try terminal.type("y\n")
+    try terminal.wait().expect(stdout: "deployed\n")
+  }
+
   @Test(.requireTool("setsid")) func thereIsNowhereToShowIt() throws {
     let terminal = try run.stderr(.capture).wrapped("/usr/bin/setsid", "--fork", "--wait")
       .startOnTerminal()

@@ -175,6 +175,18 @@ import Testing
     }
   }
 
+  /// Standard input is a terminal that can't be read.
+  @Test func aTerminalToWriteToAlone() throws {
+    let home = try TestHome()
+    try home.group("g", "confirm = true")
+    try home.extension("g", "x", sh: "exit 0")
+    for run in [home.qli("explain", "g", "x"), home.qli("g", "x")] {
+      let terminal = try run.wrapped("/bin/sh", "-c", "exec \"$0\" \"$@\" 0>/dev/tty")
+        .startOnTerminal()
+      #expect(try terminal.wait().ending == .exited(121))
+    }
+  }
+
   /// Links that lead nowhere, where a run makes a file: from, to, and whether that can be made.
   @Test(arguments: [
     ("$HOME/log", "$HOME/target", true), ("$HOME/log", "$HOME/no/target", false),

@@ -27,10 +27,14 @@ enum Prompt {
     if !hasScreen { _ = try screen() }
   }
 
-  private static var hasScreen: Bool { Terminal(.standardError) != nil }
+  private static var hasScreen: Bool {
+    Terminal(.standardError) != nil && FileDescriptor.standardError.isOpenForWriting
+  }
 
   private static func keyboard() throws(Failure) -> Terminal {
-    guard let input = Terminal(.standardInput) else { throw .refused(.noTerminal) }
+    guard let input = Terminal(.standardInput), input.descriptor.isOpenForReading else {
+      throw .refused(.noTerminal)
+    }
     return input
   }
 

@@ -131,6 +131,12 @@ struct FileDescriptor: Hashable, Sendable {
     return flags != -1 && flags & O_ACCMODE != O_RDONLY
   }
 
+  /// Whether what is open can be read, as far as its mode says.
+  var isOpenForReading: Bool {
+    let flags = fcntl(rawValue, F_GETFL)
+    return flags != -1 && flags & O_ACCMODE != O_WRONLY
+  }
+
   /// Closes it in programs that are started (FD_CLOEXEC).
   func closeOnExec() throws(Errno) {
     let descriptor = rawValue
