@@ -129,6 +129,17 @@ import Testing
     }
   }
 
+  /// Where a letter takes two columns a line has half as many.
+  @Test func linesOfWideLetters() throws {
+    let word = String(repeating: "日", count: 10)
+    try home.group("dev", "banner = \"\(word) \(word) \(word)\"")
+    try home.extension("dev", "x", sh: "echo never")
+    let indent = String(repeating: " ", count: 23)
+    #expect(
+      try home.qli("explain", "dev", "x").run().stdout.contains(
+        "ok       banner        \(word) \(word)\n\(indent)\(word)\n"))
+  }
+
   @Test func whatItShadows() throws {
     for root in [TestHome.Root.user, .system] {
       try home.group("dev", root: root)

@@ -47,7 +47,8 @@ enum ExplanationListing {
   private static func wrapped(_ text: Substring) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if let last = lines.last, last.count + word.count < width - column {
+      let length = DisplayWidth.columns(of: String(word))
+      if let last = lines.last, DisplayWidth.columns(of: last) + length < width - column {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {
         lines.append(String(word))
