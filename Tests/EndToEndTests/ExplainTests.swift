@@ -162,6 +162,16 @@ import Testing
         == ["$SYSTEM/qli/extensions/dev", "$BIN/qli-dev-x"])
   }
 
+  /// It is that group's extension, and would be none of this one without this file either.
+  @Test func aProgramOfALongerGroupIsNotShadowed() throws {
+    try home.group("my")
+    try home.group("my-team")
+    try home.extension("my", "team-deploy", sh: "echo never")
+    try home.pathExecutable("qli-my-team-deploy", sh: "echo never")
+    let outcome = try home.qli("explain", "my", "team-deploy").run()
+    #expect(!outcome.stdout.contains("shadows"))
+  }
+
   @Test func forPrograms() throws {
     try home.group("dev", "requires_env.READY = true")
     try home.extension("dev", "x", sh: "echo never")

@@ -84,7 +84,7 @@ struct ExtensionFinder {
   ///
   /// `qli-my-team-deploy` is `my-team deploy` where there is such a group, and then never
   /// `my team-deploy` under weaker guards.
-  private func longestOwner(
+  func longestOwner(
     of group: ExtensionName, _ name: String
   ) -> (ExtensionName, ExtensionName)? {
     DashedName.splits(of: "\(group)-\(name)", longerThan: group.text.utf8.count).first {

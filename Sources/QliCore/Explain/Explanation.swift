@@ -45,8 +45,10 @@ struct Explanation {
     let lower = XDGDirectories.extensionRoots(in: environment).drop { $0 != group.root }.dropFirst()
     let groups = lower.filter { GroupOwnership.isOwned(group.name.text, in: [$0]) }
       .map { $0.appending(group.name.text) }
-    let program = "qli-\(group.name)-\(request.extension.name)"
-    let programs = SearchPath(environment).all(program).filter { $0 != request.extension.path }
-    return groups + programs
+    let name = request.extension.name
+    // Then none on PATH is this group's.
+    if ExtensionFinder(environment).longestOwner(of: group.name, name.text) != nil { return groups }
+    let programs = SearchPath(environment).all("qli-\(group.name)-\(name)")
+    return groups + programs.filter { $0 != request.extension.path }
   }
 }
