@@ -47,6 +47,7 @@ public enum Program {
       ExplainCommand.run(line, isJSON: isJSON, context)
     case .sources(let line): SourcesCommand.run(line, context)
     case .new(let line): NewCommand.run(line, context)
+    case .audit(let line): AuditCommand.run(line, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
     case .help(let topic): HelpCommand.run(topic: topic, context)
     case .extensionHelp(let group, let name):

@@ -1,6 +1,6 @@
 /// A command of qli's own.
 enum BuiltIn: CaseIterable {
-  case run, list, which, explain, new, sources, doctor, help, version
+  case run, list, which, explain, new, sources, audit, doctor, help, version
 
   /// What is typed.
   var name: String {
@@ -11,6 +11,7 @@ enum BuiltIn: CaseIterable {
     case .explain: "explain"
     case .sources: "sources"
     case .new: "new"
+    case .audit: "audit"
     case .doctor: "doctor"
     case .help: "help"
     case .version: "version"
@@ -27,6 +28,7 @@ enum BuiltIn: CaseIterable {
     case "explain": self = .explain
     case "sources": self = .sources
     case "new": self = .new
+    case "audit": self = .audit
     case "doctor": self = .doctor
     case "help": self = .help
     case "version": self = .version
@@ -42,6 +44,7 @@ enum BuiltIn: CaseIterable {
     case .which, .explain: "GROUP EXTENSION"
     case .sources: "[ACTION NAME [REF]]"
     case .new: "GROUP [EXTENSION]"
+    case .audit: "[GROUP] [EXTENSION]"
     case .help: "[TOPIC | GROUP EXTENSION]"
     case .doctor, .version: ""
     }
@@ -52,7 +55,7 @@ enum BuiltIn: CaseIterable {
     switch self {
     case .run: 0...Int.max
     case .list: 0...1
-    case .help: 0...2
+    case .help, .audit: 0...2
     case .which, .explain: 2...2
     case .sources: 0...3
     case .new: 1...2
@@ -69,6 +72,7 @@ enum BuiltIn: CaseIterable {
     case .explain: [.yes, .confirm, .reason, .noInput, .timeout, .json]
     case .sources: [.json, .yes, .noInput]
     case .new: [.guarded, .shell]
+    case .audit: [.since, .failed, .runID, .follow, .json]
     case .help, .version: []
     }
   }
@@ -85,6 +89,7 @@ enum BuiltIn: CaseIterable {
     case .explain: "show what a run would do, and whether it would pass"
     case .sources: "show the plugins that fetch secrets, and look after one"
     case .new: "begin a group, or an extension of it"
+    case .audit: "show the runs that are on record"
     case .doctor: "find out what is wrong, and how to mend it"
     case .help: "explain a command, a topic or an extension"
     case .version: "print the version"
@@ -95,7 +100,7 @@ enum BuiltIn: CaseIterable {
   /// surprised.
   static func isFutureName(_ name: String) -> Bool {
     switch name {
-    case "completions", "audit", "start", "stop", "status", "logs": true
+    case "completions", "start", "stop", "status", "logs": true
     default: false
     }
   }

@@ -10,6 +10,7 @@ struct Invocation: Equatable {
     case explain(RunLine, isJSON: Bool)
     case sources(SourcesLine)
     case new(NewLine)
+    case audit(AuditLine)
     case doctor(isJSON: Bool)
     case help(topic: ByteString?)
     case extensionHelp(group: ByteString, extension: ByteString)
@@ -49,6 +50,23 @@ struct Invocation: Equatable {
   enum NewLine: Equatable {
     case group(ByteString, isGuarded: Bool)
     case `extension`(ByteString, of: ByteString, ScriptTemplate)
+  }
+
+  /// Which runs are asked for, and how they are shown.
+  struct AuditLine: Equatable {
+    var group: ByteString?
+    var `extension`: ByteString?
+    var since: Since?
+    var onlyFailed = false
+    var runID: RunID.Prefix?
+    var follows = false
+    var isJSON = false
+
+    /// A moment, and how it was typed.
+    struct Since: Equatable {
+      let text: String
+      let time: PastTime
+    }
   }
 
   var command: Command

@@ -3,7 +3,7 @@
 /// The first plain word decides: one of qli's own commands, whose options may stand anywhere, or a
 /// group. In a run qli reads options up to the extension's name; all behind it is the extension's.
 struct InvocationParser {
-  private struct Given {
+  struct Given {
     let option: Option
     /// As it was typed.
     let spelling: String
@@ -101,7 +101,7 @@ struct InvocationParser {
   }
 
   /// The error, as far as the rest of the line says what it was to be.
-  private func error(_ reason: UsageError.Reason) -> UsageError {
+  func error(_ reason: UsageError.Reason) -> UsageError {
     if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
     guard let name = nextPlainWord?.lossyText else {
       return UsageError(reason: reason, isRun: false)
@@ -163,6 +163,7 @@ extension InvocationParser {
     case .explain: .explain(try explained(), isJSON: has(.json))
     case .sources: .sources(try sources())
     case .new: .new(try new())
+    case .audit: .audit(try audit())
     case .doctor: .doctor(isJSON: has(.json))
     case .help where operands.count == 2:
       .extensionHelp(group: words[operands[0]], extension: words[operands[1]])
@@ -268,7 +269,12 @@ extension InvocationParser {
   }
 
   /// The first operand, if there is one.
-  private var operand: ByteString? { operands.isEmpty ? nil : words[operands[0]] }
+  private var operand: ByteString? { operand(0) }
+
+  /// An operand by its place, if there are so many.
+  func operand(_ index: Int) -> ByteString? {
+    index < operands.count ? words[operands[index]] : nil
+  }
 
   private func refuseOptions(
     but options: @autoclosure () -> [Option], of name: String
@@ -280,9 +286,9 @@ extension InvocationParser {
   }
 
   /// The last one given of `option`, which counts.
-  private func last(_ option: Option) -> Given? { given.last { $0.option == option } }
+  func last(_ option: Option) -> Given? { given.last { $0.option == option } }
 
-  private func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
+  func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
 }
 
 /// The places of the plain words of a command line: the first four, which is one more than any

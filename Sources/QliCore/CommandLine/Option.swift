@@ -1,7 +1,7 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
-    statusFile, guarded, shell, help, version
+    statusFile, guarded, shell, since, failed, runID, follow, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -19,6 +19,10 @@ enum Option: CaseIterable {
     case .statusFile: ["--status-file"]
     case .guarded: ["--guarded"]
     case .shell: ["--shell"]
+    case .since: ["--since"]
+    case .failed: ["--failed"]
+    case .runID: ["--run"]
+    case .follow: ["-f", "--follow"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -35,7 +39,9 @@ enum Option: CaseIterable {
     case .shell: "sh|bash|python|node|swift"
     case .confirm: "WORD"
     case .reason: "TEXT"
-    case .yes, .noInput, .guarded, .quiet, .json, .help, .version: nil
+    case .since: "TIME"
+    case .runID: "ID"
+    case .yes, .noInput, .guarded, .failed, .follow, .quiet, .json, .help, .version: nil
     }
   }
 
@@ -55,6 +61,10 @@ enum Option: CaseIterable {
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a question and a log"
     case .shell: "the language of the extension (sh)"
+    case .since: "of the last 2h, 7d, or since 2026-11-01, 2026-11-01T12:00"
+    case .failed: "all but those that ended with 0"
+    case .runID: "the run with this id, or what it begins with"
+    case .follow: "show the last runs, and go on as they end"
     case .help: "print help"
     case .version: "print the version"
     }

@@ -15,6 +15,10 @@ struct UsageError: Error, Equatable {
     case foreignStatusFile(ByteString)
     case unwritableStatusFile(ByteString, Errno)
     case badDuration(String, option: String, RunDuration.SyntaxError)
+    /// No moment of the past.
+    case badTime(String, option: String)
+    case futureTime(String, option: String)
+    case badRunID(String, option: String)
     case unexpectedValue(String)
     case needsOption(String, needed: String)
     case tooManyOperands(String, command: BuiltIn)

@@ -26,6 +26,20 @@ struct JSONWriter: ~Copyable {
     try buffer.finish()
   }
 
+  /// Ends a line, of which the next value is none: for documents that are one a line.
+  mutating func separateLines() {
+    buffer.append(.lineFeed)
+    needsComma = false
+  }
+
+  /// Passes on what was written so far.
+  ///
+  /// - Throws: why it didn't arrive, or what came before.
+  mutating func flush() throws(Errno) { try buffer.finish() }
+
+  /// Whether nothing more arrives.
+  var hasFailed: Bool { buffer.hasFailed }
+
   /// Writes an object whose members `body` writes.
   mutating func object(_ body: (inout JSONWriter) -> Void) {
     nested("{", "}", body)
@@ -123,8 +137,13 @@ struct JSONWriter: ~Copyable {
   /// Writes a whole document as one value: each number, string and escape as it stands there, the
   /// members in their order; without the white space around them.
   mutating func value(_ text: JSONText) {
+    value(scanned: text.bytes, hasHiddenCharacters: text.hasHiddenCharacters)
+  }
+
+  /// Writes a value that was scanned, as it stands there.
+  mutating func value(scanned bytes: UnsafeBufferPointer<UInt8>, hasHiddenCharacters: Bool) {
     separate()
-    if text.hasHiddenCharacters { hide(text.bytes) } else { buffer.append(text.bytes) }
+    if hasHiddenCharacters { hide(bytes) } else { buffer.append(bytes) }
     needsComma = true
   }
 
@@ -202,6 +221,14 @@ extension JSONWriter {
   mutating func member(_ name: StaticString, _ value: Int64) {
     self.name(name)
     number(value)
+  }
+
+  /// Writes a member whose value was scanned.
+  mutating func member(
+    _ name: StaticString, scanned value: UnsafeBufferPointer<UInt8>, _ hasHiddenCharacters: Bool
+  ) {
+    self.name(name)
+    self.value(scanned: value, hasHiddenCharacters: hasHiddenCharacters)
   }
 
   /// Writes a member that is a boolean.

@@ -19,8 +19,24 @@ extension ErrorReport {
     self.init("this refusal isn't on record: \(Self.sentence(error))")
   }
 
-  private static func sentence(_ error: AuditError) -> String {
-    let subject = "cannot write the audit log '\(Visible.text(error.path))'"
+  /// The words for a log that can't be read, or not to its end.
+  init(reading error: AuditError) {
+    self.init(Self.sentence(error, "read"), help: Self.readingHelp(error))
+  }
+
+  /// The words for the lines of a log that are no records.
+  init?(_ problems: TrailProblems, in path: FilePath) {
+    guard let first = problems.first else { return nil }
+    let path = Visible.text(path)
+    self.init(
+      problems.count == 1
+        ? "line \(first.line) of '\(path)' is left out: it \(first.problem)"
+        : "\(problems.count) lines of '\(path)' are left out; the first, line \(first.line), "
+          + "\(first.problem)")
+  }
+
+  private static func sentence(_ error: AuditError, _ verb: String = "write") -> String {
+    let subject = "cannot \(verb) the audit log '\(Visible.text(error.path))'"
     switch error.reason {
     case .expansion(.unset(let name)):
       return "\(subject): the variable '\(name)' isn't set"
@@ -35,6 +51,14 @@ extension ErrorReport {
     case .write(let errno): return "\(subject): \(errno); the file is as it was"
     case .torn(let errno):
       return "\(subject): only a part of the record went in, and it couldn't be cut off: \(errno)"
+    }
+  }
+
+  private static func readingHelp(_ error: AuditError) -> [String] {
+    switch error.reason {
+    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .open(.permissionDenied): ["read it as its owner: sudo -u OWNER qli audit"]
+    default: []
     }
   }
 

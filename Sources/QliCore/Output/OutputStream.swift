@@ -1,6 +1,6 @@
 /// Standard output or standard error.
 struct OutputStream {
-  private let descriptor: FileDescriptor
+  let descriptor: FileDescriptor
   private let mode: ColorMode
   private let environment: Environment
 
@@ -12,6 +12,9 @@ struct OutputStream {
 
   /// Whether a person is likely to read it.
   var isTerminal: Bool { Terminal(descriptor) != nil }
+
+  /// How many columns a person sees, or nil where none is likely to read it.
+  var columns: Int? { Terminal(descriptor).map { $0.columns ?? 80 } }
 
   /// How text is set off, if at all.
   var style: Style { Style(isEnabled: mode.isEnabled(environment, isTerminal: isTerminal)) }

@@ -37,6 +37,20 @@ extension ErrorReport {
       self.init("option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(errno)")
     case .badDuration(let value, let option, let error):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it \(error)")
+    case .badTime(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it is no time",
+        help: [
+          "so long ago: \(option) 90m, \(option) 2h, \(option) 7d",
+          "a date: \(option) 2026-11-01, \(option) 2026-11-01T12:00",
+        ])
+    case .futureTime(let value, let option):
+      self.init("option '\(option)' can't be '\(Visible.text(value))': it lies in the future")
+    case .badRunID(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': "
+          + "no run's id begins so; one is like 0199c82c-cf49-7651-a9a8-128b0c5c7fd0",
+        help: ["see all of them: qli audit --json"])
     case .needsOption(let option, let needed):
       self.init("option '\(option)' means nothing without '\(needed)'")
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")

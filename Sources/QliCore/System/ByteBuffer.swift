@@ -26,6 +26,9 @@ struct ByteBuffer: ~Copyable {
 
   deinit { memory.deallocate() }
 
+  /// Whether a write has failed: what comes behind it goes nowhere.
+  var hasFailed: Bool { failure != nil }
+
   /// The bytes that are kept.
   var bytes: [UInt8] { Array(UnsafeBufferPointer(start: memory, count: count)) }
 

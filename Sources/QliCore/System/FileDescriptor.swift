@@ -91,6 +91,12 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { ftruncate(descriptor, off_t(size)) }
   }
 
+  /// Makes reading go on at the start of the file, with lseek(2).
+  func rewind() throws(Errno) {
+    let descriptor = rawValue
+    try valueOrErrno { lseek(descriptor, 0, SEEK_SET) }
+  }
+
   /// The byte at `offset`, read with pread(2) without moving the file's position.
   func byte(at offset: Int64) throws(Errno) -> UInt8? {
     var byte: UInt8 = 0

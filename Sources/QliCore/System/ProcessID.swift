@@ -55,18 +55,17 @@ struct ProcessID: Hashable, Sendable {
 
   /// The process that started it, or nil if it is gone or the platform doesn't say.
   var parent: ProcessID? {
-    guard let field = statFields?.dropFirst().first,
-      let number = pid_t(String(decoding: field, as: UTF8.self))
+    guard let field = statField(4), let number = pid_t(String(decoding: field, as: UTF8.self))
     else { return nil }
     return ProcessID(rawValue: number)
   }
 
   /// Whether it has ended, and was not reaped yet.
-  var isZombie: Bool { statFields?.first?.elementsEqual("Z".utf8) ?? false }
+  var isZombie: Bool { statField(3)?.elementsEqual("Z".utf8) ?? false }
 
-  /// The fields of `/proc/PID/stat` behind the name, see proc(5): the state, the parent, and so on;
-  /// nil if it is gone or the platform has no such file.
-  private var statFields: [ArraySlice<UInt8>]? {
+  /// A field of `/proc/PID/stat` behind the name, by its number in proc(5): 3 is the state, 4 the
+  /// parent; nil if it is gone or the platform has no such file.
+  func statField(_ number: Int) -> ArraySlice<UInt8>? {
     #if os(Linux)
       guard
         let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/stat"), for: .reading),
@@ -74,7 +73,9 @@ struct ProcessID: Hashable, Sendable {
         // The name in parentheses may hold anything, also spaces and parentheses.
         let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
       else { return nil }
-      return text[(nameEnd + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 3)
+      let fields = text[(nameEnd + 1)...].split(
+        separator: UInt8(ascii: " "), maxSplits: number - 2)
+      return fields.count > number - 3 ? fields[number - 3] : nil
     #else
       return nil
     #endif

@@ -20,6 +20,15 @@ struct Terminal {
   /// (SIGTTOU) until it is brought to the foreground.
   func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
 
+  /// How many columns it has, by TIOCGWINSZ of ioctl(2); nil if it doesn't say.
+  var columns: Int? {
+    var size = winsize()
+    guard ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Whether its other end was closed, by poll(2).
   var isHungUp: Bool {
     var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)

@@ -22,3 +22,55 @@ struct RunID: Equatable, Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 }
+
+extension RunID {
+  /// The number that `text`, a UUID, stands for, or nil if it is none.
+  @inline(__always)
+  static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt128? {
+    text.count == 36 ? digits(text)?.value : nil
+  }
+
+  /// What the text of a UUID begins with.
+  struct Prefix: Equatable {
+    /// As it was typed.
+    let text: String
+    private let value: UInt128
+    private let mask: UInt128
+
+    /// Returns nil if no UUID begins so.
+    init?(_ text: String) {
+      var copy = text
+      guard let digits = copy.withUTF8({ RunID.digits($0) }) else { return nil }
+      self.text = text
+      value = digits.value
+      mask = ~UInt128(0) << UInt128((32 - digits.count) * 4)
+    }
+
+    /// Whether the UUID of this number begins so.
+    @inline(__always)
+    func matches(_ number: UInt128) -> Bool { number & mask == value }
+  }
+
+  /// The hexadecimal digits that a UUID of this text has or begins with, in the highest places, and
+  /// how many they are.
+  @inline(__always)
+  private static func digits(
+    _ text: UnsafeBufferPointer<UInt8>
+  ) -> (value: UInt128, count: Int)? {
+    guard (1...36).contains(text.count) else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    var count = 0
+    for position in 0..<text.count {
+      let byte = text[position]
+      if position == 8 || position == 13 || position == 18 || position == 23 {
+        guard byte == .minus else { return nil }
+        continue
+      }
+      guard let digit = byte.digitValue else { return nil }
+      let place = UInt64(60 - count % 16 * 4)
+      if count < 16 { high |= UInt64(digit) << place } else { low |= UInt64(digit) << place }
+      count += 1
+    }
+    return (UInt128(high) << 64 | UInt128(low), count)
+  }
+}

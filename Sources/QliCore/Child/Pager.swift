@@ -1,0 +1,65 @@
+/// A program in which a person reads what is too long for a terminal, such as less(1).
+///
+/// While it runs, SIGINT and SIGQUIT are its own: the keys for them send them to qli as well, and
+/// whoever breaks off a search in it doesn't mean qli.
+struct Pager: ~Copyable {
+  private let process: ProcessID
+  private let pipe: OwnedDescriptor
+  private let mask: SignalSet
+
+  /// What goes to it.
+  var input: FileDescriptor { pipe.number }
+
+  /// Starts the one of `QLI_PAGER` or `PAGER`, or less; nil where standard output is no terminal to
+  /// move about on, none is wanted, or there is none.
+  static func start(_ context: RunContext) -> Pager? {
+    let environment = context.environment
+    guard context.console.output.isTerminal, environment["TERM"]?.equals("dumb") != true,
+      let command = Self.command(environment), let pipe = try? Pipe()
+    else { return nil }
+    var spawn = Spawn(signalMask: context.callerMask)
+    spawn.duplicate(pipe.reading.number, as: .standardInput)
+    let variables = ChildEnvironment(environment)
+    // Leave at once if all fits on the screen, let colours through, leave it on the screen.
+    if environment["LESS"] == nil { variables.set("LESS", "FRX") }
+    // The keys' signals wait from before it is there.
+    let mask = SignalSet(.interrupt, .quit).block()
+    guard
+      let process = try? spawn.start(
+        "/bin/sh", arguments: CStringArray(["sh", "-c", command]), environment: variables.block())
+    else {
+      mask.restore()
+      return nil
+    }
+    return Pager(process: process, pipe: pipe.intoWriting(), mask: mask)
+  }
+
+  /// Shows that this is all, and waits until the person has seen enough.
+  consuming func finish() {
+    let (process, mask) = (process, mask)
+    Self.close(pipe)
+    process.reap()
+    mask.restore()
+  }
+
+  private static func close(_: consuming OwnedDescriptor) {}
+
+  /// What a shell is to do for it.
+  private static func command(_ environment: Environment) -> ByteString? {
+    let command = environment["QLI_PAGER"] ?? environment["PAGER"] ?? "less"
+    // A shell would say that the program isn't there; nobody has asked for it.
+    let words = command.bytes.split(separator: .space)
+    guard let name = words.first, !command.equals("cat"), let program = ByteString(name),
+      SearchPath(environment).leads(to: program)
+    else { return nil }
+    return command
+  }
+}
+
+extension SearchPath {
+  /// Whether a shell would find the program of this name or path.
+  fileprivate func leads(to program: ByteString) -> Bool {
+    guard program.bytes.contains(UInt8(ascii: "/")) else { return find(program.lossyText) != nil }
+    return (try? FileStatus(following: FilePath(program)))?.isExecutableFile ?? false
+  }
+}

@@ -1,0 +1,132 @@
+/// `qli audit`: the runs that are on record.
+enum AuditCommand {
+  /// Shows those that are asked for.
+  static func run(_ line: Invocation.AuditLine, _ context: RunContext) -> ExitStatus {
+    do throws(UsageError) {
+      let filter = try filter(line, context)
+      return show(line, filter, context)
+    } catch {
+      context.console.report(ErrorReport(error))
+      return ExitStatus(error.exitCode)
+    }
+  }
+
+  private static func filter(
+    _ line: Invocation.AuditLine, _ context: RunContext
+  ) throws(UsageError) -> TrailFilter {
+    var filter = TrailFilter(
+      group: line.group, extension: line.extension, onlyFailed: line.onlyFailed, runID: line.runID)
+    if let since = line.since {
+      guard let moment = since.time.microseconds(at: context.clock.wallTime()) else {
+        throw UsageError(reason: .futureTime(since.text, option: "--since"), isRun: false)
+      }
+      filter.since = moment
+    }
+    return filter
+  }
+
+  private static func show(
+    _ line: Invocation.AuditLine, _ filter: TrailFilter, _ context: RunContext
+  ) -> ExitStatus {
+    let console = context.console
+    let catalog = ExtensionCatalog(context.environment)
+    var entries = catalog.entries
+    if let name = line.group {
+      entries.removeAll { !name.equals($0.name.text) }
+      if entries.isEmpty {
+        console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
+        return ExitStatus(.notFound)
+      }
+    }
+    let logs = TrailLogs(of: entries.map(\.name), catalog.finder)
+    for problem in logs.problems { console.warn(problem) }
+    if logs.paths.isEmpty, logs.problems.isEmpty { return tellNoLogs(line, entries, context) }
+    if line.follows { return AuditFollower(logs, filter, line, context).run() }
+    return print(logs, filter, line, context)
+  }
+
+  private static func print(
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+  ) -> ExitStatus {
+    var failures: [AuditError] = []
+    let readers = logs.open { failures.append($0) }
+    var merge = TrailMerge(readers, filter)
+    let printed: RunPrinter.Result
+    if let pager = line.isJSON ? nil : Pager.start(context) {
+      var printer = RunPrinter(line, context, to: pager.input)
+      printed = printer.printAll(&merge)
+      pager.finish()
+    } else {
+      var printer = RunPrinter(line, context)
+      printed = printer.printAll(&merge)
+    }
+    // Behind what a pager showed, where it stays to be seen.
+    for error in failures + merge.failures { context.console.warn(ErrorReport(reading: error)) }
+    for reader in readers {
+      if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
+    }
+    if let error = printed.error {
+      context.console.report(ErrorReport("cannot write to standard output: \(error)"))
+      return ExitStatus(.qliFailed)
+    }
+    // What wasn't read may hold what was asked for.
+    let isWhole = logs.problems.isEmpty && failures.isEmpty && merge.failures.isEmpty
+    if !isWhole { return ExitStatus(.qliFailed) }
+    return printed.count > 0 ? ExitStatus(.success) : tellNoRuns(line, readers, context)
+  }
+}
+
+// MARK: - Nothing to show
+
+extension AuditCommand {
+  private static func tellNoLogs(
+    _ line: Invocation.AuditLine, _ entries: [ExtensionCatalog.Entry], _ context: RunContext
+  ) -> ExitStatus {
+    guard line.group != nil, let entry = entries.first else {
+      tell(
+        ErrorReport(
+          "no group keeps an audit log",
+          help: entries.isEmpty
+            ? ErrorReport.firstSteps
+            : ["let a group keep one: set 'audit_log' in its manifest; see: qli help manifest"]),
+        context)
+      return ExitStatus(.success)
+    }
+    let path = Wording.shellQuoted(entry.directory.appending(Manifest.fileName))
+    context.console.report(
+      ErrorReport(
+        "group '\(entry.name)' keeps no audit log",
+        help: ["set 'audit_log' in \(path); see: qli help manifest"]))
+    return ExitStatus(.qliFailed)
+  }
+
+  private static func tellNoRuns(
+    _ line: Invocation.AuditLine, _ readers: [TrailReader], _ context: RunContext
+  ) -> ExitStatus {
+    if let runID = line.runID {
+      context.console.report(
+        ErrorReport(
+          "there is no run '\(runID.text)' on record", help: ["see all runs: qli audit"]))
+      return ExitStatus(.notFound)
+    }
+    let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }
+    let ofWhat = name.isEmpty ? "" : " of '\(name.joined(separator: " "))'"
+    if line.since != nil || line.onlyFailed {
+      let kind = line.onlyFailed ? "failed run" : "run"
+      let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
+      tell(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"), context)
+    } else {
+      let group = name.first ?? "GROUP"
+      let command = "qli \(group) \(name.count > 1 ? name[1] : "EXTENSION")"
+      tell(
+        ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]), context)
+    }
+    return ExitStatus(.success)
+  }
+
+  private static func tell(_ report: ErrorReport, _ context: RunContext) {
+    guard !context.console.isQuiet else { return }
+    let errors = context.console.errors
+    errors.write(report.text("qli:", errors.style, withHelp: true))
+  }
+}

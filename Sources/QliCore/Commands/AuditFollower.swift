@@ -1,0 +1,88 @@
+/// `qli audit --follow`: the last runs, and then each one as it ends.
+struct AuditFollower {
+  /// How many runs are shown that have ended already, as tail(1) does.
+  private static let lastCount = 10
+
+  private let follower: LogFollower
+  private let filter: TrailFilter
+  private let line: Invocation.AuditLine
+  private let context: RunContext
+
+  init(
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+  ) {
+    follower = LogFollower(logs.paths, context.clock)
+    self.filter = filter
+    self.line = line
+    self.context = context
+  }
+
+  /// Goes on until it is interrupted, or nobody reads any more.
+  func run() -> ExitStatus {
+    var printer = RunPrinter(line, context)
+    var merge = TrailMerge([], filter)
+    do throws(Errno) {
+      try showLast(&merge, &printer)
+      var told: [FilePath: Int] = [:]
+      repeat {
+        tellProblems(of: merge, &told)
+        update(&merge)
+        while let run = merge.next() { printer.write(run) }
+        try printer.flush()
+      } while try follower.wait(output: context.console.output.descriptor)
+      return ExitStatus(.success)
+    } catch .brokenPipe {
+      return ExitStatus(.success)
+    } catch {
+      context.console.report(ErrorReport("cannot write to standard output: \(error)"))
+      return ExitStatus(.qliFailed)
+    }
+  }
+
+  /// Shows what has ended so far: all since a moment that was given, else the last ones.
+  private func showLast(
+    _ merge: inout TrailMerge, _ printer: inout RunPrinter
+  ) throws(Errno) {
+    update(&merge)
+    var last: [KeptRun] = []
+    while let run = merge.next() {
+      if filter.since != nil {
+        printer.write(run)
+      } else {
+        last.append(KeptRun(run))
+        if last.count > Self.lastCount { last.removeFirst() }
+      }
+    }
+    for run in last { printer.write(run.run) }
+    try printer.flush()
+  }
+
+  /// Reads what was added to the logs, and begins those that have come.
+  private func update(_ merge: inout TrailMerge) {
+    let readers = follower.readers { context.console.warn(ErrorReport(reading: $0)) }
+    merge.goOn(with: readers)
+    for failure in merge.takeFailures() { context.console.warn(ErrorReport(reading: failure)) }
+  }
+
+  /// Names the lines that are no records, as soon as they are met.
+  private func tellProblems(of merge: TrailMerge, _ told: inout [FilePath: Int]) {
+    for reader in merge.readers where reader.problems.count > told[reader.path] ?? 0 {
+      told[reader.path] = reader.problems.count
+      if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
+    }
+  }
+}
+
+/// A copy of a run.
+private struct KeptRun {
+  private let start: KeptRecord?
+  private let end: KeptRecord?
+
+  init(_ run: TrailRun) {
+    start = run.start.map { KeptRecord($0) }
+    end = run.end.map { KeptRecord($0) }
+  }
+
+  /// To be used no longer than this value.
+  var run: TrailRun { TrailRun(start: start?.record, end: end?.record) }
+}

@@ -1,0 +1,70 @@
+/// Writes runs, each on a line: for a person at a terminal, for programs in columns, or as JSON.
+struct RunPrinter: ~Copyable {
+  /// What became of it.
+  struct Result {
+    var count = 0
+    /// Why it didn't arrive; nil also where whoever read has seen enough.
+    var error: Errno?
+  }
+
+  private enum Format {
+    case json
+    case table
+    case lines(RunLine)
+  }
+
+  private var format: Format
+  private var text: ByteBuffer
+  private var json: JSONWriter
+  /// How many were written.
+  private(set) var count = 0
+
+  /// Writes to `descriptor`, which leads to standard output.
+  init(_ line: Invocation.AuditLine, _ context: RunContext, to descriptor: FileDescriptor? = nil) {
+    let output = context.console.output
+    text = ByteBuffer(passingTo: descriptor ?? output.descriptor)
+    json = JSONWriter(writingTo: descriptor ?? output.descriptor)
+    format =
+      if line.isJSON {
+        .json
+      } else if let width = output.columns {
+        .lines(RunLine(width: width, style: output.style))
+      } else {
+        .table
+      }
+  }
+
+  /// Whether nothing more arrives.
+  var hasFailed: Bool { text.hasFailed || json.hasFailed }
+
+  /// Writes a run.
+  mutating func write(_ run: TrailRun) {
+    count += 1
+    switch format {
+    case .json: RunJSON.write(run, to: &json)
+    case .table: RunTable.write(run, to: &text)
+    case .lines(var line):
+      RecordText.write(line.text(run), to: &text)
+      format = .lines(line)
+    }
+  }
+
+  /// Passes on what was written so far.
+  ///
+  /// - Throws: why it didn't arrive, or what came before.
+  mutating func flush() throws(Errno) {
+    try text.finish()
+    try json.flush()
+  }
+
+  /// Writes all runs: those that have ended, and then those without an end.
+  mutating func printAll(_ merge: inout TrailMerge) -> Result {
+    while !hasFailed, let run = merge.next() { write(run) }
+    merge.finish()
+    while !hasFailed, let run = merge.next() { write(run) }
+    for run in hasFailed ? [] : merge.unfinished() { write(run.run) }
+    var result = Result(count: count)
+    do throws(Errno) { try flush() } catch { if error != .brokenPipe { result.error = error } }
+    return result
+  }
+}

@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension ProcessID {
+  /// When it began, in seconds since the beginning of 1970, by field 22 of `/proc/PID/stat`, see
+  /// proc(5); nil if it is gone or the platform doesn't say. Up to a second wrong.
+  var startTime: Int64? {
+    #if os(Linux)
+      let ticksPerSecond = Int64(sysconf(Int32(_SC_CLK_TCK)))
+      guard let field = statField(22), let boot = Self.bootTime, ticksPerSecond > 0,
+        let ticks = Int64(String(decoding: field, as: UTF8.self))
+      else { return nil }
+      return boot + ticks / ticksPerSecond
+    #else
+      return nil
+    #endif
+  }
+
+  #if os(Linux)
+    /// When the system began, by `btime` of `/proc/stat`.
+    private static var bootTime: Int64? {
+      guard let file = try? OwnedDescriptor(opening: "/proc/stat", for: .reading),
+        let text = try? file.number.readAll(limit: 1 << 20, sizeHint: 1 << 16),
+        let line = text.split(separator: UInt8(ascii: "\n")).first(where: {
+          $0.starts(with: "btime ".utf8)
+        })
+      else { return nil }
+      return Int64(String(decoding: line.dropFirst("btime ".utf8.count), as: UTF8.self))
+    }
+  #endif
+}

@@ -1,0 +1,32 @@
+/// Which runs are asked for.
+struct TrailFilter {
+  var group: ByteString?
+  var `extension`: ByteString?
+  /// Those that ended at this moment or later, in microseconds since the beginning of 1970.
+  var since: Int64?
+  /// Those whose exit code isn't 0, with those that were refused or have no end.
+  var onlyFailed = false
+  var runID: RunID.Prefix?
+
+  /// Whether a record is of such a run, as far as each record of it shows.
+  @inline(__always)
+  func takes(_ record: TrailRecord) -> Bool {
+    if let runID, !runID.matches(record.runID) { return false }
+    if let group, !Self.isEqual(group, record.string(.group)) { return false }
+    if let `extension`, !Self.isEqual(`extension`, record.string(.extension)) { return false }
+    return true
+  }
+
+  /// Whether a whole run is asked for, of which `takes` is true.
+  func wants(_ run: TrailRun) -> Bool {
+    if onlyFailed, run.hasSucceeded { return false }
+    guard let since, !run.isRunning else { return true }
+    return (run.end ?? run.start).map { $0.time >= since } ?? true
+  }
+
+  /// Names have no escapes.
+  private static func isEqual(_ name: ByteString, _ text: UnsafeBufferPointer<UInt8>?) -> Bool {
+    guard let text, text.count == name.count else { return false }
+    return name.withBytes { $0.elementsEqual(text) }
+  }
+}

@@ -1,0 +1,59 @@
+/// The logs of the groups, each once.
+struct TrailLogs {
+  /// The paths that manifests give, with those of the extensions' own rules.
+  private(set) var paths: [FilePath] = []
+  /// Why others aren't known.
+  private(set) var problems: [ErrorReport] = []
+
+  /// Those of the groups called `names`, whose manifests are read here.
+  init(of names: [ExtensionName], _ finder: ExtensionFinder) {
+    for name in names {
+      do throws(LookupError) {
+        add(try finder.group(name.text).manifest, finder.environment)
+      } catch {
+        var report = ErrorReport(error)
+        report.details.insert("  the runs of group '\(name)' aren't known", at: 0)
+        problems.append(report)
+      }
+    }
+  }
+
+  private mutating func add(_ manifest: Manifest, _ environment: Environment) {
+    let templates = ([manifest.policy] + manifest.extensions.map(\.policy)).compactMap(\.auditLog)
+    for template in templates {
+      do throws(PathTemplate.ExpansionError) {
+        let path = try template.expanded(in: environment)
+        if !paths.contains(path) { paths.append(path) }
+      } catch {
+        let source = AuditError(path: template.source, reason: .expansion(error))
+        let report = ErrorReport(reading: source)
+        if !problems.contains(where: { $0.headline == report.headline }) { problems.append(report) }
+      }
+    }
+  }
+
+  /// Opens those that are there; a file that two paths lead to once.
+  ///
+  /// - Parameter failure: is given why one that is there can't be read.
+  func open(_ failure: (AuditError) -> Void) -> [TrailReader] {
+    var readers: [TrailReader] = []
+    for path in paths {
+      do throws(AuditError) {
+        let reader = try TrailReader(path)
+        if !readers.contains(where: { $0.status.isSameFile(as: reader.status) }) {
+          readers.append(reader)
+        }
+      } catch {
+        if !error.isAbsence { failure(error) }
+      }
+    }
+    return readers
+  }
+}
+
+extension AuditError {
+  /// Whether the file isn't there, as before the first run.
+  var isAbsence: Bool {
+    if case .open(.noSuchFile) = reason { true } else { false }
+  }
+}

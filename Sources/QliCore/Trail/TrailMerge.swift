@@ -1,0 +1,113 @@
+/// The runs of several logs, in the order of their ends.
+///
+/// One pass over each log, always on with the record that is the oldest. Only the starts of runs
+/// that haven't ended are kept meanwhile.
+struct TrailMerge {
+  private(set) var readers: [TrailReader]
+  private let filter: TrailFilter
+  private var open: [UInt128: KeptRecord] = [:]
+  /// The reader whose record was used, and isn't needed after the run that it ended.
+  private var used: TrailReader?
+  /// The start of that run.
+  private var spent: KeptRecord?
+  /// Why a log couldn't be read to its end.
+  private(set) var failures: [AuditError] = []
+
+  init(_ readers: [TrailReader], _ filter: TrailFilter) {
+    self.readers = readers
+    self.filter = filter
+    for reader in readers { advance(reader) }
+  }
+
+  /// The next run that has ended, or nil if there is none yet. To be used before the next call.
+  mutating func next() -> TrailRun? {
+    spent = nil
+    if let used {
+      self.used = nil
+      advance(used)
+    }
+    while let reader = oldest(), let record = reader.record {
+      if filter.takes(record), let run = take(record, of: reader), filter.wants(run) {
+        used = reader
+        return run
+      }
+      advance(reader)
+    }
+    return nil
+  }
+
+  /// Goes on behind the end with what these logs hold by now.
+  mutating func goOn(with readers: [TrailReader]) {
+    self.readers = readers
+    for reader in readers where reader.record == nil {
+      do throws(AuditError) { try reader.lookAgain() } catch { failures.append(error) }
+      advance(reader)
+    }
+  }
+
+  /// Why logs couldn't be read to their ends, since it was asked last.
+  mutating func takeFailures() -> [AuditError] {
+    defer { failures = [] }
+    return failures
+  }
+
+  /// Takes the last lines of the logs as they are: nobody will go on with them.
+  mutating func finish() {
+    for reader in readers { reader.finish() }
+  }
+
+  /// The runs that have no end, by their starts.
+  func unfinished() -> [UnfinishedRun] {
+    let host = Host.name
+    return open.values
+      .map { UnfinishedRun(start: $0, isRunning: TrailRun.isRunning($0.record, on: host)) }
+      .filter { filter.wants($0.run) }
+      .sorted {
+        ($0.start.record.time, $0.start.record.runID) < (
+          $1.start.record.time, $1.start.record.runID
+        )
+      }
+  }
+
+  private mutating func advance(_ reader: TrailReader) {
+    do throws(AuditError) {
+      try reader.advance()
+    } catch {
+      failures.append(error)
+    }
+  }
+
+  private func oldest() -> TrailReader? {
+    var oldest: TrailReader?
+    var time = Int64.max
+    for reader in readers {
+      if let record = reader.record, oldest == nil || record.time < time {
+        (oldest, time) = (reader, record.time)
+      }
+    }
+    return oldest
+  }
+
+  /// - Returns: the run that the record ends.
+  private mutating func take(_ record: TrailRecord, of reader: TrailReader) -> TrailRun? {
+    switch record.event {
+    case .start:
+      let kept = open.updateValue(KeptRecord(record), forKey: record.runID)
+      if kept != nil { reader.reject(because: .repeatedStart) }
+      return nil
+    case .refused: return TrailRun(start: nil, end: record)
+    case .finish, .interrupted, .failed, .timedOut, .outputLimit:
+      spent = open.removeValue(forKey: record.runID)
+      return TrailRun(start: spent?.record, end: record)
+    }
+  }
+}
+
+/// A run that has no end on record.
+struct UnfinishedRun {
+  let start: KeptRecord
+  let isRunning: Bool
+
+  /// To be used no longer than this value.
+  var run: TrailRun { TrailRun(start: start.record, end: nil, isRunning: isRunning) }
+}

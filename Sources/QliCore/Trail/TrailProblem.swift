@@ -1,0 +1,45 @@
+/// Why a line of a log is no record, or can't be used as one.
+enum TrailProblem: Error, Equatable {
+  case notJSON
+  case notObject
+  case missing(TrailMember)
+  /// The member is there, and isn't what it has to be.
+  case malformed(TrailMember)
+  /// The member is there twice: two readers could see different values.
+  case repeated(TrailMember)
+  case unknownEvent(String)
+  case tooLong
+  /// The end of the line is missing.
+  case torn
+  /// A run begins that has begun already, and not ended.
+  case repeatedStart
+}
+
+extension TrailProblem: CustomStringConvertible {
+  /// The problem as a message has it behind "it".
+  var description: String {
+    switch self {
+    case .notJSON: "isn't JSON"
+    case .notObject: "isn't a JSON object"
+    case .missing(let member): "has no '\(member.name)'"
+    case .malformed(let member): "has a '\(member.name)' that isn't one"
+    case .repeated(let member): "has '\(member.name)' twice"
+    case .unknownEvent(let name): "has the unknown event '\(Visible.text(name))'"
+    case .tooLong: "is longer than \(LogLines.limit >> 20) MiB"
+    case .torn: "is torn"
+    case .repeatedStart: "begins a run that has begun before"
+    }
+  }
+}
+
+/// The lines of a log that are no records.
+struct TrailProblems {
+  private(set) var count = 0
+  /// The first of them.
+  private(set) var first: (line: Int, problem: TrailProblem)?
+
+  mutating func add(_ problem: TrailProblem, line: Int) {
+    count += 1
+    if first == nil { first = (line, problem) }
+  }
+}

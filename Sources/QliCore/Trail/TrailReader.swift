@@ -1,0 +1,92 @@
+/// Reads the records of one log.
+final class TrailReader {
+  let path: FilePath
+  /// The file as it was when it was opened.
+  let status: FileStatus
+  /// The record that was read last; nil at the end of what is there. It may be used until the next
+  /// one is read.
+  private(set) var record: TrailRecord?
+  /// The number of its line.
+  private var number = 0
+  private(set) var problems = TrailProblems()
+  /// Whether all that was there is read.
+  private(set) var isAtEnd = false
+  private let file: OwnedDescriptor
+  private let lines: LogLines
+  private let memory: UnsafeMutableRawPointer
+
+  /// Opens the log, which has to be a regular file: nothing else holds records, and a FIFO isn't
+  /// touched.
+  init(_ path: FilePath) throws(AuditError) {
+    let failure = { (error: Errno) in AuditError(path: Visible.text(path), reason: .open(error)) }
+    let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
+    guard found.kind == .regular else {
+      throw AuditError(path: Visible.text(path), reason: .notRegular(found.kind))
+    }
+    file = try converting(failure) { () throws(Errno) in
+      try OwnedDescriptor(opening: path, for: .reading)
+    }
+    let number = file.number
+    status = try converting(failure) { () throws(Errno) in try number.status() }
+    // Looked at again: another file may have come in its place.
+    guard status.kind == .regular else {
+      throw AuditError(path: Visible.text(path), reason: .notRegular(status.kind))
+    }
+    self.path = path
+    lines = LogLines(number)
+    memory = .allocate(
+      byteCount: TrailPieces.size, alignment: MemoryLayout<TrailPieces.Piece>.alignment)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Goes on to the next record; lines that are none are noted.
+  func advance() throws(AuditError) {
+    record = nil
+    do throws(Errno) {
+      while !isAtEnd {
+        switch try lines.next() {
+        case .text(let line): take(line, number: lines.number)
+        case .tooLong: problems.add(.tooLong, line: lines.number)
+        case .end: isAtEnd = true
+        }
+        if record != nil { return }
+      }
+    } catch {
+      isAtEnd = true
+      throw AuditError(path: Visible.text(path), reason: .open(error))
+    }
+  }
+
+  /// Takes what stands behind the last newline, once nobody will go on with it: a record, if it is
+  /// whole.
+  func finish() {
+    guard isAtEnd, !lines.rest.isEmpty else { return }
+    take(lines.rest, number: lines.number + 1, orElse: .torn)
+  }
+
+  /// Looks again for what was added to the file. One that was cut is read from its start.
+  func lookAgain() throws(AuditError) {
+    let (file, lines) = (file.number, lines)
+    isAtEnd = false
+    do throws(Errno) {
+      if try file.status().size < lines.offset { try lines.rewind() }
+    } catch {
+      throw AuditError(path: Visible.text(path), reason: .open(error))
+    }
+  }
+
+  /// The record is of no use.
+  func reject(because problem: TrailProblem) { problems.add(problem, line: number) }
+
+  private func take(
+    _ line: UnsafeBufferPointer<UInt8>, number: Int, orElse other: TrailProblem? = nil
+  ) {
+    self.number = number
+    do throws(TrailProblem) {
+      record = try TrailRecord(line, into: TrailPieces(in: memory))
+    } catch {
+      problems.add(other ?? error, line: number)
+    }
+  }
+}
