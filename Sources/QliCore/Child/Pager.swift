@@ -20,8 +20,9 @@ struct Pager: ~Copyable {
     var spawn = Spawn(signalMask: context.callerMask)
     spawn.duplicate(pipe.reading.number, as: .standardInput)
     let variables = ChildEnvironment(environment)
-    // Leave at once if all fits on the screen, let colours through, leave it on the screen.
-    if environment["LESS"] == nil { variables.set("LESS", "FRX") }
+    // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
+    // begin at the end, where the newest is.
+    if environment["LESS"] == nil { variables.set("LESS", "FRX+G") }
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
     guard

@@ -23,7 +23,7 @@ struct AuditFollower {
     var merge = TrailMerge([], filter)
     do throws(Errno) {
       try showLast(&merge, &printer)
-      var told: [FilePath: Int] = [:]
+      var told: [ObjectIdentifier: Int] = [:]
       repeat {
         tellProblems(of: merge, &told)
         update(&merge)
@@ -65,9 +65,11 @@ struct AuditFollower {
   }
 
   /// Names the lines that are no records, as soon as they are met.
-  private func tellProblems(of merge: TrailMerge, _ told: inout [FilePath: Int]) {
-    for reader in merge.readers where reader.problems.count > told[reader.path] ?? 0 {
-      told[reader.path] = reader.problems.count
+  private func tellProblems(of merge: TrailMerge, _ told: inout [ObjectIdentifier: Int]) {
+    for reader in merge.readers {
+      let (name, count) = (ObjectIdentifier(reader), reader.problems.count)
+      guard count > told[name] ?? 0 else { continue }
+      told[name] = count
       if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
     }
   }

@@ -19,6 +19,7 @@ enum DoctorCommand {
     var findings = EnvironmentCheck.findings(environment)
     findings += RootCheck.findings(catalog)
     findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, environment) }
+    findings += TrailCheck.findings(catalog)
     findings += SourceCheck.findings(environment, context.clock)
     findings += SearchPathCheck.findings(catalog, environment)
     if catalog.entries.isEmpty {

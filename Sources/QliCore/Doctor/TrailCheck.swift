@@ -1,0 +1,54 @@
+/// The audit logs: what they tell of runs without an end, and how large they are. Whether they can
+/// be written is for `GuardCheck`.
+enum TrailCheck {
+  /// Larger than this a log is better rotated, in bytes.
+  static let largeSize: Int64 = 100_000_000
+
+  static func findings(_ catalog: ExtensionCatalog) -> [Finding] {
+    // What is wrong with a group is reported where it is checked.
+    let logs = TrailLogs(of: catalog.entries.map(\.name), catalog.finder)
+    var findings: [Finding] = []
+    let readers = logs.open { error in
+      // A log that is no file can't be written either, which was reported.
+      if case .open = error.reason {
+        findings.append(.warning(error.path, ErrorReport(reading: error)))
+      }
+    }
+    for reader in readers {
+      findings += self.findings(reader)
+    }
+    return findings
+  }
+
+  private static func findings(_ reader: TrailReader) -> [Finding] {
+    let place = Visible.text(reader.path)
+    var findings: [Finding] = []
+    if reader.status.size > largeSize {
+      findings.append(
+        .warning(
+          place, "it has \(reader.status.size / 1_000_000) MB; reading it takes long",
+          help: ["rotate it: see LOG ROTATION in man 5 qli-audit"]))
+    }
+    var merge = TrailMerge([reader], TrailFilter())
+    while merge.next() != nil {}
+    merge.finish()
+    while merge.next() != nil {}
+    if let failure = merge.takeFailures().first {
+      findings.append(.warning(place, ErrorReport(reading: failure)))
+    }
+    let unfinished = merge.unfinished().filter { !$0.isRunning }
+    guard let last = unfinished.last?.start.record else { return findings }
+    let words = [TrailMember.group, .extension].compactMap { last.string($0) }
+    let name = words.map { RecordText.visible($0) }.joined(separator: " ")
+    let time = last.string(.timestamp).map { RecordText.visible($0) } ?? ""
+    let count = unfinished.count
+    findings.append(
+      .warning(
+        place,
+        count == 1
+          ? "a run has no end on record: '\(name)' of \(time)"
+          : "\(count) runs have no end on record, the last of them '\(name)' of \(time)",
+        help: ["see them: qli audit --failed \(name)"]))
+    return findings
+  }
+}
