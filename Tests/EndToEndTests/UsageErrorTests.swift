@@ -91,7 +91,7 @@ import Testing
     try home.group("status")
     try home.extension("status", "now", sh: "echo now")
     for name in [
-      "completions", "audit", "start", "stop", "status", "logs",
+      "completions", "start", "stop", "status", "logs",
     ] {
       try expect(
         name, "now", code: 2,

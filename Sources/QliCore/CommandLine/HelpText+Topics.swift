@@ -91,10 +91,10 @@ extension HelpText {
 
       qli's own commands exit with:
 
-      \(table(own + [("127", "a group, extension or source plugin that isn't there")]))
+      \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125. 'which', 'explain' and 'sources' fail
-      with the codes of a run.
+      A result that can't be written is 125, and so is a log that 'audit' can't read.
+      'which', 'explain' and 'sources' fail with the codes of a run.
 
       """
   }

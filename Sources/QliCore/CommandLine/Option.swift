@@ -61,7 +61,7 @@ enum Option: CaseIterable {
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a question and a log"
     case .shell: "the language of the extension (sh)"
-    case .since: "of the last 2h, 7d, or since 2026-11-01, 2026-11-01T12:00"
+    case .since: "those of the last 2h or 7d, or since 2026-11-01"
     case .failed: "all but those that ended with 0"
     case .runID: "the run with this id, or what it begins with"
     case .follow: "show the last runs, and go on as they end"

@@ -49,7 +49,7 @@ enum AuditCommand {
     _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
   ) -> ExitStatus {
     var failures: [AuditError] = []
-    let readers = logs.open { failures.append($0) }
+    let readers = logs.open { failures.append($1) }
     var merge = TrailMerge(readers, filter)
     let printed: RunPrinter.Result
     if let pager = line.isJSON ? nil : Pager.start(context) {

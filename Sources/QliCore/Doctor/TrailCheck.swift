@@ -8,9 +8,9 @@ enum TrailCheck {
     // What is wrong with a group is reported where it is checked.
     let logs = TrailLogs(of: catalog.entries.map(\.name), catalog.finder)
     var findings: [Finding] = []
-    let readers = logs.open { error in
-      // A log that is no file can't be written either, which was reported.
-      if case .open = error.reason {
+    let readers = logs.open { path, error in
+      // What keeps it from being written, too, was reported.
+      if AuditLog(path: path).obstacle() == nil {
         findings.append(.warning(error.path, ErrorReport(reading: error)))
       }
     }

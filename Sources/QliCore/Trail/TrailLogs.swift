@@ -35,7 +35,7 @@ struct TrailLogs {
   /// Opens those that are there; a file that two paths lead to once.
   ///
   /// - Parameter failure: is given why one that is there can't be read.
-  func open(_ failure: (AuditError) -> Void) -> [TrailReader] {
+  func open(_ failure: (FilePath, AuditError) -> Void) -> [TrailReader] {
     var readers: [TrailReader] = []
     for path in paths {
       do throws(AuditError) {
@@ -44,7 +44,7 @@ struct TrailLogs {
           readers.append(reader)
         }
       } catch {
-        if !error.isAbsence { failure(error) }
+        if !error.isAbsence { failure(path, error) }
       }
     }
     return readers

@@ -40,7 +40,9 @@ import Testing
   @Test func theOverviewNamesAllThereIs() {
     let names =
       BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
-      + Option.allCases.filter { ![.json, .output, .guarded, .shell].contains($0) }
+      + Option.allCases.filter {
+        ![.json, .output, .guarded, .shell, .since, .failed, .runID, .follow].contains($0)
+      }
       .flatMap(\.spellings)
     for name in names { #expect(HelpText.overview.contains(name), "\(name)") }
     for summary in BuiltIn.allCases.map(\.summary) + HelpText.Topic.allCases.map(\.summary) {

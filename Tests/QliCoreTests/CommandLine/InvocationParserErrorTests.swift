@@ -127,7 +127,7 @@ import Testing
 
   @Test func namesOfLaterCommandsAreTaken() {
     for name in [
-      "completions", "audit", "start", "stop", "status", "logs",
+      "completions", "start", "stop", "status", "logs",
     ] {
       expect("\(name)", .reservedName(name), isRun: false)
       expect("\(name) x --help", .reservedName(name), isRun: false)
@@ -140,8 +140,8 @@ import Testing
   @Test func errorsKeepTheSettings() {
     for (line, isQuiet, color) in [
       ("--bogus -q list", false, ColorMode.auto), ("-q --color=always --bogus", true, .always),
-      ("list a b -q --color never", true, .never), ("audit -q", false, .auto),
-      ("-q audit", true, .auto), ("-q --color=never --color=blue list", true, .auto),
+      ("list a b -q --color never", true, .never), ("status -q", false, .auto),
+      ("-q status", true, .auto), ("-q --color=never --color=blue list", true, .auto),
     ] {
       let words = line.split(separator: " ").map { ByteString(String($0)) }
       do throws(UsageError) {

@@ -1,0 +1,167 @@
+import TestSupport
+import Testing
+
+/// `qli audit` for a person at a terminal: lines that fit, colours, and a pager.
+@Suite struct TrailTerminalTests {
+  let home: TestHome
+  /// Two hours ahead of UTC, without a file of the machine's.
+  private let place = ["TZ": "EAST-02:00", "PAGER": ""]
+
+  init() throws {
+    home = try TestHome()
+    try home.trail(
+      "g",
+      TrailText.start(
+        1, at: 0, args: #"["--region","eu-central-1","a b"]"#, more: #","reason":"INC-12""#),
+      TrailText.end(1, at: 1, milliseconds: 90_000),
+      TrailText.start(2, at: 2, more: #","sudo_user":"bob""#),
+      TrailText.end(2, at: 3, code: 3, milliseconds: 1250), TrailText.refusal(3, at: 4),
+      TrailText.start(4, at: 5, args: #"["世界世界世界世界世界世界世界世界世界世界"]"#))
+  }
+
+  private func expect(
+    _ text: String, columns: UInt16 = 80, _ arguments: String...,
+    environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try home.qli("audit").arguments(arguments)
+      .environment(place.merging(environment) { $1 }).startOnTerminal(columns: columns).wait()
+      .expect(terminal: text, sourceLocation: sourceLocation)
+  }
+
+  private let wide = """
+    2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a b'  # INC-12
+    2026-01-02 05:00:03  exit 3          1.2s  alice(bob)  g x
+    2026-01-02 05:00:04  refused               alice  g x  # confirm: not confirmed; nothing was run
+    2026-01-02 05:00:05  no end                alice  g x '世界世界世界世界世界世界世界世界世界世界'  \
+    # no end on record
+
+    """
+
+  @Test func allOfIt() throws { try expect(wide, columns: 200, "--color=never") }
+
+  @Test func eightyColumns() throws {
+    try expect(
+      """
+      2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a …
+      2026-01-02 05:00:03  exit 3          1.2s  alice(bob)  g x
+      2026-01-02 05:00:04  refused               alice  g x  # confirm: not confirmed…
+      2026-01-02 05:00:05  no end                alice  g x '世界世界世界世界世界世界…
+
+      """, "--color=never")
+  }
+
+  @Test func narrow() throws {
+    try expect(
+      """
+      01-02 05:00  ok           alice  g x --…
+      01-02 05:00  exit 3       alice(bob)  g…
+      01-02 05:00  refused      alice  g x  #…
+      01-02 05:00  no end       alice  g x '…
+
+      """, columns: 40, "--color=never")
+    let tiny = try home.qli("audit", "--color=never").environment(place)
+      .startOnTerminal(columns: 8).wait()
+    #expect(tiny.ending == .exited(0))
+  }
+
+  @Test func colours() throws {
+    let (dim, plain) = ("\u{1b}[2m", "\u{1b}[0m")
+    var text = wide
+    for second in ["01", "03", "04", "05"] {
+      text.replace(
+        "2026-01-02 05:00:\(second)", with: "\(dim)2026-01-02 05:00:\(second)\(plain)")
+    }
+    for (word, code) in [("ok", "32"), ("exit 3", "1;31"), ("refused", "1;33"), ("no end", "1;33")]
+    {
+      text.replace("  \(word) ", with: "  \u{1b}[\(code)m\(word)\(plain) ", maxReplacements: 1)
+    }
+    for remark in ["INC-12", "confirm: not confirmed; nothing was run", "no end on record"] {
+      text.replace("  # \(remark)", with: "\(dim)  # \(remark)\(plain)")
+    }
+    try expect(text, columns: 200)
+    try expect(wide, columns: 200, environment: ["NO_COLOR": "1"])
+  }
+
+  // MARK: - The pager
+
+  @Test func theOneThatIsNamed() throws {
+    try home.pathExecutable("mine", sh: "echo \"paged $1 $LESS\"; exec cat")
+    try expect(
+      "paged x FRX+G\n" + wide, columns: 200, "--color=never", environment: ["PAGER": "mine x"])
+    try expect(
+      "paged y Q\n" + wide, columns: 200, "--color=never",
+      environment: ["PAGER": "false", "QLI_PAGER": "mine y", "LESS": "Q"])
+    try expect(
+      wide, columns: 200, "--color=never", environment: ["PAGER": "mine", "QLI_PAGER": "cat"])
+    try expect(wide, columns: 200, environment: ["PAGER": "mine", "TERM": "dumb"])
+    // It isn't there: nobody asked for an error.
+    try expect(wide, columns: 200, "--color=never", environment: ["PAGER": "missing -x"])
+    try expect(wide, columns: 200, "--color=never", environment: ["PAGER": "/no/such/pager"])
+  }
+
+  @Test func notForPrograms() throws {
+    try home.pathExecutable("mine", sh: "echo paged; exec cat")
+    let piped = try home.qli("audit").environment(["PAGER": "mine"]).run()
+    #expect(!piped.stdout.contains("paged"))
+    let json = try home.qli("audit", "--json").environment(["PAGER": "mine"]).startOnTerminal()
+      .wait()
+    #expect(!json.terminal.contains("paged"))
+  }
+
+  /// It leaves at once: what wasn't read is no error, and neither is how it ended.
+  @Test func leavingEarly() throws {
+    let many = (1...99).map { TrailText.start($0, at: 1) + TrailText.end($0, at: 1) }.joined()
+    try home.file("$STATE/g.jsonl", String(repeating: many, count: 20))
+    try expect("", "--color=never", environment: ["PAGER": "sh -c 'exit 3'"])
+    try expect("", "--color=never", environment: ["PAGER": "kill -KILL $$"])
+  }
+
+  /// What was wrong with the logs is said behind what it showed.
+  @Test func warningsComeLast() throws {
+    try home.append("$STATE/g.jsonl", "x\n")
+    try expect(
+      wide + "warning: line 7 of '\(home.path("$STATE/g.jsonl"))' is left out: it isn't JSON\n",
+      columns: 200, "--color=never", environment: ["PAGER": "cat -u"])
+  }
+
+  /// It begins at the newest run; Ctrl-C is its own, and `q` leaves.
+  @Test(.requireTool("less")) func less() throws {
+    let lines = (1...60).map {
+      TrailText.start($0, at: $0) + TrailText.end($0, at: $0, code: 100 + $0)
+    }
+    try home.file("$STATE/g.jsonl", lines.joined())
+    let terminal = try home.qli("audit").unset("PAGER").environment(["TERM": "xterm"])
+      .startOnTerminal()
+    try terminal.waitFor("exit 160")
+    #expect(!terminal.output.contains("exit 110"))
+    try terminal.waitFor("(END)")
+    try terminal.control("C")
+    try terminal.waitFor("(END)")
+    try terminal.type("g")
+    try terminal.waitFor("exit 101")
+    try terminal.type("q")
+    let outcome = try terminal.wait()
+    #expect(outcome.ending == .exited(0))
+    #expect(!outcome.terminal.contains("error"))
+  }
+
+  /// What fits on the screen needs no key.
+  @Test(.requireTool("less")) func lessLeavesAtOnce() throws {
+    let outcome = try home.qli("audit").unset("PAGER").environment(["TERM": "xterm"])
+      .startOnTerminal().wait()
+    #expect(outcome.ending == .exited(0))
+    #expect(outcome.terminal.contains("no end"))
+  }
+
+  @Test func followingNeedsNone() throws {
+    let terminal = try home.qli("audit", "-f", "--color=never").environment(place)
+      .environment(["PAGER": "sh -c 'echo paged'"]).startOnTerminal()
+    try terminal.waitFor("refused")
+    try home.append("$STATE/g.jsonl", TrailText.end(4, at: 9))
+    try terminal.waitFor("05:00:09  ok")
+    try terminal.control("C")
+    let outcome = try terminal.wait()
+    #expect(outcome.ending == .signalled(2))
+    #expect(!outcome.terminal.contains("paged"))
+  }
+}
