@@ -136,9 +136,11 @@ import Testing
     #expect(!terminal.output.contains("exit 110"))
     try terminal.waitFor("(END)")
     try terminal.control("C")
-    try terminal.waitFor("(END)")
-    try terminal.type("g")
-    try terminal.waitFor("exit 101")
+    // What is typed while it comes back from the signal may be thrown away.
+    try waitUntil("it shows the oldest run") {
+      try terminal.type("g")
+      return terminal.output.contains("exit 101")
+    }
     try terminal.type("q")
     let outcome = try terminal.wait()
     #expect(outcome.ending == .exited(0))

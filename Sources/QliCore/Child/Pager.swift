@@ -5,7 +5,6 @@
 struct Pager: ~Copyable {
   private let process: ProcessID
   private let pipe: OwnedDescriptor
-  private let mask: SignalSet
 
   /// What goes to it.
   var input: FileDescriptor { pipe.number }
@@ -32,15 +31,15 @@ struct Pager: ~Copyable {
       mask.restore()
       return nil
     }
-    return Pager(process: process, pipe: pipe.intoWriting(), mask: mask)
+    return Pager(process: process, pipe: pipe.intoWriting())
   }
 
-  /// Shows that this is all, and waits until the person has seen enough.
+  /// Shows that this is all, and waits until the person has seen enough. The signals stay blocked:
+  /// those that have come weren't for qli, which is about to end.
   consuming func finish() {
-    let (process, mask) = (process, mask)
+    let process = process
     Self.close(pipe)
     process.reap()
-    mask.restore()
   }
 
   private static func close(_: consuming OwnedDescriptor) {}

@@ -10,7 +10,8 @@ struct Invocation: Equatable {
     case explain(RunLine, isJSON: Bool)
     case sources(SourcesLine)
     case new(NewLine)
-    case audit(AuditLine)
+    /// Elsewhere in memory: a run's line, which is copied about, needn't have room for it.
+    indirect case audit(AuditLine)
     case doctor(isJSON: Bool)
     case help(topic: ByteString?)
     case extensionHelp(group: ByteString, extension: ByteString)
