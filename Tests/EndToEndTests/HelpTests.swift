@@ -7,7 +7,9 @@ import Testing
 
   init() throws { home = try TestHome() }
 
-  private let commands = ["run", "list", "which", "new", "sources", "audit", "doctor", "help", "version"]
+  private let commands = [
+    "run", "list", "which", "new", "sources", "audit", "doctor", "help", "version",
+  ]
 
   /// The output of a run that has to succeed in silence.
   private func output(

@@ -144,6 +144,8 @@ import Testing
         "warning: the manifest has 1 problem\n  the runs of group 'bad' aren't known\n"))
     #expect(try home.qli("audit", "g").run().stderr.isEmpty)
     #expect(try home.qli("audit", "bad").run().ending == .exited(125))
+    // There is nothing that it could wait for.
+    #expect(try home.qli("audit", "-f", "bad").run().ending == .exited(125))
   }
 
   @Test func aPathThatIsNotKnown() throws {

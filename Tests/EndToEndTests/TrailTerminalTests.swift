@@ -116,6 +116,13 @@ import Testing
     try expect("", "--color=never", environment: ["PAGER": "kill -KILL $$"])
   }
 
+  @Test func nothingToShow() throws {
+    try home.pathExecutable("mine", sh: "echo paged")
+    try expect(
+      "qli: no run of 'g nope' is on record yet\nhelp: make one: qli g nope\n", "--color=never",
+      "g", "nope", environment: ["PAGER": "mine"])
+  }
+
   /// What was wrong with the logs is said behind what it showed.
   @Test func warningsComeLast() throws {
     try home.append("$STATE/g.jsonl", "x\n")

@@ -131,6 +131,9 @@ import Testing
     #expect(try home.columns(2, 3, of: home.qli("audit").run().stdout) == [" running"])
     let object = try JSON.parse(home.qli("audit", "--json").run().stdout)
     #expect(object["running"] == .bool(true))
+    #expect(try home.columns(3, of: home.qli("audit", "--since", "2h").run().stdout) == ["running"])
+    // It may end well.
+    try home.qli("audit", "--failed").expect(stderr: "qli: no failed run is on record\n")
     // A record of a former process of that number.
     let record = try home.read("$STATE/g.jsonl").replacing(
       #/"timestamp":"\d+/#, with: "\"timestamp\":\"2001")

@@ -62,7 +62,7 @@ enum Option: CaseIterable {
     case .guarded: "with a banner, a question and a log"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
-    case .failed: "all but those that ended with 0"
+    case .failed: "those that ended with another code than 0, or never"
     case .runID: "the run with this id, or what it begins with"
     case .follow: "show the last runs, and go on as they end"
     case .help: "print help"

@@ -40,7 +40,10 @@ enum AuditCommand {
     }
     let logs = TrailLogs(of: entries.map(\.name), catalog.finder)
     for problem in logs.problems { console.warn(problem) }
-    if logs.paths.isEmpty, logs.problems.isEmpty { return tellNoLogs(line, entries, context) }
+    if logs.paths.isEmpty {
+      return logs.problems.isEmpty
+        ? tellNoLogs(line, entries, context) : ExitStatus(.qliFailed)
+    }
     if line.follows { return AuditFollower(logs, filter, line, context).run() }
     return print(logs, filter, line, context)
   }
@@ -48,31 +51,42 @@ enum AuditCommand {
   private static func print(
     _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
   ) -> ExitStatus {
+    var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
     let readers = logs.open { failures.append($1) }
     var merge = TrailMerge(readers, filter)
-    let printed: RunPrinter.Result
-    if let pager = line.isJSON ? nil : Pager.start(context) {
-      var printer = RunPrinter(line, context, to: pager.input)
-      printed = printer.printAll(&merge)
-      pager.finish()
-    } else {
-      var printer = RunPrinter(line, context)
-      printed = printer.printAll(&merge)
-    }
+    let first = merge.nextOfAll()
+    let error = first.flatMap { print($0, andAllOf: &merge, line, context) }
     // Behind what a pager showed, where it stays to be seen.
-    for error in failures + merge.failures { context.console.warn(ErrorReport(reading: error)) }
+    for error in failures + merge.takeFailures() {
+      isWhole = false
+      context.console.warn(ErrorReport(reading: error))
+    }
     for reader in readers {
       if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
     }
-    if let error = printed.error {
+    if let error {
       context.console.report(ErrorReport("cannot write to standard output: \(error)"))
       return ExitStatus(.qliFailed)
     }
     // What wasn't read may hold what was asked for.
-    let isWhole = logs.problems.isEmpty && failures.isEmpty && merge.failures.isEmpty
     if !isWhole { return ExitStatus(.qliFailed) }
-    return printed.count > 0 ? ExitStatus(.success) : tellNoRuns(line, readers, context)
+    return first == nil ? tellNoRuns(line, context) : ExitStatus(.success)
+  }
+
+  /// - Returns: why it didn't arrive.
+  private static func print(
+    _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Invocation.AuditLine,
+    _ context: RunContext
+  ) -> Errno? {
+    guard let pager = line.isJSON ? nil : Pager.start(context) else {
+      var printer = RunPrinter(line, context)
+      return printer.write(first, andAllOf: &merge)
+    }
+    var printer = RunPrinter(line, context, to: pager.input)
+    let error = printer.write(first, andAllOf: &merge)
+    pager.finish()
+    return error
   }
 }
 
@@ -101,7 +115,7 @@ extension AuditCommand {
   }
 
   private static func tellNoRuns(
-    _ line: Invocation.AuditLine, _ readers: [TrailReader], _ context: RunContext
+    _ line: Invocation.AuditLine, _ context: RunContext
   ) -> ExitStatus {
     if let runID = line.runID {
       context.console.report(

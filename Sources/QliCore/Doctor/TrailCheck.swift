@@ -30,25 +30,27 @@ enum TrailCheck {
           help: ["rotate it: see LOG ROTATION in man 5 qli-audit"]))
     }
     var merge = TrailMerge([reader], TrailFilter())
-    while merge.next() != nil {}
-    merge.finish()
-    while merge.next() != nil {}
+    var count = 0
+    var (name, time) = ("", "")
+    while let run = merge.nextOfAll() {
+      guard run.outcome == .unfinished else { continue }
+      count += 1
+      name = [TrailMember.group, .extension].compactMap { run.string($0) }
+        .map { RecordText.visible($0) }.joined(separator: " ")
+      time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
+    }
     if let failure = merge.takeFailures().first {
       findings.append(.warning(place, ErrorReport(reading: failure)))
     }
-    let unfinished = merge.unfinished().filter { !$0.isRunning }
-    guard let last = unfinished.last?.start.record else { return findings }
-    let words = [TrailMember.group, .extension].compactMap { last.string($0) }
-    let name = words.map { RecordText.visible($0) }.joined(separator: " ")
-    let time = last.string(.timestamp).map { RecordText.visible($0) } ?? ""
-    let count = unfinished.count
-    findings.append(
-      .warning(
-        place,
-        count == 1
-          ? "a run has no end on record: '\(name)' of \(time)"
-          : "\(count) runs have no end on record, the last of them '\(name)' of \(time)",
-        help: ["see them: qli audit --failed \(name)"]))
+    if count > 0 {
+      findings.append(
+        .warning(
+          place,
+          count == 1
+            ? "a run has no end on record: '\(name)' of \(time)"
+            : "\(count) runs have no end on record, the last of them '\(name)' of \(time)",
+          help: ["see them: qli audit --failed \(name)"]))
+    }
     return findings
   }
 }

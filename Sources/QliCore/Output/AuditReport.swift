@@ -57,7 +57,7 @@ extension ErrorReport {
   private static func readingHelp(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): ["export \(name)=value"]
-    case .open(.permissionDenied): ["read it as its owner: sudo -u OWNER qli audit"]
+    case .open(.permissionDenied): ["its owner may read it, and root: sudo qli audit"]
     default: []
     }
   }

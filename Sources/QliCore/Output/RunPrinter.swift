@@ -1,12 +1,5 @@
 /// Writes runs, each on a line: for a person at a terminal, for programs in columns, or as JSON.
 struct RunPrinter: ~Copyable {
-  /// What became of it.
-  struct Result {
-    var count = 0
-    /// Why it didn't arrive; nil also where whoever read has seen enough.
-    var error: Errno?
-  }
-
   private enum Format {
     case json
     case table
@@ -16,8 +9,6 @@ struct RunPrinter: ~Copyable {
   private var format: Format
   private var text: ByteBuffer
   private var json: JSONWriter
-  /// How many were written.
-  private(set) var count = 0
 
   /// Writes to `descriptor`, which leads to standard output.
   init(_ line: Invocation.AuditLine, _ context: RunContext, to descriptor: FileDescriptor? = nil) {
@@ -39,7 +30,6 @@ struct RunPrinter: ~Copyable {
 
   /// Writes a run.
   mutating func write(_ run: TrailRun) {
-    count += 1
     switch format {
     case .json: RunJSON.write(run, to: &json)
     case .table: RunTable.write(run, to: &text)
@@ -57,14 +47,13 @@ struct RunPrinter: ~Copyable {
     try json.flush()
   }
 
-  /// Writes all runs: those that have ended, and then those without an end.
-  mutating func printAll(_ merge: inout TrailMerge) -> Result {
-    while !hasFailed, let run = merge.next() { write(run) }
-    merge.finish()
-    while !hasFailed, let run = merge.next() { write(run) }
-    for run in hasFailed ? [] : merge.unfinished() { write(run.run) }
-    var result = Result(count: count)
-    do throws(Errno) { try flush() } catch { if error != .brokenPipe { result.error = error } }
-    return result
+  /// Writes a run, and all that follow.
+  ///
+  /// - Returns: why it didn't arrive; nil also where whoever reads has seen enough.
+  mutating func write(_ first: TrailRun, andAllOf merge: inout TrailMerge) -> Errno? {
+    write(first)
+    while !hasFailed, let run = merge.nextOfAll() { write(run) }
+    do throws(Errno) { try flush() } catch { return error == .brokenPipe ? nil : error }
+    return nil
   }
 }

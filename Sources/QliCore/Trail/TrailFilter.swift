@@ -4,7 +4,7 @@ struct TrailFilter {
   var `extension`: ByteString?
   /// Those that ended at this moment or later, in microseconds since the beginning of 1970.
   var since: Int64?
-  /// Those whose exit code isn't 0, with those that were refused or have no end.
+  /// Those whose exit code isn't 0, with those that were refused or never ended.
   var onlyFailed = false
   var runID: RunID.Prefix?
 
@@ -19,7 +19,7 @@ struct TrailFilter {
 
   /// Whether a whole run is asked for, of which `takes` is true.
   func wants(_ run: TrailRun) -> Bool {
-    if onlyFailed, run.hasSucceeded { return false }
+    if onlyFailed, run.hasSucceeded || run.isRunning { return false }
     guard let since, !run.isRunning else { return true }
     return (run.end ?? run.start).map { $0.time >= since } ?? true
   }

@@ -10,8 +10,17 @@ struct TrailMerge {
   private var used: TrailReader?
   /// The start of that run.
   private var spent: KeptRecord?
+  private var end = End.open
   /// Why a log couldn't be read to its end.
-  private(set) var failures: [AuditError] = []
+  private var failures: [AuditError] = []
+
+  /// What comes behind the runs that have ended.
+  private enum End {
+    case open
+    /// The last lines of the logs were taken.
+    case closed
+    case unfinished(ArraySlice<UnfinishedRun>)
+  }
 
   init(_ readers: [TrailReader], _ filter: TrailFilter) {
     self.readers = readers
@@ -51,13 +60,28 @@ struct TrailMerge {
     return failures
   }
 
-  /// Takes the last lines of the logs as they are: nobody will go on with them.
-  mutating func finish() {
-    for reader in readers { reader.finish() }
+  /// The next run of all, at last those without an end; nobody may go on with the logs. To be used
+  /// before the next call.
+  mutating func nextOfAll() -> TrailRun? {
+    while true {
+      if let run = next() { return run }
+      switch end {
+      case .open:
+        for reader in readers { reader.finish() }
+        end = .closed
+      case .closed:
+        end = .unfinished(unfinished()[...])
+      case .unfinished(var rest):
+        guard let run = rest.popFirst() else { return nil }
+        end = .unfinished(rest)
+        spent = run.start
+        return run.run
+      }
+    }
   }
 
   /// The runs that have no end, by their starts.
-  func unfinished() -> [UnfinishedRun] {
+  private func unfinished() -> [UnfinishedRun] {
     let host = Host.name
     return open.values
       .map { UnfinishedRun(start: $0, isRunning: TrailRun.isRunning($0.record, on: host)) }
@@ -104,7 +128,7 @@ struct TrailMerge {
 }
 
 /// A run that has no end on record.
-struct UnfinishedRun {
+private struct UnfinishedRun {
   let start: KeptRecord
   let isRunning: Bool
 
