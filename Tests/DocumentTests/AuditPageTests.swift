@@ -14,7 +14,7 @@ import Testing
   @Test func everyEventIsExplainedAndNoOther() {
     let names = AuditEvent.allCases.map(\.rawValue)
     #expect(page.section("EVENTS").items.map(\.names) == names.map { [$0] })
-    let help = HelpText.text(for: .audit).split(separator: "\n")
+    let help = HelpText.text(for: HelpText.Topic.audit).split(separator: "\n")
     for event in AuditEvent.allCases {
       #expect(help.contains { $0.hasPrefix("  \(event.rawValue) ") && $0.hasSuffix(event.meaning) })
     }
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func helpNamesEveryMember() {
-    let help = HelpText.text(for: .audit).split(separator: "\n")
+    let help = HelpText.text(for: HelpText.Topic.audit).split(separator: "\n")
     for member in AuditMember.table {
       #expect(help.contains { $0.hasPrefix("  \(member.name) ") }, "\(member.name)")
     }

@@ -74,7 +74,7 @@ import Testing
     #expect(
       try findings() == """
         warning  \(log): it has 250 MB; reading it takes long
-                 help: rotate it: see LOG ROTATION in man 5 qli-audit
+                 help: rotate it: see ROTATION in man 5 qli-audit
         """)
   }
 }

@@ -29,7 +29,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "QLI_PAGER", meaning: "what shows 'qli audit' on a terminal; empty or 'cat': nothing"),
     EnvironmentVariable(name: "PAGER", meaning: "the same, without QLI_PAGER (less)"),
-    EnvironmentVariable(name: "LESS", meaning: "the options of less, given by qli if unset (FRX+G)"),
+    EnvironmentVariable(
+      name: "LESS", meaning: "the options of less, given by qli if unset (FRX+G)"),
     EnvironmentVariable(name: "TZ", meaning: "where the times of 'qli audit' are local"),
     EnvironmentVariable(
       name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),

@@ -27,7 +27,7 @@ enum TrailCheck {
       findings.append(
         .warning(
           place, "it has \(reader.status.size / 1_000_000) MB; reading it takes long",
-          help: ["rotate it: see LOG ROTATION in man 5 qli-audit"]))
+          help: ["rotate it: see ROTATION in man 5 qli-audit"]))
     }
     var merge = TrailMerge([reader], TrailFilter())
     var count = 0

@@ -110,6 +110,8 @@ import Testing
 
   /// Each is found from wherever the search begins, and by its whole name only.
   @Test func namesOfTheTable() {
+    let names = TrailMember.allCases.map { "\($0.name)" }
+    #expect(names.sorted() == AuditMember.table.map(\.name).sorted())
     for member in TrailMember.allCases {
       let name = member.name
       let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
