@@ -34,6 +34,14 @@ struct ChildEnvironment {
     secret.append(as: name, to: additions)
   }
 
+  /// Sets the variables that tell an extension who it is.
+  func setNames(of found: Extension, in group: Group) {
+    if let executable = Host.executable { set("QLI", executable.string) }
+    set("QLI_GROUP", ByteString(group.name.text))
+    set("QLI_EXTENSION", ByteString(found.name.text))
+    set("QLI_GROUP_DIR", group.directory.string)
+  }
+
   /// The environment as execve(2) takes it. It points into this value and its base, which have to
   /// outlive it.
   func block() -> CStringArray {

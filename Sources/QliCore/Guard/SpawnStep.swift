@@ -44,10 +44,7 @@ enum SpawnStep {
     let environment = ChildEnvironment(
       context.environment, keeping: request.policy.run.environment, removing: credentials,
       droppingReason: true)
-    if let executable = Host.executable { environment.set("QLI", executable.string) }
-    environment.set("QLI_GROUP", ByteString(request.group.name.text))
-    environment.set("QLI_EXTENSION", ByteString(request.extension.name.text))
-    environment.set("QLI_GROUP_DIR", request.group.directory.string)
+    environment.setNames(of: request.extension, in: request.group)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     return environment
