@@ -9,9 +9,9 @@ final class OutputCapture {
   let errors: CapturedStream
 
   /// Makes the two pipes.
-  init() throws(Errno) {
-    output = try CapturedStream(limit: Self.limit)
-    errors = try CapturedStream(limit: Self.limit)
+  init(limit: Int = OutputCapture.limit) throws(Errno) {
+    output = try CapturedStream(limit: limit)
+    errors = try CapturedStream(limit: limit)
   }
 
   /// Gives the program that is started the pipes for its standard output and standard error.

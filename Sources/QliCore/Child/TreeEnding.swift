@@ -32,20 +32,27 @@ struct TreeEnding: ~Copyable {
   }
 
   /// Ends all, and reaps what was qli's child.
-  consuming func end(grace: RunDuration) throws(Errno) -> TreeEnd {
-    terminate()
-    let graceEnd = loop.clock.monotonicTime().advanced(byMilliseconds: grace.milliseconds)
-    if try wait(until: graceEnd, breakingOffOnStop: true) {
-      return TreeEnd(signal: .terminate, survivors: [])
+  ///
+  /// - Parameter grace: nil to begin with SIGKILL.
+  /// - Parameter killLimit: see `killLimit`.
+  consuming func end(
+    grace: RunDuration?, killingFor killLimit: Int64 = TreeEnding.killLimit
+  ) throws(Errno) -> TreeEnd {
+    if let grace {
+      terminate()
+      let graceEnd = loop.clock.monotonicTime().advanced(byMilliseconds: grace.milliseconds)
+      if try wait(until: graceEnd, breakingOffOnStop: true) {
+        return TreeEnd(signal: .terminate, survivors: [])
+      }
     }
     var killed: Set<ProcessID> = []
-    var killEnd = loop.clock.monotonicTime().advanced(byMilliseconds: Self.killLimit)
+    var killEnd = loop.clock.monotonicTime().advanced(byMilliseconds: killLimit)
     while loop.clock.monotonicTime() < killEnd {
       let hit = kill()
       let now = loop.clock.monotonicTime()
       if !killed.isSuperset(of: hit) {
         killed.formUnion(hit)
-        killEnd = now.advanced(byMilliseconds: Self.killLimit)
+        killEnd = now.advanced(byMilliseconds: killLimit)
       }
       let pause = now.advanced(byMilliseconds: Self.killPause)
       if try wait(until: pause, breakingOffOnStop: false) {
