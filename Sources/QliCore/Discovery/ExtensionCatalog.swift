@@ -36,7 +36,25 @@ struct ExtensionCatalog {
       }
     }
     self.entries = entries.values.sorted { $0.name < $1.name }
-    (pathFiles, orphans) = Self.scanPath(environment) { entries[$0] != nil }
+    (pathFiles, orphans) = Self.scanPath(environment, for: "qli-") { entries[$0] != nil }
+  }
+
+  /// Looks for the group `name` alone, and for extensions that begin with `prefix`.
+  ///
+  /// The other groups aren't looked at, but for those that a file on `PATH` may belong to.
+  init(_ environment: Environment, only group: Group, startingWith prefix: String) {
+    finder = ExtensionFinder(environment)
+    let roots = finder.roots
+    entries = [Entry(name: group.name, root: group.root)]
+    (pathFiles, orphans) = Self.scanPath(environment, for: "qli-\(group.name)-\(prefix)") {
+      $0 == group.name || GroupOwnership.isOwned($0.text, in: roots)
+    }
+  }
+
+  /// The names of all groups, sorted. `PATH` isn't looked at.
+  static func groupNames(_ environment: Environment) -> [ExtensionName] {
+    let roots = XDGDirectories.extensionRoots(in: environment)
+    return Set(roots.flatMap { groupNames(in: $0) }).sorted()
   }
 
   private static func groupNames(in root: FilePath) -> [ExtensionName] {
@@ -48,13 +66,13 @@ struct ExtensionCatalog {
 
   /// The executables called `qli-GROUP-EXTENSION`, by the longest group that there is.
   private static func scanPath(
-    _ environment: Environment, isGroup: (ExtensionName) -> Bool
+    _ environment: Environment, for prefix: String, isGroup: (ExtensionName) -> Bool
   ) -> ([ExtensionName: [PathFile]], [FilePath]) {
     var files: [ExtensionName: [PathFile]] = [:]
     var orphans: [FilePath] = []
     var seen: Set<ByteString> = []
     for directory in SearchPath(environment).directories {
-      for name in names(in: directory, startingWith: "qli-") {
+      for name in names(in: directory, startingWith: prefix) {
         let path = directory.appending(name)
         guard let status = try? FileStatus(following: path), status.isExecutableFile,
           seen.insert(name).inserted
@@ -85,11 +103,12 @@ struct ExtensionCatalog {
   func entry(_ name: String) -> Entry? { entries.first { $0.name.text == name } }
 
   /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
-  func extensions(of entry: Entry) -> [Extension] {
+  func extensions(of entry: Entry, startingWith prefix: String = "") -> [Extension] {
     var own: [Extension] = []
     let directory = entry.directory
     try? Directory.forEachEntry(in: directory) { found in
-      guard let name = ExtensionName(utf8: found.name), let status = try? found.status(),
+      guard found.name.starts(with: prefix.utf8),
+        let name = ExtensionName(utf8: found.name), let status = try? found.status(),
         status.isExecutableFile
       else { return }
       own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
