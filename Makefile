@@ -3,13 +3,17 @@
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
-MANDIR = $(DESTDIR)$(PREFIX)/share/man
+SHAREDIR = $(DESTDIR)$(PREFIX)/share
+MANDIR = $(SHAREDIR)/man
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 BENCH_FLAGS ?=
 
 BINARY = .build/release/qli
 MANPAGES = $(wildcard man/*.[1-8])
+# Where the shells look for a command's completion, below share.
+COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
+  fish:fish/vendor_completions.d/qli.fish
 FORMATTED = $(wildcard Sources Tests Package.swift)
 
 # One file that needs nothing where it runs, and holds no symbols. The flags are here
@@ -83,6 +87,17 @@ install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	  mkdir -p "$$folder"; \
 	  install -m 644 "$$page" "$$folder"; \
 	done
+	@set -e; for entry in $(COMPLETIONS); do \
+	  shell=$${entry%%:*}; file=$(SHAREDIR)/$${entry#*:}; \
+	  if script=$$($(BINARY) completions $$shell); then \
+	    echo "$(BINARY) completions $$shell > $$file"; \
+	    mkdir -p "$${file%/*}"; \
+	    printf '%s\n' "$$script" >"$$file"; \
+	    chmod 644 "$$file"; \
+	  else \
+	    echo "install: $(BINARY) doesn't run here: no completion for $$shell"; \
+	  fi; \
+	done
 
 $(BINARY):
 	$(MAKE) release
@@ -91,6 +106,11 @@ uninstall: ## remove what install installed
 	rm -f $(BINDIR)/qli
 	@for page in $(MANPAGES); do \
 	  file=$(MANDIR)/man$${page##*.}/$${page##*/}; \
+	  echo "rm -f $$file"; \
+	  rm -f "$$file"; \
+	done
+	@for entry in $(COMPLETIONS); do \
+	  file=$(SHAREDIR)/$${entry#*:}; \
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done

@@ -48,6 +48,9 @@ public enum Program {
     case .sources(let line): SourcesCommand.run(line, context)
     case .new(let line): NewCommand.run(line, context)
     case .audit(let line): AuditCommand.run(line, context)
+    case .completions(let shell):
+      ResultWriter.write(CommandResult(shell.script), context.console)
+    case .complete(let words): CompleteCommand.run(words, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
     case .help(let topic): HelpCommand.run(topic: topic, context)
     case .extensionHelp(let group, let name):

@@ -36,7 +36,7 @@ import Testing
     try terminal.waitFor("[y/N] ")
     try terminal.type("y\n")
     let parts = home.collapse(try terminal.wait().terminal).components(separatedBy: "== done\n")
-    try #require(parts.count == 6 && blocks.count == 5)
+    try #require(parts.count == 7 && blocks.count == 6)
     #expect(parts[0].hasPrefix("wrote $HOME/.local/share/qli/extensions/ops/_manifest.toml\n"))
     #expect(parts[1] == "restarting web\n")
     #expect(
@@ -62,6 +62,8 @@ import Testing
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
     #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))
+    try home.qli("__complete", "fish", "ops", "restart", "w").unset("XDG_DATA_HOME")
+      .expect(stdout: "web\nmail\n")
   }
 
   @Test func theManifestIsOne() throws {

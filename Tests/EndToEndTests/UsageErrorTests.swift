@@ -91,7 +91,7 @@ import Testing
     try home.group("status")
     try home.extension("status", "now", sh: "echo now")
     for name in [
-      "completions", "start", "stop", "status", "logs",
+      "start", "stop", "status", "logs",
     ] {
       try expect(
         name, "now", code: 2,

@@ -1,6 +1,6 @@
 /// A command of qli's own.
 enum BuiltIn: CaseIterable {
-  case run, list, which, explain, new, sources, audit, doctor, help, version
+  case run, list, which, explain, new, sources, audit, doctor, completions, help, version
 
   /// What is typed.
   var name: String {
@@ -13,6 +13,7 @@ enum BuiltIn: CaseIterable {
     case .new: "new"
     case .audit: "audit"
     case .doctor: "doctor"
+    case .completions: "completions"
     case .help: "help"
     case .version: "version"
     }
@@ -30,6 +31,7 @@ enum BuiltIn: CaseIterable {
     case "new": self = .new
     case "audit": self = .audit
     case "doctor": self = .doctor
+    case "completions": self = .completions
     case "help": self = .help
     case "version": self = .version
     default: return nil
@@ -45,6 +47,7 @@ enum BuiltIn: CaseIterable {
     case .sources: "[ACTION NAME [REF]]"
     case .new: "GROUP [EXTENSION]"
     case .audit: "[GROUP] [EXTENSION]"
+    case .completions: "bash|zsh|fish"
     case .help: "[TOPIC | GROUP EXTENSION]"
     case .doctor, .version: ""
     }
@@ -59,7 +62,20 @@ enum BuiltIn: CaseIterable {
     case .which, .explain: 2...2
     case .sources: 0...3
     case .new: 1...2
+    case .completions: 1...1
     case .doctor, .version: 0...0
+    }
+  }
+
+  /// What its operands name, in their order. What follows behind them is free.
+  var operandKinds: [OperandKind] {
+    switch self {
+    case .run, .which, .explain, .audit: [.group, .extension]
+    case .list, .new: [.group]
+    case .sources: [.sourcesAction, .sourcePlugin]
+    case .completions: [.shell]
+    case .help: [.helpSubject, .extension]
+    case .doctor, .version: []
     }
   }
 
@@ -73,7 +89,7 @@ enum BuiltIn: CaseIterable {
     case .sources: [.json, .yes, .noInput]
     case .new: [.guarded, .shell]
     case .audit: [.since, .failed, .runID, .follow, .json]
-    case .help, .version: []
+    case .completions, .help, .version: []
     }
   }
 
@@ -91,6 +107,7 @@ enum BuiltIn: CaseIterable {
     case .new: "begin a group, or an extension of it"
     case .audit: "show the runs that are on record"
     case .doctor: "find out what is wrong, and how to mend it"
+    case .completions: "print the script that completes qli's lines in a shell"
     case .help: "explain a command, a topic or an extension"
     case .version: "print the version"
     }
@@ -100,7 +117,7 @@ enum BuiltIn: CaseIterable {
   /// surprised.
   static func isFutureName(_ name: String) -> Bool {
     switch name {
-    case "completions", "start", "stop", "status", "logs": true
+    case "start", "stop", "status", "logs": true
     default: false
     }
   }

@@ -115,6 +115,9 @@ extension HelpText {
       OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless every such secret in the
       manifest says keep_credentials = true.
 
+      An extension whose comment says 'qli: complete' is started at Tab, too, with
+      QLI_COMPLETE=1, to complete its arguments and do nothing else: see man qli.
+
       """
   }
 }

@@ -17,6 +17,11 @@ enum HelpText {
     }
   }
 
+  /// Whether `qli help NAME` explains a command or a topic.
+  static func isSubject(_ name: String) -> Bool {
+    BuiltIn(name: name) != nil || Topic(rawValue: name) != nil
+  }
+
   /// `qli --help`.
   static var overview: String {
     """

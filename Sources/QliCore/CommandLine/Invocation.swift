@@ -13,6 +13,9 @@ struct Invocation: Equatable {
     /// Elsewhere in memory: a run's line, which is copied about, needn't have room for it.
     indirect case audit(AuditLine)
     case doctor(isJSON: Bool)
+    case completions(CompletionShell)
+    /// What a shell asks while a line is typed: the shell, and the words.
+    case complete(Arguments)
     case help(topic: ByteString?)
     case extensionHelp(group: ByteString, extension: ByteString)
     case commandHelp(BuiltIn)

@@ -18,6 +18,8 @@ struct InvocationParser {
   private var operands = Places()
   private var command: BuiltIn?
   private var readsOptions = true
+  /// What stands behind `__complete`: the words of another line.
+  private var unfinished: Arguments?
 
   /// Reads `arguments`, without the program's name.
   static func parse(_ arguments: Arguments) throws(UsageError) -> Invocation {
@@ -68,6 +70,9 @@ struct InvocationParser {
       command = builtIn
     } else if BuiltIn.isFutureName(name) {
       throw UsageError(reason: .reservedName(name), isRun: false)
+    } else if name == CompleteCommand.name {
+      unfinished = words.dropFirst(next)
+      next = words.count
     } else {
       operands.append(place)
     }
@@ -144,6 +149,7 @@ extension InvocationParser {
   }
 
   private func meaning() throws(UsageError) -> Invocation.Command {
+    if let unfinished { return .complete(unfinished) }
     if has(.version), command == nil, operands.isEmpty {
       try refuseOptions(but: [.version], of: BuiltIn.version.name)
       return .version
@@ -165,11 +171,18 @@ extension InvocationParser {
     case .new: .new(try new())
     case .audit: .audit(try audit())
     case .doctor: .doctor(isJSON: has(.json))
+    case .completions: .completions(try completions())
     case .help where operands.count == 2:
       .extensionHelp(group: words[operands[0]], extension: words[operands[1]])
     case .help, .run: .help(topic: operand)
     case .version: .version
     }
+  }
+
+  private func completions() throws(UsageError) -> CompletionShell {
+    let name = words[operands[0]].lossyText
+    guard let shell = CompletionShell(rawValue: name) else { throw error(.unknownShell(name)) }
+    return shell
   }
 
   private func sources() throws(UsageError) -> Invocation.SourcesLine {
@@ -289,6 +302,27 @@ extension InvocationParser {
   func last(_ option: Option) -> Given? { given.last { $0.option == option } }
 
   func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
+}
+
+// MARK: - A line that isn't finished
+
+extension InvocationParser {
+  /// What `words`, the beginning of a line, say of what follows; nil if they are wrong already.
+  static func unfinished(_ words: Arguments) -> UnfinishedLine? {
+    var parser = InvocationParser(words: words)
+    var pending: Option?
+    do throws(UsageError) {
+      try parser.readWords()
+    } catch {
+      guard case .missingValue(let spelling) = error.reason else { return nil }
+      pending = Option.allCases.first { $0.spellings.contains(spelling) }
+    }
+    let operands = parser.operands
+    return UnfinishedLine(
+      command: parser.command, operands: (0..<min(operands.count, 4)).map { words[operands[$0]] },
+      given: parser.given.map(\.option), pending: pending, readsOptions: parser.readsOptions,
+      arguments: words.dropFirst(parser.next))
+  }
 }
 
 /// The places of the plain words of a command line: the first four, which is one more than any

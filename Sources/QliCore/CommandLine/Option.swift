@@ -45,6 +45,24 @@ enum Option: CaseIterable {
     }
   }
 
+  /// What its value is, for those who complete it.
+  enum ValueKind {
+    /// One of a few, see `valueName`.
+    case choice
+    case file
+    /// Something that nobody can know before it is typed.
+    case free
+  }
+
+  /// What its value is, or nil if it takes none.
+  var valueKind: ValueKind? {
+    switch self {
+    case .color, .output, .shell: .choice
+    case .statusFile: .file
+    default: valueName == nil ? nil : .free
+    }
+  }
+
   /// What it does, in one line.
   var summary: String {
     switch self {

@@ -24,6 +24,7 @@ struct UsageError: Error, Equatable {
     case tooManyOperands(String, command: BuiltIn)
     case missingOperands(BuiltIn)
     case unknownAction(String)
+    case unknownShell(String)
     case missingOperandsOfAction(SourcesAction)
     case reservedName(String)
   }

@@ -37,6 +37,26 @@ enum ExtensionCheck {
       ]
     }
     return PermissionCheck.findings(path) + interpreterFindings(path, environment)
+      + completionFindings(path)
+  }
+
+  /// The largest script that is searched for a word, in bytes.
+  private static let searchLimit = 1 << 20
+
+  /// Whether a script that is run at Tab could know that it is to complete, and not to work.
+  static func completionFindings(_ path: FilePath) -> [Finding] {
+    guard CommentBlock(readingFrom: path)?.completes == true,
+      let file = try? OwnedDescriptor(opening: path, for: .reading),
+      let text = try? file.number.readAll(limit: searchLimit),
+      ByteString(text)?.contains("QLI_COMPLETE".utf8) == false
+    else { return [] }
+    return [
+      .warning(
+        Visible.text(path),
+        "says 'qli: complete', but never mentions QLI_COMPLETE: at Tab it would do its work, "
+          + "unguarded",
+        help: ["let it look at QLI_COMPLETE first, see COMPLETION in man qli"])
+    ]
   }
 
   /// Whether what the `#!` line of `path` names is there.

@@ -39,6 +39,7 @@ enum GroupCheck {
         }
       }
       findings += ExtensionCheck.interpreterFindings(found.path, environment)
+      findings += ExtensionCheck.completionFindings(found.path)
     }
     if findings.isEmpty {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]

@@ -68,6 +68,10 @@ extension ErrorReport {
         "'sources' has no action '\(Visible.text(word))'"
           + Suggestion.clause(for: word, among: names),
         help: ["qli sources --help"])
+    case .unknownShell(let word):
+      self.init(
+        "'completions' knows no shell '\(Visible.text(word))'; write "
+          + Wording.list(CompletionShell.allCases.map { "'\($0.rawValue)'" }))
     case .missingOperandsOfAction(let action):
       self.init(
         "'\(action.line)' needs \(action.operands)", help: ["qli sources --help"])

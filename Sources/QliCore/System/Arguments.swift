@@ -36,6 +36,14 @@ public struct Arguments: @unchecked Sendable {
     return ByteString(cString: word)
   }
 
+  /// A copy of the last word, or nil if there is none.
+  var last: ByteString? { count > 0 ? self[count - 1] : nil }
+
+  /// The words before the last.
+  func dropLast() -> Arguments {
+    Arguments(words: words, owner: owner, count: max(0, count - 1))
+  }
+
   /// The words behind the first `number`.
   func dropFirst(_ number: Int) -> Arguments {
     let dropped = min(number, count)

@@ -5,6 +5,19 @@ enum DisplayWidth {
     text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
   }
 
+  /// The beginning of `text` that has room in `columns`, with dots where it is cut.
+  static func cut(_ text: String, to columns: Int) -> String {
+    if self.columns(of: text) <= columns { return text }
+    var width = 0
+    var end = text.startIndex
+    while end < text.endIndex {
+      width += self.columns(of: String(text[end]))
+      if width > columns - 3 { break }
+      end = text.index(after: end)
+    }
+    return text[..<end] + "..."
+  }
+
   private static func columns(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {

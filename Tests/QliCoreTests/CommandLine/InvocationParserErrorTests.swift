@@ -127,7 +127,7 @@ import Testing
 
   @Test func namesOfLaterCommandsAreTaken() {
     for name in [
-      "completions", "start", "stop", "status", "logs",
+      "start", "stop", "status", "logs",
     ] {
       expect("\(name)", .reservedName(name), isRun: false)
       expect("\(name) x --help", .reservedName(name), isRun: false)

@@ -1,0 +1,15 @@
+/// What an operand of a command names. Completion offers what there is of it.
+enum OperandKind {
+  /// A command of qli's own, or a group.
+  case commandOrGroup
+  /// A command, a topic of help, or a group.
+  case helpSubject
+  case group
+  /// An extension of the group that stands before it.
+  case `extension`
+  case sourcesAction
+  case sourcePlugin
+  case shell
+  /// Something that nobody can know before it is typed.
+  case free
+}

@@ -1,0 +1,41 @@
+/// What is known of a line up to the word that is being typed.
+struct UnfinishedLine {
+  /// The command of qli's own, if that was typed.
+  let command: BuiltIn?
+  /// The plain words, without the command's name; the first four of them.
+  let operands: [ByteString]
+  /// The options that were typed.
+  let given: [Option]
+  /// The option that the word will be the value of.
+  let pending: Option?
+  /// Whether the word may be an option.
+  let readsOptions: Bool
+  /// What stands behind an extension's name so far.
+  let arguments: Arguments
+
+  /// Whether the extension of a run has been named: what follows belongs to it.
+  var namesExtension: Bool { (command == nil || command == .run) && operands.count > 1 }
+
+  /// What the word may be, as an operand.
+  var operandKind: OperandKind? {
+    guard let command else { return operands.isEmpty ? .commandOrGroup : .extension }
+    let kinds = command.operandKinds
+    return operands.count < kinds.count ? kinds[operands.count] : nil
+  }
+
+  /// The options that may still be given here.
+  var options: [Option] {
+    var options = (command ?? .run).options
+    if command == .sources, let name = operands.first {
+      options = SourcesAction(rawValue: name.lossyText)?.options ?? []
+    }
+    options += BuiltIn.commonOptions
+    if command == nil, operands.isEmpty { options.append(.version) }
+    return options.filter { !given.contains($0) }
+  }
+
+  /// Whether `command` takes all options that were typed before it.
+  func allows(_ command: BuiltIn) -> Bool {
+    given.allSatisfy { command.options.contains($0) || BuiltIn.commonOptions.contains($0) }
+  }
+}

@@ -1,0 +1,96 @@
+/// Finds what fits where a word is being typed.
+///
+/// It asks nothing, writes nothing and says nothing: what can't be used isn't offered.
+struct Completer {
+  let shell: CompletionShell
+  let context: RunContext
+
+  /// What fits in the place of the last of `words`, which stand behind `qli`.
+  func reply(to words: Arguments) -> CompletionReply {
+    guard let word = words.last,
+      let line = InvocationParser.unfinished(words.dropLast())
+    else { return .none }
+    if let option = line.pending { return values(of: option) }
+    if line.namesExtension {
+      return ExtensionCompletion.reply(
+        group: line.operands[0], extension: line.operands[1],
+        words.dropFirst(words.count - 1 - line.arguments.count), context)
+    }
+    guard line.readsOptions, word.hasPrefix("-") else { return .candidates(operands(line, word)) }
+    let parts = word.split(at: UInt8(ascii: "="))
+    if parts.back == nil { return .candidates(options(line, word)) }
+    let spelling = parts.front.lossyText
+    guard let option = line.options.first(where: { $0.spellings.contains(spelling) }) else {
+      return .none
+    }
+    return values(of: option, behind: "\(spelling)=")
+  }
+
+  /// The long spellings: the short ones are for those who know them. One that was typed is whole.
+  private func options(_ line: UnfinishedLine, _ word: ByteString) -> [Candidate] {
+    line.options.flatMap { option in
+      option.spellings.filter { $0.utf8.starts(with: "--".utf8) || word.equals($0) }
+        .map { Candidate(word: $0, description: option.summary) }
+    }
+  }
+
+  private func values(of option: Option, behind prefix: String = "") -> CompletionReply {
+    switch option.valueKind {
+    case .choice:
+      .candidates(
+        (option.valueName ?? "").split(separator: "|").map { Candidate("\(prefix)\($0)") })
+    case .file: .fileNames
+    case .free, nil: .none
+    }
+  }
+
+  private func operands(_ line: UnfinishedLine, _ word: ByteString) -> [Candidate] {
+    switch line.operandKind {
+    case .commandOrGroup:
+      return commands(line) + (line.allows(.run) ? groups { !BuiltIn.reserves($0.text) } : [])
+    case .helpSubject:
+      let topics = HelpText.Topic.allCases.map {
+        Candidate(word: $0.rawValue, description: $0.summary)
+      }
+      return commands(line) + topics + groups { !HelpText.isSubject($0.text) }
+    case .group: return groups { _ in true }
+    case .extension: return line.operands.last.map { extensions(of: $0, word) } ?? []
+    case .sourcesAction:
+      return SourcesAction.allCases.map { Candidate(word: $0.rawValue, description: $0.summary) }
+    case .sourcePlugin: return SourceCatalog(context.environment).names.map { Candidate($0) }
+    case .shell: return CompletionShell.allCases.map { Candidate($0.rawValue) }
+    case .free, nil: return []
+    }
+  }
+
+  private func commands(_ line: UnfinishedLine) -> [Candidate] {
+    BuiltIn.allCases.filter { line.command != nil || line.allows($0) }
+      .map { Candidate(word: $0.name, description: $0.summary) }
+  }
+
+  /// The groups' names alone: what each is for stands in its manifest, and all of those would have to
+  /// be read.
+  private func groups(_ isWanted: (ExtensionName) -> Bool) -> [Candidate] {
+    ExtensionCatalog.groupNames(context.environment).filter(isWanted)
+      .map { Candidate(word: $0.text, description: "group") }
+  }
+
+  private func extensions(of group: ByteString, _ word: ByteString) -> [Candidate] {
+    let finder = ExtensionFinder(context.environment)
+    // A group that can't be run has nothing to offer.
+    guard let group = try? finder.group(group.lossyText) else { return [] }
+    let prefix = shell.picksCandidates ? "" : word.text ?? ""
+    let catalog = ExtensionCatalog(context.environment, only: group, startingWith: prefix)
+    let found = catalog.entries.flatMap { catalog.extensions(of: $0, startingWith: prefix) }
+    // Their files are read only where that is shown.
+    guard shell.showsDescriptions else { return found.map { Candidate($0.name.text) } }
+    return found.map {
+      Candidate(word: $0.name.text, description: ExtensionSummary.line($0, group.manifest))
+    }
+  }
+}
+
+extension Candidate {
+  /// A candidate that says what it is for itself.
+  init(_ word: some StringProtocol) { self.init(word: String(word)) }
+}

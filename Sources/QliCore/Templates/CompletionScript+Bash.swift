@@ -1,0 +1,109 @@
+extension CompletionScript {
+  /// For bash from 3.2 on, which macOS has; with the package bash-completion or without.
+  static let bash = #"""
+    # bash completion for qli, made by 'qli completions bash'.
+    # shellcheck shell=bash
+    #
+    # Written for bash 3.2: no mapfile, no associative arrays, and compopt only where it is.
+
+    # Sets `_qli_word` to the word $1 without its quotes. What it would expand to stays as it is:
+    # nothing may run because somebody pressed Tab.
+    _qli_unquote() {
+      local text=$1 quote='' char
+      _qli_word=''
+      while [[ -n $text ]]; do
+        char=${text:0:1}
+        text=${text:1}
+        case $quote$char in
+          \\ | \"\\)
+            # Within double quotes only these lose their backslash.
+            if [[ $quote && $text != [\$\`\"\\]* ]]; then
+              _qli_word+=$char
+            else
+              _qli_word+=${text:0:1}
+              text=${text:1}
+            fi
+            ;;
+          \' | \") quote=$char ;;
+          \'\' | \"\") quote='' ;;
+          *) _qli_word+=$char ;;
+        esac
+      done
+    }
+
+    _qli() {
+      local IFS=$' \t\n'
+      local line=${COMP_LINE:0:COMP_POINT} raw='' rest index token blank joins=''
+      local -a words
+      words=()
+
+      # bash takes --color=always apart at '=' (see COMP_WORDBREAKS): what stands together in the
+      # line is one word here.
+      for ((index = 0; index <= COMP_CWORD; index++)); do
+        token=${COMP_WORDS[index]}
+        rest=${line#"${line%%[![:space:]]*}"}
+        blank=${line:0:${#line}-${#rest}}
+        # The cursor may stand within the last one.
+        if ((index == COMP_CWORD)); then token=$rest; fi
+        line=${rest#"$token"}
+        if [[ -z $blank && $index -gt 0 && ($joins || $token == [=:@]*) ]]; then
+          raw+=$token
+        else
+          raw=$token
+          words[${#words[@]}]=''
+        fi
+        joins=''
+        if [[ $token == *[=:@] ]]; then joins=yes; fi
+        _qli_unquote "$raw"
+        words[${#words[@]} - 1]=$_qli_word
+      done
+
+      # What bash will put a candidate in the place of is $2, perhaps the end of the word alone.
+      local word=$_qli_word kept=''
+      if [[ $word == *"$2" ]]; then
+        kept=${word%"$2"}
+      else
+        _qli_unquote "$2"
+        if [[ $word == *"$_qli_word" ]]; then kept=${word%"$_qli_word"}; fi
+      fi
+
+      local qli=${words[0]} reply
+      if [[ $qli == \~/* ]]; then qli=$HOME/${qli:2}; fi
+      if ! type -P -- "$qli" >/dev/null; then qli=qli; fi
+      reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null)
+      COMPREPLY=()
+      if [[ $reply == $'\tfiles' ]]; then
+        # bash's own file names; before bash 4 they are offered whenever nothing else is.
+        if type compopt >/dev/null 2>&1; then compopt -o bashdefault -o default; fi
+        return
+      fi
+
+      IFS=$'\n'
+      local special="[^[:alnum:]._+=$IFS-]"
+      if [[ -z $kept && $reply != *$special* ]]; then
+        # Names and options mean nothing to the shell. Thousands of them are slow in a loop.
+        # shellcheck disable=SC2206
+        COMPREPLY=($reply)
+        return
+      fi
+      while read -r token; do
+        if [[ -z $token ]]; then continue; fi
+        token=${token#"$kept"}
+        case $raw in
+          # bash closes the quotes itself; what would end them early can't be offered.
+          \'*) if [[ $token == *\'* ]]; then continue; fi ;;
+          \"*) if [[ $token == *[\$\`\"\\]* ]]; then continue; fi ;;
+          *) printf -v token %q "$token" ;;
+        esac
+        COMPREPLY[${#COMPREPLY[@]}]=$token
+      done <<<"$reply"
+    }
+
+    if type compopt >/dev/null 2>&1; then
+      complete -F _qli qli
+    else
+      complete -o bashdefault -o default -F _qli qli
+    fi
+
+    """#
+}
