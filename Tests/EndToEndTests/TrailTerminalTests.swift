@@ -20,11 +20,12 @@ import Testing
   }
 
   private func expect(
-    _ text: String, columns: UInt16 = 80, _ arguments: String...,
+    _ text: String, columns: UInt16 = 80, rows: UInt16 = 24, _ arguments: String...,
     environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try home.qli("audit").arguments(arguments)
-      .environment(place.merging(environment) { $1 }).startOnTerminal(columns: columns).wait()
+      .environment(place.merging(environment) { $1 })
+      .startOnTerminal(columns: columns, rows: rows).wait()
       .expect(terminal: text, sourceLocation: sourceLocation)
   }
 
@@ -85,26 +86,40 @@ import Testing
   // MARK: - The pager
 
   @Test func theOneThatIsNamed() throws {
-    try home.pathExecutable("mine", sh: "echo \"paged $1 $LESS\"; exec cat")
+    try home.pathExecutable("mine", sh: "echo \"paged $1 $LESS $LESSCHARSET\"; exec cat")
     try expect(
-      "paged x FRX+G\n" + wide, columns: 200, "--color=never", environment: ["PAGER": "mine x"])
+      "paged x FRX+G utf-8\n" + wide, columns: 200, rows: 4, "--color=never",
+      environment: ["PAGER": "mine x"])
     try expect(
-      "paged y Q\n" + wide, columns: 200, "--color=never",
-      environment: ["PAGER": "false", "QLI_PAGER": "mine y", "LESS": "Q"])
+      "paged y Q latin1\n" + wide, columns: 200, rows: 4, "--color=never",
+      environment: [
+        "PAGER": "false", "QLI_PAGER": "mine y", "LESS": "Q", "LESSCHARSET": "latin1",
+      ])
     try expect(
-      wide, columns: 200, "--color=never", environment: ["PAGER": "mine", "QLI_PAGER": "cat"])
-    try expect(wide, columns: 200, environment: ["PAGER": "mine", "TERM": "dumb"])
+      wide, columns: 200, rows: 4, "--color=never",
+      environment: ["PAGER": "mine", "QLI_PAGER": "cat"])
+    try expect(wide, columns: 200, rows: 4, environment: ["PAGER": "mine", "TERM": "dumb"])
     // It isn't there: nobody asked for an error.
-    try expect(wide, columns: 200, "--color=never", environment: ["PAGER": "missing -x"])
-    try expect(wide, columns: 200, "--color=never", environment: ["PAGER": "/no/such/pager"])
+    for missing in ["missing -x", "/no/such/pager"] {
+      try expect(wide, columns: 200, rows: 4, "--color=never", environment: ["PAGER": missing])
+    }
+  }
+
+  /// Four runs and a prompt.
+  @Test func whatFitsOnTheScreenNeedsNone() throws {
+    try home.pathExecutable("mine", sh: "echo paged; exec cat")
+    try expect(
+      wide, columns: 200, rows: 5, "--color=never", environment: ["PAGER": "mine"])
+    try expect(
+      "paged\n" + wide, columns: 200, rows: 4, "--color=never", environment: ["PAGER": "mine"])
   }
 
   @Test func notForPrograms() throws {
     try home.pathExecutable("mine", sh: "echo paged; exec cat")
     let piped = try home.qli("audit").environment(["PAGER": "mine"]).run()
     #expect(!piped.stdout.contains("paged"))
-    let json = try home.qli("audit", "--json").environment(["PAGER": "mine"]).startOnTerminal()
-      .wait()
+    let json = try home.qli("audit", "--json").environment(["PAGER": "mine"])
+      .startOnTerminal(rows: 3).wait()
     #expect(!json.terminal.contains("paged"))
   }
 
@@ -128,7 +143,7 @@ import Testing
     try home.append("$STATE/g.jsonl", "x\n")
     try expect(
       wide + "warning: line 7 of '\(home.path("$STATE/g.jsonl"))' is left out: it isn't JSON\n",
-      columns: 200, "--color=never", environment: ["PAGER": "cat -u"])
+      columns: 200, rows: 4, "--color=never", environment: ["PAGER": "cat -u"])
   }
 
   /// It begins at the newest run; Ctrl-C is its own, and `q` leaves.
@@ -152,14 +167,6 @@ import Testing
     let outcome = try terminal.wait()
     #expect(outcome.ending == .exited(0))
     #expect(!outcome.terminal.contains("error"))
-  }
-
-  /// What fits on the screen needs no key.
-  @Test(.requireTool("less")) func lessLeavesAtOnce() throws {
-    let outcome = try home.qli("audit").unset("PAGER").environment(["TERM": "xterm"])
-      .startOnTerminal().wait()
-    #expect(outcome.ending == .exited(0))
-    #expect(outcome.terminal.contains("no end"))
   }
 
   @Test func followingNeedsNone() throws {

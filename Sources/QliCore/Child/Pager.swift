@@ -22,6 +22,8 @@ struct Pager: ~Copyable {
     // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
     // begin at the end, where the newest is.
     if environment["LESS"] == nil { variables.set("LESS", "FRX+G") }
+    // In a locale of another encoding, too.
+    if environment["LESSCHARSET"] == nil { variables.set("LESSCHARSET", "utf-8") }
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
     guard

@@ -79,12 +79,20 @@ enum AuditCommand {
     _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Invocation.AuditLine,
     _ context: RunContext
   ) -> Errno? {
-    guard let pager = line.isJSON ? nil : Pager.start(context) else {
-      var printer = RunPrinter(line, context)
-      return printer.write(first, andAllOf: &merge)
+    let output = context.console.output
+    var printer = RunPrinter(line, context, keeping: true)
+    var next: TrailRun? = first
+    // What a screen has room for, with a prompt below it, needs no pager.
+    var room = line.isJSON ? 0 : (output.rows ?? 1) - 1
+    while room > 0, let run = next {
+      printer.write(run)
+      next = merge.nextOfAll()
+      room -= 1
     }
-    var printer = RunPrinter(line, context, to: pager.input)
-    let error = printer.write(first, andAllOf: &merge)
+    guard next != nil, !line.isJSON, let pager = Pager.start(context) else {
+      return printer.write(next, andAllOf: &merge, to: output.descriptor)
+    }
+    let error = printer.write(next, andAllOf: &merge, to: pager.input)
     pager.finish()
     return error
   }

@@ -16,6 +16,9 @@ struct OutputStream {
   /// How many columns a person sees, or nil where none is likely to read it.
   var columns: Int? { Terminal(descriptor).map { $0.columns ?? 80 } }
 
+  /// How many lines a person sees, or nil where that isn't known.
+  var rows: Int? { Terminal(descriptor)?.rows }
+
   /// How text is set off, if at all.
   var style: Style { Style(isEnabled: mode.isEnabled(environment, isTerminal: isTerminal)) }
 

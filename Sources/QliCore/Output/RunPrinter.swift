@@ -10,11 +10,12 @@ struct RunPrinter: ~Copyable {
   private var text: ByteBuffer
   private var json: JSONWriter
 
-  /// Writes to `descriptor`, which leads to standard output.
-  init(_ line: Invocation.AuditLine, _ context: RunContext, to descriptor: FileDescriptor? = nil) {
+  /// - Parameter keeping: whether nothing but JSON is written before it is told where to.
+  init(_ line: Invocation.AuditLine, _ context: RunContext, keeping: Bool = false) {
     let output = context.console.output
-    text = ByteBuffer(passingTo: descriptor ?? output.descriptor)
-    json = JSONWriter(writingTo: descriptor ?? output.descriptor)
+    text = ByteBuffer(capacity: 1 << 16)
+    json = JSONWriter(writingTo: output.descriptor)
+    if !keeping { text.pass(to: output.descriptor) }
     format =
       if line.isJSON {
         .json
@@ -47,12 +48,17 @@ struct RunPrinter: ~Copyable {
     try json.flush()
   }
 
-  /// Writes a run, and all that follow.
+  /// Writes what was kept, `first` and all runs that follow to `descriptor`.
   ///
   /// - Returns: why it didn't arrive; nil also where whoever reads has seen enough.
-  mutating func write(_ first: TrailRun, andAllOf merge: inout TrailMerge) -> Errno? {
-    write(first)
-    while !hasFailed, let run = merge.nextOfAll() { write(run) }
+  mutating func write(
+    _ first: TrailRun?, andAllOf merge: inout TrailMerge, to descriptor: FileDescriptor
+  ) -> Errno? {
+    text.pass(to: descriptor)
+    if let first {
+      write(first)
+      while !hasFailed, let run = merge.nextOfAll() { write(run) }
+    }
     do throws(Errno) { try flush() } catch { return error == .brokenPipe ? nil : error }
     return nil
   }

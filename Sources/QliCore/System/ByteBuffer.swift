@@ -7,7 +7,7 @@ struct ByteBuffer: ~Copyable {
   private var memory: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var count = 0
-  private let descriptor: FileDescriptor?
+  private var descriptor: FileDescriptor?
   private var failure: Errno?
 
   /// Keeps all bytes, with room for `capacity` of them at first.
@@ -23,6 +23,9 @@ struct ByteBuffer: ~Copyable {
     memory = .allocate(capacity: capacity)
     self.descriptor = descriptor
   }
+
+  /// Passes on to `descriptor` what is kept, and what comes behind it.
+  mutating func pass(to descriptor: FileDescriptor) { self.descriptor = descriptor }
 
   deinit { memory.deallocate() }
 

@@ -21,12 +21,14 @@ struct Terminal {
   func discardInput() { _ = tcflush(descriptor.rawValue, TCIFLUSH) }
 
   /// How many columns it has, by TIOCGWINSZ of ioctl(2); nil if it doesn't say.
-  var columns: Int? {
+  var columns: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
+
+  /// How many lines it has; nil if it doesn't say.
+  var rows: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
+
+  private var size: winsize? {
     var size = winsize()
-    guard ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
-    return Int(size.ws_col)
+    return ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
   /// Whether its other end was closed, by poll(2).
