@@ -57,8 +57,9 @@ import Testing
         """)
     let records = try home.auditLines("$HOME/.local/state/qli/ops.jsonl")
     #expect(records.map { $0["event"] } == ["start", "finish", "start", "finish"])
-    #expect(
-      parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n{\"event\":\"start\""))
+    #expect(parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n"))
+    #expect(parts[4].matches(of: /\ \ ok .*  ops restart web\n/).count == 2)
+    #expect(parts[4].contains("asks: Run `qli ops restart`? [y/N]\n"))
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
     #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))

@@ -31,6 +31,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "PAGER", meaning: "the same, without QLI_PAGER (less)"),
     EnvironmentVariable(
       name: "LESS", meaning: "the options of less, given by qli if unset (FRX+G)"),
+    EnvironmentVariable(
+      name: "LESSCHARSET", meaning: "its encoding, given by qli if unset (utf-8)"),
     EnvironmentVariable(name: "TZ", meaning: "where the times of 'qli audit' are local"),
     EnvironmentVariable(
       name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),
