@@ -40,12 +40,14 @@ import Testing
 
   @Test func aCommandHasThree() throws {
     for command in commands {
-      let help = try output("help", command)
+      let help = try output(command, "--help")
       #expect(help.hasPrefix("qli \(command): "))
       #expect(help.contains("\nUsage: qli \(command == "run" ? "[run]" : command) [OPTION...]"))
-      #expect(try output(command, "--help") == help)
       #expect(try output("--help", command) == help)
       #expect(try output(command, "-h") == help)
+      let more = command == "audit" ? "\nA group with an audit_log records" : ""
+      #expect(try output("help", command).hasPrefix(help + more))
+      #expect(try more.isEmpty == (output("help", command) == help))
     }
     // It skips all that would be wrong with the line otherwise.
     #expect(try output("which", "--help", "a", "b", "c") == output("help", "which"))

@@ -60,7 +60,13 @@ enum HelpText {
 
       \(actions(of: command))Options:
       \(table(optionRows(command.options + BuiltIn.commonOptions)))
-      """ + (Topic(rawValue: command.name).map { "\n" + text(for: $0) } ?? "")
+      """
+  }
+
+  /// `qli help NAME`: the command of that name, the topic, or both; nil if there is neither.
+  static func text(forSubject name: String) -> String? {
+    let texts = [BuiltIn(name: name).map { text(for: $0) }, Topic(rawValue: name).map(text(for:))]
+    return isSubject(name) ? texts.compactMap { $0 }.joined(separator: "\n") : nil
   }
 
   /// `qli help TOPIC`.

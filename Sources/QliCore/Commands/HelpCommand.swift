@@ -6,11 +6,8 @@ enum HelpCommand {
       return ResultWriter.write(CommandResult(HelpText.overview), context.console)
     }
     let name = topic.lossyText
-    if let command = BuiltIn(name: name) {
-      return ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
-    }
-    if let topic = HelpText.Topic(rawValue: name) {
-      return ResultWriter.write(CommandResult(HelpText.text(for: topic)), context.console)
+    if let text = HelpText.text(forSubject: name) {
+      return ResultWriter.write(CommandResult(text), context.console)
     }
     if ExtensionCatalog(context.environment).entry(name) != nil {
       return GroupCommand.run(topic, isHelp: true, context)
