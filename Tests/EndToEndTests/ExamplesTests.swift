@@ -245,7 +245,9 @@ import Testing
     #expect(outcome.ending == .exited(0), "\(outcome.stdout)\(outcome.stderr)")
     for text in [
       "$ qli list\n", "\nhello from dev\n", "[exit code 120]", "[exit code 121]",
-      "\nhello from prod, DEPLOY_ENV is production\n", "\"event\":\"finish\"", "$ qli doctor\n",
+      "\nhello from prod, DEPLOY_ENV is production\n", "\"event\":\"finish\"",
+      "$ qli audit prod --failed\n", "\nblocked  requirements  DEPLOY_ENV isn't set",
+      "$ qli doctor\n",
     ] {
       #expect(outcome.stdout.contains(text), "\(text)")
     }
