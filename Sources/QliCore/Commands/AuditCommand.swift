@@ -65,10 +65,7 @@ enum AuditCommand {
     for reader in readers {
       if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
     }
-    if let error {
-      context.console.report(ErrorReport("cannot write to standard output: \(error)"))
-      return ExitStatus(.qliFailed)
-    }
+    if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
     if !isWhole { return ExitStatus(.qliFailed) }
     return first == nil ? tellNoRuns(line, context) : ExitStatus(.success)

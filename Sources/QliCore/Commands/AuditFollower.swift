@@ -24,17 +24,29 @@ struct AuditFollower {
     do throws(Errno) {
       try showLast(&merge, &printer)
       var told: [ObjectIdentifier: Int] = [:]
-      repeat {
+      while true {
         tellProblems(of: merge, &told)
         update(&merge)
         while let run = merge.next() { printer.write(run) }
         try printer.flush()
-      } while try follower.wait(output: context.console.output.descriptor)
-      return ExitStatus(.success)
+        if let status = wait() { return status }
+      }
     } catch .brokenPipe {
       return ExitStatus(.success)
     } catch {
-      context.console.report(ErrorReport("cannot write to standard output: \(error)"))
+      return ResultWriter.fail(error, context.console)
+    }
+  }
+
+  /// Waits until a log may have changed.
+  ///
+  /// - Returns: how qli ends, if nobody is left to be told or it can't wait; else nil.
+  private func wait() -> ExitStatus? {
+    do throws(Errno) {
+      let isRead = try follower.wait(output: context.console.output.descriptor)
+      return isRead ? nil : ExitStatus(.success)
+    } catch {
+      context.console.report(ErrorReport("cannot wait for the audit logs to change: \(error)"))
       return ExitStatus(.qliFailed)
     }
   }

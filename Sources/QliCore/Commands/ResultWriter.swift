@@ -24,9 +24,14 @@ enum ResultWriter {
     } catch .brokenPipe {
       return status
     } catch {
-      console.report(ErrorReport("cannot write to standard output: \(error)"))
-      return ExitStatus(.qliFailed)
+      return fail(error, console)
     }
     return status
+  }
+
+  /// Reports that a result didn't arrive.
+  static func fail(_ error: Errno, _ console: Console) -> ExitStatus {
+    console.report(ErrorReport("cannot write to standard output: \(error)"))
+    return ExitStatus(.qliFailed)
   }
 }
