@@ -102,13 +102,12 @@ extension AuditCommand {
     _ line: Invocation.AuditLine, _ entries: [ExtensionCatalog.Entry], _ context: RunContext
   ) -> ExitStatus {
     guard line.group != nil, let entry = entries.first else {
-      tell(
+      context.console.note(
         ErrorReport(
           "no group keeps an audit log",
           help: entries.isEmpty
             ? ErrorReport.firstSteps
-            : ["let a group keep one: set 'audit_log' in its manifest; see: qli help manifest"]),
-        context)
+            : ["let a group keep one: set 'audit_log' in its manifest; see: qli help manifest"]))
       return ExitStatus(.success)
     }
     let path = Wording.shellQuoted(entry.directory.appending(Manifest.fileName))
@@ -133,19 +132,13 @@ extension AuditCommand {
     if line.since != nil || line.onlyFailed {
       let kind = line.onlyFailed ? "failed run" : "run"
       let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
-      tell(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"), context)
+      context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"))
     } else {
       let group = name.first ?? "GROUP"
       let command = "qli \(group) \(name.count > 1 ? name[1] : "EXTENSION")"
-      tell(
-        ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]), context)
+      context.console.note(
+        ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]))
     }
     return ExitStatus(.success)
-  }
-
-  private static func tell(_ report: ErrorReport, _ context: RunContext) {
-    guard !context.console.isQuiet else { return }
-    let errors = context.console.errors
-    errors.write(report.text("qli:", errors.style, withHelp: true))
   }
 }

@@ -12,11 +12,8 @@ enum ListCommand {
         return ExitStatus(.notFound)
       }
     }
-    if entries.isEmpty, !console.isQuiet {
-      let style = console.errors.style
-      console.errors.write(
-        ErrorReport("there are no groups yet", help: ErrorReport.firstSteps)
-          .text("qli:", style, withHelp: true))
+    if entries.isEmpty {
+      console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
     }
     if isJSON { return ResultWriter.write(json(entries, catalog), console) }
     if console.output.isTerminal {

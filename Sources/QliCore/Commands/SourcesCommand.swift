@@ -17,11 +17,8 @@ enum SourcesCommand {
     let console = context.console
     let history = SourceHistory(context.environment, clock: context.clock)
     let entries = SourceCatalog(context.environment).all().map { SourceStatus($0, history) }
-    if entries.isEmpty, !console.isQuiet {
-      let style = console.errors.style
-      console.errors.write(
-        ErrorReport("there are no source plugins yet", help: ["man 7 qli-source"])
-          .text("qli:", style, withHelp: true))
+    if entries.isEmpty {
+      console.note(ErrorReport("there are no source plugins yet", help: ["man 7 qli-source"]))
     }
     if isJSON { return ResultWriter.write(json(entries), console) }
     if console.output.isTerminal {

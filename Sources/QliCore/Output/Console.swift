@@ -23,4 +23,10 @@ struct Console {
     let style = errors.style
     errors.write(report.text(style.warning("warning:"), style, withHelp: true))
   }
+
+  /// Says why there is nothing to show, where that is no error.
+  func note(_ report: ErrorReport) {
+    guard !isQuiet else { return }
+    errors.write(report.text("qli:", errors.style, withHelp: true))
+  }
 }
