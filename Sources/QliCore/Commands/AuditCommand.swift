@@ -32,11 +32,11 @@ enum AuditCommand {
     let catalog = ExtensionCatalog(context.environment)
     var entries = catalog.entries
     if let name = line.group {
-      entries.removeAll { !name.equals($0.name.text) }
-      if entries.isEmpty {
+      guard let entry = catalog.entry(name.lossyText) else {
         console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
         return ExitStatus(.notFound)
       }
+      entries = [entry]
     }
     let logs = TrailLogs(of: entries.map(\.name), catalog.finder)
     for problem in logs.problems { console.warn(problem) }

@@ -6,11 +6,11 @@ enum ListCommand {
     let catalog = ExtensionCatalog(context.environment)
     var entries = catalog.entries
     if let name {
-      entries.removeAll { !name.equals($0.name.text) }
-      if entries.isEmpty {
+      guard let entry = catalog.entry(name.lossyText) else {
         console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
         return ExitStatus(.notFound)
       }
+      entries = [entry]
     }
     if entries.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
