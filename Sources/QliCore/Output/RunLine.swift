@@ -61,15 +61,7 @@ struct RunLine {
     let width = DisplayWidth.columns(of: text)
     defer { columns -= width }
     guard width > columns else { return text }
-    guard columns > 0 else { return "" }
-    var result = ""
-    var rest = columns - 1
-    for character in text {
-      rest -= DisplayWidth.columns(of: String(character))
-      if rest < 0 { break }
-      result.append(character)
-    }
-    return result + "…"
+    return columns > 0 ? DisplayWidth.cut(text, to: columns, mark: "…") : ""
   }
 }
 

@@ -5,17 +5,17 @@ enum DisplayWidth {
     text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
   }
 
-  /// The beginning of `text` that has room in `columns`, with dots where it is cut.
-  static func cut(_ text: String, to columns: Int) -> String {
+  /// The beginning of `text` that has room in `columns`, with `mark` where it is cut.
+  static func cut(_ text: String, to columns: Int, mark: String = "...") -> String {
     if self.columns(of: text) <= columns { return text }
-    var width = 0
+    var width = self.columns(of: mark)
     var end = text.startIndex
     while end < text.endIndex {
       width += self.columns(of: String(text[end]))
-      if width > columns - 3 { break }
+      if width > columns { break }
       end = text.index(after: end)
     }
-    return text[..<end] + "..."
+    return text[..<end] + mark
   }
 
   private static func columns(of scalar: Unicode.Scalar) -> Int {
