@@ -89,8 +89,3 @@ struct Completer {
     }
   }
 }
-
-extension Candidate {
-  /// A candidate that says what it is for itself.
-  init(_ word: some StringProtocol) { self.init(word: String(word)) }
-}

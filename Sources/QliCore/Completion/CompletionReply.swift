@@ -36,11 +36,3 @@ enum CompletionReply {
   /// How much of a description is shown, in columns. The shells cut it further where it has no room.
   static let descriptionWidth = 72
 }
-
-/// A word that fits where something is being typed.
-struct Candidate: Equatable {
-  /// The whole word; it holds no control characters.
-  let word: String
-  /// What it is for; not made safe to show yet.
-  var description: String?
-}

@@ -1,9 +1,3 @@
-/// A secret of a run, and whether its provider could give it.
-struct SecretOutlook {
-  let declaration: SecretDeclaration
-  let readiness: Result<SecretReadiness, SecretError.Reason>
-}
-
 /// The variables that an extension would get.
 struct EnvironmentOutlook {
   let secrets: [SecretOutlook]

@@ -1,0 +1,5 @@
+/// A secret of a run, and whether its provider could give it.
+struct SecretOutlook {
+  let declaration: SecretDeclaration
+  let readiness: Result<SecretReadiness, SecretError.Reason>
+}
