@@ -50,14 +50,15 @@ extension HelpText {
   }
 
   /// The smallest of the sets that members are shown under.
-  private static func section(of member: AuditMember) -> Set<AuditEvent> {
+  private static func section(of member: AuditMember.Entry) -> Set<AuditEvent> {
     let all = Set(AuditEvent.allCases)
     let sections: [Set<AuditEvent>] = [[.start], [.start, .refused], all.subtracting([.start])]
     return sections.first { $0.isSuperset(of: member.events) } ?? all
   }
 
   /// Where only some of the section's records have the member.
-  private static func exception(_ member: AuditMember, in section: Set<AuditEvent>) -> String {
+  private static func exception(_ member: AuditMember.Entry, in section: Set<AuditEvent>) -> String
+  {
     let others = section.subtracting(member.events)
     if others.isEmpty { return "" }
     return others.count < member.events.count

@@ -35,7 +35,7 @@ enum TrailCheck {
     while let run = merge.nextOfAll() {
       guard run.outcome == .unfinished else { continue }
       count += 1
-      name = [TrailMember.group, .extension].compactMap { run.string($0) }
+      name = [AuditMember.group, .extension].compactMap { run.string($0) }
         .map { RecordText.visible($0) }.joined(separator: " ")
       time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
     }

@@ -5,12 +5,12 @@ enum RunJSON {
     let hides = run.start?.hasHiddenCharacters ?? false || run.end?.hasHiddenCharacters ?? false
     writer.object { writer in
       writer.member("version", 1)
-      if let runID = run[.runID] { writer.member(TrailMember.runID.name, scanned: runID, hides) }
+      if let runID = run[.runID] { writer.member(AuditMember.runID.name, scanned: runID, hides) }
       writer.member("event", (run.end ?? run.start)?.event.rawValue)
       if let time = run.start?[.timestamp] { writer.member("started", scanned: time, hides) }
       if let time = run.end?[.timestamp] { writer.member("ended", scanned: time, hides) }
       if run.isRunning { writer.member("running", true) }
-      for member in TrailMember.allCases.dropFirst(3) {
+      for member in AuditMember.allCases.dropFirst(3) {
         if let value = run[member] { writer.member(member.name, scanned: value, hides) }
       }
     }

@@ -33,7 +33,7 @@ struct RunLine {
   }
 
   private static func command(_ run: TrailRun) -> String {
-    let names = [TrailMember.group, .extension].map { member in
+    let names = [AuditMember.group, .extension].map { member in
       run.string(member).map { RecordText.visible($0) } ?? "?"
     }
     let arguments = RecordText.text(arguments: run[.args])
@@ -46,7 +46,7 @@ struct RunLine {
     if let reason = run.string(.reason) { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
     if run.outcome == .refused || run.outcome == .failed {
-      let words = [TrailMember.step, .error].compactMap { run.end?.string($0) }
+      let words = [AuditMember.step, .error].compactMap { run.end?.string($0) }
       remarks.append(words.map { RecordText.visible($0) }.joined(separator: ": "))
     }
     return remarks.isEmpty ? "" : "  # " + remarks.joined(separator: "; ")

@@ -2,11 +2,11 @@
 enum TrailProblem: Error, Equatable {
   case notJSON
   case notObject
-  case missing(TrailMember)
+  case missing(AuditMember)
   /// The member is there, and isn't what it has to be.
-  case malformed(TrailMember)
+  case malformed(AuditMember)
   /// The member is there twice: two readers could see different values.
-  case repeated(TrailMember)
+  case repeated(AuditMember)
   case unknownEvent(String)
   case tooLong
   /// The end of the line is missing.

@@ -14,14 +14,14 @@ struct TrailRecord {
 
   /// The value of a member as it stands in the line, or nil if it is missing.
   @inline(__always)
-  subscript(member: TrailMember) -> UnsafeBufferPointer<UInt8>? {
+  subscript(member: AuditMember) -> UnsafeBufferPointer<UInt8>? {
     guard let range = pieces[member] else { return nil }
     return UnsafeBufferPointer(rebasing: line[range])
   }
 
   /// A string between its quotes, with its escapes; nil if the member is missing or null.
   @inline(__always)
-  func string(_ member: TrailMember) -> UnsafeBufferPointer<UInt8>? {
+  func string(_ member: AuditMember) -> UnsafeBufferPointer<UInt8>? {
     guard let value = self[member], value.first == .quote else { return nil }
     return UnsafeBufferPointer(rebasing: value[1..<(value.count - 1)])
   }
@@ -62,7 +62,7 @@ extension TrailRecord {
   /// A string that has to be there, as the scan has seen to what it is.
   @inline(__always)
   private static func string(
-    _ member: TrailMember, _ line: UnsafeBufferPointer<UInt8>, _ pieces: TrailPieces
+    _ member: AuditMember, _ line: UnsafeBufferPointer<UInt8>, _ pieces: TrailPieces
   ) throws(TrailProblem) -> UnsafeBufferPointer<UInt8> {
     guard let range = pieces[member] else { throw .missing(member) }
     return UnsafeBufferPointer(rebasing: line[(range.lowerBound + 1)..<(range.upperBound - 1)])
@@ -83,9 +83,9 @@ private struct TrailScan: ~Copyable {
   private var scanner: JSONScanner
   private let pieces: TrailPieces
   /// The one whose value comes next, or goes on.
-  private var member: TrailMember?
+  private var member: AuditMember?
   /// The last one that was known.
-  private var last: TrailMember?
+  private var last: AuditMember?
   /// How many arrays and objects are open, with the record's own.
   private var depth = 1
   /// Where the array or object began that is a member's value.
@@ -132,7 +132,7 @@ private struct TrailScan: ~Copyable {
 
   @inline(__always)
   private mutating func begin(_ name: UnsafeBufferPointer<UInt8>) -> TrailProblem? {
-    member = TrailMember.named(name, after: last)
+    member = AuditMember.named(name, after: last)
     guard let member else { return nil }
     last = member
     return pieces[member] == nil ? nil : .repeated(member)
@@ -140,7 +140,7 @@ private struct TrailScan: ~Copyable {
 
   /// A value that is no array and no object.
   @inline(__always)
-  private mutating func endScalar(_ kind: TrailMember.Kind?) -> TrailProblem? {
+  private mutating func endScalar(_ kind: AuditMember.Kind?) -> TrailProblem? {
     guard let member else { return nil }
     if depth == 1 {
       guard let kind, member.kind.takes(kind) else { return .malformed(member) }
@@ -163,10 +163,10 @@ private struct TrailScan: ~Copyable {
   }
 }
 
-extension TrailMember.Kind {
+extension AuditMember.Kind {
   /// Whether it may be such a scalar; `textOrNull` is null.
   @inline(__always)
-  fileprivate func takes(_ scalar: TrailMember.Kind) -> Bool {
+  fileprivate func takes(_ scalar: AuditMember.Kind) -> Bool {
     self == scalar || self == .textOrNull && scalar == .text
   }
 }

@@ -9,13 +9,13 @@ struct TrailRun {
 
   /// The value of a member, out of the record that has it.
   @inline(__always)
-  subscript(member: TrailMember) -> UnsafeBufferPointer<UInt8>? {
+  subscript(member: AuditMember) -> UnsafeBufferPointer<UInt8>? {
     start?[member] ?? end?[member]
   }
 
   /// A string between its quotes, with its escapes.
   @inline(__always)
-  func string(_ member: TrailMember) -> UnsafeBufferPointer<UInt8>? {
+  func string(_ member: AuditMember) -> UnsafeBufferPointer<UInt8>? {
     start?.string(member) ?? end?.string(member)
   }
 

@@ -34,11 +34,11 @@ import Testing
 
   /// Every member that there is, found wherever it stands.
   @Test func everyMember() throws {
-    let values: [TrailMember.Kind: String] = [
+    let values: [AuditMember.Kind: String] = [
       .text: "\"a\\n\"", .textOrNull: "null", .number: "-1.5e3", .list: "[\"[{\", \"]\"]",
     ]
-    let known: [TrailMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
-    let others = TrailMember.allCases.filter { !known.contains($0) }
+    let known: [AuditMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
+    let others = AuditMember.allCases.filter { !known.contains($0) }
     for members in [others, others.reversed()] {
       let text = members.map { ",\"\($0.name)\": \(values[$0.kind] ?? "")" }.joined()
       try read(line(text)) { record in
@@ -53,12 +53,12 @@ import Testing
   }
 
   @Test func aMemberOfAnotherKind() {
-    let values: [TrailMember.Kind: [String]] = [
+    let values: [AuditMember.Kind: [String]] = [
       .text: ["1", "null", "true", "[]", "{}"], .textOrNull: ["1", "false", "[]", "{}"],
       .number: ["\"1\"", "null", "[]", "{}"], .list: ["\"a\"", "1", "null", "{}"],
     ]
-    let fixed: [TrailMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
-    for member in TrailMember.allCases where !fixed.contains(member) {
+    let fixed: [AuditMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
+    for member in AuditMember.allCases where !fixed.contains(member) {
       for value in values[member.kind] ?? [] {
         #expect(throws: TrailProblem.malformed(member)) {
           try read(line(",\"\(member.name)\":\(value)")) { _ in }
@@ -108,17 +108,17 @@ import Testing
     }
   }
 
-  /// Each is found from wherever the search begins, and by its whole name only.
+  /// Each is explained once, and is found from wherever the search begins, by its whole name only.
   @Test func namesOfTheTable() {
-    let names = TrailMember.allCases.map { "\($0.name)" }
+    let names = AuditMember.allCases.map { "\($0.name)" }
     #expect(names.sorted() == AuditMember.table.map(\.name).sorted())
-    for member in TrailMember.allCases {
+    for member in AuditMember.allCases {
       let name = member.name
       let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-      for last in [nil] + TrailMember.allCases.map({ Optional($0) }) {
-        #expect(TrailMember.named(bytes, after: last) == member)
+      for last in [nil] + AuditMember.allCases.map({ Optional($0) }) {
+        #expect(AuditMember.named(bytes, after: last) == member)
       }
-      #expect(TrailMember.named(UnsafeBufferPointer(rebasing: bytes.dropLast()), after: nil) == nil)
+      #expect(AuditMember.named(UnsafeBufferPointer(rebasing: bytes.dropLast()), after: nil) == nil)
     }
   }
 }
