@@ -74,14 +74,7 @@ struct SourceHistory {
     return try file.number.readAll(limit: limit)
   }
 
-  /// Adds a crash to the record of the source `name`; waits for the lock.
-  func recordCrash(
-    _ name: String, _ error: String, _ lifetime: SourceLifetime
-  ) throws(SourceHistoryError) {
-    try change(name, lock: Self.lock) { $0.addingCrash(error, lifetime, at: now) }
-  }
-
-  /// As `recordCrash`, but without waiting.
+  /// Adds a crash to the record of the source `name`.
   ///
   /// - Returns: whether it was done; if not, another process has the lock.
   func tryRecordCrash(

@@ -204,6 +204,15 @@ final class TestClock: Sendable {
   }
 }
 
+extension SourceHistory {
+  /// Adds a crash to the record of the source `name`, however often another has the lock.
+  func recordCrash(
+    _ name: String, _ error: String, _ lifetime: SourceLifetime
+  ) throws(SourceHistoryError) {
+    while try !tryRecordCrash(name, error, lifetime) { sched_yield() }
+  }
+}
+
 extension SourceError {
   /// What failed in one line, and what goes with it.
   var text: String {
