@@ -10,10 +10,18 @@ enum RunJSON {
       if let time = run.start?[.timestamp] { writer.member("started", scanned: time, hides) }
       if let time = run.end?[.timestamp] { writer.member("ended", scanned: time, hides) }
       if run.isRunning { writer.member("running", true) }
-      for member in AuditMember.allCases.dropFirst(3) {
+      for member in AuditMember.allCases where !isWrittenFirst(member) {
         if let value = run[member] { writer.member(member.name, scanned: value, hides) }
       }
     }
     writer.separateLines()
+  }
+
+  /// Whether it has a place of its own, before all others.
+  private static func isWrittenFirst(_ member: AuditMember) -> Bool {
+    switch member {
+    case .event, .timestamp, .runID: true
+    default: false
+    }
   }
 }
