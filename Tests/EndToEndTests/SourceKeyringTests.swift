@@ -129,14 +129,8 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItAndItsTool(_ signal: Int32) throws {
-    try home.pathExecutable("secret-tool", sh: "echo >started; sleep 1000 & wait")
-    let processes = HomeProcesses(home)
-    let running = try home.program(plugin).stdin(.pipe).start()
-    running.write(SourceTalk.requests(SourceTalk.call("get", "a=b")))
-    try home.waitForFile("started")
-    try running.signal(signal)
-    try running.expect(stdout: ready)
-    try processes.waitUntilGone()
+    try home.expectEnd(
+      by: signal, of: home.program(plugin), asking: "a=b", with: "secret-tool", ready)
   }
 
   @Test func answersEveryLineWithOne() throws {

@@ -196,14 +196,7 @@ import Testing
 
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItAndItsTool(_ signal: Int32) throws {
     try home.file("$HOME/store/api.gpg")
-    try home.pathExecutable("pass", sh: "echo >started; sleep 1000 & wait")
-    let processes = HomeProcesses(home)
-    let running = try plugin.stdin(.pipe).start()
-    running.write(SourceTalk.requests(SourceTalk.call("get", "api")))
-    try home.waitForFile("started")
-    try running.signal(signal)
-    try running.expect(stdout: ready)
-    try processes.waitUntilGone()
+    try home.expectEnd(by: signal, of: plugin, asking: "api", with: "pass", ready)
   }
 
   /// Each reply comes before the next request is there, and the end of the requests is its end.

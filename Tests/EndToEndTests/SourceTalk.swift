@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// Talks to a source plugin as its host would, without qli.
 enum SourceTalk {
@@ -46,5 +47,23 @@ enum SourceTalk {
   static func reply(_ id: Int, bad reference: String, _ reason: String) -> String {
     reply(
       id, error: #""kind": "bad-reference", "reference": "\#(reference)", "reason": "\#(reason)""#)
+  }
+}
+
+extension TestHome {
+  /// Sends `signal` to a plugin that has said `greeting`, and waits for its `tool` since it was asked
+  /// for `reference`: both end, and it says nothing more.
+  func expectEnd(
+    by signal: Int32, of plugin: QliRun, asking reference: String, with tool: String,
+    _ greeting: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try pathExecutable(tool, sh: "echo >started; sleep 1000 & wait")
+    let processes = HomeProcesses(self)
+    let running = try plugin.stdin(.pipe).start()
+    running.write(SourceTalk.requests(SourceTalk.call("get", reference)))
+    try waitForFile("started")
+    try running.signal(signal)
+    try running.expect(stdout: greeting, sourceLocation: sourceLocation)
+    try processes.waitUntilGone()
   }
 }

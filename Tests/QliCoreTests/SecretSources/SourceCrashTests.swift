@@ -210,6 +210,6 @@ import Testing
     }
     #expect(
       error == Self.crash + " | unrecorded: the record of its crashes can't be used: "
-        + "'\(scene.path("state/qli/sources"))': Not a directory")
+        + "'\(scene.recordFolder)': Not a directory")
   }
 }

@@ -15,7 +15,7 @@ import Testing
 
   private func write(_ text: String) throws {
     try FileManager.default.createDirectory(
-      atPath: scene.path("state/qli/sources"), withIntermediateDirectories: true)
+      atPath: scene.recordFolder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(fileURLWithPath: file))
   }
 
@@ -116,9 +116,9 @@ import Testing
     try history.recordCrash("demo", "it fell", lifetime)
     #expect(try FileStatus(following: FilePath(file)).permissions == 0o600)
     #expect(
-      try FileStatus(following: FilePath(scene.path("state/qli/sources"))).permissions == 0o700)
+      try FileStatus(following: FilePath(scene.recordFolder)).permissions == 0o700)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: scene.path("state/qli/sources"))
+      try FileManager.default.contentsOfDirectory(atPath: scene.recordFolder)
         == ["demo.json"])
   }
 
@@ -184,8 +184,7 @@ import Testing
 
   @Test func whoHasTheLockIsNotWaitedFor() throws {
     try history.recordCrash("demo", "it fell", lifetime)
-    let holder = open(scene.path("state/qli/sources"), O_RDONLY | O_CLOEXEC)
-    try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
+    let holder = try scene.holdLock()
     #expect(try !history.tryRecordCrash("demo", "it fell", lifetime))
     #expect(try scene.record().crashes.count == 1)
     close(holder)
@@ -207,7 +206,7 @@ import Testing
     }
     #expect(try scene.record().crashes.count == 128)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: scene.path("state/qli/sources"))
+      try FileManager.default.contentsOfDirectory(atPath: scene.recordFolder)
         == ["demo.json"])
   }
 }

@@ -133,7 +133,7 @@ import Testing
 
   @Test func withABrokenRecordNothingIsStarted() throws {
     let definition = try scene.plugin("init; next; give s; next")
-    let folder = scene.path("state/qli/sources")
+    let folder = scene.recordFolder
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     try Data("{".utf8).write(to: URL(fileURLWithPath: "\(folder)/demo.json"))
@@ -160,25 +160,20 @@ import Testing
 
   @Test func aLockThatIsHeldIsGivenUpAfterTenSeconds() throws {
     let definition = try scene.plugin("init; : > \"$root/started\"; next; give s; next")
-    let folder = scene.path("state/qli/sources")
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let holder = open(folder, O_RDONLY | O_CLOEXEC)
-    try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
+    let holder = try scene.holdLock()
     defer { close(holder) }
     scene.when("started", seconds: 1)
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
-      #expect(error == "another process has held the lock of '\(folder)' for 10 seconds")
+      #expect(
+        error == "another process has held the lock of '\(scene.recordFolder)' for 10 seconds")
       #expect(try SourceScene.isGone(#require(scene.processes.first)))
     }
   }
 
   @Test func aLockThatIsReleasedIsWaitedFor() throws {
     let definition = try scene.plugin("init; : > \"$root/started\"; next; give s; next")
-    let folder = scene.path("state/qli/sources")
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let holder = open(folder, O_RDONLY | O_CLOEXEC)
-    try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
+    let holder = try scene.holdLock()
     scene.when("started") { close(holder) }
     try scene.withClient(definition) { client throws in #expect(try client.get("r").text == "s") }
   }

@@ -36,6 +36,18 @@ final class SourceScene: Sendable {
   func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
 
   var stateFolder: FilePath { FilePath(path("state")) }
+
+  /// Where the records of crashes are.
+  var recordFolder: String { path("state/qli/sources") }
+
+  /// Takes the lock of the records; it is released when the descriptor is closed.
+  func holdLock() throws -> Int32 {
+    try FileManager.default.createDirectory(atPath: recordFolder, withIntermediateDirectories: true)
+    let holder = open(recordFolder, O_RDONLY | O_CLOEXEC)
+    try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
+    return holder
+  }
+
   var history: SourceHistory { SourceHistory(stateFolder: stateFolder, clock: clock.clock) }
 
   func record() throws -> SourceRecord { try history.read("demo") }
