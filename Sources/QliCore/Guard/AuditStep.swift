@@ -6,20 +6,20 @@ enum AuditStep {
   static func start(
     _ template: PathTemplate?, _ request: RunRequest, _ reason: String?,
     _ fetched: SecretsStep.Fetched, _ context: RunContext, _ loop: EventLoop
-  ) throws(Outcome) -> AuditTrail {
+  ) throws(Outcome) -> AuditedRun {
     let time = context.clock.wallTime()
     let log = try converting({ Outcome.refused(.audit($0)) }) { () throws(AuditError) in
       try self.log(template, context)
     }
-    let trail = AuditTrail(
+    let audited = AuditedRun(
       runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
       context: context)
-    guard let log else { return trail }
+    guard let log else { return audited }
     let record = AuditRecord.start(
       StartDetails(
         request: request, reason: reason, secrets: fetched.secrets, environment: context.environment
       ),
-      trail.head(time))
+      audited.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)
     } catch {
@@ -28,7 +28,7 @@ enum AuditStep {
       case .audit(let error): throw .refused(.audit(error))
       }
     }
-    return trail
+    return audited
   }
 
   /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
@@ -72,7 +72,7 @@ enum AuditStep {
 }
 
 /// A run that may go on: it is on record, or its group keeps none.
-struct AuditTrail {
+struct AuditedRun {
   let runID: RunID
   private let group: ExtensionName
   private let `extension`: ExtensionName

@@ -16,12 +16,12 @@ enum GuardSequence {
       step = .secrets
       let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
       step = .audit
-      let trail = try AuditStep.start(
+      let audited = try AuditStep.start(
         policy.auditLog, request, confirmed.reason, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
-      return trail.finish(loop) { () throws(Outcome) in
+      return audited.finish(loop) { () throws(Outcome) in
         let child = try SpawnStep.start(
-          request, confirmed.reason, secrets, met, context, loop, after: trail)
+          request, confirmed.reason, secrets, met, context, loop, after: audited)
         return try WaitStep.wait(for: child, loop)
       }
     } catch {

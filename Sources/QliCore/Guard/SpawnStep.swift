@@ -4,7 +4,7 @@ enum SpawnStep {
   static func start(
     _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
     _ met: RequirementsStep.Met,
-    _ context: RunContext, _ loop: EventLoop, after: AuditTrail
+    _ context: RunContext, _ loop: EventLoop, after: AuditedRun
   ) throws(Outcome) -> RunningChild {
     let run = request.policy.run
     let capture = request.capture
