@@ -33,28 +33,14 @@ enum ExplanationListing {
     var lines: [String] = []
     for remark in step.remarks {
       let isLoud = remark.verdict == .blocked && isFirst
-      lines += remark.text.split(separator: "\n").flatMap(wrapped).map {
-        isLoud ? style.error($0) : $0
-      }
+      lines += remark.text.split(separator: "\n")
+        .flatMap { Wording.wrapped($0, columns: width - column) }
+        .map { isLoud ? style.error($0) : $0 }
     }
     lines += step.help.map { "\(style.hint("help:")) \($0)" }
     if lines.isEmpty { lines = [style.dim("nothing")] }
     let indent = "\n" + String(repeating: " ", count: column)
     return head + lines.joined(separator: indent) + "\n"
-  }
-
-  /// `text` in lines that end between words.
-  private static func wrapped(_ text: Substring) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let length = DisplayWidth.columns(of: String(word))
-      if let last = lines.last, DisplayWidth.columns(of: last) + length < width - column {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 
   /// A word in nine columns.
