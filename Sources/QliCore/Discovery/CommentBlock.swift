@@ -24,14 +24,9 @@ struct CommentBlock {
   /// - Parameter isCut: whether the file goes on behind `head`; its last line may be a part then.
   init?(_ head: [UInt8], isCut: Bool) {
     guard !head.contains(0) else { return nil }
+    // In Swift CR LF is one character.
     var lines = String(decoding: head, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.hasSuffix("\r") ? $0.dropLast() : $0 }
-    // In Swift CR LF is one character, which is no newline.
-    if lines.count == 1 {
-      lines = String(decoding: head, as: UTF8.self).split(
-        separator: "\r\n", omittingEmptySubsequences: false)
-    }
+      .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     if isCut { lines.removeLast() }
     if lines.first?.hasPrefix("#!") == true { lines.removeFirst() }
     let rest = lines.drop { $0.allSatisfy(\.isWhitespace) }

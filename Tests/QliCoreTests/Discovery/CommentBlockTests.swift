@@ -16,6 +16,7 @@ import Testing
     ("\n\n# Without a first line\n", "Without a first line"),
     ("#!/bin/sh\n\n#########\n# Boxed\n#########\n", "Boxed"),
     ("#!/bin/sh\r\n# Windows\r\n# lines\r\n", "Windows\nlines"),
+    ("#!/bin/sh\n# Some\r\n# of them\n# are\r\n", "Some\nof them\nare"),
     ("#!/bin/sh\n# One\n\n# another\n", "One"),
     ("#!/bin/sh\n#No space\n", "No space"),
     ("# \u{e9}t\u{e9}\u{301}", "\u{e9}t\u{e9}\u{301}"),
