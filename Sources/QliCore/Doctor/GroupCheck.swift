@@ -29,22 +29,26 @@ enum GroupCheck {
     findings += ExtensionCheck.findings(entry.directory, environment)
     let extensions = catalog.extensions(of: entry)
     for found in extensions where found.origin == .path {
-      findings += PermissionCheck.findings(found.path)
-      findings += PermissionCheck.findings(found.path.parent)
-      for earlier in SearchPath(environment).directories(before: found.path) {
-        do throws(LookupError) {
-          try FileSafety.checkIfPresent(earlier)
-        } catch {
-          findings.append(.error(Visible.text(found.path), ErrorReport(error)))
-        }
-      }
-      findings += ExtensionCheck.interpreterFindings(found.path, environment)
-      findings += ExtensionCheck.completionFindings(found.path)
+      findings += pathFindings(found.path, environment)
     }
     if findings.isEmpty {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]
     }
     return findings
+  }
+
+  /// An extension on `PATH`: others must not be able to change it, or to put another before it.
+  private static func pathFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
+    var findings = PermissionCheck.findings(path) + PermissionCheck.findings(path.parent)
+    for earlier in SearchPath(environment).directories(before: path) {
+      do throws(LookupError) {
+        try FileSafety.checkIfPresent(earlier)
+      } catch {
+        findings.append(.error(Visible.text(path), ErrorReport(error)))
+      }
+    }
+    return findings + ExtensionCheck.interpreterFindings(path, environment)
+      + ExtensionCheck.completionFindings(path)
   }
 
   /// Rules for extensions that aren't there.
