@@ -44,6 +44,7 @@ struct Pager: ~Copyable {
     process.reap()
   }
 
+  /// It is closed as its owner ends here: before the wait, or the pager would wait for more.
   private static func close(_: consuming OwnedDescriptor) {}
 
   /// What a shell is to do for it.

@@ -14,7 +14,7 @@ extension StepOutlook {
     let environment = context.environment
     var step = StepOutlook(.requirements)
     if let refusal = RequirementsStep.refusal(policy, request.group.name, environment) {
-      step.block(environment: refusal)
+      step.block(unmet: refusal)
     }
     let unmet = RequirementsStep.unmet(policy.requirements, in: environment)
     for requirement in policy.requirements
@@ -32,11 +32,11 @@ extension StepOutlook {
   }
 
   /// A remark for each thing that isn't as it should be.
-  private mutating func block(environment refusal: Refusal) {
+  private mutating func block(unmet refusal: Refusal) {
     guard case .requirements(let unmet, let missing, _) = refusal else { return }
     let outcome = Outcome.refused(refusal)
-    for unmet in unmet {
-      block(outcome, unmet.requirement.name.text, ErrorReport.sentence(unmet))
+    for variable in unmet {
+      block(outcome, variable.requirement.name.text, ErrorReport.sentence(variable))
     }
     for command in missing {
       let name = Visible.text(command)
