@@ -47,7 +47,7 @@ struct StepOutlook {
     return worstFirst.first { verdict in remarks.contains { $0.verdict == verdict } } ?? .none
   }
 
-  mutating func add(_ verdict: Verdict, _ subject: String? = nil, _ text: String) {
+  mutating func add(_ verdict: Verdict, _ subject: String?, _ text: String) {
     remarks.append(Remark(verdict: verdict, subject: subject, text: text))
   }
 
