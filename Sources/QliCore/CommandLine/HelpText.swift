@@ -50,7 +50,7 @@ enum HelpText {
     .help, .version,
   ]
 
-  /// `qli COMMAND --help`, with the topic of the same name behind it.
+  /// `qli COMMAND --help`.
   static func text(for command: BuiltIn) -> String {
     let operands = command.operands.isEmpty ? "" : " \(command.operands)"
     return """
@@ -66,7 +66,8 @@ enum HelpText {
   /// `qli help NAME`: the command of that name, the topic, or both; nil if there is neither.
   static func text(forSubject name: String) -> String? {
     let texts = [BuiltIn(name: name).map { text(for: $0) }, Topic(rawValue: name).map(text(for:))]
-    return isSubject(name) ? texts.compactMap { $0 }.joined(separator: "\n") : nil
+      .compactMap { $0 }
+    return texts.isEmpty ? nil : texts.joined(separator: "\n")
   }
 
   /// `qli help TOPIC`.
