@@ -78,10 +78,13 @@ struct AuditFollower {
 
   /// Names the lines that are no records, as soon as they are met.
   private func tellProblems(of merge: TrailMerge, _ told: inout [ObjectIdentifier: Int]) {
+    let before = told
+    // Of those alone that are still read: a later one may get the name of one that isn't.
+    told = [:]
     for reader in merge.readers {
       let (name, count) = (ObjectIdentifier(reader), reader.problems.count)
-      guard count > told[name] ?? 0 else { continue }
       told[name] = count
+      guard count > before[name] ?? 0 else { continue }
       if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
     }
   }
