@@ -42,13 +42,6 @@ enum SpawnFailure: Error, Equatable {
       }
   }
 
-  /// Why `path` could not be executed in `directory` now, as far as first bytes and permissions
-  /// tell.
-  static func foreseen(_ path: FilePath, in directory: FilePath? = nil) -> SpawnFailure? {
-    if case .fails(let failure) = StartForecast(path, in: directory) { return failure }
-    return nil
-  }
-
   /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike.
   private static func missingFile(_ path: FilePath) -> SpawnFailure {
     if (try? FileStatus(following: path)) == nil { return .vanished(path) }

@@ -62,7 +62,9 @@ enum ExtensionCheck {
   /// Whether what the `#!` line of `path` names is there.
   static func interpreterFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
     let place = Visible.text(path)
-    if let failure = SpawnFailure.foreseen(path) { return [.error(place, ErrorReport(failure))] }
+    if case .fails(let failure) = StartForecast(path, in: nil) {
+      return [.error(place, ErrorReport(failure))]
+    }
     guard let shebang = Shebang(readingFrom: path) else { return [] }
     if shebang.endsInCarriageReturn {
       return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
