@@ -185,9 +185,8 @@ import Testing
     #expect(try closings() == ["start - -1", "interrupted SIGTERM 3"])
   }
 
-  /// It cuts the wait for the lock to a second. The child's code stands.
-  @Test(arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")])
-  func aSignalAfterTheEndCutsTheWaitForTheLock(_ number: Int32, _ name: String) throws {
+  /// A run whose child has exited with 3, while another has the lock that the closing record needs.
+  private func runAtItsFinish() throws -> (RunningQli, Lock) {
     let begun = try home.fifo("begun")
     let go = try home.fifo("go")
     try home.extension("dev", "wait", sh: "echo > \(begun.path); read x < \(go.path); exit 3")
@@ -196,6 +195,13 @@ import Testing
     let lock = try Lock(home)
     try go.release()
     try waitForLockTaker(running.pid)
+    return (running, lock)
+  }
+
+  /// It cuts the wait for the lock to a second. The child's code stands.
+  @Test(arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")])
+  func aSignalAfterTheEndCutsTheWaitForTheLock(_ number: Int32, _ name: String) throws {
+    let (running, lock) = try runAtItsFinish()
     try running.signal(number)
     try running.expect(
       stderr: """
@@ -207,14 +213,7 @@ import Testing
   }
 
   @Test func aSignalDuringTheFinishIsNotLate() throws {
-    let begun = try home.fifo("begun")
-    let go = try home.fifo("go")
-    try home.extension("dev", "wait", sh: "echo > \(begun.path); read x < \(go.path); exit 3")
-    let running = try home.qli("dev", "wait").start()
-    try begun.wait(for: running)
-    let lock = try Lock(home)
-    try go.release()
-    try waitForLockTaker(running.pid)
+    let (running, lock) = try runAtItsFinish()
     try running.signal(SIGTERM)
     try lock.release()
     // The child was gone when it came.
