@@ -99,6 +99,9 @@ import Testing
       wide, columns: 200, rows: 4, "--color=never",
       environment: ["PAGER": "mine", "QLI_PAGER": "cat"])
     try expect(wide, columns: 200, rows: 4, environment: ["PAGER": "mine", "TERM": "dumb"])
+    try expect(
+      "paged  V utf-8\n" + wide, columns: 200, rows: 4, "--color=never",
+      environment: ["PAGER": "LESS=V mine"])
     // It isn't there: nobody asked for an error.
     for missing in ["missing -x", "/no/such/pager"] {
       try expect(wide, columns: 200, rows: 4, "--color=never", environment: ["PAGER": missing])

@@ -51,8 +51,9 @@ struct Pager: ~Copyable {
   private static func command(_ environment: Environment) -> ByteString? {
     let command = environment["QLI_PAGER"] ?? environment["PAGER"] ?? "less"
     // A shell would say that the program isn't there; nobody has asked for it.
+    // Variables may be set in front of it, as in `LESS=R less`.
     let words = command.bytes.split(separator: .space)
-    guard let name = words.first, !command.equals("cat"), let program = ByteString(name),
+    guard let name = words.first(where: { !$0.contains(UInt8(ascii: "=")) }), !command.equals("cat"), let program = ByteString(name),
       SearchPath(environment).leads(to: program)
     else { return nil }
     return command
