@@ -60,9 +60,25 @@ import Testing
       01-02 05:00  no end       alice  g x '…
 
       """, columns: 40, "--color=never")
-    let tiny = try home.qli("audit", "--color=never").environment(place)
-      .startOnTerminal(columns: 8).wait()
-    #expect(tiny.ending == .exited(0))
+    try expect(
+      "01-02 05:00  ok \n01-02 05:00  ex…\n01-02 05:00  re…\n01-02 05:00  no…\n", columns: 16,
+      "--color=never")
+    try expect(
+      String(repeating: "01-02 0…\n", count: 4), columns: 8, "--color=never")
+  }
+
+  /// Somebody else's words for how a run ended leave room for who ran what.
+  @Test func longOutcomes() throws {
+    let long = String(repeating: "9", count: 300)
+    try home.trail(
+      "g", TrailText.end(1, at: 1, more: ",\"signal\":\"\(long)\""),
+      TrailText.end(2, at: 2).replacing("_code\":0", with: "_code\":\(long)"))
+    try expect(
+      """
+      2026-01-02 05:00:01  99999999999…     5ms  ?  g x
+      2026-01-02 05:00:02  exit 999999…     5ms  ?  g x
+
+      """, "--color=never")
   }
 
   @Test func colours() throws {

@@ -20,16 +20,29 @@ struct RunLine {
   /// why.
   mutating func text(_ run: TrailRun) -> String {
     let isNarrow = width < Self.narrow
-    let time = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
-    let shownTime = isNarrow ? String(time.dropFirst(5).dropLast(3)) : time
-    let outcome = run.outcomeText
+    var rest = width
+    let moment = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
+    let time = Self.cut(isNarrow ? String(moment.dropFirst(5).dropLast(3)) : moment, to: &rest)
+    let gap = Self.spaces(2, from: &rest)
+    // A log may hold any: it isn't to push out the rest.
+    var outcomeRoom = min(Self.outcomeWidth, rest)
+    let outcome = Self.cut(run.outcomeText, to: &outcomeRoom)
+    let outcomeWidth = DisplayWidth.columns(of: outcome)
+    rest -= outcomeWidth
+    let padding = Self.spaces(Self.outcomeWidth - outcomeWidth + 1, from: &rest)
     let duration = isNarrow ? "" : Self.leftPadded(run.durationText, to: Self.durationWidth) + "  "
-    let padding = String(repeating: " ", count: max(0, Self.outcomeWidth - outcome.count) + 1)
-    var rest = width - shownTime.count - 2 - outcome.count - padding.count - duration.count
+    rest -= duration.count
     let command = Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
     let remark = Self.cut(Self.remark(run), to: &rest)
-    return style.dim(shownTime) + "  " + run.styledOutcome(outcome, style) + padding + duration
+    return style.dim(time) + gap + run.styledOutcome(outcome, style) + padding + duration
       + command + (remark.isEmpty ? "" : style.dim(remark)) + "\n"
+  }
+
+  /// So many spaces, or as many as `columns` have room for; takes them away.
+  private static func spaces(_ count: Int, from columns: inout Int) -> String {
+    let count = max(0, min(count, columns))
+    columns -= count
+    return String(repeating: " ", count: count)
   }
 
   private static func command(_ run: TrailRun) -> String {
