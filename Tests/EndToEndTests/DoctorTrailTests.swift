@@ -46,6 +46,13 @@ import Testing
     #expect(try home.qli("doctor").run().ending == .exited(0))
   }
 
+  /// Whoever writes to the log doesn't say what is pasted into a shell.
+  @Test func hostileNames() throws {
+    try home.append(log, TrailText.start(2, at: 2, "$(id)", "x;id"))
+    #expect(
+      try findings().hasSuffix("help: see them: qli audit --failed '$(id)' 'x;id'"))
+  }
+
   /// One that was killed is told from one that goes on.
   @Test func aRunThatGoesOn() throws {
     let (begun, gate) = (try home.fifo("begun"), try home.fifo("gate"))

@@ -31,12 +31,15 @@ enum TrailCheck {
     }
     var merge = TrailMerge([reader], TrailFilter())
     var count = 0
-    var (name, time) = ("", "")
+    var (name, time, command) = ("", "", "")
     while let run = merge.nextOfAll() {
       guard run.outcome == .unfinished else { continue }
       count += 1
-      name = [AuditMember.group, .extension].compactMap { run.string($0) }
-        .map { RecordText.visible($0) }.joined(separator: " ")
+      let names = [AuditMember.group, .extension].compactMap { run.string($0) }
+        .map { RecordText.visible($0) }
+      name = names.joined(separator: " ")
+      // Whoever may write to the log doesn't say what others paste into their shells.
+      command = names.map { Wording.shellQuoted($0) }.joined(separator: " ")
       time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
     }
     if let failure = merge.takeFailures().first {
@@ -49,7 +52,7 @@ enum TrailCheck {
           count == 1
             ? "a run has no end on record: '\(name)' of \(time)"
             : "\(count) runs have no end on record, the last of them '\(name)' of \(time)",
-          help: ["see them: qli audit --failed \(name)"]))
+          help: ["see them: qli audit --failed \(command)"]))
     }
     return findings
   }
