@@ -120,6 +120,20 @@ import Testing
       "warning: line 5 of '\(home.path(log))' is left out: it isn't JSON\n")
   }
 
+  /// What is wrong is said with the runs beside it, not at the next change.
+  @Test func aProblemIsToldAtOnce() throws {
+    let follower = try home.program(
+      "/bin/sh", "-c",
+      "'\(home.path("$QLI"))' audit -f | { read a; echo begun; read b; echo left; }"
+    ).start()
+    try follower.waitForOutput("begun")
+    try home.append(log, "garbage\n" + run(2))
+    try follower.waitForOutput("left")
+    let outcome = try follower.wait()
+    #expect(
+      outcome.stderr == "warning: line 3 of '\(home.path(log))' is left out: it isn't JSON\n")
+  }
+
   /// Whoever reads is gone: it doesn't wait for the next run to find that out.
   @Test func theReaderLeaves() throws {
     try home.program(

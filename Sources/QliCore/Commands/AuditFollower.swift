@@ -24,11 +24,12 @@ struct AuditFollower {
     do throws(Errno) {
       try showLast(&merge, &printer)
       var told: [ObjectIdentifier: Int] = [:]
+      tellProblems(of: merge, &told)
       while true {
-        tellProblems(of: merge, &told)
         update(&merge)
         while let run = merge.next() { printer.write(run) }
         try printer.flush()
+        tellProblems(of: merge, &told)
         if let status = wait() { return status }
       }
     } catch .brokenPipe {
