@@ -81,6 +81,27 @@ import Testing
     try follower.waitForOutput(mark(10))
   }
 
+  /// A record that didn't go in whole, as on a full disk, is taken back by whoever wrote it. What was
+  /// there before isn't shown again, and what comes in its place isn't missed.
+  @Test func aRecordThatIsTakenBack() throws {
+    let follower = try home.qli("audit", "-f").start()
+    try follower.waitForOutput(mark(1))
+    let size = off_t(try home.read(log).utf8.count)
+    let line = TrailText.start(2, at: 3)
+    try home.append(log, String(line.prefix(40)))
+    // Nobody is told that it saw the piece.
+    usleep(300_000)
+    #expect(truncate(home.path(log), size) == 0)
+    usleep(300_000)
+    try home.append(log, String(line.prefix(40)))
+    usleep(300_000)
+    #expect(truncate(home.path(log), size) == 0)
+    try home.append(log, run(3))
+    try follower.waitForOutput(mark(3))
+    #expect(home.columns(8, of: follower.output) == [TrailText.id(1), TrailText.id(3)])
+    #expect(follower.errors.isEmpty)
+  }
+
   /// Neither the log nor its folder is there yet.
   @Test func aLogThatComes() throws {
     try home.group("late", "audit_log = \"$XDG_STATE_HOME/a/b/late.jsonl\"")

@@ -30,6 +30,8 @@ final class LogLines {
   private(set) var number = 0
   /// How much was read of the file.
   private(set) var offset: Int64 = 0
+  /// Where in the file the line begins whose newline wasn't read yet.
+  private(set) var lineOffset: Int64 = 0
 
   /// Reads `file`, which has to stay open.
   init(_ file: FileDescriptor) {
@@ -48,6 +50,7 @@ final class LogLines {
         let line = bytes(start, newline)
         start = newline + 1
         searched = start
+        lineOffset = offset - Int64(end - start)
         number += 1
         let wasSkipping = isSkipping
         isSkipping = false
@@ -60,8 +63,15 @@ final class LogLines {
 
   /// Begins anew, at the start of the file.
   func rewind() throws(Errno) {
-    try file.rewind()
-    (start, end, searched, number, offset, isSkipping) = (0, 0, 0, 0, 0, false)
+    lineOffset = 0
+    number = 0
+    try readLineAgain()
+  }
+
+  /// Forgets what was read of the line that isn't whole, and begins it anew.
+  func readLineAgain() throws(Errno) {
+    try file.move(to: lineOffset)
+    (start, end, searched, offset, isSkipping) = (0, 0, 0, lineOffset, false)
   }
 
   /// Reads more.

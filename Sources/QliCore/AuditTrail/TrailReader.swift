@@ -1,5 +1,9 @@
 /// Reads the records of one log.
 final class TrailReader {
+  /// The longest beginning of a line that is read again when there is more, in bytes: longer than
+  /// the records of qli. One by one, the pieces of what is longer would take too long.
+  private static let mostReadAgain = 8 << 20
+
   let path: FilePath
   /// The file as it was when it was opened.
   let status: FileStatus
@@ -65,12 +69,22 @@ final class TrailReader {
     take(lines.rest, number: lines.number + 1, orElse: .torn)
   }
 
-  /// Looks again for what was added to the file. One that was cut is read from its start.
+  /// Looks again for what was added to the file. One that was cut is read from its start, unless
+  /// all whole lines are there still.
   func lookAgain() throws(AuditError) {
     let (file, lines) = (file.number, lines)
     isAtEnd = false
     do throws(Errno) {
-      if try file.status().size < lines.offset { try lines.rewind() }
+      let size = try file.status().size
+      if size < lines.lineOffset {
+        try lines.rewind()
+      } else if size < lines.offset
+        || size > lines.offset && (1...Self.mostReadAgain).contains(lines.rest.count)
+      {
+        // Whoever couldn't write a whole record has taken back what is there of it, and others may
+        // have written theirs in its place.
+        try lines.readLineAgain()
+      }
     } catch {
       throw AuditError(path: Visible.text(path), reason: .open(error))
     }

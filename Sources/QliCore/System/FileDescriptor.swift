@@ -91,10 +91,10 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { ftruncate(descriptor, off_t(size)) }
   }
 
-  /// Makes reading go on at the start of the file, with lseek(2).
-  func rewind() throws(Errno) {
+  /// Makes reading go on at `offset`, with lseek(2).
+  func move(to offset: Int64) throws(Errno) {
     let descriptor = rawValue
-    try valueOrErrno { lseek(descriptor, 0, SEEK_SET) }
+    try valueOrErrno { lseek(descriptor, off_t(offset), SEEK_SET) }
   }
 
   /// The byte at `offset`, read with pread(2) without moving the file's position.

@@ -49,4 +49,19 @@ import Testing
     try reader.rewind()
     #expect(try lines(reader).count == 4)
   }
+
+  /// The line that isn't whole is begun anew.
+  @Test func aLineThatIsTakenBack() throws {
+    let file = try write(Array("a\nbc".utf8))
+    let reader = LogLines(file.number)
+    #expect(try lines(reader) == [Array("a".utf8), Array("bc".utf8)])
+    #expect(reader.lineOffset == 2)
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch["log"].description))
+    try handle.seek(toOffset: 2)
+    try handle.write(contentsOf: Data("d\nef".utf8))
+    try reader.readLineAgain()
+    #expect(try lines(reader) == [Array("d".utf8), Array("ef".utf8)])
+    #expect(reader.number == 2)
+    #expect(reader.offset == 6)
+  }
 }
