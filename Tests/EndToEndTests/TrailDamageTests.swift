@@ -83,6 +83,19 @@ import Testing
       "warning: line 2 of '$STATE/g.jsonl' is left out: it begins a run that has begun before\n")
   }
 
+  /// A log says nothing of the runs in another, whatever ids it makes use of.
+  @Test func idsOfAnotherLog() throws {
+    try home.trail("g", TrailText.start(1, at: 0), TrailText.end(1, at: 9))
+    try home.trail(
+      "h", TrailText.start(1, at: 1, "h", args: "[\"forged\"]"), TrailText.end(1, at: 2, "h"))
+    let outcome = try home.qli("audit").run()
+    outcome.expect(stdout: outcome.stdout)
+    #expect(
+      home.columns(1, 9, 11, of: outcome.stdout) == [
+        "\(TrailText.time(1)) h forged", "\(TrailText.time(0)) g ",
+      ])
+  }
+
   /// Members that this qli doesn't know, an order of the members that it doesn't write, white space
   /// and escapes do no harm.
   @Test func othersMayWriteIt() throws {

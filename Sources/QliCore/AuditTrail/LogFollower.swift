@@ -11,13 +11,17 @@ final class LogFollower {
 
   private final class Log {
     let path: FilePath
+    let number: Int
     var reader: TrailReader?
     /// The one that was at the path before, and until when it is read.
     var former: (reader: TrailReader, until: MonotonicTime)?
     /// Why it can't be read; told once.
     var failure: AuditError?
 
-    init(_ path: FilePath) { self.path = path }
+    init(_ path: FilePath, number: Int) {
+      self.path = path
+      self.number = number
+    }
   }
 
   private let logs: [Log]
@@ -25,7 +29,7 @@ final class LogFollower {
   private let watch = FileWatch()
 
   init(_ paths: [FilePath], _ clock: Clock) {
-    logs = paths.map { Log($0) }
+    logs = paths.enumerated().map { Log($1, number: $0) }
     self.clock = clock
   }
 
@@ -76,7 +80,7 @@ final class LogFollower {
       log.reader = nil
     }
     do throws(AuditError) {
-      log.reader = try TrailReader(log.path)
+      log.reader = try TrailReader(log.path, number: log.number)
       log.failure = nil
     } catch {
       if !error.isAbsence, log.failure == nil {

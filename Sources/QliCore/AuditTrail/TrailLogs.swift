@@ -37,9 +37,9 @@ struct TrailLogs {
   /// - Parameter failure: is given why one that is there can't be read.
   func open(_ failure: (FilePath, AuditError) -> Void) -> [TrailReader] {
     var readers: [TrailReader] = []
-    for path in paths {
+    for (number, path) in paths.enumerated() {
       do throws(AuditError) {
-        let reader = try TrailReader(path)
+        let reader = try TrailReader(path, number: number)
         if !readers.contains(where: { $0.status.isSameFile(as: reader.status) }) {
           readers.append(reader)
         }

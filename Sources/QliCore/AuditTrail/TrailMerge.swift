@@ -5,7 +5,7 @@
 struct TrailMerge {
   private(set) var readers: [TrailReader]
   private let filter: TrailFilter
-  private var open: [UInt128: KeptRecord] = [:]
+  private var open: [OpenRun: KeptRecord] = [:]
   /// The reader whose record was used, and isn't needed after the run that it ended.
   private var used: TrailReader?
   /// The start of that run.
@@ -13,6 +13,12 @@ struct TrailMerge {
   private var end = End.open
   /// Why a log couldn't be read to its end.
   private var failures: [AuditError] = []
+
+  /// A run by what names it: a log that others can write to says nothing of the runs in another.
+  private struct OpenRun: Hashable {
+    let runID: UInt128
+    let log: Int
+  }
 
   /// What comes behind the runs that have ended.
   private enum End {
@@ -114,14 +120,15 @@ struct TrailMerge {
 
   /// - Returns: the run that the record ends.
   private mutating func take(_ record: TrailRecord, of reader: TrailReader) -> TrailRun? {
+    let name = OpenRun(runID: record.runID, log: reader.log)
     switch record.event {
     case .start:
-      let kept = open.updateValue(KeptRecord(record), forKey: record.runID)
+      let kept = open.updateValue(KeptRecord(record), forKey: name)
       if kept != nil { reader.reject(because: .repeatedStart) }
       return nil
     case .refused: return TrailRun(start: nil, end: record)
     case .finish, .interrupted, .failed, .timedOut, .outputLimit:
-      spent = open.removeValue(forKey: record.runID)
+      spent = open.removeValue(forKey: name)
       return TrailRun(start: spent?.record, end: record)
     }
   }

@@ -5,6 +5,9 @@ final class TrailReader {
   private static let mostReadAgain = 8 << 20
 
   let path: FilePath
+  /// The number of the log among those that are read; the files that follow each other in its place
+  /// share it.
+  let log: Int
   /// The file as it was when it was opened.
   let status: FileStatus
   /// The record that was read last; nil at the end of what is there. It may be used until the next
@@ -21,7 +24,7 @@ final class TrailReader {
 
   /// Opens the log, which has to be a regular file: nothing else holds records, and a FIFO isn't
   /// touched.
-  init(_ path: FilePath) throws(AuditError) {
+  init(_ path: FilePath, number log: Int) throws(AuditError) {
     let failure = { (error: Errno) in AuditError(path: Visible.text(path), reason: .open(error)) }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
     guard found.kind == .regular else {
@@ -37,6 +40,7 @@ final class TrailReader {
       throw AuditError(path: Visible.text(path), reason: .notRegular(status.kind))
     }
     self.path = path
+    self.log = log
     lines = LogLines(number)
     memory = .allocate(
       byteCount: TrailPieces.size, alignment: MemoryLayout<TrailPieces.Piece>.alignment)
