@@ -56,6 +56,40 @@ import Testing
     #expect(try home.read("$HOME/words") == "a b\nc d\nee\n")
   }
 
+  /// What is inserted suits the quotes that are open where it goes, wherever in the word they are.
+  @Test func quotesWithinAWord() throws {
+    try completing(#"printf '%s\n' 'alpha beta' 'gamma;id' 'delta!x' '--k=v w'"#)
+    let shell = try open("bash")
+    try type("qli g own al\"ph", until: "own al\"pha beta\"", in: shell)
+    try type("qli g own al'ph", until: "own al'pha beta'", in: shell)
+    try type("qli g own --k=\"v", until: "own --k=\"v w\"", in: shell)
+    // They are closed already.
+    try type("qli g own \"gam\"m", until: "own gamma\\;id", in: shell)
+    // Within double quotes it would be looked for in the history.
+    try type("qli g own \"del", until: "own \"delZ", in: shell)
+    try type("qli g own 'del", until: "own 'delta!x'", in: shell)
+  }
+
+  /// What its user has set up.
+  @Test(arguments: [
+    "set -eu", "shopt -s failglob nocasematch", "set -f", "IFS=e",
+    "COMP_WORDBREAKS=\"$COMP_WORDBREAKS/,\"", "COMP_WORDBREAKS=' '",
+  ]) func anyBash(_ setup: String) throws {
+    try completing(#"printf '%s\n' "$@" >"$HOME/words"; printf '%s\n' 'a,b/c d' 'x[ab]'"#)
+    let shell = try CompletingShell(
+      "bash", home, setup: "\(completionSetup("bash"))\n\(setup)")
+    try type("qli g own x", until: "own x\\[ab\\]", in: shell)
+    try type("qli g own a,b/", until: "/c\\ d", in: shell)
+    #expect(try home.read("$HOME/words") == "a,b/\n")
+  }
+
+  /// A shell that ends at the first error stays where qli isn't there any more.
+  @Test func noQliAndNoErrors() throws {
+    let shell = try CompletingShell(
+      "bash", home, setup: "\(completionSetup("bash"))\nset -e\nPATH=/nope")
+    try shell.type("qli g \tZ", until: "Z")
+  }
+
   /// The prompt comes back, with file names, and nothing stays.
   @Test(arguments: CompletingShell.names) func oneThatHangs(_ name: String) throws {
     try completing("trap '' TERM INT HUP\nsleep 1000 &\nsleep 1000")

@@ -6,8 +6,8 @@ extension CompletionScript {
     #
     # Written for bash 3.2: no mapfile, no associative arrays, and compopt only where it is.
 
-    # Sets `_qli_word` to the word $1 without its quotes. What it would expand to stays as it is:
-    # nothing may run because somebody pressed Tab.
+    # Sets `_qli_word` to the word $1 without its quotes, and `_qli_quote` to the one that is still
+    # open. What it would expand to stays as it is: nothing may run because somebody pressed Tab.
     _qli_unquote() {
       local text=$1 quote='' char
       _qli_word=''
@@ -29,6 +29,7 @@ extension CompletionScript {
           *) _qli_word+=$char ;;
         esac
       done
+      _qli_quote=$quote
     }
 
     _qli() {
@@ -37,8 +38,8 @@ extension CompletionScript {
       local -a words
       words=()
 
-      # bash takes --color=always apart at '=' (see COMP_WORDBREAKS): what stands together in the
-      # line is one word here.
+      # bash takes --color=always apart at '=', and at all else that COMP_WORDBREAKS says: what
+      # stands together in the line is one word here, but for what a shell takes for one of its own.
       for ((index = 0; index <= COMP_CWORD; index++)); do
         token=${COMP_WORDS[index]}
         rest=${line#"${line%%[![:space:]]*}"}
@@ -46,20 +47,20 @@ extension CompletionScript {
         # The cursor may stand within the last one.
         if ((index == COMP_CWORD)); then token=$rest; fi
         line=${rest#"$token"}
-        if [[ -z $blank && $index -gt 0 && ($joins || $token == [=:@]*) ]]; then
+        if [[ -z $blank && $index -gt 0 && $joins && $token != [\<\>\|\&\;\(\)]* ]]; then
           raw+=$token
         else
           raw=$token
           words[${#words[@]}]=''
         fi
-        joins=''
-        if [[ $token == *[=:@] ]]; then joins=yes; fi
+        joins=yes
+        if [[ $token == *[\<\>\|\&\;\(\)] ]]; then joins=''; fi
         _qli_unquote "$raw"
         words[${#words[@]} - 1]=$_qli_word
       done
 
       # What bash will put a candidate in the place of is $2, perhaps the end of the word alone.
-      local word=$_qli_word kept=''
+      local word=$_qli_word quote=$_qli_quote kept=''
       if [[ $word == *"$2" ]]; then
         kept=${word%"$2"}
       else
@@ -70,7 +71,7 @@ extension CompletionScript {
       local qli=${words[0]} reply
       if [[ $qli == \~/* ]]; then qli=$HOME/${qli:2}; fi
       if ! type -P -- "$qli" >/dev/null; then qli=qli; fi
-      reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null)
+      reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null) || reply=''
       COMPREPLY=()
       if [[ $reply == $'\tfiles' ]]; then
         # bash's own file names; before bash 4 they are offered whenever nothing else is.
@@ -89,10 +90,11 @@ extension CompletionScript {
       while read -r token; do
         if [[ -z $token ]]; then continue; fi
         token=${token#"$kept"}
-        case $raw in
-          # bash closes the quotes itself; what would end them early can't be offered.
-          \'*) if [[ $token == *\'* ]]; then continue; fi ;;
-          \"*) if [[ $token == *[\$\`\"\\]* ]]; then continue; fi ;;
+        case $quote in
+          # bash closes the quotes itself. What would end them early, or be expanded in them, can't
+          # be offered.
+          \') if [[ $token == *\'* ]]; then continue; fi ;;
+          \") if [[ $token == *[\$\`\"\\!]* ]]; then continue; fi ;;
           *) printf -v token %q "$token" ;;
         esac
         COMPREPLY[${#COMPREPLY[@]}]=$token
