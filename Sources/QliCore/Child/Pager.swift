@@ -50,10 +50,11 @@ struct Pager: ~Copyable {
   /// What a shell is to do for it.
   private static func command(_ environment: Environment) -> ByteString? {
     let command = environment["QLI_PAGER"] ?? environment["PAGER"] ?? "less"
-    // A shell would say that the program isn't there; nobody has asked for it.
-    // Variables may be set in front of it, as in `LESS=R less`.
+    // A shell would say that the program isn't there; nobody has asked for it. Variables may be set
+    // in front of it.
     let words = command.bytes.split(separator: .space)
-    guard let name = words.first(where: { !$0.contains(UInt8(ascii: "=")) }), !command.equals("cat"), let program = ByteString(name),
+    let name = words.first { !$0.contains(UInt8(ascii: "=")) }
+    guard !command.equals("cat"), let program = name.flatMap({ ByteString($0) }),
       SearchPath(environment).leads(to: program)
     else { return nil }
     return command
