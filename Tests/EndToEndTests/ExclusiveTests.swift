@@ -182,8 +182,12 @@ import Testing
   }
 
   @Test func aRunThatIsCutFreesTheLock() throws {
-    try home.group("g", "run = { exclusive = true, timeout = \"10ms\" }")
+    try home.group("g", "run = { exclusive = true, timeout = \"10ms\", grace = \"50ms\" }")
     try home.extension("g", "x", sh: "probe wait-for never & exec probe wait-for never")
-    for _ in 1...2 { #expect(try home.qli("-q", "g", "x").run().ending == .exited(124)) }
+    for _ in 1...2 {
+      let ending = try home.qli("-q", "g", "x").run().ending
+      // What the shell forks in the moment of the SIGTERM misses it, and is killed.
+      #expect([.exited(124), .exited(137)].contains(ending))
+    }
   }
 }
