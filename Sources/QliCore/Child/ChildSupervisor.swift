@@ -166,9 +166,12 @@ struct ChildSupervisor: ~Copyable {
 
   /// Whether the kernel sent `signal` to qli and not to its child.
   private func isMissedByChild(_ signal: Signal) -> Bool {
-    // It may have come just before the child was there: if the child isn't dead of it, though it
-    // does nothing about it, it didn't get it.
-    if isNew, signal.isStopRequest, child.process.hasDefault(for: signal) { return true }
+    // It may have come just before the child was there. A child that got it before it could catch it
+    // is dead of it; a shell may catch it by now, and still have missed it. Better twice than never,
+    // unless qli was stopped meanwhile: then only one that does nothing about it has missed it.
+    if isNew, signal.isStopRequest {
+      return !SignalSet.pending.contains(.resume) || child.process.hasDefault(for: signal)
+    }
     // A terminal that hangs up tells the leader of its session, and nobody else.
     return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
   }
