@@ -169,8 +169,10 @@ struct ChildSupervisor: ~Copyable {
     // It may have come just before the child was there. A child that got it before it could catch it
     // is dead of it; a shell may catch it by now, and still have missed it. Better twice than never,
     // unless qli was stopped meanwhile: then only one that does nothing about it has missed it.
-    if isNew, signal.isStopRequest {
-      return !SignalSet.pending.contains(.resume) || child.process.hasDefault(for: signal)
+    if isNew, signal.isStopRequest,
+      !SignalSet.pending.contains(.resume) || child.process.hasDefault(for: signal)
+    {
+      return true
     }
     // A terminal that hangs up tells the leader of its session, and nobody else.
     return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
