@@ -153,6 +153,20 @@ import Testing
       """, errors: 1)
   }
 
+  /// A crash couldn't be counted, so nothing is started.
+  @Test func aRecordThatCannotBeWritten() throws {
+    try home.plugin("vault")
+    try home.directory("$STATE/qli")
+    try home.link("$STATE/qli/sources", to: "nowhere")
+    try expectFindings(
+      """
+      error    \(sidecar): source 'vault' can't be started: the record of its crashes can't be \
+      used: '$STATE/qli/sources/vault.json': No such file or directory
+               help: mend the path or its permissions
+      """, errors: 1)
+    #expect(try home.qli("sources").run().stdout.hasPrefix("vault\tdisabled\t"))
+  }
+
   // MARK: - The folders
 
   @Test func whatIsNoPlugin() throws {

@@ -44,10 +44,7 @@ final class SourceClient {
     self.environment = environment
     self.history = history
     self.loop = loop
-    environment.forEachEntry { entry in
-      guard definition.credentialVariables.contains(where: { $0.matches(entry) }) else { return }
-      redaction.add(Environment.value(ofEntry: entry))
-    }
+    redaction.add(environment, definition.credentialVariables)
   }
 
   deinit { connection?.end(definition.lifetime, loop) }
@@ -56,7 +53,7 @@ final class SourceClient {
   /// nothing starts it.
   var state: State {
     if connection != nil { return .running }
-    guard let record = try? history.read(definition.name) else { return .disabled }
+    guard let record = try? history.readForStart(definition.name) else { return .disabled }
     switch record.state(definition.lifetime, at: history.now) {
     case .idle: return .idle
     case .recovering: return .recovering

@@ -41,6 +41,13 @@ struct SourceHistory {
     return record
   }
 
+  /// The record of the source `name`, if a crash could be recorded, too, as far as permissions tell.
+  /// Where it couldn't, the program isn't started.
+  func readForStart(_ name: String) throws(SourceHistoryError) -> SourceRecord {
+    try checkWriting(name)
+    return try read(name)
+  }
+
   /// Makes sure that a crash of the source `name` could be recorded, as far as permissions tell.
   func checkWriting(_ name: String) throws(SourceHistoryError) {
     let path = try path(of: name)
@@ -55,8 +62,7 @@ struct SourceHistory {
   ) throws(SourceError.Reason) -> SourceRecord {
     let record = try converting({ SourceError.Reason.io(.history($0)) }) {
       () throws(SourceHistoryError) in
-      try checkWriting(name)
-      return try read(name)
+      try readForStart(name)
     }
     let time = now
     guard record.state(lifetime, at: time) == .disabled else { return record }
@@ -129,8 +135,7 @@ struct SourceHistory {
       try lock(directory.number)
     }
     guard isLocked else { return false }
-    // The lock is released when the folder is closed.
-    defer { withExtendedLifetime(directory) {} }
+    defer { directory.number.unlock() }
     let old = try recordToChange(name, mendingBroken: mendingBroken)
     let new = body(old ?? SourceRecord())
     guard old != new else { return true }

@@ -7,7 +7,7 @@ struct SourceStatus {
   init(_ entry: SourceCatalog.Entry, _ history: SourceHistory) {
     self.entry = entry
     now = history.now
-    record = Result { () throws(SourceHistoryError) in try history.read(entry.name.text) }
+    record = Result { () throws(SourceHistoryError) in try history.readForStart(entry.name.text) }
   }
 
   /// The definition, or nil if its sidecar can't be used.

@@ -15,10 +15,7 @@ final class OnePasswordFetch: SecretFetch {
     }
     var redaction = Redaction()
     for value in known { redaction.add(value.bytes) }
-    environment.forEachEntry { entry in
-      guard OnePassword.credentials.contains(where: { $0.matches(entry) }) else { return }
-      redaction.add(Environment.value(ofEntry: entry))
-    }
+    redaction.add(environment, OnePassword.credentials)
     processes = references.map {
       OnePassword.read($0, with: command, environment, redacting: redaction, loop)
     }

@@ -33,6 +33,14 @@ struct Redaction {
     }
   }
 
+  /// Takes note of the values of those variables that match a pattern.
+  mutating func add(_ environment: Environment, _ patterns: [VariablePattern]) {
+    environment.forEachEntry { entry in
+      guard patterns.contains(where: { $0.matches(entry) }) else { return }
+      add(Environment.value(ofEntry: entry))
+    }
+  }
+
   /// Takes note of what may be a value in what a plugin wrote: the line itself, and each string that
   /// it calls a value. Of one that was refused, each string: nobody knows what is what there.
   mutating func addLine(_ line: SecretBuffer, isRefused: Bool) {

@@ -124,6 +124,13 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { flock(descriptor, LOCK_EX) }
   }
 
+  /// Releases the lock. To close the file is not enough in a process of several threads: a child
+  /// that another one has just made holds it, too, until it executes its program.
+  func unlock() {
+    // It has no way to fail on a file that is open.
+    _ = flock(rawValue, LOCK_UN)
+  }
+
   /// Makes reading return at once, also when there is nothing yet (O_NONBLOCK).
   func setNonBlocking() throws(Errno) {
     let descriptor = rawValue

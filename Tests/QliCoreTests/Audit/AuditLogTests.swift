@@ -47,7 +47,7 @@ import Testing
   private func attempt(
     while phase: AuditLog.Phase, signal: Int32? = nil, step: Int64 = 50
   ) throws -> Attempt {
-    let holder = open(path, O_RDWR)
+    let holder = open(path, O_RDWR | O_CLOEXEC)
     try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
     defer { close(holder) }
     let (path, line) = (path, line)

@@ -184,10 +184,10 @@ import Testing
 
   @Test func whoHasTheLockIsNotWaitedFor() throws {
     try history.recordCrash("demo", "it fell", lifetime)
-    let holder = try scene.holdLock()
+    let release = try scene.holdLock()
     #expect(try !history.tryRecordCrash("demo", "it fell", lifetime))
     #expect(try scene.record().crashes.count == 1)
-    close(holder)
+    release()
     #expect(try history.tryRecordCrash("demo", "it fell", lifetime))
     #expect(try scene.record().crashes.count == 2)
   }

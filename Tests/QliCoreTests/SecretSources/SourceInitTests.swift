@@ -160,8 +160,8 @@ import Testing
 
   @Test func aLockThatIsHeldIsGivenUpAfterTenSeconds() throws {
     let definition = try scene.plugin("init; : > \"$root/started\"; next; give s; next")
-    let holder = try scene.holdLock()
-    defer { close(holder) }
+    let release = try scene.holdLock()
+    defer { release() }
     scene.when("started", seconds: 1)
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
@@ -173,8 +173,8 @@ import Testing
 
   @Test func aLockThatIsReleasedIsWaitedFor() throws {
     let definition = try scene.plugin("init; : > \"$root/started\"; next; give s; next")
-    let holder = try scene.holdLock()
-    scene.when("started") { close(holder) }
+    let release = try scene.holdLock()
+    scene.when("started", release)
     try scene.withClient(definition) { client throws in #expect(try client.get("r").text == "s") }
   }
 }

@@ -40,12 +40,18 @@ final class SourceScene: Sendable {
   /// Where the records of crashes are.
   var recordFolder: String { path("state/qli/sources") }
 
-  /// Takes the lock of the records; it is released when the descriptor is closed.
-  func holdLock() throws -> Int32 {
+  /// Takes the lock of the records.
+  ///
+  /// - Returns: what releases it.
+  func holdLock() throws -> @Sendable () -> Void {
     try FileManager.default.createDirectory(atPath: recordFolder, withIntermediateDirectories: true)
     let holder = open(recordFolder, O_RDONLY | O_CLOEXEC)
     try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
-    return holder
+    return {
+      // A child that another test has just made holds the file open as well.
+      flock(holder, LOCK_UN)
+      close(holder)
+    }
   }
 
   var history: SourceHistory { SourceHistory(stateFolder: stateFolder, clock: clock.clock) }
