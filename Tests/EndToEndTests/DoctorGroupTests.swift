@@ -116,6 +116,34 @@ import Testing
       """, errors: 5)
   }
 
+  /// Where it isn't a part of the program's name, a carriage return does no harm, but env(1) looks
+  /// for the name with it.
+  @Test func carriageReturnsBehindTheInterpreter() throws {
+    try home.extension("g", "a", "#!/usr/bin/env sh\r\necho\r\n")
+    try home.extension("g", "b", "#!/bin/true \r\n")
+    try home.extension("g", "c", "#!/usr/bin/env -S sh\r\nexit 0\n")
+    #expect(try home.qli("g", "a").run().ending == .exited(127))
+    try home.qli("g", "b").run().expect()
+    try home.qli("g", "c").run().expect()
+    try expectFindings(
+      """
+      error    \(group)/a: cannot execute '\(group)/a': its first line ends in a carriage return \
+      (Windows line ends)
+               help: sed -i 's/\\r$//' \(group)/a
+      """, errors: 1)
+  }
+
+  /// One that isn't an absolute path is looked for in the folder that the extension runs in.
+  @Test func interpretersInTheFolder() throws {
+    try home.link("$HOME/tools/sh", to: "/bin/sh")
+    try home.group("g", "run.cwd = '$HOME'")
+    try home.extension("g", "a", "#!tools/sh\nexit 0\n")
+    try home.pathExecutable("qli-g-p", "#!tools/sh\nexit 0\n")
+    try home.qli("g", "a").run().expect()
+    try home.qli("g", "p").run().expect()
+    try expectFindings("")
+  }
+
   /// Whether env(1) finds one depends on the moment.
   @Test func interpretersThatEnvDoesNotFind() throws {
     try home.extension("g", "a", "#!/usr/bin/env no-such-program\n")

@@ -52,14 +52,21 @@ import Testing
     try expectFindings(
       "run.cwd = '$HOME/in fra'",
       """
-      error    group 'g': the folder '$HOME/in fra' that it runs in isn't there
-               help: mkdir -p '$HOME/in fra'
+      error    group 'g': the folder '$HOME/in fra' that it is to run in: No such file or directory
+               help: mkdir -p '$HOME/in fra', or change 'cwd' in the manifest
       """, errors: 1)
     try home.file("$HOME/file")
     try expectFindings(
       "run.cwd = '$HOME/file'",
       """
-      error    group 'g': the folder '$HOME/file' that it runs in is a regular file
+      error    group 'g': the folder '$HOME/file' that it is to run in: Not a directory
+               help: change 'cwd' in the manifest
+      """, errors: 1)
+    try home.link("$HOME/loop", to: "loop")
+    try expectFindings(
+      "run.cwd = '$HOME/loop'",
+      """
+      error    group 'g': the folder '$HOME/loop' that it is to run in: Too many levels of symbolic links
                help: change 'cwd' in the manifest
       """, errors: 1)
     try expectFindings(
@@ -91,6 +98,44 @@ import Testing
     // What has no lock needs no folder.
     try home.file("$STATE/qli/locks")
     try expectFindings("run.exclusive = false", "")
+  }
+
+  /// The file of one extension's lock is said of that extension; what none can have, once.
+  @Test func theLockOfOneExtension() throws {
+    try home.extension("g", "y", sh: "true")
+    try home.extension("g", "z", sh: "true")
+    try home.directory("$STATE/qli/locks/g/y.lock")
+    try expectFindings(
+      "run.exclusive = true",
+      "error    'g y': cannot take the lock '$STATE/qli/locks/g/y.lock': Is a directory", errors: 1)
+    try home.remove("$STATE/qli/locks/g")
+    try home.file("$STATE/qli/locks/g")
+    try expectFindings(
+      "run.exclusive = true",
+      "error    group 'g': cannot take the lock '$STATE/qli/locks/g': Not a directory", errors: 1)
+  }
+
+  // MARK: - Secrets
+
+  @Test func secretsThatCannotBeUsed() throws {
+    try home.file("$STATE/long", String(repeating: "x", count: 200_000), mode: 0o600)
+    let secrets = """
+      secrets = [
+        { env = "EMPTY", provider = "env", ref = "NOTHING" },
+        { env = "LONG", provider = "file", ref = "$XDG_STATE_HOME/long" },
+      ]
+      """
+    try home.group("g", secrets)
+    let outcome = try home.qli("g", "x").environment(["NOTHING": ""]).run()
+    #expect(outcome.ending == .exited(122))
+    try expectFindings(
+      secrets,
+      """
+      warning  group 'g': secret 'EMPTY' couldn't be resolved: its value is empty
+      warning  group 'g': secret 'LONG' couldn't be resolved: its value is longer than the 131066 \
+      bytes that an environment variable can hold
+      """, warnings: 2
+    ) { $0.environment(["NOTHING": ""]) }
   }
 
   // MARK: - Rules of extensions
@@ -130,19 +175,42 @@ import Testing
       """
       warning  group 'g': requirement not met now: STAGE isn't set
       warning  group 'g': the command 'no-a' isn't on PATH now
-      error    group 'g': the folder '/no/such/folder' that it runs in isn't there
-               help: mkdir -p /no/such/folder
+      error    group 'g': the folder '/no/such/folder' that it is to run in: No such file or directory
+               help: mkdir -p /no/such/folder, or change 'cwd' in the manifest
       warning  'g x': requirement not met now: STAGE isn't set; it must be 'it'
       warning  'g x': requirement not met now: OTHER isn't set; it must be 'x'
       warning  'g x': the command 'no-b' isn't on PATH now
-      error    'g x': the folder '/no/other/folder' that it runs in isn't there
-               help: mkdir -p /no/other/folder
+      error    'g x': the folder '/no/other/folder' that it is to run in: No such file or directory
+               help: mkdir -p /no/other/folder, or change 'cwd' in the manifest
       warning  'g x': secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set
                help: export SOURCE=value
       error    $STATE/folder: cannot write the audit log '$STATE/folder': it is a folder, not a \
       regular file
                help: mend the path or its permissions, or change 'audit_log' in the group's manifest
       """, errors: 3, warnings: 6)
+  }
+
+  /// The same words about another file are another finding.
+  @Test func whatTwoExtensionsHaveAlike() throws {
+    try home.extension("g", "y", sh: "true")
+    try home.file("$STATE/a", "secret", mode: 0o644)
+    try home.file("$STATE/b", "secret", mode: 0o644)
+    let rule = { (name: String, file: String) in
+      """
+      [extensions.\(name)]
+      secrets = [{ env = "T", provider = "file", ref = "$XDG_STATE_HOME/\(file)" }]
+      requires_env = { STAGE = true }
+      """
+    }
+    try expectFindings(
+      rule("x", "a") + "\n" + rule("y", "b"),
+      """
+      warning  'g x': requirement not met now: STAGE isn't set
+      warning  $STATE/a: it holds the secret 'T', and others can read it
+               help: chmod o= $STATE/a
+      warning  $STATE/b: it holds the secret 'T', and others can read it
+               help: chmod o= $STATE/b
+      """, warnings: 3)
   }
 
   @Test func everyWeakening() throws {

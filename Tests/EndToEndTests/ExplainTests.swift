@@ -226,6 +226,34 @@ import Testing
     #expect(said.joined(separator: " ") + "\n" == got)
   }
 
+  /// The reason of a run around this one isn't handed on.
+  @Test func theOuterReasonIsNotCountedAsHandedOn() throws {
+    try home.group("dev", "reason = true")
+    try home.extension("dev", "x", sh: "true")
+    let many = Dictionary(uniqueKeysWithValues: (1...20).map { ("V\($0)", "") })
+    let count = { (variables: [String: String]) throws in
+      let text = try home.qli("explain", "dev", "x").environment(many).environment(variables).run()
+        .stdout
+      return try #require(text.firstMatch(of: /environment: (\d+) of qli's (\d+) variables/))
+    }
+    let inner = try count([:])
+    let outer = try count(["QLI_REASON": "outer"])
+    #expect(inner.1 == outer.1)
+    #expect(Int(inner.2).map { $0 + 1 } == Int(outer.2))
+  }
+
+  /// A group whose name is a command's is run with `run`, and so both say.
+  @Test func theQuestionIsTheRuns() throws {
+    try home.group("list", "confirm = true")
+    try home.extension("list", "x", sh: "true")
+    let terminal = try home.qli("run", "list", "x").startOnTerminal()
+    try terminal.waitFor("Run `qli run list x`? [y/N] ")
+    try terminal.type("n\n")
+    #expect(try terminal.wait().ending == .exited(121))
+    let explained = try home.qli("explain", "list", "x").startOnTerminal().wait()
+    #expect(explained.terminal.contains("asks: Run `qli run list x`? [y/N]"))
+  }
+
   @Test func lookupErrorsAreThoseOfARun() throws {
     try home.group("dev")
     let missing = try home.qli("dev", "nope").run()

@@ -50,12 +50,13 @@ struct ExtensionLaunch {
 
   /// Checks that `path` could be run in `directory`.
   static func check(_ directory: FilePath, for path: FilePath) throws(SpawnFailure) {
-    do throws(Errno) {
-      let status = try FileStatus(following: directory)
-      guard status.kind == .directory else { throw .notDirectory }
-      try FileAccess.checkEntering(directory)
-    } catch {
-      throw .directory(path, directory, error)
-    }
+    do throws(Errno) { try check(directory) } catch { throw .directory(path, directory, error) }
+  }
+
+  /// Checks that a program could be run in `directory`.
+  static func check(_ directory: FilePath) throws(Errno) {
+    let status = try FileStatus(following: directory)
+    guard status.kind == .directory else { throw .notDirectory }
+    try FileAccess.checkEntering(directory)
   }
 }

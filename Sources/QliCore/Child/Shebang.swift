@@ -1,11 +1,13 @@
-/// The `#!` line of a script.
+/// The `#!` line of a script, as Linux takes it: there a carriage return is a part of the line.
 struct Shebang {
-  /// The program that it names, empty if it names none.
+  /// The program that it names: all up to a blank, a NUL or the end of the line. Empty if it names
+  /// none.
   let interpreter: ByteString
-  /// What stands behind the program, without the blanks around it.
+  /// What stands behind the program, without the blanks around it; the program gets it as one
+  /// argument.
   let argument: ByteString
-  /// Whether the line ends in CR LF; the kernel takes the CR for a part of the line.
-  let endsInCarriageReturn: Bool
+  /// Whether the program's name goes on behind the head, so that Linux executes nothing.
+  let isCut: Bool
 
   /// How much of a file the kernel looks at.
   static let headLength = 256
@@ -27,36 +29,28 @@ struct Shebang {
   /// The line at the top of a file that begins with `head`, or nil if there is none.
   init?(_ head: [UInt8]) {
     guard head.starts(with: "#!".utf8) else { return nil }
-    var line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
-    endsInCarriageReturn = line.last == UInt8(ascii: "\r")
-    if endsInCarriageReturn { line.removeLast() }
     let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    line = line.drop(while: isBlank)
-    let interpreter = line.prefix { !isBlank($0) }
-    var argument = line.dropFirst(interpreter.count).drop(while: isBlank)
+    let line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }.drop(while: isBlank)
+    let interpreter = line.prefix { !isBlank($0) && $0 != 0 }
+    var argument = line[interpreter.endIndex...].drop(while: isBlank)
     while let last = argument.last, isBlank(last) { argument.removeLast() }
     self.interpreter = ByteString(interpreter) ?? ""
     self.argument = ByteString(argument) ?? ""
+    isCut =
+      !interpreter.isEmpty && interpreter.endIndex >= Self.headLength
+      && !head.contains(UInt8(ascii: "\n"))
   }
 
-  /// The program that Linux executes for a file that begins with `head` and has a `#!` line: all up
-  /// to a blank, a NUL or the end of the line, also a carriage return. Empty if there is none, nil
-  /// if it goes on behind the head.
-  static func program(_ head: [UInt8]) -> ByteString? {
-    let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    let line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }.drop(while: isBlank)
-    let program = line.prefix { !isBlank($0) && $0 != 0 }
-    let isCut = program.endIndex >= headLength && !head.contains(UInt8(ascii: "\n"))
-    return isCut && !program.isEmpty ? nil : ByteString(program)
-  }
+  /// Whether the program's name ends in a carriage return, as an editor of Windows leaves it.
+  var endsInCarriageReturn: Bool { interpreter.bytes.last == .carriageReturn }
 
   /// The name that env(1) looks for on `PATH`, where it is the interpreter; nil where a path, a
   /// variable or an option other than `-S` says something else.
   var programOfEnv: String? {
     guard FilePath(interpreter).lastComponent.equals("env") else { return nil }
     let text = argument.lossyText
-    let words = text.split(separator: " ")
-    // Linux hands on all that stands behind the program as one argument.
+    // With -S env splits it, at carriage returns as well.
+    let words = text.split(whereSeparator: \.isWhitespace)
     let word = words.first == "-S" ? words.dropFirst().first : text[...]
     guard let word, !word.isEmpty, !word.contains("="), !word.contains("/"), !word.hasPrefix("-")
     else { return nil }

@@ -1,48 +1,64 @@
 /// What the system would make of a file that it is to execute, as far as first bytes and permissions
 /// tell.
-enum StartForecast {
-  /// It would be executed.
-  case starts
-  /// It is a text, which qli hands to `/bin/sh`.
-  case startsUnderShell
-  /// It, or an interpreter, can't be read, or is of a kind that only the system knows.
-  case unknown
-  case fails(SpawnFailure)
+struct StartForecast {
+  enum Verdict {
+    /// It would be executed.
+    case starts
+    /// It is a text, which qli hands to `/bin/sh`.
+    case startsUnderShell
+    /// It, or an interpreter, can't be read, or is of a kind that only the system knows.
+    case unknown
+    case fails(SpawnFailure)
+  }
 
   /// How many interpreters, each named by the one before, Linux goes through.
   private static let mostInterpreters = 5
 
+  let verdict: Verdict
+  /// The first bytes of the file; nil if it can't be read, or executed.
+  let head: [UInt8]?
+
   /// Looks at `path`, to be executed in `directory` or, if that is nil, in the current folder.
   init(_ path: FilePath, in directory: FilePath?) {
+    var head: [UInt8]?
+    verdict = Self.verdict(path, in: directory, head: &head)
+    self.head = head
+  }
+
+  /// The `#!` line of the file, or nil if it has none.
+  var shebang: Shebang? { head.flatMap { Shebang($0) } }
+
+  /// What env(1) looks for on `PATH`, where it is the interpreter, and where that is; nil where env
+  /// has nothing to look for.
+  func programOfEnv(in environment: Environment) -> (name: String, path: FilePath?)? {
+    shebang?.programOfEnv.map { ($0, SearchPath(environment).find($0)) }
+  }
+
+  private static func verdict(
+    _ path: FilePath, in directory: FilePath?, head first: inout [UInt8]?
+  ) -> Verdict {
     var program = path
-    for depth in 0...Self.mostInterpreters {
+    for depth in 0...mostInterpreters {
       do throws(Errno) {
         try FileAccess.checkExecuting(program)
         guard try FileStatus(following: program).kind == .regular else { throw .permissionDenied }
       } catch {
-        self = .fails(SpawnFailure(error, starting: path))
-        return
+        return .fails(SpawnFailure(error, starting: path))
       }
-      guard let head = Shebang.head(of: program) else {
-        self = .unknown
-        return
+      guard let head = Shebang.head(of: program) else { return .unknown }
+      if depth == 0 { first = head }
+      guard let shebang = Shebang(head) else { return ending(head, isInterpreter: depth > 0) }
+      guard !shebang.isCut, !shebang.interpreter.isEmpty else {
+        return .fails(.emptyInterpreter(path))
       }
-      guard head.starts(with: "#!".utf8) else {
-        self = Self.ending(head, isInterpreter: depth > 0)
-        return
-      }
-      guard let next = Shebang.program(head), !next.isEmpty else {
-        self = .fails(.emptyInterpreter(path))
-        return
-      }
-      program = FilePath(next)
-      if let directory, !program.isAbsolute { program = directory.appending(next) }
+      program = FilePath(shebang.interpreter)
+      if let directory, !program.isAbsolute { program = directory.appending(shebang.interpreter) }
     }
-    self = .fails(.tooManyLinks(path))
+    return .fails(.tooManyLinks(path))
   }
 
   /// What becomes of a file without a `#!` line.
-  private static func ending(_ head: [UInt8], isInterpreter: Bool) -> StartForecast {
+  private static func ending(_ head: [UInt8], isInterpreter: Bool) -> Verdict {
     if Shebang.isBinary(head) { return isOfThisMachine(head) ? .starts : .unknown }
     return Shebang.isPlainScript(head) && !isInterpreter ? .startsUnderShell : .unknown
   }

@@ -18,7 +18,7 @@ enum DoctorCommand {
     let catalog = ExtensionCatalog(environment)
     var findings = EnvironmentCheck.findings(environment)
     findings += RootCheck.findings(catalog)
-    findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, environment) }
+    findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, context) }
     findings += TrailCheck.findings(catalog)
     findings += SourceCheck.findings(environment, context.clock)
     findings += SearchPathCheck.findings(catalog, environment)

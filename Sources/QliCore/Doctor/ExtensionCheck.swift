@@ -1,15 +1,21 @@
 /// The files in a group's folder.
 enum ExtensionCheck {
-  static func findings(_ directory: FilePath, _ environment: Environment) -> [Finding] {
+  ///
+  /// - Parameter manifest: the group's, or nil if it can't be used.
+  static func findings(
+    _ directory: FilePath, _ manifest: Manifest?, _ environment: Environment
+  ) -> [Finding] {
     do throws(Errno) {
-      return try Directory.names(in: directory).flatMap { findings($0, in: directory, environment) }
+      return try Directory.names(in: directory).flatMap {
+        findings($0, in: directory, manifest, environment)
+      }
     } catch {
       return [.error(Visible.text(directory), "cannot be read: \(error)")]
     }
   }
 
   private static func findings(
-    _ name: ByteString, in directory: FilePath, _ environment: Environment
+    _ name: ByteString, in directory: FilePath, _ manifest: Manifest?, _ environment: Environment
   ) -> [Finding] {
     let path = directory.appending(name)
     let place = Visible.text(path)
@@ -21,7 +27,7 @@ enum ExtensionCheck {
     guard status.kind == .regular else {
       return [.warning(place, "is \(status.kind.name), and so no extension")]
     }
-    guard ExtensionName(name) != nil else {
+    guard let extensionName = ExtensionName(name) else {
       return [
         .warning(place, "can't be an extension's name, and is skipped", help: [RootCheck.nameRule])
       ]
@@ -36,15 +42,24 @@ enum ExtensionCheck {
           ])
       ]
     }
-    return PermissionCheck.findings(path) + interpreterFindings(path, environment)
-      + completionFindings(path)
+    return PermissionCheck.findings(path)
+      + runFindings(path, manifest?.policy(for: extensionName), environment)
+  }
+
+  /// What only a run would show: the interpreter, and what it does at Tab.
+  static func runFindings(
+    _ path: FilePath, _ policy: Policy?, _ environment: Environment
+  ) -> [Finding] {
+    // Where the folder isn't known, the check of the guards says so.
+    let directory = policy?.run.directory.flatMap { try? $0.expanded(in: environment) }
+    return interpreterFindings(path, in: directory, environment) + completionFindings(path)
   }
 
   /// The largest script that is searched for a word, in bytes.
   private static let searchLimit = 1 << 20
 
   /// Whether a script that is run at Tab could know that it is to complete, and not to work.
-  static func completionFindings(_ path: FilePath) -> [Finding] {
+  private static func completionFindings(_ path: FilePath) -> [Finding] {
     guard CommentBlock(readingFrom: path)?.completes == true,
       let file = try? OwnedDescriptor(opening: path, for: .reading),
       let text = try? file.number.readAll(limit: searchLimit),
@@ -60,17 +75,19 @@ enum ExtensionCheck {
   }
 
   /// Whether what the `#!` line of `path` names is there.
-  static func interpreterFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
+  ///
+  /// - Parameter directory: the folder that it runs in, or nil for any.
+  static func interpreterFindings(
+    _ path: FilePath, in directory: FilePath? = nil, _ environment: Environment
+  ) -> [Finding] {
     let place = Visible.text(path)
-    if case .fails(let failure) = StartForecast(path, in: nil) {
+    let forecast = StartForecast(path, in: directory)
+    if case .fails(let failure) = forecast.verdict {
       return [.error(place, ErrorReport(failure))]
     }
-    guard let shebang = Shebang(readingFrom: path) else { return [] }
-    if shebang.endsInCarriageReturn {
+    guard case (let program, nil)? = forecast.programOfEnv(in: environment) else { return [] }
+    if program.utf8.last == .carriageReturn {
       return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
-    }
-    guard let program = shebang.programOfEnv, SearchPath(environment).find(program) == nil else {
-      return []
     }
     return [
       .warning(

@@ -1,8 +1,9 @@
 /// One group: its manifest, its permissions, and what its guards need.
 enum GroupCheck {
   static func findings(
-    _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ environment: Environment
+    _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ context: RunContext
   ) -> [Finding] {
+    let environment = context.environment
     let place = Visible.text(entry.directory)
     let shadowed = entry.shadowed.map {
       Finding.warning(Visible.text($0), "is shadowed by \(place): nothing in it is ever used")
@@ -17,19 +18,21 @@ enum GroupCheck {
     }
     var findings = PermissionCheck.findings(entry.directory)
     let manifestPath = entry.directory.appending(Manifest.fileName)
+    let extensions = catalog.extensions(of: entry)
+    var manifest: Manifest?
     do throws(ManifestError) {
       let file = try ManifestFile(reading: manifestPath)
+      manifest = file.manifest
       findings += PermissionCheck.findings(manifestPath)
-      findings += GuardCheck.findings(file.manifest, group: entry.name, environment)
-      findings += ruleFindings(file.manifest, entry, catalog)
+      findings += GuardCheck(entry.name, context).findings(file.manifest, extensions.map(\.name))
+      findings += ruleFindings(file.manifest, entry, extensions.map(\.name.text))
     } catch {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
     findings += shadowed
-    findings += ExtensionCheck.findings(entry.directory, environment)
-    let extensions = catalog.extensions(of: entry)
+    findings += ExtensionCheck.findings(entry.directory, manifest, environment)
     for found in extensions where found.origin == .path {
-      findings += pathFindings(found.path, environment)
+      findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)
     }
     if findings.isEmpty {
       findings = [.ok(place, Wording.count(extensions.count, "extension"))]
@@ -38,7 +41,9 @@ enum GroupCheck {
   }
 
   /// An extension on `PATH`: others must not be able to change it, or to put another before it.
-  private static func pathFindings(_ path: FilePath, _ environment: Environment) -> [Finding] {
+  private static func pathFindings(
+    _ path: FilePath, _ policy: Policy?, _ environment: Environment
+  ) -> [Finding] {
     var findings = PermissionCheck.findings(path) + PermissionCheck.findings(path.parent)
     for earlier in SearchPath(environment).directories(before: path) {
       do throws(LookupError) {
@@ -47,17 +52,14 @@ enum GroupCheck {
         findings.append(.error(Visible.text(path), ErrorReport(error)))
       }
     }
-    return findings + ExtensionCheck.interpreterFindings(path, environment)
-      + ExtensionCheck.completionFindings(path)
+    return findings + ExtensionCheck.runFindings(path, policy, environment)
   }
 
   /// Rules for extensions that aren't there.
   private static func ruleFindings(
-    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog
+    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [String]
   ) -> [Finding] {
-    guard !manifest.extensions.isEmpty else { return [] }
-    let names = catalog.extensions(of: entry).map(\.name.text)
-    return manifest.extensions.filter { !names.contains($0.name.text) }.map { rule in
+    manifest.extensions.filter { !names.contains($0.name.text) }.map { rule in
       .warning(
         Visible.text(entry.directory.appending(Manifest.fileName)),
         "[extensions.\(rule.name)] is for an extension that isn't there"

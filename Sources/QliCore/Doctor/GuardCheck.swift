@@ -1,44 +1,73 @@
-/// What a group's guards need. What depends on the moment, such as a variable, is a warning; a file
-/// or a folder that can't be used is an error.
-enum GuardCheck {
-  /// What the group's own policy needs, and what the rules of its extensions need beyond that.
-  static func findings(
-    _ manifest: Manifest, group: ExtensionName, _ environment: Environment
-  ) -> [Finding] {
-    var findings = findings(manifest.policy, "group '\(group)'", group, environment)
-    for rule in manifest.extensions {
-      let known = Set(findings.map(\.message))
-      findings += self.findings(rule.policy, "'\(group) \(rule.name)'", group, environment)
-        .filter { !known.contains($0.message) }
-    }
-    return findings
+/// What a group's guards need, by their own checks. What depends on the moment, such as a variable or
+/// a secret, is a warning; another file, or a folder, that can't be used is an error.
+struct GuardCheck {
+  private let group: ExtensionName
+  private let context: RunContext
+
+  init(_ group: ExtensionName, _ context: RunContext) {
+    self.group = group
+    self.context = context
   }
 
-  private static func findings(
-    _ policy: Policy, _ place: String, _ group: ExtensionName, _ environment: Environment
-  ) -> [Finding] {
+  /// What the group's own policy needs, and what the rules of its extensions need beyond that.
+  func findings(_ manifest: Manifest, _ extensions: [ExtensionName]) -> [Finding] {
+    let place = "group '\(group)'"
+    var findings = findings(manifest.policy, place)
+    var known = Set(findings.map { Known($0, of: place) })
+    for rule in manifest.extensions {
+      let place = "'\(group) \(rule.name)'"
+      findings += self.findings(rule.policy, place)
+        .filter { known.insert(Known($0, of: place)).inserted }
+    }
+    return findings + lockFindings(manifest, extensions)
+  }
+
+  /// What was found, whichever policy it was found in.
+  private struct Known: Hashable {
+    private let message: String
+    /// Where, if that isn't the policy itself.
+    private let place: String?
+
+    init(_ finding: Finding, of policy: String) {
+      message = finding.message
+      place = finding.place == policy ? nil : finding.place
+    }
+  }
+
+  private func findings(_ policy: Policy, _ place: String) -> [Finding] {
+    let environment = context.environment
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
       Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
     }
     findings += RequirementsStep.missing(policy.requiredCommands, in: environment).map {
       Finding.warning(place, "the command '\(Visible.text($0))' isn't on PATH now")
     }
-    findings += runFindings(policy.run, group, place, environment)
-    findings += SecretCheck.findings(policy.secrets, place, environment)
-    if let template = policy.auditLog { findings += auditFindings(template, place, environment) }
+    if let template = policy.run.directory {
+      findings += Self.directoryFindings(template, place, environment)
+    }
+    findings += SecretCheck.findings(policy.secrets, place, context)
+    if let template = policy.auditLog {
+      findings += Self.auditFindings(template, place, environment)
+    }
     return findings
   }
 
-  private static func runFindings(
-    _ run: RunPolicy, _ group: ExtensionName, _ place: String, _ environment: Environment
-  ) -> [Finding] {
+  /// The locks of exclusive extensions. Where the folder of them all can't be used, that is said
+  /// once.
+  private func lockFindings(_ manifest: Manifest, _ extensions: [ExtensionName]) -> [Finding] {
+    let environment = context.environment
     var findings: [Finding] = []
-    if let template = run.directory { findings += directoryFindings(template, place, environment) }
-    guard run.isExclusive else { return findings }
-    do throws(ExclusiveRefusal) {
-      try ExclusiveLock.check(group, environment)
-    } catch {
-      findings.append(.error(place, ErrorReport(.exclusive(error))))
+    for name in extensions where manifest.policy(for: name).run.isExclusive {
+      do throws(ExclusiveRefusal) {
+        try ExclusiveLock.check(group, name, environment)
+      } catch {
+        do throws(ExclusiveRefusal) {
+          try ExclusiveLock.check(group, environment)
+          findings.append(.error("'\(group) \(name)'", ErrorReport(.exclusive(error))))
+        } catch {
+          return [.error("group '\(group)'", ErrorReport(.exclusive(error)))]
+        }
+      }
     }
     return findings
   }
@@ -46,23 +75,17 @@ enum GuardCheck {
   private static func directoryFindings(
     _ template: PathTemplate, _ place: String, _ environment: Environment
   ) -> [Finding] {
+    let path: FilePath
     do throws(PathTemplate.ExpansionError) {
-      let path = try template.expanded(in: environment)
-      let subject = "the folder '\(Visible.text(path))' that it runs in"
-      guard let status = try? FileStatus(following: path) else {
-        return [
-          .error(
-            place, "\(subject) isn't there",
-            help: ["mkdir -p \(Wording.shellQuoted(path.string))"])
-        ]
-      }
-      if status.kind == .directory { return [] }
-      return [
-        .error(
-          place, "\(subject) is \(status.kind.name)", help: ["change 'cwd' in the manifest"])
-      ]
+      path = try template.expanded(in: environment)
     } catch {
       return [.warning(place, "the folder that it runs in isn't known now: \(error.sentence)")]
+    }
+    do throws(Errno) {
+      try ExtensionLaunch.check(path)
+      return []
+    } catch {
+      return [.error(place, ErrorReport(directory: path, error))]
     }
   }
 

@@ -1,22 +1,34 @@
 /// What stands in the way of secrets now, as far as that is known without asking a store.
 enum SecretCheck {
   static func findings(
-    _ secrets: [SecretDeclaration], _ place: String, _ environment: Environment
+    _ secrets: [SecretDeclaration], _ place: String, _ context: RunContext
   ) -> [Finding] {
-    var findings: [Finding] = []
-    for secret in secrets where secret.provider == .environment {
-      guard environment[secret.reference] == nil else { continue }
-      findings.append(warning(place, secret, .variableNotSet(secret.reference)))
+    let asks1Password = { (secret: SecretDeclaration) in secret.provider == .onePassword }
+    let builtIn =
+      secrets.filter { $0.provider == .environment } + secrets.filter { $0.provider == .file }
+      // What one lacks all lack.
+      + secrets.filter(asks1Password).prefix(1)
+    return builtIn.flatMap { findings($0, place, context) }
+      + sourceFindings(secrets, place, context.environment)
+  }
+
+  /// Whether the provider could give it, and who else could read its file.
+  private static func findings(
+    _ secret: SecretDeclaration, _ place: String, _ context: RunContext
+  ) -> [Finding] {
+    do throws(SecretError.Reason) {
+      let readiness = try SecretReadiness(secret, context.environment, context.clock)
+      guard case .file(let path) = readiness, let status = try? FileStatus(following: path),
+        status.isReadableByOthers
+      else { return [] }
+      return [
+        .warning(
+          Visible.text(path), "it holds the secret '\(secret.variable)', and others can read it",
+          help: ["chmod o= \(Wording.shellQuoted(path))"])
+      ]
+    } catch {
+      return [.warning(place, ErrorReport(SecretError(secret, error)))]
     }
-    for secret in secrets where secret.provider == .file {
-      findings += fileFindings(secret, place, environment)
-    }
-    if let secret = secrets.first(where: { $0.provider == .onePassword }),
-      OnePassword.command(in: environment) == nil
-    {
-      findings.append(warning(place, secret, .onePasswordNotInstalled))
-    }
-    return findings + sourceFindings(secrets, place, environment)
   }
 
   /// Plugins that aren't there. What is wrong with one that is, `SourceCheck` says.
@@ -35,31 +47,5 @@ enum SecretCheck {
       }
       return nil
     }
-  }
-
-  /// Whether the file can be read, and by whom else.
-  private static func fileFindings(
-    _ secret: SecretDeclaration, _ place: String, _ environment: Environment
-  ) -> [Finding] {
-    do throws(SecretFile.Failure) {
-      _ = try SecretFile.read(secret.reference, in: environment)
-      let path = try SecretFile.path(secret.reference, in: environment)
-      guard let status = try? FileStatus(following: path), status.isReadableByOthers else {
-        return []
-      }
-      return [
-        .warning(
-          Visible.text(path), "it holds the secret '\(secret.variable)', and others can read it",
-          help: ["chmod o= \(Wording.shellQuoted(path))"])
-      ]
-    } catch {
-      return [warning(place, secret, .file(error))]
-    }
-  }
-
-  private static func warning(
-    _ place: String, _ secret: SecretDeclaration, _ reason: SecretError.Reason
-  ) -> Finding {
-    .warning(place, ErrorReport(SecretError(secret, reason)))
   }
 }

@@ -40,7 +40,7 @@ enum SourceCheck {
           help: [RootCheck.nameRule])
       ]
     case .sidecar(let name?):
-      guard ["env", "one_password", "file"].contains(name.text) else { return [] }
+      guard SecretDeclaration.Provider.builtInNames.contains(name.text) else { return [] }
       return [
         .warning(
           Visible.text(path), "'\(name)' is a provider of qli's own; the plugin is never used")

@@ -9,21 +9,25 @@ struct EnvironmentOutlook {
   let callerCount: Int
 
   init(_ request: RunRequest, _ context: RunContext) {
+    // A plugin is looked at once: its program may be large, and is read to compare its checksum.
+    var plugins: [SecretDeclaration.Provider: Result<SecretReadiness, SecretError.Reason>] = [:]
     secrets = request.policy.secrets.map { declaration in
-      SecretOutlook(
-        declaration: declaration,
-        readiness: Result { () throws(SecretError.Reason) in
+      let readiness =
+        plugins[declaration.provider]
+        ?? Result { () throws(SecretError.Reason) in
           try SecretReadiness(declaration, context.environment, context.clock)
-        })
+        }
+      if case .source = declaration.provider { plugins[declaration.provider] = readiness }
+      return SecretOutlook(declaration: declaration, readiness: readiness)
     }
     let credentials = secrets.flatMap { secret in
       secret.declaration.withheld(of: (try? secret.readiness.get())?.credentials ?? [])
     }
-    let own = SpawnStep.environment(
-      request, request.answers.reason, withholding: credentials, context)
+    // One that is asked for isn't known yet.
+    let reason = request.answers.reason ?? (request.policy.reason.isRequired ? "" : nil)
+    let own = SpawnStep.environment(request, reason, withholding: credentials, context)
     var names = own.names
     names.formUnion(secrets.map(\.declaration.variable.text))
-    if request.policy.reason.isRequired { names.insert("QLI_REASON") }
     let callers = ChildEnvironment(context.environment).names
     let added = own.additionNames.union(secrets.map(\.declaration.variable.text))
     inheritedCount = names.intersection(callers).subtracting(added).count

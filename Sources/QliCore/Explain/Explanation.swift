@@ -6,8 +6,8 @@ struct Explanation {
   let request: RunRequest
   /// The eight steps, in their order.
   let steps: [StepOutlook]
-  /// What would run if this extension weren't there: other groups of that name, and programs of
-  /// `PATH`.
+  /// What it stands before: groups of the same name, of which nothing is used as long as this one is
+  /// there, and programs of `PATH`.
   let shadowed: [FilePath]
   /// The names of the variables that the extension would get, sorted.
   let environment: [String]
@@ -28,12 +28,8 @@ struct Explanation {
   /// The step at which the run would end before anything is started, or nil.
   var blocking: StepOutlook? { steps.first { $0.obstacle != nil } }
 
-  /// The worst of all steps; what comes behind the one that blocks is never reached.
-  var verdict: StepOutlook.Verdict {
-    if blocking != nil { return .blocked }
-    let verdicts = steps.map(\.verdict)
-    return [.asks, .unknown].first { verdicts.contains($0) } ?? .passed
-  }
+  /// The worst of all steps.
+  var verdict: StepOutlook.Verdict { .worst(of: steps.map(\.verdict)) }
 
   /// How qli would end, as far as that is known before the extension runs.
   var status: ExitStatus { blocking?.obstacle.map { ExitStatus($0) } ?? ExitStatus(.success) }

@@ -57,17 +57,16 @@ extension StepOutlook {
   static func confirm(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
     let policy = request.policy
     let answers = request.answers
-    let line = "\(BuiltIn.line(for: request.group.name)) \(request.extension.name)"
     var step = StepOutlook(.confirm)
     do throws(Outcome) {
       let open = try ConfirmStep.check(policy, answers, context.environment)
       if let demand = open.confirmation {
-        step.add(.asks, "confirm", "asks: \(demand.question(line))")
+        step.add(.asks, "confirm", "asks: \(demand.question(request.line))")
       } else if policy.confirmation != .none {
         step.add(.passed, "confirm", "confirmed on the command line")
       }
       if let demand = open.reason {
-        step.add(.asks, "reason", "asks: \(demand.question(line))")
+        step.add(.asks, "reason", "asks: \(demand.question(request.line))")
       } else if let reason = answers.reason {
         step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
       }

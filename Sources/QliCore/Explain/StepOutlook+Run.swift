@@ -21,11 +21,11 @@ extension StepOutlook {
     var step = StepOutlook(.spawn)
     let folder = step.addFolder(request, context)
     let forecast = StartForecast(path, in: folder)
-    if case .fails(let failure) = forecast {
+    if case .fails(let failure) = forecast.verdict {
       step.block(.failed(.spawn(failure)), "program")
     } else {
       step.add(.passed, "program", "starts \(Visible.text(path))")
-      step.addInterpreter(of: path, forecast, context.environment)
+      step.addInterpreter(forecast, context.environment)
     }
     if let reason = request.answers.reason,
       "QLI_REASON=\(reason)".utf8.count > Secret.entryLimit
@@ -51,34 +51,32 @@ extension StepOutlook {
     }
   }
 
-  private mutating func addInterpreter(
-    of path: FilePath, _ forecast: StartForecast, _ environment: Environment
-  ) {
-    guard let head = Shebang.head(of: path) else {
+  private mutating func addInterpreter(_ forecast: StartForecast, _ environment: Environment) {
+    guard forecast.head != nil else {
       return add(.unknown, "interpreter", "its first line can't be read")
     }
-    guard let shebang = Shebang(head), let interpreter = Shebang.program(head) else {
-      return switch forecast {
+    guard let shebang = forecast.shebang else {
+      return switch forecast.verdict {
       case .startsUnderShell: add(.passed, "interpreter", "by /bin/sh, as it has no '#!' line")
       case .starts: add(.passed, "interpreter", "as a binary")
       case .unknown, .fails:
         add(.unknown, "interpreter", "as a binary, of a kind that only the system knows")
       }
     }
-    let words = [interpreter, shebang.argument].filter { !$0.isEmpty }
+    let words = [shebang.interpreter, shebang.argument].filter { !$0.isEmpty }
     let line = words.map { Visible.text($0) }.joined(separator: " ")
-    if case .unknown = forecast {
+    if case .unknown = forecast.verdict {
       return add(
         .unknown, "interpreter", "by \(line), of which only the system knows whether it can run")
     }
-    guard let program = shebang.programOfEnv else {
+    guard let program = forecast.programOfEnv(in: environment) else {
       return add(.passed, "interpreter", "by \(line)")
     }
-    if let found = SearchPath(environment).find(program) {
+    if let found = program.path {
       add(.passed, "interpreter", "by \(line), which is \(Visible.text(found))")
     } else {
       // env(1) is what is started, and says so with a code of its own.
-      add(.unknown, "interpreter", "by \(line); '\(Visible.text(program))' isn't on PATH")
+      add(.unknown, "interpreter", "by \(line); '\(Visible.text(program.name))' isn't on PATH")
     }
   }
 

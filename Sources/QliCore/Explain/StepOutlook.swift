@@ -21,6 +21,11 @@ struct StepOutlook {
     case unknown
     /// The run would end here.
     case blocked
+
+    /// The worst of `verdicts`.
+    static func worst(of verdicts: [Verdict]) -> Verdict {
+      [.blocked, .asks, .unknown, .passed].first { verdicts.contains($0) } ?? .none
+    }
   }
 
   /// One thing that the step does or needs.
@@ -42,10 +47,7 @@ struct StepOutlook {
   init(_ name: Name) { self.name = name }
 
   /// The worst of its remarks.
-  var verdict: Verdict {
-    let worstFirst: [Verdict] = [.blocked, .asks, .unknown, .passed]
-    return worstFirst.first { verdict in remarks.contains { $0.verdict == verdict } } ?? .none
-  }
+  var verdict: Verdict { Verdict.worst(of: remarks.map(\.verdict)) }
 
   mutating func add(_ verdict: Verdict, _ subject: String?, _ text: String) {
     remarks.append(Remark(verdict: verdict, subject: subject, text: text))

@@ -143,7 +143,7 @@ private struct Questions {
       throw ConfirmStep.refusal(demand, .noInput, request.answers)
     }
     do throws(Prompt.Failure) {
-      let question = demand.question("qli \(request.group.name) \(request.extension.name)")
+      let question = demand.question(request.line)
       return Reason.trimmed(try Prompt.ask(question + " ", loop)[...])
     } catch {
       throw ConfirmStep.outcome(error, demand, request.answers)

@@ -29,6 +29,9 @@ extension RunRequest {
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, capture: capture)
   }
+
+  /// The line that asks for this run, without its arguments.
+  var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
 }
 
 /// The answers that a command line gives to the questions of a run.

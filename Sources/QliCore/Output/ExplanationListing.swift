@@ -10,8 +10,7 @@ enum ExplanationListing {
     _ explanation: Explanation, _ environment: Environment, _ style: Style
   ) -> String {
     let request = explanation.request
-    let line = "\(BuiltIn.line(for: request.group.name)) \(request.extension.name)"
-    var text = style.bold(line)
+    var text = style.bold(request.line)
     if let summary = ExtensionSummary.line(request.extension, request.group.manifest) {
       text += "  \(Visible.text(summary))"
     }

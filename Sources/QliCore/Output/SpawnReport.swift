@@ -43,13 +43,9 @@ extension ErrorReport {
         "cannot execute '\(Visible.text(path))': the arguments and the environment are too long",
         help: ["hand long input over in a file or through a pipe"])
     case .directory(let path, let directory, let errno):
+      let report = ErrorReport(directory: directory, errno)
       self.init(
-        "cannot execute '\(Visible.text(path))': "
-          + "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
-        help: [
-          (errno == .noSuchFile ? "mkdir -p \(Wording.shellQuoted(directory)), or " : "")
-            + "change 'cwd' in the manifest"
-        ])
+        "cannot execute '\(Visible.text(path))': \(report.headline)", help: report.help)
     case .directoryTemplate(let path, .unset(let name)):
       self.init(
         "cannot execute '\(Visible.text(path))': "
@@ -62,5 +58,14 @@ extension ErrorReport {
     case .other(let path, let errno):
       self.init("cannot execute '\(Visible.text(path))': \(errno)")
     }
+  }
+  /// The words for a folder that no program can run in.
+  init(directory: FilePath, _ errno: Errno) {
+    self.init(
+      "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
+      help: [
+        (errno == .noSuchFile ? "mkdir -p \(Wording.shellQuoted(directory)), or " : "")
+          + "change 'cwd' in the manifest"
+      ])
   }
 }

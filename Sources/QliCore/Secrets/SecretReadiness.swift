@@ -1,7 +1,7 @@
 /// Whether the provider of a secret could give it, as far as that is known without asking.
 enum SecretReadiness {
-  /// It is at hand, in this variable.
-  case atHand(variable: String)
+  /// It is at hand, in a variable.
+  case atHand
   /// This file can be read.
   case file(FilePath)
   /// The command of 1Password is there.
@@ -23,7 +23,7 @@ enum SecretReadiness {
       try converting(SecretError.Reason.defect) { () throws(Secret.Defect) in
         _ = try Secret(value, for: declaration.variable)
       }
-      self = .atHand(variable: reference)
+      self = .atHand
     case .file:
       let (path, size) = try converting(SecretError.Reason.file) {
         () throws(SecretFile.Failure) in try SecretFile.check(reference, in: environment)

@@ -21,46 +21,42 @@ import Testing
   @Test(arguments: ["", "#", "# !/bin/sh", " #!/bin/sh", "\u{feff}#!/bin/sh", "echo\n#!/bin/sh\n"])
   func noLine(_ text: String) { #expect(line(text) == nil) }
 
+  /// Linux takes them for a part of the line.
   @Test func carriageReturns() throws {
-    let crlf = try #require(line("#!/bin/sh -e\r\necho\r\n"))
-    #expect(crlf.endsInCarriageReturn)
-    #expect(crlf.interpreter.equals("/bin/sh") && crlf.argument.equals("-e"))
+    let name = try #require(line("#!/bin/sh\r\necho\r\n"))
+    #expect(name.interpreter.equals("/bin/sh\r") && name.argument.isEmpty)
+    #expect(name.endsInCarriageReturn)
     #expect(try #require(line("#!\r\n")).endsInCarriageReturn)
-    // Only at the end of the line is it one of Windows.
+    let argument = try #require(line("#!/bin/sh -e\r\necho\r\n"))
+    #expect(argument.interpreter.equals("/bin/sh") && argument.argument.equals("-e\r"))
+    #expect(!argument.endsInCarriageReturn)
+    // Only at the end of the name is it one of Windows.
     #expect(try !#require(line("#!/bin/s\rh\n")).endsInCarriageReturn)
   }
 
   @Test func bytesThatAreNoText() throws {
     let shebang = try #require(Shebang([0x23, 0x21, 0xff, 0xfe, 0x0a]))
     #expect(Array(shebang.interpreter.bytes) == [0xff, 0xfe])
-    // No path holds a NUL.
-    #expect(try #require(Shebang([0x23, 0x21, 0x61, 0x00, 0x62])).interpreter.isEmpty)
+    // There the name ends.
+    let withNUL = try #require(line("#!/bin/sh\0x y\n"))
+    #expect(withNUL.interpreter.equals("/bin/sh") && withNUL.argument.isEmpty)
   }
 
   @Test(
     arguments: [
       ("sh", "sh"), ("sh -e", "sh -e"), ("-S sh -e", "sh"), ("-S", nil), ("-i sh", nil),
-      ("A=b", nil), ("", nil), ("./sh", nil),
+      ("sh\r", "sh\r"), ("-S\tsh\r", "sh"), ("A=b", nil), ("", nil), ("./sh", nil),
     ] as [(String, String?)])
   func whatEnvLooksFor(_ argument: String, _ program: String?) throws {
     #expect(try #require(line("#!/usr/bin/env \(argument)\n")).programOfEnv == program)
   }
 
-  /// As Linux finds it, which knows no carriage returns.
-  @Test(arguments: [
-    ("#!/bin/sh", "/bin/sh"), ("#! \t/bin/sh\t-e\n", "/bin/sh"), ("#!/bin/sh\0x y\n", "/bin/sh"),
-    ("#!/bin/sh\r\n", "/bin/sh\r"), ("#!/bin/sh \r\n", "/bin/sh"), ("#!\n", ""), ("#! ", ""),
-  ])
-  func whatLinuxExecutes(_ text: String, _ program: String) throws {
-    #expect(try #require(Shebang.program(Array(text.utf8))).equals(program))
-  }
-
   /// A name that is cut is none.
   @Test(arguments: [(253, "", true), (253, " ", true), (254, "", false), (254, "\n", false)])
-  func aLongName(_ length: Int, _ end: String, _ isWhole: Bool) {
+  func aLongName(_ length: Int, _ end: String, _ isWhole: Bool) throws {
     let text = "#!" + String(repeating: "x", count: length) + end
-    let program = Shebang.program(Array(text.utf8.prefix(Shebang.headLength)))
-    #expect((program != nil) == isWhole)
+    let shebang = try #require(Shebang(Array(text.utf8.prefix(Shebang.headLength))))
+    #expect(shebang.isCut != isWhole)
   }
 
   @Test(arguments: ["", "\n", "echo", "# comment", "!#", "\u{7f}ELf", "ELF"])
