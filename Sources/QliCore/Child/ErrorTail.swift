@@ -19,9 +19,6 @@ final class ErrorTail {
   /// What is waited for, until nobody can write any more.
   var interests: [Poll.Interest] { isOpen ? [.reading(pipe.number)] : [] }
 
-  /// The same for people: what isn't UTF-8 is shown as U+FFFD.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
-
   /// Takes some of what is there, without waiting.
   func drain() throws(Errno) {
     var chunk = [UInt8](repeating: 0, count: Self.limit)

@@ -26,10 +26,11 @@ struct Pager: ~Copyable {
     if environment["LESSCHARSET"] == nil { variables.set("LESSCHARSET", "utf-8") }
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
-    guard
-      let process = try? spawn.start(
-        "/bin/sh", arguments: CStringArray(["sh", "-c", command]), environment: variables.block())
-    else {
+    let shell = try? spawn.start(
+      "/bin/sh", arguments: CStringArray(["sh", "-c", command]), environment: variables.block())
+    // The block points into what these own.
+    withExtendedLifetime((environment, variables)) {}
+    guard let process = shell else {
       mask.restore()
       return nil
     }

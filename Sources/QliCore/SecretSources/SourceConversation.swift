@@ -196,15 +196,17 @@ final class SourceConversation: HelperTask {
       try client.history.tryRecordStart(client.definition.name, greeting)
     }
     guard isNoted else { return false }
+    // More may have come while the lock was waited for.
+    if let connection = client.connection { try refuseRest(connection) }
     try ask(0)
     return true
   }
 
-  /// Asks the request at that place, or ends if there is none.
+  /// Asks the request at that place, or ends if there is none. What came before it was taken or
+  /// refused.
   private func ask(_ index: Int) throws(SourceError.Reason) {
     client.lastUse = now
     guard index < requests.count, let connection = client.connection else { return close() }
-    try refuseRest(connection)
     phase = .asking(index)
     request = requests[index]
     requestID = client.nextID()

@@ -27,7 +27,7 @@ enum OnePassword {
   /// Fetches the value that `reference` names with `command`.
   static func read(
     _ reference: String, with command: FilePath, _ environment: Environment,
-    redacting redaction: Redaction = Redaction(), _ loop: EventLoop
+    redacting redaction: Redaction, _ loop: EventLoop
   ) -> HelperProcess {
     // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
     // isn't taken for it.

@@ -6,7 +6,7 @@ protocol SecretFetch: AnyObject {
   /// The variables that hold the store's own keys.
   var credentials: [VariablePattern] { get }
 
-  /// What came, in the references' order; when the task has succeeded.
+  /// What has come so far, in the references' order; all of it when the task has succeeded.
   var values: [SecretBuffer] { get }
 
   /// Why the task has failed by itself, and at which reference.

@@ -70,7 +70,8 @@ import Testing
     let environment = try writeOp("\(trap)echo $$ > '\(folder)/pid'; exec sleep 1000")
     let readings = Readings()
     try withLoop(clock(readings)) { loop in
-      let op = OnePassword.read("op://v/i", with: FilePath("\(folder)/op"), environment, loop)
+      let op = OnePassword.read(
+        "op://v/i", with: FilePath("\(folder)/op"), environment, redacting: Redaction(), loop)
       #expect(throws: HelperTasks.Failure.self) { try HelperTasks.finish([op], loop) }
       guard case .timedOut = op.failure else {
         Issue.record("it failed otherwise: \(String(describing: op.failure))")
