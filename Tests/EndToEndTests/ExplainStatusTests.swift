@@ -137,6 +137,26 @@ import Testing
     #expect(try home.qli("g", "x").stdin(.null).run().ending == explained.ending)
   }
 
+  /// The loader that `/bin/true` names is missing, a folder, or as it was.
+  @Test(arguments: ["/no-", "\0ld-", "/ld-"]) func theLoaderOfABinary(_ start: String) throws {
+    let home = try TestHome()
+    try home.group("g")
+    let binary = try home.readBytes("/bin/true")
+    let patched = binary.replacing("/ld-".utf8, with: start.utf8, maxReplacements: 1)
+    let code: Int32 = start == "/ld-" ? 0 : 126
+    try home.extension("g", "x", patched)
+    try home.file("$HOME/interpreter", patched, mode: 0o755)
+    try home.extension("g", "y", home.expand("#!$HOME/interpreter\n"))
+    for name in ["x", "y"] {
+      let explained = try home.qli("explain", "--json", "g", name).run()
+      #expect(explained.ending == .exited(code))
+      #expect(try home.qli("g", name).run().ending == explained.ending)
+      #expect(
+        try JSON.parse(explained.stdout)["verdict"] == (code == 0 ? "passed" : "blocked"))
+    }
+    #expect(try home.qli("doctor").run().ending == .exited(code == 0 ? 0 : 1))
+  }
+
   /// Whether the system can run it isn't said to be known.
   @Test(arguments: ["\u{1}\0", "\u{7f}ELF\0\0\0", "#!$HOME/text\n"])
   func aKindThatOnlyTheSystemKnows(_ content: String) throws {

@@ -39,15 +39,19 @@ struct StartForecast {
   ) -> Verdict {
     var program = path
     for depth in 0...mostInterpreters {
-      do throws(Errno) {
-        try FileAccess.checkExecuting(program)
-        guard try FileStatus(following: program).kind == .regular else { throw .permissionDenied }
-      } catch {
+      do throws(Errno) { try checkExecuting(program) } catch {
         return .fails(SpawnFailure(error, starting: path))
       }
       guard let head = Shebang.head(of: program) else { return .unknown }
       if depth == 0 { first = head }
-      guard let shebang = Shebang(head) else { return ending(head, isInterpreter: depth > 0) }
+      if Shebang.isBinary(head) {
+        do throws(Errno) { return try forecast(ofBinary: program, head) } catch {
+          return .fails(SpawnFailure(error, starting: path))
+        }
+      }
+      guard let shebang = Shebang(head) else {
+        return Shebang.isPlainScript(head) && depth == 0 ? .startsUnderShell : .unknown
+      }
       guard !shebang.isCut, !shebang.interpreter.isEmpty else {
         return .fails(.emptyInterpreter(path))
       }
@@ -57,10 +61,23 @@ struct StartForecast {
     return .fails(.tooManyLinks(path))
   }
 
-  /// What becomes of a file without a `#!` line.
-  private static func ending(_ head: [UInt8], isInterpreter: Bool) -> Verdict {
-    if Shebang.isBinary(head) { return isOfThisMachine(head) ? .starts : .unknown }
-    return Shebang.isPlainScript(head) && !isInterpreter ? .startsUnderShell : .unknown
+  private static func checkExecuting(_ program: FilePath) throws(Errno) {
+    try FileAccess.checkExecuting(program)
+    guard try FileStatus(following: program).kind == .regular else { throw .permissionDenied }
+  }
+
+  /// - Throws: why its loader can't be executed.
+  private static func forecast(
+    ofBinary program: FilePath, _ head: [UInt8]
+  ) throws(Errno) -> Verdict {
+    guard isOfThisMachine(head) else { return .unknown }
+    switch BinaryLoader(of: program, head: head) {
+    case .none: return .starts
+    case .unknown: return .unknown
+    case .path(let loader):
+      try checkExecuting(loader)
+      return .starts
+    }
   }
 
   /// Whether an ELF binary has the machine and the word size that qli itself has.

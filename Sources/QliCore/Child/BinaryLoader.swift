@@ -1,0 +1,66 @@
+/// The loader that a dynamically linked binary needs, such as `/lib64/ld-linux-x86-64.so.2`: the
+/// system executes it to start the binary. It stands in the program header PT_INTERP, see elf(5).
+enum BinaryLoader {
+  /// The binary is static.
+  case none
+  case path(FilePath)
+  /// It isn't a binary of 64 bits, or a broken one.
+  case unknown
+
+  /// What Linux takes of program headers, in bytes.
+  private static let longestTable = 1 << 16
+  /// What it takes of the loader's path: PATH_MAX.
+  private static let longestPath = 4096
+  /// ELFCLASS64, PT_INTERP and the size of an Elf64_Phdr.
+  private static let class64: UInt8 = 2
+  private static let interpreterType: UInt32 = 3
+  private static let headerSize = 56
+
+  /// Reads it from the binary `path`, which begins with `head` and has this machine's byte order.
+  init(of path: FilePath, head: [UInt8]) {
+    self = .unknown
+    guard head.count >= 64, head[4] == Self.class64,
+      let file = try? OwnedDescriptor(opening: path, for: .reading)
+    else { return }
+    let offset = Self.integer(UInt64.self, in: head, at: 32)
+    let size = Int(Self.integer(UInt16.self, in: head, at: 54))
+    let count = Int(Self.integer(UInt16.self, in: head, at: 56))
+    guard size == Self.headerSize, size * count <= Self.longestTable,
+      let table = Self.bytes(of: file.number, at: offset, count: size * count)
+    else { return }
+    let header = stride(from: 0, to: table.count, by: size).first {
+      Self.integer(UInt32.self, in: table, at: $0) == Self.interpreterType
+    }
+    guard let header else {
+      self = .none
+      return
+    }
+    let length = Self.integer(UInt64.self, in: table, at: header + 32)
+    guard (2...UInt64(Self.longestPath)).contains(length),
+      let text = Self.bytes(
+        of: file.number, at: Self.integer(UInt64.self, in: table, at: header + 8),
+        count: Int(length)),
+      text.last == 0, let loader = ByteString(text.prefix { $0 != 0 })
+    else { return }
+    self = .path(FilePath(loader))
+  }
+
+  private static func bytes(
+    of file: FileDescriptor, at offset: UInt64, count: Int
+  ) -> [UInt8]? {
+    guard let offset = Int64(exactly: offset) else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    do throws(Errno) {
+      try file.move(to: offset)
+      return try file.read(into: &bytes) == count ? bytes : nil
+    } catch {
+      return nil
+    }
+  }
+
+  private static func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+    _: Value.Type, in bytes: [UInt8], at offset: Int
+  ) -> Value {
+    bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
+  }
+}
