@@ -66,6 +66,8 @@ import Testing
     try shell.type("qli prod de\t", until: "qli prod deploy ")
     try shell.type("qli --color=al\t", until: "qli --color=always ")
     try shell.type("qli prod deploy fi\t", until: "qli prod deploy file ")
+    try shell.type("qli list > fi\t", until: "qli list > file ")
+    try shell.type("qli > out prod de\t", until: "qli > out prod deploy ")
   }
 
   @Test(.requireTool("zsh")) func beforeCompinitZshSaysWhatIsMissing() throws {
