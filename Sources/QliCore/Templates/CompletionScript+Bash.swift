@@ -86,7 +86,10 @@ extension CompletionScript {
         reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null) || reply=''
       fi
       COMPREPLY=()
-      if [[ $reply == $'\tfiles' ]]; then
+      if [[ $reply == $'\tfiles' && -z $redirects && $2 == -*=* ]]; then
+        # A word that isn't taken apart at '=' is no file's name as a whole.
+        reply=$(compgen -P "${word%%=*}=" -f -- "${word#*=}") || reply=''
+      elif [[ $reply == $'\tfiles' ]]; then
         # bash's own file names; before bash 4 they are offered whenever nothing else is.
         if type compopt >/dev/null 2>&1; then compopt -o bashdefault -o default; fi
         return
