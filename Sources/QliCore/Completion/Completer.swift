@@ -1,6 +1,7 @@
 /// Finds what fits where a word is being typed.
 ///
-/// It asks nothing, writes nothing and says nothing: what can't be used isn't offered.
+/// It asks nothing, writes nothing and says nothing. A run may still refuse what it offers: a group
+/// though its manifest wasn't read, and an extension though its permissions weren't looked at.
 struct Completer {
   let shell: CompletionShell
   let context: RunContext
