@@ -76,6 +76,13 @@ import Testing
       ])
   }
 
+  @Test func itNamesEveryCommandThatHasJSON() throws {
+    let sentence = try #require(text.firstMatch(of: /\n(`qli [^.]*) have `--json`, too\./)).output.1
+    let names = sentence.matches(of: /`(?:qli )?([a-z]+)`/).map { String($0.output.1) }
+    let commands = BuiltIn.allCases.filter { $0 != .run && $0.options.contains(.json) }
+    #expect(names == commands.map(\.name))
+  }
+
   @Test func everyFileThatItPointsToIsThere() {
     let links = text.matches(of: /\]\(([^)#]+)\)/).map { String($0.output.1) }
     #expect(links.contains("examples/terminal.svg"))

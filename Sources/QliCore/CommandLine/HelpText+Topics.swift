@@ -94,7 +94,8 @@ extension HelpText {
 
       \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125, and so is a log that 'audit' can't read.
+      A result that can't be written is 125. 'audit' ends with it, too, if a log
+      can't be read, or if the group that is named keeps none.
       'which', 'explain' and 'sources' fail with the codes of a run.
 
       """

@@ -77,7 +77,7 @@ enum Option: CaseIterable {
     case .timeout: "end the run after this time, such as 90s or 1h30m"
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
-    case .guarded: "with a banner, a question and a log"
+    case .guarded: "with a banner, a requirement, a question and a log"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
     case .failed: "those that ended with another code than 0, or never"
