@@ -81,8 +81,7 @@ struct Completer {
     // A group that can't be run has nothing to offer.
     guard let group = try? finder.group(group.lossyText) else { return [] }
     let prefix = shell.picksCandidates ? "" : word.text ?? ""
-    let catalog = ExtensionCatalog(context.environment, only: group, startingWith: prefix)
-    let found = catalog.entries.flatMap { catalog.extensions(of: $0, startingWith: prefix) }
+    let found = ExtensionCatalog.extensions(of: group, startingWith: prefix, context.environment)
     // Their files are read only where that is shown.
     guard shell.showsDescriptions else { return found.map { Candidate($0.name.text) } }
     return found.map {
