@@ -50,16 +50,15 @@ enum Option: CaseIterable {
     /// One of a few, see `valueName`.
     case choice
     case file
-    /// Something that nobody can know before it is typed.
-    case free
   }
 
-  /// What its value is, or nil if it takes none.
+  /// What completion can offer as its value, or nil: it takes none, or one that nobody can know before
+  /// it is typed.
   var valueKind: ValueKind? {
     switch self {
     case .color, .output, .shell: .choice
     case .statusFile: .file
-    default: valueName == nil ? nil : .free
+    default: nil
     }
   }
 

@@ -41,7 +41,7 @@ struct Completer {
       .candidates(
         (option.valueName ?? "").split(separator: "|").map { Candidate("\(prefix)\($0)") })
     case .file: .fileNames
-    case .free, nil: .none
+    case nil: .none
     }
   }
 
@@ -60,7 +60,7 @@ struct Completer {
       return SourcesAction.allCases.map { Candidate(word: $0.rawValue, description: $0.summary) }
     case .sourcePlugin: return SourceCatalog(context.environment).names.map { Candidate($0) }
     case .shell: return CompletionShell.allCases.map { Candidate($0.rawValue) }
-    case .free, nil: return []
+    case nil: return []
     }
   }
 
