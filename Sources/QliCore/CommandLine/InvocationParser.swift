@@ -321,7 +321,7 @@ extension InvocationParser {
     return UnfinishedLine(
       command: parser.command, operands: (0..<min(operands.count, 4)).map { words[operands[$0]] },
       given: parser.given.map(\.option), pending: pending, readsOptions: parser.readsOptions,
-      arguments: words.dropFirst(parser.next))
+      readCount: parser.next)
   }
 }
 

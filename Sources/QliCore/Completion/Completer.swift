@@ -15,7 +15,7 @@ struct Completer {
     if line.namesExtension {
       return ExtensionCompletion.reply(
         group: line.operands[0], extension: line.operands[1],
-        words.dropFirst(words.count - 1 - line.arguments.count), context)
+        words.dropFirst(line.readCount), context)
     }
     guard line.readsOptions, word.hasPrefix("-") else { return .candidates(operands(line, word)) }
     let parts = word.split(at: UInt8(ascii: "="))
