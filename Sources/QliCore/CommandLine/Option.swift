@@ -28,6 +28,14 @@ enum Option: CaseIterable {
     }
   }
 
+  /// The option that is typed as `spelling`, or nil.
+  init?(spelling: String) {
+    guard let option = Self.allCases.first(where: { $0.spellings.contains(spelling) }) else {
+      return nil
+    }
+    self = option
+  }
+
   /// The name of its value, or nil if it takes none.
   var valueName: String? {
     switch self {
