@@ -103,6 +103,18 @@ struct ExtensionCatalog {
   /// The group called `name`, or nil.
   func entry(_ name: String) -> Entry? { entries.first { $0.name.text == name } }
 
+  /// The group called `name`, as it was typed.
+  func entry(named name: ByteString) throws(LookupError) -> Entry {
+    guard let entry = entry(name.lossyText) else { throw .groupNotFound(name.lossyText) }
+    return entry
+  }
+
+  /// The group called `name`, or all groups if none was named.
+  func entries(named name: ByteString?) throws(LookupError) -> [Entry] {
+    guard let name else { return entries }
+    return [try entry(named: name)]
+  }
+
   /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
   func extensions(of entry: Entry) -> [Extension] {
     Self.extensions(in: entry.directory, startingWith: "", and: pathFiles[entry.name] ?? [])
