@@ -72,7 +72,7 @@ import Testing
   /// What the sources ask the environment for by name is in the table. Names that only a manifest's
   /// path or a check of `doctor` mentions aren't asked for.
   @Test func theSourcesReadTheseVariables() throws {
-    let sources = ManPage.top.appendingPathComponent("Sources/QliCore").path
+    let sources = Checkout.path("Sources/QliCore")
     var names: Set<String> = []
     for case let file as String in FileManager.default.enumerator(atPath: sources) ?? .init()
     where file.hasSuffix(".swift") {
