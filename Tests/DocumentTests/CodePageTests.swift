@@ -59,10 +59,20 @@ import Testing
     }
   }
 
+  /// The stores' own keys: those that qli knows by name, and how the others are named to it.
+  @Test func helpNamesTheKeysThatAreWithheld() {
+    let words = HelpText.text(for: .environment).split { " \n,.".contains($0) }.map(String.init)
+    for name in OnePassword.credentials.map(\.description)
+      + ["credential_env_vars", ManifestKey.keepsCredentials.name]
+    {
+      #expect(words.contains(name), "\(name)")
+    }
+  }
+
   /// What the sources ask the environment for by name is in the table. Names that only a manifest's
   /// path or a check of `doctor` mentions aren't asked for.
   @Test func theSourcesReadTheseVariables() throws {
-    let sources = ManPage.top.appendingPathComponent("Sources/QliCore").path
+    let sources = Checkout.path("Sources/QliCore")
     var names: Set<String> = []
     for case let file as String in FileManager.default.enumerator(atPath: sources) ?? .init()
     where file.hasSuffix(".swift") {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A man page, read as far as tests compare it with the code: sections, and lists with tags.
 struct ManPage {
@@ -14,22 +15,16 @@ struct ManPage {
     var items: [Item] = []
   }
 
-  /// The top of the checkout.
-  static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   /// The pages of `man/`, by their file names.
   static let all: [String] = {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: top.appendingPathComponent("man").path)
+    let names = try? FileManager.default.contentsOfDirectory(atPath: Checkout.path("man"))
     return (names ?? []).sorted()
   }()
 
   let lines: [String]
 
   init(_ name: String) throws {
-    let file = Self.top.appendingPathComponent("man/\(name)")
-    lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+    lines = try Checkout.read("man/\(name)").components(separatedBy: "\n")
   }
 
   private init(lines: [String]) { self.lines = lines }

@@ -4,14 +4,12 @@ import Testing
 
 /// The picture in README shows what qli prints; `make picture` draws it anew.
 @Suite struct PictureTests {
-  private static let examples = ManPage.top.appendingPathComponent("examples")
   let home: TestHome
   let picture: String
 
   init() throws {
     home = try TestHome()
-    picture = try String(
-      contentsOf: Self.examples.appendingPathComponent("terminal.svg"), encoding: .utf8)
+    picture = try Checkout.read("examples/terminal.svg")
   }
 
   /// The lines that it shows: each piece of text stands where its place says.
@@ -50,16 +48,7 @@ import Testing
   }
 
   @Test func itShowsWhatQliPrints() throws {
-    let source = Self.examples.appendingPathComponent("extensions").path
-    for case let name as String in FileManager.default.enumerator(atPath: source) ?? .init() {
-      var isFolder: ObjCBool = false
-      let path = "\(source)/\(name)"
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-        !isFolder.boolValue
-      else { continue }
-      let mode: UInt32 = FileManager.default.isExecutableFile(atPath: path) ? 0o755 : 0o644
-      try home.copy(path, to: "$HOME/.local/share/qli/extensions/\(name)", mode: mode)
-    }
+    try home.copyExamples(to: "$HOME/.local/share/qli/extensions")
     var environment = ["NO_COLOR": "1"]
     var words: [[String]] = []
     for step in steps.dropLast() {

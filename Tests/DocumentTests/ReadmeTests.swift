@@ -11,8 +11,7 @@ import Testing
 
   init() throws {
     home = try TestHome()
-    text = try String(
-      contentsOf: ManPage.top.appendingPathComponent("README.md"), encoding: .utf8)
+    text = try Checkout.read("README.md")
   }
 
   /// The lines to type of a section.
@@ -76,12 +75,26 @@ import Testing
       ])
   }
 
+  @Test func itExplainsEveryCode() {
+    for code in ExitCode.allCases where code.isOfRuns {
+      #expect(text.contains("| \(code.rawValue) | "), "\(code)")
+    }
+    #expect(
+      text.contains("own commands: 0 success, 1 `doctor` found errors, 2 usage error, 127"))
+  }
+
+  @Test func itNamesEveryCommandThatHasJSON() throws {
+    let sentence = try #require(text.firstMatch(of: /\n(`qli [^.]*) have `--json`, too\./)).output.1
+    let names = sentence.matches(of: /`(?:qli )?([a-z]+)`/).map { String($0.output.1) }
+    let commands = BuiltIn.allCases.filter { $0 != .run && $0.options.contains(.json) }
+    #expect(names == commands.map(\.name))
+  }
+
   @Test func everyFileThatItPointsToIsThere() {
     let links = text.matches(of: /\]\(([^)#]+)\)/).map { String($0.output.1) }
     #expect(links.contains("examples/terminal.svg"))
     for link in links where !link.contains("://") {
-      let path = ManPage.top.appendingPathComponent(link).path
-      #expect(FileManager.default.fileExists(atPath: path), "\(link)")
+      #expect(FileManager.default.fileExists(atPath: Checkout.path(link)), "\(link)")
     }
   }
 
@@ -92,8 +105,7 @@ import Testing
     for topic in HelpText.Topic.allCases {
       #expect(text.contains("`qli help \(topic.rawValue)`"), "\(topic)")
     }
-    let targets = try? String(
-      contentsOf: ManPage.top.appendingPathComponent("Makefile"), encoding: .utf8)
+    let targets = try? Checkout.read("Makefile")
     for target in text.matches(of: /make ([a-z]+)/).map({ String($0.output.1) }) {
       #expect(targets?.contains("\n\(target):") == true, "make \(target)")
     }

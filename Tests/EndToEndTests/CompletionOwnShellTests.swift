@@ -73,7 +73,8 @@ import Testing
   /// What its user has set up.
   @Test(arguments: [
     "set -eu", "shopt -s failglob nocasematch", "set -f", "IFS=e",
-    "COMP_WORDBREAKS=\"$COMP_WORDBREAKS/,\"", "COMP_WORDBREAKS=' '",
+    "COMP_WORDBREAKS=\"$COMP_WORDBREAKS/,\"", "COMP_WORDBREAKS=${COMP_WORDBREAKS//=}",
+    "COMP_WORDBREAKS=' '",
   ]) func anyBash(_ setup: String) throws {
     try completing(#"printf '%s\n' "$@" >"$HOME/words"; printf '%s\n' 'a,b/c d' 'x[ab]'"#)
     let shell = try CompletingShell(
@@ -81,6 +82,15 @@ import Testing
     try type("qli g own x", until: "own x\\[ab\\]", in: shell)
     try type("qli g own a,b/", until: "/c\\ d", in: shell)
     #expect(try home.read("$HOME/words") == "a,b/\n")
+    try home.file("$WORK/file one", "")
+    try type("qli --status-file=file\\ ", until: "-file=file\\ one", in: shell)
+  }
+
+  /// bash takes no word apart within quotes.
+  @Test(.requireTool("bash")) func aFileBehindAnOptionInQuotes() throws {
+    let shell = try open("bash")
+    try shell.type("qli \"--status-file=fi\t", until: "\"--status-file=file\"")
+    try shell.type("qli '--status-file=fi\t", until: "'--status-file=file'")
   }
 
   /// A shell that ends at the first error stays where qli isn't there any more.

@@ -12,10 +12,6 @@ import Testing
     try home.extension("prod", "deploy", sh: "true")
   }
 
-  /// The top of the checkout.
-  private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
-
   private func script(_ shell: String) throws -> String {
     try home.file("script", home.qli("completions", shell).run().stdout)
   }
@@ -66,6 +62,8 @@ import Testing
     try shell.type("qli prod de\t", until: "qli prod deploy ")
     try shell.type("qli --color=al\t", until: "qli --color=always ")
     try shell.type("qli prod deploy fi\t", until: "qli prod deploy file ")
+    try shell.type("qli list > fi\t", until: "qli list > file ")
+    try shell.type("qli > out prod de\t", until: "qli > out prod deploy ")
   }
 
   @Test(.requireTool("zsh")) func beforeCompinitZshSaysWhatIsMissing() throws {
@@ -75,7 +73,7 @@ import Testing
 
   private func make(_ target: String) throws -> Outcome {
     try home.program(
-      "/usr/bin/make", "-s", "-C", Self.top, target, "BINARY=\(Products.qli)",
+      "/usr/bin/make", "-s", "-C", Checkout.top, target, "BINARY=\(Products.qli)",
       "DESTDIR=\(home.path("$ROOT/package"))", "PREFIX=/usr", "MANPAGES="
     ).run()
   }

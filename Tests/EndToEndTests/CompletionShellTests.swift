@@ -62,6 +62,28 @@ import Testing
     try shell.type("qli --status-file=fi\t", until: "qli --status-file=file\\ one")
   }
 
+  /// Of a redirection qli gets nothing: what it reads or writes is a file, and all else is as
+  /// without it.
+  @Test(.requireTool("bash")) func behindARedirection() throws {
+    let shell = try open("bash")
+    for operators in [">", "<", ">>", ">|", "<>", "2>", "2>>"] {
+      try shell.type("qli list \(operators) fi\t", until: "list \(operators) file\\ one")
+      try shell.type("qli list \(operators)fi\t", until: "list \(operators)file\\ one")
+      try shell.type("qli \(operators) out prod de\t", until: "out prod deploy ")
+      try shell.type("qli prod \(operators)out de\t", until: "out deploy ")
+    }
+    try shell.type("qli <a >\"b c\" 2>d=e prod de\t", until: "2>d=e prod deploy ")
+    try shell.type("qli <<<a --color=al\t", until: "--color=always ")
+    try shell.type("qli list >\t", until: ">file\\ one")
+    // A number of its own, and text: qli gets them.
+    for line in ["qli 2 > out prod de", "qli '>' prod de"] {
+      let seen = try shell.type("\(line)\tX", until: "X")
+      #expect(seen.contains("\(line)X"))
+    }
+    // What is run for its output is no file.
+    try shell.type("qli prod print <(true) fi\t", until: "<(true) file\\ one")
+  }
+
   /// A letter typed behind the Tab shows that it was handled.
   @Test(arguments: CompletingShell.names) func nothingWhereNothingFits(_ name: String) throws {
     let shell = try open(name)

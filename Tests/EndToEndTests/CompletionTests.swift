@@ -131,6 +131,13 @@ import Testing
     try expect("bash", "run", "--json", "prod", "told", "a", "b", gives: files)
   }
 
+  /// Nobody has looked at a group's manifest or an extension's permissions yet.
+  @Test func whatARunWouldRefuseIsOffered() throws {
+    try home.chmod("$DATA/qli/extensions/prod/deploy", 0o777)
+    try expect("bash", "prod", "de", gives: ["deploy"])
+    try expect("bash", "b", gives: ["bad"])
+  }
+
   /// A person is in the middle of a line: what is wrong gives no candidates and no error.
   @Test func whatIsWrongOffersNothing() throws {
     for line in [

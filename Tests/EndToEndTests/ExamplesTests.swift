@@ -5,13 +5,11 @@ import Testing
 /// Every script in `examples/extensions` does what it says, through qli.
 @Suite struct ExamplesTests {
   let home: TestHome
-  private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  static let source = top.appendingPathComponent("examples/extensions").path
 
   /// The scripts, as `group/name`.
   static let scripts: [String] = {
     let manager = FileManager.default
+    let source = Checkout.path("examples/extensions")
     let groups = (try? manager.contentsOfDirectory(atPath: source)) ?? []
     return groups.flatMap { group in
       let names = (try? manager.contentsOfDirectory(atPath: "\(source)/\(group)")) ?? []
@@ -21,16 +19,7 @@ import Testing
 
   init() throws {
     home = try TestHome()
-    // A copy: others may be allowed to write to a checkout.
-    for case let name as String in FileManager.default.enumerator(atPath: Self.source) ?? .init() {
-      let path = "\(Self.source)/\(name)"
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-        !isFolder.boolValue
-      else { continue }
-      let mode: UInt32 = FileManager.default.isExecutableFile(atPath: path) ? 0o755 : 0o644
-      try home.copy(path, to: "\(home.extensions())/\(name)", mode: mode)
-    }
+    try home.copyExamples(to: home.extensions())
   }
 
   /// A new script has to be added here, with a test below.
@@ -238,7 +227,7 @@ import Testing
 
   /// It fails by itself when a step ends with another code than the one it is there to show.
   @Test func theDemoShowsTheMainJob() throws {
-    let script = Self.top.appendingPathComponent("Scripts/demo").path
+    let script = Checkout.path("Scripts/demo")
     let temporary = try home.directory("temporary")
     let outcome = try home.program("/bin/sh", script, home.path("$QLI"))
       .environment(["TMPDIR": temporary]).run()
@@ -256,7 +245,7 @@ import Testing
   }
 
   @Test func theDemoFailsWithoutQli() throws {
-    let script = Self.top.appendingPathComponent("Scripts/demo").path
+    let script = Checkout.path("Scripts/demo")
     try home.program("/bin/sh", script, "/no/such/qli").expect(
       stderr: "demo: no executable '/no/such/qli'; type 'make release' first\n", code: 1)
   }

@@ -144,6 +144,12 @@ import Testing
         help: unset HOME; export HOME=~
 
         """, code: 125)
+    try home.qli("new", "g").environment(["HOME": "here"]).unset("XDG_DATA_HOME").expect(
+      stderr: """
+        error: a group of your own has no place: HOME is relative: 'here'
+        help: unset HOME; export HOME=~
+
+        """, code: 125)
     try home.file("$DATA/qli")
     try home.qli("new", "g").expect(
       stderr: "error: cannot write '$DATA/qli/extensions/g/_manifest.toml': Not a directory\n",

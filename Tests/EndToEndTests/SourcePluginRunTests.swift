@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -119,28 +118,5 @@ import Testing
     try home.pathExecutable("pass", sh: "echo value")
     #expect(try home.qli("sources", "pin", "--yes", "pass").run().ending == .exited(0))
     try home.qli("ops", "show").expect(stdout: "value\n")
-  }
-
-  /// The page's example, its sidecar and its words for the manifest, with the folder of a test.
-  @Test func thePluginOfThePage() throws {
-    let page = try SourcePageTests()
-    let program = try page.display("#!/usr/bin/env")
-    let sidecar = try page.display("name = \"folder\"")
-      .replacingOccurrences(of: "/run/secrets", with: home.path("secrets"))
-    try home.file("secrets/deploy-token", "from a file\n")
-    try home.file("$DATA/qli/sources/qli-source-folder", program, mode: 0o755)
-    try home.file("$DATA/qli/sources/qli-source-folder.toml", sidecar)
-    try home.group("ops", try page.display("[[secrets]]"))
-    try home.extension("ops", "show", sh: "echo \"$DEPLOY_TOKEN, ${FOLDER_TOKEN-none}\"")
-    try home.qli("ops", "show").environment(["FOLDER_TOKEN": "x"])
-      .expect(stdout: "from a file, none\n")
-    try home.qli("sources", "check", "folder", "deploy-token").expect(
-      stdout: """
-        version: 0.1.0
-        capabilities: read, validate
-        status: available
-        reference: valid
-
-        """)
   }
 }

@@ -169,8 +169,7 @@ import Testing
   ]) func theScriptInTheReadme(
     _ script: String, _ lines: String, _ code: Int32, _ output: String, _ errors: String
   ) throws {
-    let top = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized
-    let readme = try String(contentsOf: top.appending(path: "README.md"), encoding: .utf8)
+    let readme = try Checkout.read("README.md")
     let blocks = readme.components(separatedBy: "```sh\n").dropFirst()
       .compactMap { $0.components(separatedBy: "```").first }
     let text = try #require(blocks.first { $0.contains("--status-file") })

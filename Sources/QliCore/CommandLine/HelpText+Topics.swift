@@ -94,7 +94,8 @@ extension HelpText {
 
       \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125, and so is a log that 'audit' can't read.
+      A result that can't be written is 125. 'audit' ends with it, too, if a log
+      can't be read, or if the group that is named keeps none.
       'which', 'explain' and 'sources' fail with the codes of a run.
 
       """
@@ -112,9 +113,10 @@ extension HelpText {
       manifest names, if it is there), its secrets, and:
 
       \(rows(EnvironmentVariable.given))
-      After a secret was fetched from 1Password it doesn't get OP_CONNECT_TOKEN,
-      OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, unless every such secret in the
-      manifest says keep_credentials = true.
+      It doesn't get the keys of a store that it has a secret from: of 1Password
+      OP_CONNECT_TOKEN, OP_SERVICE_ACCOUNT_TOKEN and OP_SESSION_*, and of a source
+      plugin the credential_env_vars of its sidecar. It does if every secret from
+      there says keep_credentials = true.
 
       An extension whose comment says 'qli: complete' is started at Tab, too, with
       QLI_COMPLETE=1, to complete its arguments and do nothing else: see man qli.

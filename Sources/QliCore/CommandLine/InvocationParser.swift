@@ -91,9 +91,7 @@ struct InvocationParser {
   private mutating func readOption(
     _ spelling: String, value: ByteString?
   ) throws(UsageError) {
-    guard let option = Option.allCases.first(where: { $0.spellings.contains(spelling) }) else {
-      throw error(.unknownOption(spelling))
-    }
+    guard let option = Option(spelling: spelling) else { throw error(.unknownOption(spelling)) }
     guard option.valueName != nil else {
       if value != nil { throw error(.unexpectedValue(spelling)) }
       given.append(Given(option: option, spelling: spelling, value: nil))
@@ -122,8 +120,7 @@ struct InvocationParser {
       index += 1
       if word.equals("--") { return index < words.count ? words[index] : nil }
       if !word.hasPrefix("-") || word.count == 1 { return word }
-      let option = Option.allCases.first { $0.spellings.contains(word.lossyText) }
-      if option?.valueName != nil { index += 1 }
+      if Option(spelling: word.lossyText)?.valueName != nil { index += 1 }
     }
     return nil
   }
@@ -315,13 +312,13 @@ extension InvocationParser {
       try parser.readWords()
     } catch {
       guard case .missingValue(let spelling) = error.reason else { return nil }
-      pending = Option.allCases.first { $0.spellings.contains(spelling) }
+      pending = Option(spelling: spelling)
     }
     let operands = parser.operands
     return UnfinishedLine(
       command: parser.command, operands: (0..<min(operands.count, 4)).map { words[operands[$0]] },
       given: parser.given.map(\.option), pending: pending, readsOptions: parser.readsOptions,
-      arguments: words.dropFirst(parser.next))
+      readCount: parser.next)
   }
 }
 

@@ -10,6 +10,4 @@ enum OperandKind {
   case sourcesAction
   case sourcePlugin
   case shell
-  /// Something that nobody can know before it is typed.
-  case free
 }

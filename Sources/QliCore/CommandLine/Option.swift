@@ -28,6 +28,14 @@ enum Option: CaseIterable {
     }
   }
 
+  /// The option that is typed as `spelling`, or nil.
+  init?(spelling: String) {
+    guard let option = Self.allCases.first(where: { $0.spellings.contains(spelling) }) else {
+      return nil
+    }
+    self = option
+  }
+
   /// The name of its value, or nil if it takes none.
   var valueName: String? {
     switch self {
@@ -50,16 +58,15 @@ enum Option: CaseIterable {
     /// One of a few, see `valueName`.
     case choice
     case file
-    /// Something that nobody can know before it is typed.
-    case free
   }
 
-  /// What its value is, or nil if it takes none.
+  /// What completion can offer as its value, or nil: it takes none, or one that nobody can know before
+  /// it is typed.
   var valueKind: ValueKind? {
     switch self {
     case .color, .output, .shell: .choice
     case .statusFile: .file
-    default: valueName == nil ? nil : .free
+    default: nil
     }
   }
 
@@ -77,7 +84,7 @@ enum Option: CaseIterable {
     case .timeout: "end the run after this time, such as 90s or 1h30m"
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
-    case .guarded: "with a banner, a question and a log"
+    case .guarded: "with a banner, a requirement, a question and a log"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
     case .failed: "those that ended with another code than 0, or never"

@@ -10,8 +10,8 @@ struct UnfinishedLine {
   let pending: Option?
   /// Whether the word may be an option.
   let readsOptions: Bool
-  /// What stands behind an extension's name so far.
-  let arguments: Arguments
+  /// How many words were read; what stands behind an extension's name isn't.
+  let readCount: Int
 
   /// Whether the extension of a run has been named: what follows belongs to it.
   var namesExtension: Bool { (command == nil || command == .run) && operands.count > 1 }

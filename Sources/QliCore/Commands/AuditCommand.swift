@@ -30,13 +30,12 @@ enum AuditCommand {
   ) -> ExitStatus {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
-    var entries = catalog.entries
-    if let name = line.group {
-      guard let entry = catalog.entry(name.lossyText) else {
-        console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
-        return ExitStatus(.notFound)
-      }
-      entries = [entry]
+    let entries: [ExtensionCatalog.Entry]
+    do throws(LookupError) {
+      entries = try catalog.entries(named: line.group)
+    } catch {
+      console.report(ErrorReport(error, near: catalog))
+      return ExitStatus(Outcome(error))
     }
     let logs = TrailLogs(of: entries.map(\.name), catalog.finder)
     for problem in logs.problems { console.warn(problem) }

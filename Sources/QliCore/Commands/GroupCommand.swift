@@ -4,9 +4,12 @@ enum GroupCommand {
   static func run(_ name: ByteString, isHelp: Bool, _ context: RunContext) -> ExitStatus {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
-    guard let entry = catalog.entry(name.lossyText) else {
-      console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
-      return ExitStatus(.notFound)
+    let entry: ExtensionCatalog.Entry
+    do throws(LookupError) {
+      entry = try catalog.entry(named: name)
+    } catch {
+      console.report(ErrorReport(error, near: catalog))
+      return ExitStatus(Outcome(error))
     }
     let usage = "\(BuiltIn.line(for: entry.name)) EXTENSION [ARGUMENT...]"
     if isHelp {

@@ -4,13 +4,12 @@ enum ListCommand {
   static func run(group name: ByteString?, isJSON: Bool, _ context: RunContext) -> ExitStatus {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
-    var entries = catalog.entries
-    if let name {
-      guard let entry = catalog.entry(name.lossyText) else {
-        console.report(ErrorReport(LookupError.groupNotFound(name.lossyText), near: catalog))
-        return ExitStatus(.notFound)
-      }
-      entries = [entry]
+    let entries: [ExtensionCatalog.Entry]
+    do throws(LookupError) {
+      entries = try catalog.entries(named: name)
+    } catch {
+      console.report(ErrorReport(error, near: catalog))
+      return ExitStatus(Outcome(error))
     }
     if entries.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))

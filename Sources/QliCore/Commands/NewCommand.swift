@@ -44,8 +44,11 @@ enum NewCommand {
     let name = try checked(name)
     let environment = context.environment
     guard let home = XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) else {
+      let reason =
+        environment.nonEmpty("HOME").map { "HOME is relative: '\(Visible.text($0))'" }
+        ?? "HOME isn't set"
       throw Failure(
-        "a group of your own has no place: HOME isn't set", help: ["unset HOME; export HOME=~"],
+        "a group of your own has no place: \(reason)", help: ["unset HOME; export HOME=~"],
         .qliFailed)
     }
     for root in XDGDirectories.extensionRoots(in: environment)

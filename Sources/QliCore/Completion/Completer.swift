@@ -1,6 +1,7 @@
 /// Finds what fits where a word is being typed.
 ///
-/// It asks nothing, writes nothing and says nothing: what can't be used isn't offered.
+/// It asks nothing, writes nothing and says nothing. A run may still refuse what it offers: a group
+/// though its manifest wasn't read, and an extension though its permissions weren't looked at.
 struct Completer {
   let shell: CompletionShell
   let context: RunContext
@@ -14,7 +15,7 @@ struct Completer {
     if line.namesExtension {
       return ExtensionCompletion.reply(
         group: line.operands[0], extension: line.operands[1],
-        words.dropFirst(words.count - 1 - line.arguments.count), context)
+        words.dropFirst(line.readCount), context)
     }
     guard line.readsOptions, word.hasPrefix("-") else { return .candidates(operands(line, word)) }
     let parts = word.split(at: UInt8(ascii: "="))
@@ -40,7 +41,7 @@ struct Completer {
       .candidates(
         (option.valueName ?? "").split(separator: "|").map { Candidate("\(prefix)\($0)") })
     case .file: .fileNames
-    case .free, nil: .none
+    case nil: .none
     }
   }
 
@@ -59,7 +60,7 @@ struct Completer {
       return SourcesAction.allCases.map { Candidate(word: $0.rawValue, description: $0.summary) }
     case .sourcePlugin: return SourceCatalog(context.environment).names.map { Candidate($0) }
     case .shell: return CompletionShell.allCases.map { Candidate($0.rawValue) }
-    case .free, nil: return []
+    case nil: return []
     }
   }
 
@@ -80,8 +81,7 @@ struct Completer {
     // A group that can't be run has nothing to offer.
     guard let group = try? finder.group(group.lossyText) else { return [] }
     let prefix = shell.picksCandidates ? "" : word.text ?? ""
-    let catalog = ExtensionCatalog(context.environment, only: group, startingWith: prefix)
-    let found = catalog.entries.flatMap { catalog.extensions(of: $0, startingWith: prefix) }
+    let found = ExtensionCatalog.extensions(of: group, startingWith: prefix, context.environment)
     // Their files are read only where that is shown.
     guard shell.showsDescriptions else { return found.map { Candidate($0.name.text) } }
     return found.map {

@@ -7,7 +7,8 @@
 /// that, for none is empty.
 ///
 /// Script and program are of one version, or nearly: nobody else may rely on this. What a script
-/// doesn't understand, it takes for nothing; and it always exits with 0.
+/// doesn't understand, it takes for nothing. The program exits with 0, or with 2 for a shell that it
+/// doesn't know.
 enum CompletionReply {
   case candidates([Candidate])
   /// Whatever the shell offers where it knows nothing.

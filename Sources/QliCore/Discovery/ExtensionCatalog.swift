@@ -39,16 +39,17 @@ struct ExtensionCatalog {
     (pathFiles, orphans) = Self.scanPath(environment, for: "qli-") { entries[$0] != nil }
   }
 
-  /// Looks for the group `name` alone, and for extensions that begin with `prefix`.
+  /// The extensions of `group` that begin with `prefix`, sorted by name.
   ///
   /// The other groups aren't looked at, but for those that a file on `PATH` may belong to.
-  init(_ environment: Environment, only group: Group, startingWith prefix: String) {
-    finder = ExtensionFinder(environment)
-    let roots = finder.roots
-    entries = [Entry(name: group.name, root: group.root)]
-    (pathFiles, orphans) = Self.scanPath(environment, for: "qli-\(group.name)-\(prefix)") {
+  static func extensions(
+    of group: Group, startingWith prefix: String, _ environment: Environment
+  ) -> [Extension] {
+    let roots = XDGDirectories.extensionRoots(in: environment)
+    let (files, _) = scanPath(environment, for: "qli-\(group.name)-\(prefix)") {
       $0 == group.name || GroupOwnership.isOwned($0.text, in: roots)
     }
+    return extensions(in: group.directory, startingWith: prefix, and: files[group.name] ?? [])
   }
 
   /// The names of all groups, sorted. `PATH` isn't looked at.
@@ -102,10 +103,29 @@ struct ExtensionCatalog {
   /// The group called `name`, or nil.
   func entry(_ name: String) -> Entry? { entries.first { $0.name.text == name } }
 
+  /// The group called `name`, as it was typed.
+  func entry(named name: ByteString) throws(LookupError) -> Entry {
+    guard let entry = entry(name.lossyText) else { throw .groupNotFound(name.lossyText) }
+    return entry
+  }
+
+  /// The group called `name`, or all groups if none was named.
+  func entries(named name: ByteString?) throws(LookupError) -> [Entry] {
+    guard let name else { return entries }
+    return [try entry(named: name)]
+  }
+
   /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
-  func extensions(of entry: Entry, startingWith prefix: String = "") -> [Extension] {
+  func extensions(of entry: Entry) -> [Extension] {
+    Self.extensions(in: entry.directory, startingWith: "", and: pathFiles[entry.name] ?? [])
+  }
+
+  /// The extensions in the group's folder that begin with `prefix`, and those of `pathFiles` that a
+  /// run would take.
+  private static func extensions(
+    in directory: FilePath, startingWith prefix: String, and pathFiles: [PathFile]
+  ) -> [Extension] {
     var own: [Extension] = []
-    let directory = entry.directory
     try? Directory.forEachEntry(in: directory) { found in
       guard found.name.starts(with: prefix.utf8),
         let name = ExtensionName(utf8: found.name), let status = try? found.status(),
@@ -113,12 +133,9 @@ struct ExtensionCatalog {
       else { return }
       own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
     }
-    if let files = pathFiles[entry.name] {
-      own += files.filter { file in
-        !Self.isTaken(directory.appending(file.name.text))
-      }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
-    }
-    return own.sorted { $0.name < $1.name }
+    let others = pathFiles.filter { !isTaken(directory.appending($0.name.text)) }
+      .map { Extension(name: $0.name, path: $0.path, origin: .path) }
+    return (own + others).sorted { $0.name < $1.name }
   }
 
   /// Whether a run takes what is at `path`, and looks no further: also a file without its execute

@@ -107,7 +107,7 @@ enum ManifestKey: UInt8, CaseIterable {
     case .keepsCredentials:
       Entry(
         name: "keep_credentials", example: "false",
-        summary: "true: the extension gets op's own keys, too")
+        summary: "true: the extension gets the store's own keys, too")
     }
   }
 }

@@ -34,12 +34,13 @@ extension CompletionScript {
 
     _qli() {
       local IFS=$' \t\n'
-      local line=${COMP_LINE:0:COMP_POINT} raw='' rest index token blank joins=''
+      local line=${COMP_LINE:0:COMP_POINT} raw='' rest index token blank joins='' redirects=''
       local -a words
       words=()
 
       # bash takes --color=always apart at '=', and at all else that COMP_WORDBREAKS says: what
       # stands together in the line is one word here, but for what a shell takes for one of its own.
+      # A redirection is no word of qli's, nor are its target and the number in front of it.
       for ((index = 0; index <= COMP_CWORD; index++)); do
         token=${COMP_WORDS[index]}
         rest=${line#"${line%%[![:space:]]*}"}
@@ -49,14 +50,24 @@ extension CompletionScript {
         line=${rest#"$token"}
         if [[ -z $blank && $index -gt 0 && $joins && $token != [\<\>\|\&\;\(\)]* ]]; then
           raw+=$token
+        elif [[ $redirects && -z ${raw//[\<\>\|\&]/} ]]; then
+          # The target of an operator, also behind a blank.
+          raw+=$token
+        elif [[ $token == [\<\>]* && $token != [\<\>]\(* ]]; then
+          if [[ -z $blank && -z $redirects && -z ${raw//[0-9]/} ]]; then
+            unset "words[${#words[@]} - 1]"
+          fi
+          raw=$token
+          redirects=yes
         else
           raw=$token
+          redirects=''
           words[${#words[@]}]=''
         fi
         joins=yes
         if [[ $token == *[\<\>\|\&\;\(\)] ]]; then joins=''; fi
         _qli_unquote "$raw"
-        words[${#words[@]} - 1]=$_qli_word
+        if [[ -z $redirects ]]; then words[${#words[@]} - 1]=$_qli_word; fi
       done
 
       # What bash will put a candidate in the place of is $2, perhaps the end of the word alone.
@@ -68,12 +79,17 @@ extension CompletionScript {
         if [[ $word == *"$_qli_word" ]]; then kept=${word%"$_qli_word"}; fi
       fi
 
-      local qli=${words[0]} reply
+      local qli=${words[0]} reply=$'\tfiles'
       if [[ $qli == \~/* ]]; then qli=$HOME/${qli:2}; fi
       if ! type -P -- "$qli" >/dev/null; then qli=qli; fi
-      reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null) || reply=''
+      if [[ -z $redirects ]]; then
+        reply=$(command -- "$qli" __complete bash "${words[@]:1}" 2>/dev/null </dev/null) || reply=''
+      fi
       COMPREPLY=()
-      if [[ $reply == $'\tfiles' ]]; then
+      if [[ $reply == $'\tfiles' && -z $redirects && $2 == -*=* ]]; then
+        # A word that isn't taken apart at '=' is no file's name as a whole.
+        reply=$(compgen -P "${word%%=*}=" -f -- "${word#*=}") || reply=''
+      elif [[ $reply == $'\tfiles' ]]; then
         # bash's own file names; before bash 4 they are offered whenever nothing else is.
         if type compopt >/dev/null 2>&1; then compopt -o bashdefault -o default; fi
         return

@@ -1,25 +1,9 @@
-import Foundation
 import Testing
 
 @testable import QliCore
 
-/// Help and README say what the tables in the code say; for the man pages see `DocumentTests`.
+/// Help says what the tables in the code say; for the documents see `DocumentTests`.
 @Suite struct HelpTextTests {
-  /// The top of the checkout.
-  private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  /// The text of a document, on one line and without its markup.
-  private static func words(of path: String) throws -> String {
-    let text = try String(contentsOf: top.appendingPathComponent(path), encoding: .utf8)
-    return text.split(separator: "\n").joined(separator: " ")
-      .replacingOccurrences(of: "`", with: "")
-  }
-
-  private static func isThere(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: top.appendingPathComponent(path).path)
-  }
-
   /// Every text that help prints.
   private var texts: [String] {
     [HelpText.overview] + BuiltIn.allCases.map { HelpText.text(for: $0) }
@@ -74,14 +58,5 @@ import Testing
       let label = "  \(code.rawValue) "
       #expect(lines.contains { $0.hasPrefix(label) && $0.hasSuffix(" \(code.meaning)") }, "\(code)")
     }
-  }
-
-  @Test(.enabled(if: isThere("README.md"), "there is no README"))
-  func everyCodeIsInREADME() throws {
-    let text = try Self.words(of: "README.md")
-    for code in ExitCode.allCases where code.isOfRuns {
-      #expect(text.contains("| \(code.rawValue) | "), "\(code)")
-    }
-    #expect(text.contains("own commands: 0 success, 1 doctor found errors, 2 usage error, 127"))
   }
 }

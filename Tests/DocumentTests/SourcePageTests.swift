@@ -1,27 +1,17 @@
-import Foundation
 import Testing
 
 @testable import QliCore
 
 /// What qli-source(7) shows is what qli writes and reads.
 @Suite struct SourcePageTests {
-  private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("man/qli-source.7").path
+  let page: ManPage
 
-  /// The lines of a section.
-  private func lines(_ section: String) throws -> [String] {
-    let page = try String(contentsOfFile: Self.path, encoding: .utf8)
-    let start = try #require(page.range(of: "\n.Sh \(section)\n"))
-    let rest = page[start.upperBound...]
-    let end = rest.range(of: "\n.Sh ")?.lowerBound ?? rest.endIndex
-    return rest[..<end].split(separator: "\n").map(String.init)
-  }
+  init() throws { page = try ManPage("qli-source.7") }
+
+  private func lines(_ section: String) -> [String] { page.section(section).lines }
 
   private func definition() throws -> SourceDefinition {
-    let lines = try lines("THE SIDECAR")
-    let start = try #require(lines.firstIndex { $0.hasPrefix(".Bd ") })
-    let sidecar = lines[(start + 1)...].prefix { $0 != ".Ed" }.joined(separator: "\n")
+    let sidecar = try #require(page.section("THE SIDECAR").displays.first)
     let name = try #require(ExtensionName("folder"))
     return try SidecarReader.read(
       Array(sidecar.utf8), of: name, at: "/data/qli/sources/qli-source-folder.toml"
@@ -37,8 +27,8 @@ import Testing
   }
 
   /// Every key, with the default that it has.
-  @Test func theKeysAreAllThere() throws {
-    let lines = try lines("THE SIDECAR")
+  @Test func theKeysAreAllThere() {
+    let lines = self.lines("THE SIDECAR")
     for key in [
       "name", "version", "executable", "allowed_env_vars", "credential_env_vars",
       "checksum_sha256", "config", "lifetime", "request_timeout", "idle_timeout",
@@ -59,7 +49,7 @@ import Testing
   }
 
   @Test func theRequestsAreThoseOfQli() throws {
-    let shown = try lines("METHODS").filter { $0.contains(#""method":"#) }
+    let shown = lines("METHODS").filter { $0.contains(#""method":"#) }
     let written = [
       SourceProtocol.initLine(try definition(), id: 1),
       SourceProtocol.line(.isAvailable, id: 2), SourceProtocol.line(.get("deploy-token"), id: 3),
@@ -69,7 +59,7 @@ import Testing
   }
 
   @Test func theRepliesAreUnderstood() throws {
-    let lines = try lines("METHODS").filter { $0.contains(#""result":{"#) && $0.first == "{" }
+    let lines = self.lines("METHODS").filter { $0.contains(#""result":{"#) && $0.first == "{" }
     try #require(lines.count == 4)
     let greeting = try Array(lines[0].utf8).withUnsafeBufferPointer { line in
       try SourceProtocol.greeting(line, id: 1)
@@ -88,8 +78,8 @@ import Testing
 
   @Test func theErrorsAreUnderstood() throws {
     let lines =
-      try lines("METHODS").filter { $0.contains(#""error":"#) }
-      + lines("ERROR REPLIES").filter { $0.first == "{" }
+      self.lines("METHODS").filter { $0.contains(#""error":"#) }
+      + self.lines("ERROR REPLIES").filter { $0.first == "{" }
     let ids: [Int64] = [5, 3, 4, 3, 3, 3, 9]
     try #require(lines.count == ids.count)
     #expect(

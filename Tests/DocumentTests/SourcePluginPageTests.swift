@@ -3,25 +3,17 @@ import TestSupport
 import Testing
 
 /// The plugin that qli-source(7) shows whole works as it stands there.
-@Suite(.requireTool("python3")) struct SourcePageTests {
-  static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("man/qli-source.7").path
+@Suite(.requireTool("python3")) struct SourcePluginPageTests {
   let home: TestHome
-  /// The text of every display of the page.
-  let displays: [String]
+  let page: ManPage
 
   init() throws {
     home = try TestHome()
-    let page = try home.read(Self.path)
-    displays = page.components(separatedBy: "\n.Bd -literal").dropFirst().map { rest in
-      let text = rest.components(separatedBy: "\n.Ed")[0]
-      return text.drop { $0 != "\n" }.dropFirst().replacingOccurrences(of: "\\e", with: "\\") + "\n"
-    }
+    page = try ManPage("qli-source.7")
   }
 
-  func display(_ beginning: String) throws -> String {
-    try #require(displays.first { $0.hasPrefix(beginning) })
+  private func display(_ beginning: String) throws -> String {
+    try #require(page.displays.first { $0.hasPrefix(beginning) })
   }
 
   /// The dialogue of the page: what is typed has no space behind a colon.
@@ -56,5 +48,27 @@ import Testing
         + SourceTalk.reply(6, error: #""kind": "other", "detail": "UnicodeDecodeError""#)
         + SourceTalk.reply(
           7, error: #""kind": "unsupported-capability", "capability": "secret_source.list""#))
+  }
+
+  /// With its sidecar and its words for the manifest, and the folder of a test.
+  @Test func worksBehindQli() throws {
+    let program = try display("#!/usr/bin/env")
+    let sidecar = try display("name = \"folder\"")
+      .replacingOccurrences(of: "/run/secrets", with: home.path("secrets"))
+    try home.file("secrets/deploy-token", "from a file\n")
+    try home.file("$DATA/qli/sources/qli-source-folder", program, mode: 0o755)
+    try home.file("$DATA/qli/sources/qli-source-folder.toml", sidecar)
+    try home.group("ops", try display("[[secrets]]"))
+    try home.extension("ops", "show", sh: "echo \"$DEPLOY_TOKEN, ${FOLDER_TOKEN-none}\"")
+    try home.qli("ops", "show").environment(["FOLDER_TOKEN": "x"])
+      .expect(stdout: "from a file, none\n")
+    try home.qli("sources", "check", "folder", "deploy-token").expect(
+      stdout: """
+        version: 0.1.0
+        capabilities: read, validate
+        status: available
+        reference: valid
+
+        """)
   }
 }
