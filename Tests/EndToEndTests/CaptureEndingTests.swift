@@ -48,7 +48,9 @@ import Testing
   @Test func theLock() throws {
     try home.group("g", "run.exclusive = true")
     try expectRefusal(
-      "exclusive", "the lock of this exclusive extension has no place: HOME isn't set", code: 120,
+      "exclusive",
+      "the lock of this exclusive extension has no place: neither XDG_STATE_HOME nor HOME is set "
+        + "to an absolute path", code: 120,
       details: "help: unset HOME; export HOME=~\n"
     ) { $0.unset("HOME", "XDG_STATE_HOME") }
   }

@@ -91,7 +91,8 @@ import Testing
       """
       warning  HOME: isn't set: '~' and the defaults of the XDG folders can't be used
                help: unset HOME; export HOME=~
-      error    group 'g': the lock of this exclusive extension has no place: HOME isn't set
+      error    group 'g': the lock of this exclusive extension has no place: neither XDG_STATE_HOME \
+      nor HOME is set to an absolute path
                help: unset HOME; export HOME=~
       """, errors: 1, warnings: 1
     ) { $0.unset("HOME", "XDG_STATE_HOME") }

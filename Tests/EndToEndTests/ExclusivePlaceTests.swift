@@ -42,7 +42,8 @@ import Testing
     try home.qli("g", "x").unset("HOME", "XDG_STATE_HOME").expect(
       stderr: """
         here
-        error: the lock of this exclusive extension has no place: HOME isn't set
+        error: the lock of this exclusive extension has no place: neither XDG_STATE_HOME \
+        nor HOME is set to an absolute path
         help: unset HOME; export HOME=~
 
         """, code: 120)

@@ -61,7 +61,8 @@ extension ErrorReport {
         help: ["wait until it has ended, and try again"])
     case .noStateFolder:
       self.init(
-        "the lock of this exclusive extension has no place: HOME isn't set",
+        "the lock of this exclusive extension has no place: "
+          + "neither XDG_STATE_HOME nor HOME is set to an absolute path",
         help: ["unset HOME; export HOME=~"])
     case .system(let path, let errno):
       self.init("cannot take the lock '\(Visible.text(path))': \(errno)")

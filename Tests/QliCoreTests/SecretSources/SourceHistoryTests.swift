@@ -127,7 +127,8 @@ import Testing
   @Test func withoutAStateFolder() {
     let history = SourceHistory(stateFolder: nil, clock: scene.clock.clock)
     let expected =
-      "nothing says where its crashes are counted: neither XDG_STATE_HOME nor HOME is set"
+      "nothing says where its crashes are counted: neither XDG_STATE_HOME nor HOME is set "
+      + "to an absolute path"
     #expect(error { () throws(SourceHistoryError) in _ = try history.read("demo") } == expected)
     #expect(error { () throws(SourceHistoryError) in try history.reset("demo") } == expected)
     #expect(SourceHistory(Environment([]), clock: scene.clock.clock).folder == nil)

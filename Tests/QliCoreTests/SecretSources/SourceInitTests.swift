@@ -124,7 +124,8 @@ import Testing
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(
         error
-          == "nothing says where its crashes are counted: neither XDG_STATE_HOME nor HOME is set"
+          == "nothing says where its crashes are counted: neither XDG_STATE_HOME nor HOME is set "
+          + "to an absolute path"
       )
       #expect(client.state == .disabled)
     }
