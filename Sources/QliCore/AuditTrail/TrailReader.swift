@@ -69,8 +69,13 @@ final class TrailReader {
   /// Takes what stands behind the last newline, once nobody will go on with it: a record, if it is
   /// whole.
   func finish() {
-    guard isAtEnd, !lines.rest.isEmpty else { return }
-    take(lines.rest, number: lines.number + 1, orElse: .torn)
+    guard isAtEnd else { return }
+    let number = lines.number + 1
+    if lines.isSkipping {
+      problems.add(.tooLong, line: number)
+    } else if !lines.rest.isEmpty {
+      take(lines.rest, number: number, orElse: .torn)
+    }
   }
 
   /// Looks again for what was added to the file. One that was cut is read from its start, unless
@@ -83,7 +88,8 @@ final class TrailReader {
       if size < lines.lineOffset {
         try lines.rewind()
       } else if size < lines.offset
-        || size > lines.offset && (1...Self.mostReadAgain).contains(lines.rest.count)
+        || size > lines.offset && !lines.isSkipping
+          && (1...Self.mostReadAgain).contains(lines.rest.count)
       {
         // Whoever couldn't write a whole record has taken back what is there of it, and others may
         // have written theirs in its place.
