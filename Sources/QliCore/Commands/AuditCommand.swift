@@ -134,8 +134,10 @@ extension AuditCommand {
       let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
       context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"))
     } else {
-      let group = name.first ?? "GROUP"
-      let command = "qli \(group) \(name.count > 1 ? name[1] : "EXTENSION")"
+      let group = line.group.flatMap { ExtensionName($0.lossyText) }
+      let command =
+        (group.map { BuiltIn.line(for: $0) } ?? "qli GROUP")
+        + " \(line.extension.map { Wording.shellQuoted($0) } ?? "EXTENSION")"
       context.console.note(
         ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]))
     }
