@@ -15,7 +15,7 @@ final class TrailReader {
   private(set) var record: TrailRecord?
   /// The number of its line.
   private var number = 0
-  private(set) var problems = TrailProblems()
+  private var problems = TrailProblems()
   /// Whether all that was there is read.
   private(set) var isAtEnd = false
   private let file: OwnedDescriptor
@@ -98,6 +98,12 @@ final class TrailReader {
     } catch {
       throw AuditError(path: Visible.text(path), reason: .open(error))
     }
+  }
+
+  /// The lines that are no records, since it was asked last.
+  func takeProblems() -> TrailProblems {
+    defer { problems = TrailProblems() }
+    return problems
   }
 
   /// The record is of no use.

@@ -63,7 +63,9 @@ enum AuditCommand {
       context.console.warn(ErrorReport(reading: error))
     }
     for reader in readers {
-      if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
+      if let report = ErrorReport(reader.takeProblems(), in: reader.path) {
+        context.console.warn(report)
+      }
     }
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
