@@ -25,10 +25,10 @@ final class TrailReader {
   /// Opens the log, which has to be a regular file: nothing else holds records, and a FIFO isn't
   /// touched.
   init(_ path: FilePath, number log: Int) throws(AuditError) {
-    let failure = { (error: Errno) in AuditError(path: Visible.text(path), reason: .open(error)) }
+    let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
     guard found.kind == .regular else {
-      throw AuditError(path: Visible.text(path), reason: .notRegular(found.kind))
+      throw AuditError(path: path, reason: .notRegular(found.kind))
     }
     file = try converting(failure) { () throws(Errno) in
       try OwnedDescriptor(opening: path, for: .reading)
@@ -37,7 +37,7 @@ final class TrailReader {
     status = try converting(failure) { () throws(Errno) in try number.status() }
     // Looked at again: another file may have come in its place.
     guard status.kind == .regular else {
-      throw AuditError(path: Visible.text(path), reason: .notRegular(status.kind))
+      throw AuditError(path: path, reason: .notRegular(status.kind))
     }
     self.path = path
     self.log = log
@@ -62,7 +62,7 @@ final class TrailReader {
       }
     } catch {
       isAtEnd = true
-      throw AuditError(path: Visible.text(path), reason: .open(error))
+      throw AuditError(path: path, reason: .open(error))
     }
   }
 
@@ -96,7 +96,7 @@ final class TrailReader {
         try lines.readLineAgain()
       }
     } catch {
-      throw AuditError(path: Visible.text(path), reason: .open(error))
+      throw AuditError(path: path, reason: .open(error))
     }
   }
 

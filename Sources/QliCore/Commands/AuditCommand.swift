@@ -53,7 +53,7 @@ enum AuditCommand {
   ) -> ExitStatus {
     var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
-    let readers = logs.open { failures.append($1) }
+    let readers = logs.open { failures.append($0) }
     var merge = TrailMerge(readers, filter)
     let first = merge.nextOfAll()
     let error = first.flatMap { print($0, andAllOf: &merge, line, context) }

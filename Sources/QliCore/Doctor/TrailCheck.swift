@@ -8,10 +8,10 @@ enum TrailCheck {
     // What is wrong with a group is reported where it is checked.
     let logs = TrailLogs(of: catalog.entries.map(\.name), catalog.finder)
     var findings: [Finding] = []
-    let readers = logs.open { path, error in
+    let readers = logs.open { error in
       // What keeps it from being written, too, was reported.
-      if AuditLog(path: path).obstacle() == nil {
-        findings.append(.warning(error.path, ErrorReport(reading: error)))
+      if AuditLog(path: error.path).obstacle() == nil {
+        findings.append(.warning(Visible.text(error.path), ErrorReport(reading: error)))
       }
     }
     for reader in readers {
