@@ -119,6 +119,9 @@ import Testing
       #expect(Set(names).isSubset(of: possible.map(\.name)), "\(event)")
       #expect(
         Set(names).isSuperset(of: possible.filter { !$0.isOptional }.map(\.name)), "\(event)")
+      // In the order in which qli writes them.
+      let order = AuditMember.allCases.map { "\($0.name)" }
+      #expect(names == order.filter { names.contains($0) }, "\(event)")
     }
   }
 }

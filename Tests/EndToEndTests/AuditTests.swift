@@ -198,7 +198,7 @@ import Testing
       stderr: "error: \(text)\nhelp: see what it is: file $DATA/qli/extensions/g/x\n", code: 126)
     #expect(
       try home.shownLog(log)
-        == start() + closing("failed", #""step":"spawn","error":"\#(text)","exit_code":126"#))
+        == start() + closing("failed", #""step":"spawn","exit_code":126,"error":"\#(text)""#))
   }
 
   @Test func refusalsBeforeTheFifthStepLeaveNoRecord() throws {

@@ -41,8 +41,10 @@ import Testing
       try findings() == """
         warning  \(log): 3 runs have no end on record, the last of them 'g y' of \
         \(TrailText.time(9))
-                 help: see them: qli audit --failed g y
+                 help: see them: qli audit --failed g
         """)
+    try home.append(log, TrailText.start(5, at: 8, "h"))
+    #expect(try findings().hasSuffix("help: see them: qli audit --failed"))
     #expect(try home.qli("doctor").run().ending == .exited(0))
   }
 
@@ -51,6 +53,15 @@ import Testing
     try home.append(log, TrailText.start(2, at: 2, "$(id)", "x;id"))
     #expect(
       try findings().hasSuffix("help: see them: qli audit --failed '$(id)' 'x;id'"))
+    try home.append(log, TrailText.start(3, at: 3, "$(id)", "x;id"))
+    #expect(
+      try findings().hasSuffix("help: see them: qli audit --failed '$(id)' 'x;id'"))
+    try home.file(log, TrailText.start(2, at: 2, #"a\tb"#, #"\u0000"#))
+    #expect(
+      try findings() == #"""
+        warning  \#(log): a run has no end on record: 'a\tb \x00' of \#(TrailText.time(2))
+                 help: see them: qli audit --failed $'a\tb' $'\000'
+        """#)
   }
 
   /// One that was killed is told from one that goes on.

@@ -119,6 +119,10 @@ import Testing
     try home.qli("audit", "a").expect(
       stderr: "qli: no run of 'a' is on record yet\nhelp: make one: qli a EXTENSION\n")
     #expect(!home.exists("$STATE/a.jsonl"))
+    // One that is called like a command of qli's is run otherwise.
+    try home.trail("list")
+    try home.qli("audit", "list", "a b").expect(
+      stderr: "qli: no run of 'list a b' is on record yet\nhelp: make one: qli run list 'a b'\n")
   }
 
   @Test func groupsWithoutALog() throws {

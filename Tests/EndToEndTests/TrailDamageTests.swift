@@ -23,9 +23,10 @@ import Testing
     ("x", "isn't JSON"), ("", "isn't JSON"), ("{\"event\":", "isn't JSON"), ("{}{}", "isn't JSON"),
     ("[]", "isn't a JSON object"), ("7", "isn't a JSON object"), ("{}", "has no 'event'"),
     ("{\"event\":\"sneeze\"}", "has the unknown event 'sneeze'"),
-    ("{\"event\":\"a\\u001bb\"}", "has the unknown event 'a\\u001bb'"),
+    ("{\"event\":\"a\\u001bb\"}", "has the unknown event 'a\\x1bb'"),
     ("{\"event\":7}", "has a 'event' that isn't one"),
     ("{\"event\":\"start\",\"event\":\"start\"}", "has 'event' twice"),
+    ("{\"event\":\"start\",\"\\u0065vent\":\"finish\"}", "has 'event' twice"),
     ("{\"event\":\"start\",\"timestamp\":\"now\"}", "has a 'timestamp' that isn't one"),
   ])
   func aForeignLine(_ line: String, _ problem: String) throws {
@@ -76,11 +77,17 @@ import Testing
     try expect("warning: line 3 of '$STATE/g.jsonl' is left out: it isn't JSON\n", runs: 2)
   }
 
+  /// The line that is left out is the one that isn't shown, whatever it makes of the run.
   @Test func aRunThatBeginsTwice() throws {
     try home.trail(
-      "g", TrailText.start(1, at: 0), TrailText.start(1, at: 0), TrailText.end(1, at: 1))
-    try expect(
-      "warning: line 2 of '$STATE/g.jsonl' is left out: it begins a run that has begun before\n")
+      "g", TrailText.start(1, at: 0, args: "[\"true\"]"),
+      TrailText.start(1, at: 0, args: "[\"forged\"]"), TrailText.end(1, at: 1))
+    let outcome = try home.qli("audit").run()
+    outcome.expect(
+      stdout: outcome.stdout,
+      stderr:
+        "warning: line 2 of '$STATE/g.jsonl' is left out: it begins a run that has begun before\n")
+    #expect(home.columns(11, of: outcome.stdout) == ["true"])
   }
 
   /// A log says nothing of the runs in another, whatever ids it makes use of.
@@ -101,12 +108,17 @@ import Testing
   @Test func othersMayWriteIt() throws {
     try home.trail(
       "g",
-      " {\"later\":{\"event\":[1,{\"run_id\":2}]}, \"group\":\"g\", \"exit_code\" : 0,"
-        + "\"run_id\":\"\(TrailText.id(1))\",\"extension\":\"x\",\"event\":\"finish\","
-        + "\"timestamp\":\"2026-01-02T04:03:01.5+01:00\"} \r\n")
-    let outcome = try home.qli("audit").run()
-    outcome.expect(stdout: outcome.stdout)
-    #expect(home.columns(2, 3, of: outcome.stdout) == ["2026-01-02T04:03:01.5+01:00 ok"])
+      " {\"later\":{\"event\":[1,{\"run_id\":2}]}, \"gr\\u006fup\":\"\\u0067\", \"exit_code\" : 0,"
+        + "\"run_id\":\"\(TrailText.id(1))\",\"extension\":\"\\u0078\",\"event\":\"finis\\u0068\","
+        + "\"timestamp\":\"2026-01-02\\u005404:03:01.5+01:00\"} \r\n")
+    for arguments in [[], ["g"], ["g", "x"]] {
+      let outcome = try home.qli("audit").arguments(arguments).run()
+      outcome.expect(stdout: outcome.stdout)
+      #expect(
+        home.columns(2, 3, 9, 10, of: outcome.stdout) == ["2026-01-02T04:03:01.5+01:00 ok g x"])
+    }
+    try home.qli("audit", "g", #"\u0078"#).expect(
+      stderr: "qli: no run of 'g \\u0078' is on record yet\nhelp: make one: qli g '\\u0078'\n")
   }
 
   /// What a terminal would obey stays out of all forms of output.
@@ -172,13 +184,16 @@ import Testing
       """, code: 125)
   }
 
-  /// Far larger than a line of qli's: it is passed over without being kept.
+  /// Far larger than a line of qli's: it is passed over without being kept. Whatever stands at its
+  /// end is no record.
   @Test func aLineWithoutAnEnd() throws {
     try home.trail("g", good)
     try home.program(
       "/bin/sh", "-c",
-      "head -c 70000000 /dev/zero | tr '\\0' x >> '\(home.path("$STATE/g.jsonl"))'"
+      "head -c 67108864 /dev/zero | tr '\\0' x >> '\(home.path("$STATE/g.jsonl"))'"
     ).expect()
+    try home.append("$STATE/g.jsonl", String(TrailText.end(2, at: 2).dropLast()))
+    try expect("warning: line 3 of '$STATE/g.jsonl' is left out: it is longer than 64 MiB\n")
     try home.append("$STATE/g.jsonl", "\n" + good)
     try expect(
       "warning: line 3 of '$STATE/g.jsonl' is left out: it is longer than 64 MiB\n", runs: 2)

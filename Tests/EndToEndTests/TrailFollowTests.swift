@@ -139,6 +139,11 @@ import Testing
     try follower.waitForOutput(mark(2))
     try follower.waitForErrors(
       "warning: line 5 of '\(home.path(log))' is left out: it isn't JSON\n")
+    // What comes later has a warning of its own.
+    try home.append(log, run(3) + "[]\n" + run(4))
+    try follower.waitForOutput(mark(4))
+    try follower.waitForErrors(
+      "warning: line 8 of '\(home.path(log))' is left out: it isn't a JSON object\n")
   }
 
   /// What is wrong is said with the runs beside it, not at the next change.

@@ -99,6 +99,26 @@ import Testing
     try expect(wide, columns: 200, environment: ["NO_COLOR": "1"])
   }
 
+  /// The first and the last moments that a log can name, in places where they lie in another year.
+  @Test func theEndsOfTheCalendar() throws {
+    let first = TrailText.end(1, at: 0).replacing(TrailText.time(0), with: "0001-01-01T00:00+23:59")
+    let last = TrailText.end(2, at: 0).replacing(
+      TrailText.time(0), with: "9999-12-31T23:59:59-23:59")
+    try home.trail("g", first, last, first.replacing("0001-", with: "0000-"))
+    let warning =
+      "warning: line 3 of '\(home.path("$STATE/g.jsonl"))' is left out: it has a 'timestamp' that "
+      + "isn't one\n"
+    try expect(
+      """
+      0000-12-30 19:01:00  ok               5ms  ?  g x
+      10000-01-01 18:58:59  ok               5ms  ?  g x
+
+      """ + warning, columns: 200, "--color=never", environment: ["TZ": "WEST+05:00"])
+    try expect(
+      "12-30 19:01  ok           ?  g x\n01-01 18:58  ok           ?  g x\n" + warning, columns: 40,
+      "--color=never", environment: ["TZ": "WEST+05:00"])
+  }
+
   // MARK: - The pager
 
   @Test func theOneThatIsNamed() throws {

@@ -72,7 +72,7 @@ import Testing
     try home.trail(
       "b", TrailText.start(3, at: 2, "b"), TrailText.end(3, at: 3, "b"),
       TrailText.refusal(5, at: 5),
-      TrailText.start(4, at: 6, "b", args: #"["-v","\u0001é"]"#))
+      TrailText.start(4, at: 6, "b", args: #"["-v","\u0001é","ok\u0000; id"]"#))
     let line = { (columns: String...) in columns.joined(separator: "\t") + "\n" }
     try home.qli("audit").expect(
       stdout: line(
@@ -89,7 +89,7 @@ import Testing
           TrailText.id(1), "a", "x", "", "")
         + line(
           TrailText.time(6), "", "no end on record", "", "", "alice", "", TrailText.id(4), "b", "x",
-          #"-v $'\001\303\251'"#, ""))
+          #"-v $'\001\303\251' $'ok\000; id'"#, ""))
   }
 
   /// An end without its start, as in a log that was rotated in between, is shown with what is known.

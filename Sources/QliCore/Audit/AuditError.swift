@@ -18,6 +18,11 @@ struct AuditError: Error {
   }
 
   /// The file, or the template where there is no path.
-  let path: String
+  let path: FilePath
   let reason: Reason
+
+  /// Whether the file isn't there, as before the first run.
+  var isAbsence: Bool {
+    if case .open(.noSuchFile) = reason { true } else { false }
+  }
 }

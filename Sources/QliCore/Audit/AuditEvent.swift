@@ -5,7 +5,7 @@ enum AuditEvent: String, CaseIterable {
   case outputLimit = "output_limit"
   case failed, refused
 
-  /// What happened, for `qli help audit`, the man page and README.
+  /// What happened, for `qli help audit`.
   var meaning: String {
     switch self {
     case .start: "the run begins"

@@ -22,6 +22,6 @@ extension AuditLog {
   }
 
   private func error(_ reason: AuditError.Reason) -> AuditError {
-    AuditError(path: Visible.text(path), reason: reason)
+    AuditError(path: path, reason: reason)
   }
 }

@@ -55,7 +55,7 @@ struct AuditLog {
 
   /// The error for a system call that failed on the way to the log.
   func failure(_ error: Errno) -> AuditError {
-    AuditError(path: Visible.text(path), reason: .open(error))
+    AuditError(path: path, reason: .open(error))
   }
 
   /// How long the lock is still waited for.
@@ -111,6 +111,17 @@ struct AuditLog {
   private func openFailure(_ error: Errno) -> Failure { failure(.open(error)) }
 
   private func failure(_ reason: AuditError.Reason) -> Failure {
-    .audit(AuditError(path: Visible.text(path), reason: reason))
+    .audit(AuditError(path: path, reason: reason))
+  }
+}
+
+extension AuditLog {
+  /// The log of a manifest.
+  init(_ template: PathTemplate, in environment: Environment) throws(AuditError) {
+    do throws(PathTemplate.ExpansionError) {
+      self.init(path: try template.expanded(in: environment))
+    } catch {
+      throw AuditError(path: FilePath(template.source), reason: .expansion(error))
+    }
   }
 }

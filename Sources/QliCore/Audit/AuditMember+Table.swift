@@ -1,5 +1,5 @@
 extension AuditMember {
-  /// What `qli help audit` and the man page say of a member.
+  /// What `qli help audit` says of a member; the man page says more, see `AuditPageTests`.
   struct Entry {
     let member: AuditMember
     /// What it says.

@@ -11,6 +11,7 @@ enum AuditMember: UInt8, CaseIterable {
   static let count = allCases.count
 
   /// Its name in a record.
+  @inline(__always)
   var name: StaticString {
     switch self {
     case .event: "event"

@@ -35,14 +35,14 @@ enum AuditRecord {
     line { writer in
       write(.refused, head, to: &writer)
       Actor.write(environment, to: &writer)
-      writer.member("group", head.group.text)
-      writer.member("extension", head.extension.text)
-      writer.member("path", path.string)
-      writer.member("step", (outcome.step ?? step).rawValue)
-      writer.member("exit_code", Int64(ExitStatus(outcome).code))
-      if let signal = outcome.signal { writer.member("signal", signal.name) }
+      writer.member(.group, head.group.text)
+      writer.member(.extension, head.extension.text)
+      writer.member(.path, path.string)
+      writer.member(.step, (outcome.step ?? step).rawValue)
+      writer.member(.exitCode, Int64(ExitStatus(outcome).code))
+      if let signal = outcome.signal { writer.member(.signal, signal.name) }
       writer.member(
-        "error", ErrorReport(outcome)?.headline ?? "qli was told to stop, and nothing was run")
+        .error, ErrorReport(outcome)?.headline ?? "qli was told to stop, and nothing was run")
     }
   }
 
@@ -53,26 +53,24 @@ enum AuditRecord {
   }
 
   private static func write(_ event: AuditEvent, _ head: RecordHead, to writer: inout JSONWriter) {
-    writer.member("event", event.rawValue)
-    writer.member("timestamp", RFC3339.text(head.timestamp))
-    writer.member("run_id", head.runID.text)
+    writer.member(.event, event.rawValue)
+    writer.member(.timestamp, RFC3339.text(head.timestamp))
+    writer.member(.runID, head.runID.text)
   }
 
   private static func write(
     _ outcome: Outcome, _ duration: Int64, _ head: RecordHead, to writer: inout JSONWriter
   ) {
-    writer.member("group", head.group.text)
-    writer.member("extension", head.extension.text)
-    if case .failed(let failure) = outcome {
-      writer.member("step", failure.step?.rawValue)
-      writer.member("error", ErrorReport(outcome)?.headline)
-    }
-    writer.member("exit_code", Int64(ExitStatus(outcome).code))
-    if let signal = outcome.signal { writer.member("signal", signal.name) }
+    writer.member(.group, head.group.text)
+    writer.member(.extension, head.extension.text)
+    if case .failed(let failure) = outcome { writer.member(.step, failure.step?.rawValue) }
+    writer.member(.exitCode, Int64(ExitStatus(outcome).code))
+    if let signal = outcome.signal { writer.member(.signal, signal.name) }
+    if case .failed = outcome { writer.member(.error, ErrorReport(outcome)?.headline) }
     if case .timedOut(let limit, _) = outcome {
-      writer.member("timeout_ms", limit.milliseconds)
+      writer.member(.timeLimit, limit.milliseconds)
     }
-    writer.member("duration_ms", duration)
+    writer.member(.duration, duration)
     switch outcome {
     case .timedOut(_, let end), .outputLimit(let end): write(end.survivors, to: &writer)
     default: break
@@ -81,7 +79,7 @@ enum AuditRecord {
 
   private static func write(_ survivors: [TreeEnd.Survivor], to writer: inout JSONWriter) {
     guard !survivors.isEmpty else { return }
-    writer.name("survivors")
+    writer.name(.survivors)
     writer.array { writer in
       for survivor in survivors {
         writer.object { writer in

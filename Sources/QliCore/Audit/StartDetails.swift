@@ -6,19 +6,19 @@ struct StartDetails {
   let secrets: [ResolvedSecret]
   let environment: Environment
 
-  /// Writes the members, in the order in which qli-audit(5) lists them.
+  /// Writes the members, in the order of `AuditMember`.
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
     if let parent = environment.nonEmpty("QLI_RUN_ID") {
-      writer.member("parent_run_id", redacted(parent))
+      writer.member(.parentRunID, redacted(parent))
     }
     Actor.write(environment, to: &writer)
-    writer.member("cwd", Directory.current.map { redacted($0.string) })
-    writer.member("group", head.group.text)
-    writer.member("extension", head.extension.text)
-    writer.member("path", request.extension.path.string)
+    writer.member(.cwd, Directory.current.map { redacted($0.string) })
+    writer.member(.group, head.group.text)
+    writer.member(.extension, head.extension.text)
+    writer.member(.path, request.extension.path.string)
     writeArguments(to: &writer)
-    if let reason { writer.member("reason", redacted(ByteString(reason))) }
-    writer.name("env_var_names")
+    if let reason { writer.member(.reason, redacted(ByteString(reason))) }
+    writer.name(.variableNames)
     writer.array { writer in
       for secret in secrets { writer.string(secret.declaration.variable.text) }
     }
@@ -26,7 +26,7 @@ struct StartDetails {
 
   private func writeArguments(to writer: inout JSONWriter) {
     var isExact = true
-    writer.name("args")
+    writer.name(.args)
     writer.array { writer in
       for index in 0..<request.arguments.count {
         let argument = request.arguments[index]
@@ -43,7 +43,7 @@ struct StartDetails {
 
   /// All arguments exactly; null for one that holds a secret.
   private func writeBase64(to writer: inout JSONWriter) {
-    writer.name("args_base64")
+    writer.name(.argsBase64)
     writer.array { writer in
       for index in 0..<request.arguments.count {
         let argument = request.arguments[index]

@@ -31,6 +31,11 @@ extension AuditMember {
     return nil
   }
 
+  /// The member that a name with escapes means, or nil: qli writes none.
+  static func named(_ name: JSONStringToken) -> AuditMember? {
+    allCases.first { name.equals($0.name) }
+  }
+
   @inline(__always)
   private func isCalled(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     let own = self.name

@@ -15,8 +15,8 @@ final class LogFollower {
     var reader: TrailReader?
     /// The one that was at the path before, and until when it is read.
     var former: (reader: TrailReader, until: MonotonicTime)?
-    /// Why it can't be read; told once.
-    var failure: AuditError?
+    /// Whether it can't be read, and that was told.
+    var hasFailed = false
 
     init(_ path: FilePath, number: Int) {
       self.path = path
@@ -41,10 +41,8 @@ final class LogFollower {
     var readers: [TrailReader] = []
     for log in logs {
       update(log, failure)
-      for reader in [log.former?.reader, log.reader].compactMap({ $0 })
-      where !readers.contains(where: { $0.status.isSameFile(as: reader.status) }) {
-        readers.append(reader)
-      }
+      if let former = log.former { readers.add(former.reader) }
+      if let reader = log.reader { readers.add(reader) }
     }
     return readers
   }
@@ -81,10 +79,10 @@ final class LogFollower {
     }
     do throws(AuditError) {
       log.reader = try TrailReader(log.path, number: log.number)
-      log.failure = nil
+      log.hasFailed = false
     } catch {
-      if !error.isAbsence, log.failure == nil {
-        log.failure = error
+      if !error.isAbsence, !log.hasFailed {
+        log.hasFailed = true
         failure(error)
       }
     }

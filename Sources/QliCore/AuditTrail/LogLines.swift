@@ -24,8 +24,8 @@ final class LogLines {
   private var end = 0
   /// Up to here there is no newline.
   private var searched = 0
-  /// A line that is too long isn't over.
-  private var isSkipping = false
+  /// Whether it is within a line that is too long: what was read of that is gone.
+  private(set) var isSkipping = false
   /// The number of the last line that was given, from 1.
   private(set) var number = 0
   /// How much was read of the file.
@@ -41,7 +41,7 @@ final class LogLines {
 
   deinit { memory.deallocate() }
 
-  /// What stands behind the last newline.
+  /// What stands behind the last newline, unless it is skipping that line.
   var rest: UnsafeBufferPointer<UInt8> { bytes(start, end) }
 
   func next() throws(Errno) -> Line {

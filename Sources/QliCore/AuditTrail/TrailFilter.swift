@@ -24,9 +24,10 @@ struct TrailFilter {
     return (run.end ?? run.start).map { $0.time >= since } ?? true
   }
 
-  /// Names have no escapes.
-  private static func isEqual(_ name: ByteString, _ text: UnsafeBufferPointer<UInt8>?) -> Bool {
-    guard let text, text.count == name.count else { return false }
-    return name.withBytes { $0.elementsEqual(text) }
+  /// No escape is shorter than what it stands for.
+  private static func isEqual(_ name: ByteString, _ string: UnsafeBufferPointer<UInt8>?) -> Bool {
+    guard let string, string.count >= name.count else { return false }
+    let token = JSONStringToken(bytes: string, hasEscapes: string.contains(.backslash))
+    return token.equals(bytes: name)
   }
 }

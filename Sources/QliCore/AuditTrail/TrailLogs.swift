@@ -21,12 +21,11 @@ struct TrailLogs {
   private mutating func add(_ manifest: Manifest, _ environment: Environment) {
     let templates = ([manifest.policy] + manifest.extensions.map(\.policy)).compactMap(\.auditLog)
     for template in templates {
-      do throws(PathTemplate.ExpansionError) {
-        let path = try template.expanded(in: environment)
+      do throws(AuditError) {
+        let path = try AuditLog(template, in: environment).path
         if !paths.contains(path) { paths.append(path) }
       } catch {
-        let source = AuditError(path: template.source, reason: .expansion(error))
-        let report = ErrorReport(reading: source)
+        let report = ErrorReport(reading: error)
         if !problems.contains(where: { $0.headline == report.headline }) { problems.append(report) }
       }
     }
@@ -35,25 +34,22 @@ struct TrailLogs {
   /// Opens those that are there; a file that two paths lead to once.
   ///
   /// - Parameter failure: is given why one that is there can't be read.
-  func open(_ failure: (FilePath, AuditError) -> Void) -> [TrailReader] {
+  func open(_ failure: (AuditError) -> Void) -> [TrailReader] {
     var readers: [TrailReader] = []
     for (number, path) in paths.enumerated() {
       do throws(AuditError) {
-        let reader = try TrailReader(path, number: number)
-        if !readers.contains(where: { $0.status.isSameFile(as: reader.status) }) {
-          readers.append(reader)
-        }
+        readers.add(try TrailReader(path, number: number))
       } catch {
-        if !error.isAbsence { failure(path, error) }
+        if !error.isAbsence { failure(error) }
       }
     }
     return readers
   }
 }
 
-extension AuditError {
-  /// Whether the file isn't there, as before the first run.
-  var isAbsence: Bool {
-    if case .open(.noSuchFile) = reason { true } else { false }
+extension [TrailReader] {
+  /// Adds a reader, unless another one reads the same file.
+  mutating func add(_ reader: TrailReader) {
+    if !contains(where: { $0.status.isSameFile(as: reader.status) }) { append(reader) }
   }
 }

@@ -119,12 +119,15 @@ struct TrailMerge {
   }
 
   /// - Returns: the run that the record ends.
+  @inline(__always)
   private mutating func take(_ record: TrailRecord, of reader: TrailReader) -> TrailRun? {
     let name = OpenRun(runID: record.runID, log: reader.log)
     switch record.event {
     case .start:
-      let kept = open.updateValue(KeptRecord(record), forKey: name)
-      if kept != nil { reader.reject(because: .repeatedStart) }
+      if let first = open.updateValue(KeptRecord(record), forKey: name) {
+        open[name] = first
+        reader.reject(because: .repeatedStart)
+      }
       return nil
     case .refused: return TrailRun(start: nil, end: record)
     case .finish, .interrupted, .failed, .timedOut, .outputLimit:

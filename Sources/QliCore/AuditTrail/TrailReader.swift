@@ -15,7 +15,7 @@ final class TrailReader {
   private(set) var record: TrailRecord?
   /// The number of its line.
   private var number = 0
-  private(set) var problems = TrailProblems()
+  private var problems = TrailProblems()
   /// Whether all that was there is read.
   private(set) var isAtEnd = false
   private let file: OwnedDescriptor
@@ -25,10 +25,10 @@ final class TrailReader {
   /// Opens the log, which has to be a regular file: nothing else holds records, and a FIFO isn't
   /// touched.
   init(_ path: FilePath, number log: Int) throws(AuditError) {
-    let failure = { (error: Errno) in AuditError(path: Visible.text(path), reason: .open(error)) }
+    let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
     guard found.kind == .regular else {
-      throw AuditError(path: Visible.text(path), reason: .notRegular(found.kind))
+      throw AuditError(path: path, reason: .notRegular(found.kind))
     }
     file = try converting(failure) { () throws(Errno) in
       try OwnedDescriptor(opening: path, for: .reading)
@@ -37,7 +37,7 @@ final class TrailReader {
     status = try converting(failure) { () throws(Errno) in try number.status() }
     // Looked at again: another file may have come in its place.
     guard status.kind == .regular else {
-      throw AuditError(path: Visible.text(path), reason: .notRegular(status.kind))
+      throw AuditError(path: path, reason: .notRegular(status.kind))
     }
     self.path = path
     self.log = log
@@ -62,15 +62,20 @@ final class TrailReader {
       }
     } catch {
       isAtEnd = true
-      throw AuditError(path: Visible.text(path), reason: .open(error))
+      throw AuditError(path: path, reason: .open(error))
     }
   }
 
   /// Takes what stands behind the last newline, once nobody will go on with it: a record, if it is
   /// whole.
   func finish() {
-    guard isAtEnd, !lines.rest.isEmpty else { return }
-    take(lines.rest, number: lines.number + 1, orElse: .torn)
+    guard isAtEnd else { return }
+    let number = lines.number + 1
+    if lines.isSkipping {
+      problems.add(.tooLong, line: number)
+    } else if !lines.rest.isEmpty {
+      take(lines.rest, number: number, orElse: .torn)
+    }
   }
 
   /// Looks again for what was added to the file. One that was cut is read from its start, unless
@@ -83,15 +88,22 @@ final class TrailReader {
       if size < lines.lineOffset {
         try lines.rewind()
       } else if size < lines.offset
-        || size > lines.offset && (1...Self.mostReadAgain).contains(lines.rest.count)
+        || size > lines.offset && !lines.isSkipping
+          && (1...Self.mostReadAgain).contains(lines.rest.count)
       {
         // Whoever couldn't write a whole record has taken back what is there of it, and others may
         // have written theirs in its place.
         try lines.readLineAgain()
       }
     } catch {
-      throw AuditError(path: Visible.text(path), reason: .open(error))
+      throw AuditError(path: path, reason: .open(error))
     }
+  }
+
+  /// The lines that are no records, since it was asked last.
+  func takeProblems() -> TrailProblems {
+    defer { problems = TrailProblems() }
+    return problems
   }
 
   /// The record is of no use.

@@ -39,14 +39,16 @@ extension TrailRecord {
     let problem: TrailProblem?
     do throws(JSONError) { problem = try scan.run() } catch { throw .notJSON }
     if let problem { throw problem }
-    guard let event = try Self.string(.event, line, pieces).auditEvent else {
-      let name = try Self.string(.event, line, pieces)
-      throw .unknownEvent(String(decoding: name.prefix(40), as: UTF8.self))
+    let name = try Self.string(.event, line, pieces)
+    guard let event = name.auditEvent ?? name.unescaped({ $0.auditEvent }) else {
+      throw .unknownEvent(String(name.text.unicodeScalars.prefix(40)))
     }
-    guard let civil = CivilTime(try Self.string(.timestamp, line, pieces)),
+    let timestamp = try Self.string(.timestamp, line, pieces)
+    guard let civil = CivilTime(timestamp) ?? timestamp.unescaped({ CivilTime($0) }),
       let offset = civil.offset
     else { throw .malformed(.timestamp) }
-    guard let runID = RunID.number(try Self.string(.runID, line, pieces)) else {
+    let id = try Self.string(.runID, line, pieces)
+    guard let runID = RunID.number(id) ?? id.unescaped({ RunID.number($0) }) else {
       throw .malformed(.runID)
     }
     _ = try (Self.string(.group, line, pieces), Self.string(.extension, line, pieces))
@@ -70,6 +72,18 @@ extension TrailRecord {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// What `read` makes of what a string means; nil if it has no escapes. To be asked once `read`
+  /// takes nothing as it stands there: what qli writes has no escapes in these places.
+  @inline(never)
+  fileprivate func unescaped<Value>(_ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
+    guard contains(.backslash) else { return nil }
+    var text = self.text
+    return text.withUTF8(read)
+  }
+
+  /// What a string means.
+  fileprivate var text: String { JSONStringToken(bytes: self, hasEscapes: true).text }
+
   /// The event of this name.
   @inline(__always)
   fileprivate var auditEvent: AuditEvent? {
@@ -115,7 +129,7 @@ private struct TrailScan: ~Copyable {
   @inline(__always)
   private mutating func step() throws(JSONError) -> TrailProblem? {
     switch try scanner.next() {
-    case .name(let name): if depth == 1 { return begin(name.bytes) }
+    case .name(let name): if depth == 1 { return begin(name) }
     case .string: return endScalar(.text)
     case .number: return endScalar(.number)
     case .null: return endScalar(.textOrNull)
@@ -131,8 +145,9 @@ private struct TrailScan: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func begin(_ name: UnsafeBufferPointer<UInt8>) -> TrailProblem? {
-    member = AuditMember.named(name, after: last)
+  private mutating func begin(_ name: JSONStringToken) -> TrailProblem? {
+    member =
+      name.hasEscapes ? AuditMember.named(name) : AuditMember.named(name.bytes, after: last)
     guard let member else { return nil }
     last = member
     return pieces[member] == nil ? nil : .repeated(member)

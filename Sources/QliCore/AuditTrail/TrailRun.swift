@@ -48,7 +48,8 @@ struct TrailRun {
   /// The process of a start record, if that runs on this machine: whether it is there still, and
   /// is the one of then and not another that got its number.
   static func isRunning(_ start: TrailRecord, on host: ByteString) -> Bool {
-    guard let name = start.string(.host), host.withBytes({ $0.elementsEqual(name) }),
+    guard let name = start.string(.host),
+      JSONStringToken(bytes: name, hasEscapes: true).equals(bytes: host),
       let digits = start[.pid], let number = Int32(String(decoding: digits, as: UTF8.self)),
       number > 0
     else { return false }

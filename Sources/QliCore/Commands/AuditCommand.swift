@@ -52,7 +52,7 @@ enum AuditCommand {
   ) -> ExitStatus {
     var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
-    let readers = logs.open { failures.append($1) }
+    let readers = logs.open { failures.append($0) }
     var merge = TrailMerge(readers, filter)
     let first = merge.nextOfAll()
     let error = first.flatMap { print($0, andAllOf: &merge, line, context) }
@@ -62,7 +62,9 @@ enum AuditCommand {
       context.console.warn(ErrorReport(reading: error))
     }
     for reader in readers {
-      if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
+      if let report = ErrorReport(reader.takeProblems(), in: reader.path) {
+        context.console.warn(report)
+      }
     }
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
@@ -133,8 +135,10 @@ extension AuditCommand {
       let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
       context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"))
     } else {
-      let group = name.first ?? "GROUP"
-      let command = "qli \(group) \(name.count > 1 ? name[1] : "EXTENSION")"
+      let group = line.group.flatMap { ExtensionName($0.lossyText) }
+      let command =
+        (group.map { BuiltIn.line(for: $0) } ?? "qli GROUP")
+        + " \(line.extension.map { Wording.shellQuoted($0) } ?? "EXTENSION")"
       context.console.note(
         ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]))
     }

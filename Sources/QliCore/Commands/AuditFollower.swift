@@ -23,13 +23,12 @@ struct AuditFollower {
     var merge = TrailMerge([], filter)
     do throws(Errno) {
       try showLast(&merge, &printer)
-      var told: [ObjectIdentifier: Int] = [:]
-      tellProblems(of: merge, &told)
+      tellProblems(of: merge)
       while true {
         update(&merge)
         while let run = merge.next() { printer.write(run) }
         try printer.flush()
-        tellProblems(of: merge, &told)
+        tellProblems(of: merge)
         if let status = wait() { return status }
       }
     } catch .brokenPipe {
@@ -78,15 +77,11 @@ struct AuditFollower {
   }
 
   /// Names the lines that are no records, as soon as they are met.
-  private func tellProblems(of merge: TrailMerge, _ told: inout [ObjectIdentifier: Int]) {
-    let before = told
-    // Of those alone that are still read: a later one may get the name of one that isn't.
-    told = [:]
+  private func tellProblems(of merge: TrailMerge) {
     for reader in merge.readers {
-      let (name, count) = (ObjectIdentifier(reader), reader.problems.count)
-      told[name] = count
-      guard count > before[name] ?? 0 else { continue }
-      if let report = ErrorReport(reader.problems, in: reader.path) { context.console.warn(report) }
+      if let report = ErrorReport(reader.takeProblems(), in: reader.path) {
+        context.console.warn(report)
+      }
     }
   }
 }

@@ -92,22 +92,16 @@ struct GuardCheck {
   private static func auditFindings(
     _ template: PathTemplate, _ place: String, _ environment: Environment
   ) -> [Finding] {
-    let path: FilePath
-    do throws(PathTemplate.ExpansionError) {
-      path = try template.expanded(in: environment)
+    do throws(AuditError) {
+      let log = try AuditLog(template, in: environment)
+      let path = Visible.text(log.path)
+      if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
+      guard log.isTorn else { return [] }
+      return [
+        .warning(path, "its last line is torn; the next record begins on a line of its own")
+      ]
     } catch {
-      let error = AuditError(path: template.source, reason: .expansion(error))
       return [.warning(place, ErrorReport(obstacle: error))]
     }
-    if let error = AuditLog(path: path).obstacle() {
-      return [.error(Visible.text(path), ErrorReport(obstacle: error))]
-    }
-    if AuditLog(path: path).isTorn {
-      return [
-        .warning(
-          Visible.text(path), "its last line is torn; the next record begins on a line of its own")
-      ]
-    }
-    return []
   }
 }

@@ -8,10 +8,10 @@ enum TrailCheck {
     // What is wrong with a group is reported where it is checked.
     let logs = TrailLogs(of: catalog.entries.map(\.name), catalog.finder)
     var findings: [Finding] = []
-    let readers = logs.open { path, error in
+    let readers = logs.open { error in
       // What keeps it from being written, too, was reported.
-      if AuditLog(path: path).obstacle() == nil {
-        findings.append(.warning(error.path, ErrorReport(reading: error)))
+      if AuditLog(path: error.path).obstacle() == nil {
+        findings.append(.warning(Visible.text(error.path), ErrorReport(reading: error)))
       }
     }
     for reader in readers {
@@ -30,30 +30,46 @@ enum TrailCheck {
           help: ["rotate it: see ROTATION in man 5 qli-audit"]))
     }
     var merge = TrailMerge([reader], TrailFilter())
-    var count = 0
-    var (name, time, command) = ("", "", "")
+    var runs = RunsWithoutEnd()
     while let run = merge.nextOfAll() {
-      guard run.outcome == .unfinished else { continue }
-      count += 1
-      let names = [AuditMember.group, .extension].compactMap { run.string($0) }
-        .map { RecordText.visible($0) }
-      name = names.joined(separator: " ")
-      // Whoever may write to the log doesn't say what others paste into their shells.
-      command = names.map { Wording.shellQuoted($0) }.joined(separator: " ")
-      time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
+      if run.outcome == .unfinished { runs.add(run) }
     }
     if let failure = merge.takeFailures().first {
       findings.append(.warning(place, ErrorReport(reading: failure)))
     }
-    if count > 0 {
-      findings.append(
-        .warning(
-          place,
-          count == 1
-            ? "a run has no end on record: '\(name)' of \(time)"
-            : "\(count) runs have no end on record, the last of them '\(name)' of \(time)",
-          help: ["see them: qli audit --failed \(command)"]))
-    }
+    if let finding = runs.finding(place) { findings.append(finding) }
     return findings
+  }
+}
+
+/// The runs of a log that have no end on record.
+private struct RunsWithoutEnd {
+  private var count = 0
+  /// The last one of them, in words.
+  private var last = ""
+  /// What all of them have in common: nothing, the group, or the group and the extension.
+  private var names: [String] = []
+
+  mutating func add(_ run: TrailRun) {
+    let names = [AuditMember.group, .extension].compactMap { run.string($0) }
+      .map { JSONStringToken(bytes: $0, hasEscapes: true).text }
+    let time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
+    last = "'\(Visible.text(names.joined(separator: " ")))' of \(time)"
+    self.names =
+      count == 0 ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map(\.0)
+    count += 1
+  }
+
+  /// What there is to say of the log at `place`.
+  func finding(_ place: String) -> Finding? {
+    guard count > 0 else { return nil }
+    // Whoever may write to the log doesn't say what others paste into their shells.
+    let command = ["qli audit --failed"] + names.map { Wording.shellQuoted($0) }
+    return .warning(
+      place,
+      count == 1
+        ? "a run has no end on record: \(last)"
+        : "\(count) runs have no end on record, the last of them \(last)",
+      help: ["see them: \(command.joined(separator: " "))"])
   }
 }

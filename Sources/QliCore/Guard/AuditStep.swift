@@ -63,11 +63,7 @@ enum AuditStep {
     _ template: PathTemplate?, _ context: RunContext
   ) throws(AuditError) -> AuditLog? {
     guard let template else { return nil }
-    do throws(PathTemplate.ExpansionError) {
-      return AuditLog(path: try template.expanded(in: context.environment))
-    } catch {
-      throw AuditError(path: template.source, reason: .expansion(error))
-    }
+    return try AuditLog(template, in: context.environment)
   }
 }
 

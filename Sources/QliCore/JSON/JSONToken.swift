@@ -33,6 +33,12 @@ struct JSONStringToken {
     return text.withUTF8Buffer { bytes.elementsEqual($0) }
   }
 
+  /// Whether the string means the text of these bytes.
+  func equals(bytes text: ByteString) -> Bool {
+    if hasEscapes { return text.equals(self.text) }
+    return bytes.count == text.count && text.withBytes { $0.elementsEqual(bytes) }
+  }
+
   /// Writes what the string means to `output`, which has room for `bytes`, and returns how many
   /// bytes that takes. For what must not be made a String of.
   func write(to output: UnsafeMutableBufferPointer<UInt8>) -> Int {

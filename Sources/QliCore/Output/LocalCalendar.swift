@@ -12,6 +12,7 @@ struct LocalCalendar {
       offset = LocalTime.offset(at: seconds)
     }
     let utc = RFC3339.text(Timestamp(seconds: seconds + offset, nanoseconds: 0))
-    return "\(utc.prefix(10)) \(utc.dropFirst(11).prefix(8))"
+    // Counted from the end: a zone may lead to the year 10000.
+    return "\(utc.dropLast(17)) \(utc.suffix(16).prefix(8))"
   }
 }

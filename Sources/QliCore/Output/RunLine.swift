@@ -22,7 +22,7 @@ struct RunLine {
     let isNarrow = width < Self.narrow
     var rest = width
     let moment = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
-    let time = Self.cut(isNarrow ? String(moment.dropFirst(5).dropLast(3)) : moment, to: &rest)
+    let time = Self.cut(isNarrow ? String(moment.suffix(14).dropLast(3)) : moment, to: &rest)
     let gap = Self.spaces(2, from: &rest)
     // A log may hold any: it isn't to push out the rest.
     var outcomeRoom = min(Self.outcomeWidth, rest)

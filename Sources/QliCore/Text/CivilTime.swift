@@ -1,5 +1,5 @@
-/// A date and a time of day, as RFC 3339 writes them: `2026-11-01T12:00:00.5+01:00`. What stands
-/// behind the date may be left out, from the end on.
+/// A date and a time of day, as RFC 3339 writes them: `2026-11-01T12:00:00.5+01:00`. The seconds, the
+/// zone, or all behind the date may be left out.
 struct CivilTime: Equatable {
   let year: Int64
   let month: Int64
@@ -11,12 +11,13 @@ struct CivilTime: Equatable {
   /// The seconds that it is ahead of UTC; nil where that isn't said.
   private(set) var offset: Int64?
 
-  /// Reads all of `text`, or returns nil if it isn't such a time, or no day of the calendar.
+  /// Reads all of `text`, or returns nil if it isn't such a time, or no day of the calendar. Years
+  /// count from 1, so that no zone leads to one below 0.
   init?(_ text: UnsafeBufferPointer<UInt8>) {
     var digits = Digits(text: text)
     guard let year = digits.number(4), digits.eat(.minus), let month = digits.number(2),
-      digits.eat(.minus), let day = digits.number(2), (1...12).contains(month), day > 0,
-      day <= Self.days(in: month, of: year)
+      digits.eat(.minus), let day = digits.number(2), year > 0, (1...12).contains(month),
+      day > 0, day <= Self.days(in: month, of: year)
     else { return nil }
     (self.year, self.month, self.day) = (year, month, day)
     if digits.isAtEnd { return }

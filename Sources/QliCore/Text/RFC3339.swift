@@ -1,6 +1,7 @@
 /// Timestamps as RFC 3339 writes them.
 enum RFC3339 {
-  /// `time` in UTC with microseconds, such as `2026-01-31T08:05:09.000123Z`.
+  /// `time`, in year 0 or later, in UTC with microseconds: `2026-01-31T08:05:09.000123Z`. Behind year
+  /// 9999, which is the last one of RFC 3339, the year has five digits.
   static func text(_ time: Timestamp) -> String {
     let days = floorDivide(time.seconds, 86_400)
     let second = time.seconds - days * 86_400
@@ -45,9 +46,11 @@ enum RFC3339 {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
   }
 
+  /// Appends `value`, which isn't negative, with at least so many digits.
   private static func append(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
     var divisor: Int64 = 1
     for _ in 1..<digits { divisor *= 10 }
+    while value / divisor >= 10 { divisor *= 10 }
     while divisor > 0 {
       bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
       divisor /= 10

@@ -32,17 +32,18 @@ enum Wording {
   static func shellQuoted(_ path: FilePath) -> String { shellQuoted(path.string) }
 
   /// `word` as a shell takes it; see below.
-  static func shellQuoted(_ word: String) -> String { shellQuoted(ByteString(word)) }
+  static func shellQuoted(_ word: ByteString) -> String {
+    word.text.map { shellQuoted($0) } ?? escaped(word.bytes)
+  }
 
-  /// `word` as a shell takes it, and a terminal may show it: in quotes where that is needed.
+  /// `text` as a shell takes it, and a terminal may show it: in quotes where that is needed.
   ///
   /// What `Visible` would escape is written as `$'…'` (POSIX.1-2024; in bash, zsh and most others,
-  /// not yet in dash): the word has to be exact, and must do no harm on its way.
-  static func shellQuoted(_ word: ByteString) -> String {
-    guard let text = word.text, Visible.text(text).utf8.elementsEqual(text.utf8) else {
-      return "$'" + word.bytes.map { escaped($0) }.joined() + "'"
-    }
-    if !word.isEmpty, word.bytes.allSatisfy({ isPlain($0) }) { return text }
+  /// not yet in dash): the word has to be exact, and must do no harm on its way. So is a NUL, which
+  /// no shell takes: whoever reads is to see what stands behind it.
+  static func shellQuoted(_ text: String) -> String {
+    guard Visible.text(text).utf8.elementsEqual(text.utf8) else { return escaped(text.utf8) }
+    if !text.isEmpty, text.utf8.allSatisfy({ isPlain($0) }) { return text }
     let quoted = text.split(separator: "'", omittingEmptySubsequences: false).joined(
       separator: "'\\''")
     return "'\(quoted)'"
@@ -58,6 +59,10 @@ enum Wording {
       true
     default: false
     }
+  }
+
+  private static func escaped(_ word: some Sequence<UInt8>) -> String {
+    "$'" + word.map { escaped($0) }.joined() + "'"
   }
 
   /// `byte` within `$'…'`.

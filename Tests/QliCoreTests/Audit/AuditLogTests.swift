@@ -6,17 +6,20 @@ import Testing
 
 /// The wait for a lock that somebody else holds, at a clock of its own.
 @Suite struct AuditLogTests {
+  /// With a character in it that no message may show as it is.
   private let path: String
   private let line = Array("{}\n".utf8)
 
   init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/qli-audit-\(UUID().uuidString)"
+    path = FileManager.default.temporaryDirectory.path + "/qli-audit\t-\(UUID().uuidString)"
     try Data("{\"before\":1}\n".utf8).write(to: URL(fileURLWithPath: path))
   }
 
   /// What came of an attempt to write while another descriptor holds the lock.
   private struct Attempt: Sendable {
     var failure: String
+    /// What can be done about it, by the words for a run that was refused.
+    var help: [String] = []
     /// How long it took at its own clock, in seconds.
     var seconds: Double
   }
@@ -73,7 +76,7 @@ import Testing
         try AuditLog(path: FilePath(path)).append(line, loop, while: phase)
         return Attempt(failure: "none", seconds: clock.seconds)
       } catch {
-        return Attempt(failure: text(error), seconds: clock.seconds)
+        return Attempt(failure: text(error), help: help(error), seconds: clock.seconds)
       }
     } catch {
       return Attempt(failure: "no loop: \(error)", seconds: clock.seconds)
@@ -87,8 +90,14 @@ import Testing
     }
   }
 
+  private static func help(_ failure: AuditLog.Failure) -> [String] {
+    if case .audit(let error) = failure { ErrorReport(error).help } else { [] }
+  }
+
+  private var shownPath: String { path.replacingOccurrences(of: "\t", with: "\\t") }
+
   private func locked(_ seconds: String) -> String {
-    "the end of this run isn't on record: cannot write the audit log '\(path)': "
+    "the end of this run isn't on record: cannot write the audit log '\(shownPath)': "
       + "another process has held its lock for \(seconds)"
   }
 
@@ -102,6 +111,8 @@ import Testing
   func theLockIsGivenUpAfterTenSeconds(_ phase: AuditLog.Phase) throws {
     let attempt = try attempt(while: phase)
     #expect(attempt.failure == locked("10 seconds"))
+    // The file's name has to be exact.
+    #expect(attempt.help == ["find who holds it: fuser -v $'\(shownPath)'"])
     #expect(attempt.seconds >= 10 && attempt.seconds < 11)
     try expectUntouched()
   }
@@ -118,7 +129,8 @@ import Testing
   @Test(arguments: [SIGTERM, SIGUSR1])
   func itLeavesOneSecondAfterTheExtensionRan(_ signal: Int32) throws {
     let attempt = try attempt(while: .finishing, signal: signal)
-    #expect(attempt.failure.contains("cannot write the audit log '\(path)': another process h"))
+    #expect(
+      attempt.failure.contains("cannot write the audit log '\(shownPath)': another process h"))
     #expect(attempt.seconds >= 1 && attempt.seconds < 2)
     try expectUntouched()
   }

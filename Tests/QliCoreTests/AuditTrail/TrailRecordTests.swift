@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import QliCore
@@ -69,6 +70,46 @@ import Testing
         let text = ",\"\(member.name)\":\(value)"
         try read(line(text + text)) { _ in }
       }
+    }
+  }
+
+  /// JSON lets any character be written as an escape: what it means is what counts.
+  @Test func escapes() throws {
+    let escaped = line("").replacing("\"event\":\"finish\"", with: #""\u0065vent":"f\u0069nish""#)
+      .replacing("1970-", with: #"1970\u002d"#).replacing("-cf49-", with: #"-\u0063f49-"#)
+    try read(escaped) { record in
+      #expect(record.event == .finish && record.time == 1_000_002)
+      #expect(record.runID == 0x0199_c82c_cf49_7651_a9a8_128b_0c5c_7fd0)
+    }
+    for member in AuditMember.allCases {
+      let name =
+        #"\u00"# + String("\(member.name)".utf8.first ?? 0, radix: 16)
+        + "\(member.name)".dropFirst()
+      let value = ["1", "[]", "null", "\"a\""][
+        member.kind == .number ? 0 : member.kind == .list ? 1 : member.kind == .textOrNull ? 2 : 3]
+      #expect(throws: TrailProblem.repeated(member), "\(name)") {
+        try read(line(",\"\(name)\":\(value),\"\(member.name)\":\(value)")) { _ in }
+      }
+    }
+    for (member, text, problem) in [
+      ("event", #"st\u0061r"#, .unknownEvent("star")),
+      ("timestamp", #"n\u006fw"#, .malformed(.timestamp)),
+      ("run_id", #"\u0037"#, .malformed(.runID)),
+    ] as [(String, String, TrailProblem)] {
+      let pattern = try Regex("\"\(member)\":\"[^\"]*\"")
+      #expect(throws: problem) {
+        try read(line("").replacing(pattern, with: "\"\(member)\":\"\(text)\"")) { _ in }
+      }
+    }
+  }
+
+  /// The host's name is compared by what it means, too.
+  @Test func theHostOfARunThatGoesOn() throws {
+    let start = line(#","host":"b\u006fx","pid":\#(getpid())"#)
+      .replacing("1970-01-01", with: "9999-01-01")
+    try read(start) { record in
+      #expect(TrailRun.isRunning(record, on: "box"))
+      #expect(!TrailRun.isRunning(record, on: #"b\u006fx"#))
     }
   }
 

@@ -31,12 +31,30 @@ import Testing
     "2026-11-31", "2023-02-29", "1900-02-29", "2026-11-01T", "2026-11-01T12", "2026-11-01T24:00",
     "2026-11-01T12:60", "2026-11-01T12:00:61", "2026-11-01T12:00:00.", "2026-11-01T12:00:00,5",
     "2026-11-01T12:00+1", "2026-11-01T12:00+01", "2026-11-01T12:00+24:00", "2026-11-01T12:00ZZ",
-    "2026-11-01x", "2026-11-01Z", " 2026-11-01", "２026-11-01",
+    "2026-11-01x", "2026-11-01Z", " 2026-11-01", "２026-11-01", "0000-01-01",
+    "0000-12-31T23:59:59Z",
   ])
   func noTimes(_ text: String) { #expect(CivilTime(text) == nil) }
 
-  /// What is written is read again, on both sides of each leap day.
+  /// Both sides of each leap day, or of where one is left out, in every year. Before 1583 the
+  /// calendar of Foundation is another one; that of RFC 3339 is the same every 400 years.
   @Test func asFoundationCounts() throws {
+    let format = Date.ISO8601FormatStyle(timeZone: .gmt)
+    var different: [String] = []
+    for year in 1...9999 {
+      let eras = year < 1583 ? 4 : 0
+      for day in ["02-28T23:59:59Z", "03-01T00:00:00Z"] {
+        let known = try format.parse("\(year + eras * 400)-\(day)").timeIntervalSince1970
+        let text = String(repeating: "0", count: 4 - "\(year)".count) + "\(year)-\(day)"
+        let expected = Int64(known) - Int64(eras * 146_097 * 86_400)
+        if CivilTime(text)?.secondsAsUTC != expected { different.append(text) }
+      }
+    }
+    #expect(different.isEmpty)
+  }
+
+  /// What is written is read again, all through the years that have four digits.
+  @Test func whatIsWrittenIsRead() throws {
     for seconds in stride(from: Int64(-62_135_596_800), to: 253_402_300_799, by: 8_640_017 * 13) {
       let text = RFC3339.text(Timestamp(seconds: seconds, nanoseconds: 7_000))
       let time = try #require(CivilTime(text))

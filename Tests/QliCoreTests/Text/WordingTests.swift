@@ -31,7 +31,7 @@ import Testing
 
   @Test func quotingWhatATerminalWouldObey() throws {
     #expect(Wording.shellQuoted("a\nb\tc\r") == #"$'a\nb\tc\r'"#)
-    #expect(Wording.shellQuoted("\u{1b}[31m1\u{0}7") == #"$'\033[31m1'"#)
+    #expect(Wording.shellQuoted("\u{1b}[31m1\u{0}7") == #"$'\033[31m1\0007'"#)
     #expect(Wording.shellQuoted("it's\\\n") == #"$'it\'s\\\n'"#)
     #expect(Wording.shellQuoted("\u{202e}x") == #"$'\342\200\256x'"#)
     let bytes = try #require(ByteString([0x61, 0xff, 0x37]))
