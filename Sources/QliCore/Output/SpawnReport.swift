@@ -59,6 +59,7 @@ extension ErrorReport {
       self.init("cannot execute '\(Visible.text(path))': \(errno)")
     }
   }
+
   /// The words for a folder that no program can run in.
   init(directory: FilePath, _ errno: Errno) {
     self.init(
