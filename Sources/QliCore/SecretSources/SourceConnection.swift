@@ -69,12 +69,16 @@ final class SourceConnection {
 
   /// What is waited for while a reply is.
   var interests: [Poll.Interest] {
-    var interests = errors.interests
-    if outputIsOpen { interests.append(.reading(output.number)) }
+    var interests = outputInterests
     if let input = inputNumber {
       interests.append(unsent.isEmpty ? .closing(input) : .writing(input))
     }
     return interests
+  }
+
+  /// What is waited for while it reads no more.
+  var outputInterests: [Poll.Interest] {
+    errors.interests + (outputIsOpen ? [.reading(output.number)] : [])
   }
 
   private var inputNumber: FileDescriptor? {

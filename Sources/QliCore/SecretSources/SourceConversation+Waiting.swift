@@ -1,6 +1,6 @@
 extension SourceConversation {
   /// How long a process that reads or writes no more has to end by itself, in milliseconds: only
-  /// then its exit status is known.
+  /// then its exit status is known. One that reads no more may answer meanwhile.
   private static let dyingLimit: Int64 = 1000
   /// How long the record's lock is waited for, in seconds.
   private static let lockLimit = 10
@@ -12,6 +12,7 @@ extension SourceConversation {
   /// Sends a request; its time begins.
   func send(_ line: [UInt8], _ connection: SourceConnection) throws(SourceError.Reason) {
     deadline = now.advanced(byMilliseconds: lifetime.requestTimeout.milliseconds)
+    isUnheard = false
     do throws(SourceError.Reason) {
       try connection.send(line)
     } catch {
@@ -40,12 +41,22 @@ extension SourceConversation {
     if connection.isMute {
       awaitDeath(because: .closedOutput)
     } else if isDeaf {
-      awaitDeath(because: .closedInput)
+      try awaitLastLine()
     } else {
       try connection.flush()
       if let deadline, now >= deadline { throw .timedOut(lifetime.requestTimeout) }
     }
     return nil
+  }
+
+  /// Gives a process that reads no more a moment to answer what it has read, or to end.
+  private func awaitLastLine() throws(SourceError.Reason) {
+    if !isUnheard {
+      isUnheard = true
+      let limit = now.advanced(byMilliseconds: Self.dyingLimit)
+      deadline = deadline.map { min($0, limit) } ?? limit
+    }
+    if let deadline, now >= deadline { throw .io(.closedInput) }
   }
 
   private func awaitDeath(because failure: SourceError.IOFailure) {

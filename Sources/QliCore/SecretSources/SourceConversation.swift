@@ -14,7 +14,7 @@ final class SourceConversation: HelperTask {
     case noting(SourceGreeting)
     /// Waits for the reply to the request at that place.
     case asking(Int)
-    /// The process reads or writes no more; most likely it is about to end.
+    /// The process can't answer any more; most likely it is about to end.
     case dying(SourceError.IOFailure)
     /// The process was told to end.
     case ending
@@ -38,6 +38,8 @@ final class SourceConversation: HelperTask {
   private(set) var request: SourceRequest?
   private var requestID: Int64 = 0
   var lockDeadline: MonotonicTime?
+  /// Whether the process has closed its input since it was asked.
+  var isUnheard = false
   var isCancelled = false
   /// Whether it goes on, with a new process, once the crash of the old one is on record.
   var goesOn = false
@@ -63,8 +65,10 @@ final class SourceConversation: HelperTask {
   var interests: [Poll.Interest] {
     switch phase {
     case .notBegun, .noting, .recording, .over: []
+    case .greeting where isUnheard, .asking where isUnheard:
+      client.connection?.outputInterests ?? []
     case .replacing, .greeting, .asking, .ending: client.connection?.interests ?? []
-    // It is known that it reads no more, or writes no more.
+    // It writes no more, or doesn't know what it was asked.
     case .dying: []
     }
   }

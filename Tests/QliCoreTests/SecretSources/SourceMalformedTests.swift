@@ -139,9 +139,15 @@ import Testing
     #expect(try scene.record().lastError == expected)
   }
 
-  /// Its reply counts, as it read what it was asked.
+  /// Its reply counts, as it read what it was asked; also where it comes a while later.
   @Test func aPluginThatClosesItsInputAndAnswers() throws {
-    let definition = try scene.plugin("init; next; exec 0<&-; give s")
+    let definition = try scene.plugin(
+      "init; next; exec 0<&-; : > \"$root/closed\"; while ! [ -e \"$root/go\" ]; do :; done; give s"
+    )
+    scene.when("closed") { [scene] in scene.clock.advance(seconds: 0.9) }
+    scene.when("closed") { [scene] in
+      try? Data().write(to: URL(fileURLWithPath: scene.path("go")))
+    }
     try scene.withClient(definition) { client throws in #expect(try client.get("r").text == "s") }
   }
 
