@@ -84,6 +84,19 @@ import Testing
     #expect(try home.read("$HOME/words") == "a,b/\n")
     try home.file("$WORK/file one", "")
     try type("qli --status-file=file\\ ", until: "-file=file\\ one", in: shell)
+    try home.file("$WORK/folder/inside", "")
+    try type("qli --status-file=fold", until: "-file=folder/", in: shell)
+  }
+
+  /// Where `=` parts no words, too, more may follow behind a folder.
+  @Test(.requireTool("bash")) func aFolderBehindAnOption() throws {
+    try home.file("$WORK/folder/inside", "")
+    let shell = try CompletingShell(
+      "bash", home, setup: "\(completionSetup("bash"))\nCOMP_WORDBREAKS=${COMP_WORDBREAKS//=}")
+    try shell.type("qli --status-file=fold\tin\t", until: "-file=folder/inside ")
+    // A tilde there is none for bash.
+    let seen = try shell.type("qli --status-file=~/\tX", until: "X")
+    #expect(seen.contains("=~/X"))
   }
 
   /// bash takes no word apart within quotes.

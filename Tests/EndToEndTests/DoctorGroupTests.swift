@@ -116,21 +116,24 @@ import Testing
       """, errors: 5)
   }
 
-  /// Where it isn't a part of the program's name, a carriage return does no harm, but env(1) looks
-  /// for the name with it.
+  /// env(1) looks for a name with it; -S takes it for a blank, and most others don't know what to do
+  /// with it.
   @Test func carriageReturnsBehindTheInterpreter() throws {
     try home.extension("g", "a", "#!/usr/bin/env sh\r\necho\r\n")
-    try home.extension("g", "b", "#!/bin/true \r\n")
+    try home.extension("g", "b", "#!/bin/sh -e\r\nexit 0\n")
     try home.extension("g", "c", "#!/usr/bin/env -S sh\r\nexit 0\n")
     #expect(try home.qli("g", "a").run().ending == .exited(127))
-    try home.qli("g", "b").run().expect()
+    #expect(try home.qli("g", "b").run().ending == .exited(2))
     try home.qli("g", "c").run().expect()
     try expectFindings(
       """
       error    \(group)/a: cannot execute '\(group)/a': its first line ends in a carriage return \
       (Windows line ends)
                help: sed -i 's/\\r$//' \(group)/a
-      """, errors: 1)
+      warning  \(group)/b: its first line ends in a carriage return (Windows line ends), which its \
+      interpreter gets
+               help: sed -i 's/\\r$//' \(group)/b
+      """, errors: 1, warnings: 1)
   }
 
   /// One that isn't an absolute path is looked for in the folder that the extension runs in.

@@ -165,6 +165,16 @@ import Testing
                help: mend the path or its permissions
       """, errors: 1)
     #expect(try home.qli("sources").run().stdout.hasPrefix("vault\tdisabled\t"))
+    let json = try JSON.parse(home.qli("sources", "--json").run().stdout)
+    let plugin = try #require(json["sources"]?.array?.first)
+    // What is on record, nothing here, can be read.
+    #expect(plugin["crashes"] == 0)
+    #expect(
+      plugin["record_error"]
+        == .string(
+          home.expand(
+            "the record of its crashes can't be used: '$STATE/qli/sources/vault.json': "
+              + "No such file or directory")))
   }
 
   // MARK: - The folders

@@ -50,18 +50,30 @@ import Testing
 
   /// Whoever writes to the log doesn't say what is pasted into a shell.
   @Test func hostileNames() throws {
-    try home.append(log, TrailText.start(2, at: 2, "$(id)", "x;id"))
-    #expect(
-      try findings().hasSuffix("help: see them: qli audit --failed '$(id)' 'x;id'"))
-    try home.append(log, TrailText.start(3, at: 3, "$(id)", "x;id"))
-    #expect(
-      try findings().hasSuffix("help: see them: qli audit --failed '$(id)' 'x;id'"))
-    try home.file(log, TrailText.start(2, at: 2, #"a\tb"#, #"\u0000"#))
+    try home.append(log, TrailText.start(2, at: 2, "g", "x;id"))
+    #expect(try findings().hasSuffix("help: see them: qli audit --failed g 'x;id'"))
+    try home.append(log, TrailText.start(3, at: 3, "g", "x;id"))
+    #expect(try findings().hasSuffix("help: see them: qli audit --failed g 'x;id'"))
+    try home.file(log, TrailText.start(2, at: 2, "g", #"\u0000"#))
     #expect(
       try findings() == #"""
-        warning  \#(log): a run has no end on record: 'a\tb \x00' of \#(TrailText.time(2))
-                 help: see them: qli audit --failed $'a\tb' $'\000'
+        warning  \#(log): a run has no end on record: 'g \x00' of \#(TrailText.time(2))
+                 help: see them: qli audit --failed g $'\000'
         """#)
+  }
+
+  /// A group that isn't there any more, or keeps another log, can't be asked for.
+  @Test func aGroupThatWasRenamed() throws {
+    try home.append(log, TrailText.start(2, at: 2, "old", "x"))
+    try home.group("other", "audit_log = \"$XDG_STATE_HOME/other\"")
+    #expect(
+      try findings() == """
+        warning  \(log): a run has no end on record: 'old x' of \(TrailText.time(2))
+                 help: see them: qli audit --failed
+        """)
+    try home.file(log, TrailText.start(2, at: 2, "other", "x"))
+    #expect(try findings().hasSuffix("help: see them: qli audit --failed"))
+    #expect(try home.qli("audit", "--failed").run().stdout.contains("other"))
   }
 
   /// One that was killed is told from one that goes on.

@@ -144,17 +144,40 @@ import Testing
     let binary = try home.readBytes("/bin/true")
     let patched = binary.replacing("/ld-".utf8, with: start.utf8, maxReplacements: 1)
     let code: Int32 = start == "/ld-" ? 0 : 126
+    let isMissing = start == "/no-"
     try home.extension("g", "x", patched)
     try home.file("$HOME/interpreter", patched, mode: 0o755)
     try home.extension("g", "y", home.expand("#!$HOME/interpreter\n"))
     for name in ["x", "y"] {
       let explained = try home.qli("explain", "--json", "g", name).run()
+      let run = try home.qli("g", name).run()
       #expect(explained.ending == .exited(code))
-      #expect(try home.qli("g", name).run().ending == explained.ending)
+      #expect(run.ending == explained.ending)
+      // Whichever of the two needs it.
+      #expect(run.stderr.contains("the loader that the binary needs isn't there") == isMissing)
       #expect(
         try JSON.parse(explained.stdout)["verdict"] == (code == 0 ? "passed" : "blocked"))
     }
     #expect(try home.qli("doctor").run().ending == .exited(code == 0 ? 0 : 1))
+  }
+
+  /// Such a one is looked for where the extension runs.
+  @Test func aLoaderThatIsNoAbsolutePath() throws {
+    let home = try TestHome()
+    try home.group("g", "run.cwd = \"$HOME/tools\"")
+    let binary = try home.readBytes("/bin/true")
+    let start = try #require(binary.firstRange(of: Array("/lib".utf8))?.lowerBound)
+    let loader = binary[start...].prefix { $0 != 0 }
+    let relative = Array("loader".utf8) + [UInt8](repeating: 0, count: loader.count - 6)
+    try home.extension("g", "x", binary.replacing(loader, with: relative, maxReplacements: 1))
+    for code in [126, 0] as [Int32] {
+      #expect(try home.qli("explain", "g", "x").run().ending == .exited(code))
+      try home.directory("$HOME/tools")
+      #expect(try home.qli("g", "x").run().ending == .exited(code))
+      if code != 0 {
+        try home.link("$HOME/tools/loader", to: String(decoding: loader, as: UTF8.self))
+      }
+    }
   }
 
   /// Whether the system can run it isn't said to be known.

@@ -44,10 +44,18 @@ struct Shebang {
   /// Whether the program's name ends in a carriage return, as an editor of Windows leaves it.
   var endsInCarriageReturn: Bool { interpreter.bytes.last == .carriageReturn }
 
+  /// Whether the program gets a carriage return at the end of its argument. env(1) with -S takes it
+  /// for a blank.
+  var handsOverCarriageReturn: Bool {
+    argument.bytes.last == .carriageReturn && !(isEnv && argument.lossyText.hasPrefix("-S"))
+  }
+
+  private var isEnv: Bool { FilePath(interpreter).lastComponent.equals("env") }
+
   /// The name that env(1) looks for on `PATH`, where it is the interpreter; nil where a path, a
   /// variable or an option other than `-S` says something else.
   var programOfEnv: String? {
-    guard FilePath(interpreter).lastComponent.equals("env") else { return nil }
+    guard isEnv else { return nil }
     let text = argument.lossyText
     // With -S env splits it, at carriage returns as well.
     let words = text.split(whereSeparator: \.isWhitespace)

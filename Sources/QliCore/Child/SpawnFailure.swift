@@ -42,11 +42,18 @@ enum SpawnFailure: Error, Equatable {
       }
   }
 
-  /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike.
-  private static func missingFile(_ path: FilePath) -> SpawnFailure {
+  /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike; and for those
+  /// of an interpreter that is a script itself.
+  private static func missingFile(_ path: FilePath, depth: Int = 0) -> SpawnFailure {
     if (try? FileStatus(following: path)) == nil { return .vanished(path) }
     guard let shebang = Shebang(readingFrom: path) else { return .missingLoader(path) }
     if shebang.endsInCarriageReturn { return .carriageReturn(path) }
+    let interpreter = FilePath(shebang.interpreter)
+    if interpreter.isAbsolute, depth < StartForecast.mostInterpreters,
+      (try? FileStatus(following: interpreter)) != nil
+    {
+      return missingFile(interpreter, depth: depth + 1)
+    }
     return .missingInterpreter(path, interpreter: shebang.interpreter.lossyText)
   }
 }

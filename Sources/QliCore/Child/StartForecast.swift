@@ -12,7 +12,7 @@ struct StartForecast {
   }
 
   /// How many interpreters, each named by the one before, Linux goes through.
-  private static let mostInterpreters = 5
+  static let mostInterpreters = 5
 
   let verdict: Verdict
   /// The first bytes of the file; nil if it can't be read, or executed.
@@ -45,7 +45,7 @@ struct StartForecast {
       guard let head = Shebang.head(of: program) else { return .unknown }
       if depth == 0 { first = head }
       if Shebang.isBinary(head) {
-        do throws(Errno) { return try forecast(ofBinary: program, head) } catch {
+        do throws(Errno) { return try forecast(ofBinary: program, head, in: directory) } catch {
           return .fails(SpawnFailure(error, starting: path))
         }
       }
@@ -55,10 +55,14 @@ struct StartForecast {
       guard !shebang.isCut, !shebang.interpreter.isEmpty else {
         return .fails(.emptyInterpreter(path))
       }
-      program = FilePath(shebang.interpreter)
-      if let directory, !program.isAbsolute { program = directory.appending(shebang.interpreter) }
+      program = resolved(FilePath(shebang.interpreter), in: directory)
     }
     return .fails(.tooManyLinks(path))
+  }
+
+  private static func resolved(_ path: FilePath, in directory: FilePath?) -> FilePath {
+    guard let directory, !path.isAbsolute else { return path }
+    return directory.appending(path.string)
   }
 
   private static func checkExecuting(_ program: FilePath) throws(Errno) {
@@ -68,14 +72,14 @@ struct StartForecast {
 
   /// - Throws: why its loader can't be executed.
   private static func forecast(
-    ofBinary program: FilePath, _ head: [UInt8]
+    ofBinary program: FilePath, _ head: [UInt8], in directory: FilePath?
   ) throws(Errno) -> Verdict {
     guard isOfThisMachine(head) else { return .unknown }
     switch BinaryLoader(of: program, head: head) {
     case .none: return .starts
     case .unknown: return .unknown
     case .path(let loader):
-      try checkExecuting(loader)
+      try checkExecuting(resolved(loader, in: directory))
       return .starts
     }
   }

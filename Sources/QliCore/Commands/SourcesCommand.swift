@@ -61,10 +61,10 @@ enum SourcesCommand {
     case .failure(let error): writer.member("error", ErrorReport(error).headline)
     }
     writer.member("sidecar", status.entry.sidecar.string)
-    switch status.record {
-    case .success(let record): write(record, crashes: status.crashCount, to: &writer)
-    case .failure(let error): writer.member("record_error", error.message)
+    if let record = try? status.record.get() {
+      write(record, crashes: status.crashCount, to: &writer)
     }
+    if let obstacle = status.obstacle { writer.member("record_error", obstacle.message) }
   }
 
   private static func write(

@@ -76,7 +76,7 @@ enum ExtensionCheck {
 
   /// Whether what the `#!` line of `path` names is there.
   ///
-  /// - Parameter directory: the folder that it runs in, or nil for any.
+  /// - Parameter directory: the folder that it runs in, or nil for the current one.
   static func interpreterFindings(
     _ path: FilePath, in directory: FilePath? = nil, _ environment: Environment
   ) -> [Finding] {
@@ -85,7 +85,9 @@ enum ExtensionCheck {
     if case .fails(let failure) = forecast.verdict {
       return [.error(place, ErrorReport(failure))]
     }
-    guard case (let program, nil)? = forecast.programOfEnv(in: environment) else { return [] }
+    guard case (let program, nil)? = forecast.programOfEnv(in: environment) else {
+      return forecast.shebang?.handsOverCarriageReturn == true ? [carriageReturn(path)] : []
+    }
     if program.utf8.last == .carriageReturn {
       return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
     }
@@ -94,5 +96,13 @@ enum ExtensionCheck {
         place, "its interpreter '\(Visible.text(program))' isn't on PATH now",
         help: ["install the interpreter, or mend PATH"])
     ]
+  }
+  /// Few interpreters know what to do with it.
+  private static func carriageReturn(_ path: FilePath) -> Finding {
+    let report = ErrorReport(SpawnFailure.carriageReturn(path))
+    return .warning(
+      Visible.text(path),
+      "its first line ends in a carriage return (Windows line ends), which its interpreter gets",
+      help: report.help)
   }
 }

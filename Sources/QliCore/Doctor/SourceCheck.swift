@@ -117,32 +117,31 @@ enum SourceCheck {
   ) -> [Finding] {
     let place = Visible.text(definition.sidecar)
     let reset = "qli sources reset \(definition.name)"
-    switch status.record {
-    case .failure(let error):
+    if let obstacle = status.obstacle {
       let report = ErrorReport(
-        SourceError(source: definition.name, reason: .io(.history(error))),
+        SourceError(source: definition.name, reason: .io(.history(obstacle))),
         subject: "source '\(definition.name)' can't be started")
       return [.error(place, report)]
-    case .success(let record):
-      let last = record.lastError.map { "; the last error: \(Visible.text($0))" } ?? ""
-      let count = Wording.count(status.crashCount, "time")
-      switch status.state {
-      case .idle, nil: return []
-      case .recovering:
-        return [
-          .warning(
-            place,
-            "crashed \(count) within \(definition.lifetime.restartWindow); it is disabled after "
-              + "\(definition.lifetime.restartCap)\(last)",
-            help: ["qli sources check \(definition.name)"])
-        ]
-      case .disabled:
-        return [
-          .error(
-            place, "is disabled, because it crashed too often\(last)",
-            help: ["mend it, then: \(reset)"])
-        ]
-      }
+    }
+    let error = (try? status.record.get())?.lastError
+    let last = error.map { "; the last error: \(Visible.text($0))" } ?? ""
+    let count = Wording.count(status.crashCount, "time")
+    switch status.state {
+    case .idle, nil: return []
+    case .recovering:
+      return [
+        .warning(
+          place,
+          "crashed \(count) within \(definition.lifetime.restartWindow); it is disabled after "
+            + "\(definition.lifetime.restartCap)\(last)",
+          help: ["qli sources check \(definition.name)"])
+      ]
+    case .disabled:
+      return [
+        .error(
+          place, "is disabled, because it crashed too often\(last)",
+          help: ["mend it, then: \(reset)"])
+      ]
     }
   }
 }

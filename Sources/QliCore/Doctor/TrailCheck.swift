@@ -15,12 +15,14 @@ enum TrailCheck {
       }
     }
     for reader in readers {
-      findings += self.findings(reader)
+      findings += self.findings(reader, catalog)
     }
     return findings
   }
 
-  private static func findings(_ reader: TrailReader) -> [Finding] {
+  private static func findings(
+    _ reader: TrailReader, _ catalog: ExtensionCatalog
+  ) -> [Finding] {
     let place = Visible.text(reader.path)
     var findings: [Finding] = []
     if reader.status.size > largeSize {
@@ -37,8 +39,18 @@ enum TrailCheck {
     if let failure = merge.takeFailures().first {
       findings.append(.warning(place, ErrorReport(reading: failure)))
     }
-    if let finding = runs.finding(place) { findings.append(finding) }
+    if let finding = runs.finding(place, namesGroup: { keeps($0, reader.path, catalog) }) {
+      findings.append(finding)
+    }
     return findings
+  }
+
+  /// Whether `group`, as a record calls it, is there and keeps this log: `qli audit` knows no other.
+  private static func keeps(
+    _ group: String, _ log: FilePath, _ catalog: ExtensionCatalog
+  ) -> Bool {
+    guard let entry = catalog.entry(group) else { return false }
+    return TrailLogs(of: [entry.name], catalog.finder).paths.contains(log)
   }
 }
 
@@ -61,8 +73,11 @@ private struct RunsWithoutEnd {
   }
 
   /// What there is to say of the log at `place`.
-  func finding(_ place: String) -> Finding? {
+  ///
+  /// - Parameter namesGroup: whether `qli audit` finds the runs of this group there.
+  func finding(_ place: String, namesGroup: (String) -> Bool) -> Finding? {
     guard count > 0 else { return nil }
+    let names = names.first.map(namesGroup) == true ? names : []
     // Whoever may write to the log doesn't say what others paste into their shells.
     let command = ["qli audit --failed"] + names.map { Wording.shellQuoted($0) }
     return .warning(

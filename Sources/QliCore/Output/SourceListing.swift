@@ -37,15 +37,15 @@ enum SourceListing {
     }
   }
 
-  /// How often it crashed, and when; or why that isn't known.
+  /// How often it crashed, and when; and why it isn't started, if that is something else.
   private static func crashes(_ status: SourceStatus) -> String {
-    switch status.record {
-    case .success(let record):
+    var text = status.obstacle.map { ": \($0.message)" } ?? ""
+    if let record = try? status.record.get() {
       let error = record.lastError.map { ": \(Visible.text($0))" } ?? ""
       let last = record.lastCrash.map { ", last at \(RFC3339.text($0))\(error)" } ?? ""
       let window = status.definition.map { " within \($0.lifetime.restartWindow)" } ?? ""
-      return ": " + Wording.count(status.crashCount, "crash", "crashes") + window + last
-    case .failure(let error): return ": \(error.message)"
+      text += ": " + Wording.count(status.crashCount, "crash", "crashes") + window + last
     }
+    return text
   }
 }

@@ -40,7 +40,8 @@ extension CompletionScript {
 
       # bash takes --color=always apart at '=', and at all else that COMP_WORDBREAKS says: what
       # stands together in the line is one word here, but for what a shell takes for one of its own.
-      # A redirection is no word of qli's, nor are its target and the number in front of it.
+      # A redirection is no word of qli's, nor are its target and the number in front of it. Of a
+      # target such as >(tee log) bash makes several words, which aren't known for what they are.
       for ((index = 0; index <= COMP_CWORD; index++)); do
         token=${COMP_WORDS[index]}
         rest=${line#"${line%%[![:space:]]*}"}
@@ -88,7 +89,14 @@ extension CompletionScript {
       COMPREPLY=()
       if [[ $reply == $'\tfiles' && -z $redirects && $2 == -*=* ]]; then
         # A word that isn't taken apart at '=' is no file's name as a whole.
-        reply=$(compgen -P "${word%%=*}=" -f -- "${word#*=}") || reply=''
+        reply=$(
+          # Behind '=' bash expands no tilde.
+          if [[ ${word#*=} == \~* ]]; then exit; fi
+          compgen -f -- "${word#*=}" | while IFS='' read -r token; do
+            if [[ -d $token ]]; then token+=/; fi
+            printf '%s\n' "${word%%=*}=$token"
+          done
+        ) || reply=''
       elif [[ $reply == $'\tfiles' ]]; then
         # bash's own file names; before bash 4 they are offered whenever nothing else is.
         if type compopt >/dev/null 2>&1; then compopt -o bashdefault -o default; fi
@@ -115,6 +123,10 @@ extension CompletionScript {
         esac
         COMPREPLY[${#COMPREPLY[@]}]=$token
       done <<<"$reply"
+      # In a folder there is more to come.
+      if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then
+        if type compopt >/dev/null 2>&1; then compopt -o nospace; fi
+      fi
     }
 
     if type compopt >/dev/null 2>&1; then
