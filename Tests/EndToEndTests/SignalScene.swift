@@ -26,8 +26,16 @@ struct SignalScene {
   var run: QliRun { home.qli("dev", "trap") }
 
   /// Waits until the extension takes signals, and returns its number.
+  ///
+  /// qli waits for signals as well by then, unless it is stopped: of one that it finds when it looks
+  /// first, it can't know whether the extension was there to get it; see `SignalMomentTests`.
   func started(_ process: RunningQli? = nil) throws -> pid_t {
-    try pid_t(ready.wait(for: process)) ?? 0
+    let child = try pid_t(ready.wait(for: process)) ?? 0
+    let qli = try qli()
+    try waitUntil("qli \(qli) waits for signals") {
+      SignalState(of: qli).map { $0.isSettled || $0.isStopped } ?? true
+    }
+    return child
   }
 
   /// The number of the last qli that recorded a start.
