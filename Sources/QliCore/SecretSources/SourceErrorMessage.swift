@@ -95,7 +95,8 @@ extension SourceHistoryError {
   var message: String {
     switch self {
     case .noStateFolder:
-      "nothing says where its crashes are counted: neither XDG_STATE_HOME nor HOME is set to an absolute path"
+      "nothing says where its crashes are counted: "
+        + "neither XDG_STATE_HOME nor HOME is set to an absolute path"
     case .broken(let path): "the record of its crashes is broken: '\(Visible.text(path))'"
     case .locked(let path, let seconds):
       "another process has held the lock of '\(Visible.text(path))' for \(seconds) seconds"
