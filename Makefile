@@ -1,5 +1,5 @@
 # Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
-# shellcheck by lint, python3, cc, jq and valgrind by bench, python3 by picture.
+# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture.
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
