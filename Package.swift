@@ -13,7 +13,6 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "qli", targets: ["qli"]),
-    .library(name: "QliCore", targets: ["QliCore"]),
   ],
   targets: [
     // Declares what the Glibc module hides; header-only, imported by QliCore/System alone.

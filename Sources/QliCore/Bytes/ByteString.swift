@@ -2,12 +2,12 @@
 ///
 /// Arguments, environment values and paths are such strings. They keep their terminating NUL in
 /// storage, so that handing one to C copies nothing.
-public struct ByteString: Hashable, Sendable {
+struct ByteString: Hashable, Sendable {
   /// The bytes and the terminating NUL.
   private var storage: [UInt8]
 
   /// Takes over `bytes`, or returns nil if one of them is NUL.
-  public init?(_ bytes: some Sequence<UInt8>) {
+  init?(_ bytes: some Sequence<UInt8>) {
     var storage = Array(bytes)
     guard !storage.contains(0) else { return nil }
     storage.append(0)
@@ -15,7 +15,7 @@ public struct ByteString: Hashable, Sendable {
   }
 
   /// The bytes of `string` up to its first NUL.
-  public init(_ string: String) {
+  init(_ string: String) {
     var storage = Array(string.utf8.prefix { $0 != 0 })
     storage.append(0)
     self.storage = storage
@@ -38,13 +38,13 @@ public struct ByteString: Hashable, Sendable {
   }
 
   /// The bytes, without the NUL.
-  public var bytes: ArraySlice<UInt8> { storage.dropLast() }
+  var bytes: ArraySlice<UInt8> { storage.dropLast() }
 
   /// The number of bytes.
-  public var count: Int { storage.count - 1 }
+  var count: Int { storage.count - 1 }
 
   /// Whether there is no byte.
-  public var isEmpty: Bool { storage.count == 1 }
+  var isEmpty: Bool { storage.count == 1 }
 
   /// Calls `body` with the bytes, without the NUL.
   func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
@@ -97,13 +97,13 @@ public struct ByteString: Hashable, Sendable {
   }
 
   /// The text, or nil if the bytes are not valid UTF-8.
-  public var text: String? {
+  var text: String? {
     // Most are ASCII, which needs no validation: it would be the dearer part of this.
     isASCII ? lossyText : String(validating: bytes, as: UTF8.self)
   }
 
   /// The text, with U+FFFD in place of what isn't UTF-8. For people, never to be handed on.
-  public var lossyText: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+  var lossyText: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
   /// Calls `body` with the string as C wants it.
   func withCString<R, E: Error>(_ body: (UnsafePointer<CChar>) throws(E) -> R) throws(E) -> R {
@@ -154,5 +154,5 @@ public struct ByteString: Hashable, Sendable {
 
 extension ByteString: ExpressibleByStringLiteral {
   /// The bytes of a literal up to its first NUL.
-  public init(stringLiteral value: String) { self.init(value) }
+  init(stringLiteral value: String) { self.init(value) }
 }

@@ -1,10 +1,10 @@
 /// The program `qli`.
-public enum Program {
+package enum Program {
   /// The version, as `qli --version` prints it.
-  public static let version = "0.1.0"
+  package static let version = "0.1.0"
 
   /// Does what the process was asked to, and ends it.
-  public static func main() -> Never {
+  package static func main() -> Never {
     StandardStreams.reserve()
     // A reader that went away, or a file that may not grow, is an error to report and nothing to
     // die of. Blocked, not ignored: what is ignored would be so in the extension too.

@@ -2,15 +2,15 @@
 ///
 /// ASCII letters, digits, `.`, `_`, `+` and `-`, beginning with a letter or a digit, at most 64
 /// bytes.
-public struct ExtensionName: Sendable, Hashable, Comparable {
+struct ExtensionName: Sendable, Hashable, Comparable {
   /// The most bytes that a name may have.
-  public static let maximumLength = 64
+  static let maximumLength = 64
 
   /// The name.
-  public let text: String
+  let text: String
 
   /// Returns nil if `text` isn't such a name.
-  public init?(_ text: String) { self.init(utf8: text.utf8) }
+  init?(_ text: String) { self.init(utf8: text.utf8) }
 
   /// Returns nil if `bytes` aren't such a name.
   init?(_ bytes: ByteString) { self.init(utf8: bytes.bytes) }
@@ -39,10 +39,10 @@ public struct ExtensionName: Sendable, Hashable, Comparable {
   }
 
   /// By bytes: for ASCII, which names are, that is the order of strings.
-  public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+  static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 extension ExtensionName: CustomStringConvertible {
   /// The name.
-  public var description: String { text }
+  var description: String { text }
 }

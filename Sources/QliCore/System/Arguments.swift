@@ -1,22 +1,22 @@
 /// The words of a command line, byte for byte; `CommandLine.arguments` repairs what isn't UTF-8.
 ///
 /// They stay where the system put them: a run hands most of them on without a look.
-public struct Arguments: @unchecked Sendable {
+struct Arguments: @unchecked Sendable {
   // Sound to send: the words are only read, and nothing in this module changes them.
   private let words: UnsafePointer<UnsafeMutablePointer<CChar>?>
   private let owner: CStringArray?
   /// The number of words.
-  public let count: Int
+  let count: Int
 
   /// The words that this process was started with, without its own name.
-  public static var current: Arguments {
+  static var current: Arguments {
     let all = Arguments(
       words: UnsafePointer(CommandLine.unsafeArgv), owner: nil, count: Int(CommandLine.argc))
     return all.dropFirst(1)
   }
 
   /// The words `strings`.
-  public init(_ strings: [ByteString]) {
+  init(_ strings: [ByteString]) {
     let owner = CStringArray(strings)
     self.init(words: owner.pointer, owner: owner, count: strings.count)
   }
@@ -30,7 +30,7 @@ public struct Arguments: @unchecked Sendable {
   }
 
   /// A copy of the word at `index`, which is below `count`.
-  public subscript(index: Int) -> ByteString {
+  subscript(index: Int) -> ByteString {
     precondition(index < count)
     guard let word = words[index] else { return "" }
     return ByteString(cString: word)
@@ -60,7 +60,7 @@ public struct Arguments: @unchecked Sendable {
 
 extension Arguments: Equatable {
   /// Whether both are the same words, byte by byte.
-  public static func == (left: Arguments, right: Arguments) -> Bool {
+  static func == (left: Arguments, right: Arguments) -> Bool {
     left.count == right.count && (0..<left.count).allSatisfy { left[$0] == right[$0] }
   }
 }

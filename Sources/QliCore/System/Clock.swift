@@ -7,11 +7,11 @@
 #endif
 
 /// A moment of the wall clock, in UTC.
-public struct Timestamp: Equatable, Sendable {
+struct Timestamp: Equatable, Sendable {
   /// Seconds since 1970.
-  public let seconds: Int64
+  let seconds: Int64
   /// Nanoseconds in that second.
-  public let nanoseconds: Int64
+  let nanoseconds: Int64
 
   /// Milliseconds since 1970.
   var milliseconds: Int64 { seconds * 1000 + nanoseconds / 1_000_000 }

@@ -10,18 +10,18 @@
 ///
 /// A variable is looked up by name where it is needed: with many variables a dictionary of them
 /// all would cost more than everything else in a run.
-public struct Environment: @unchecked Sendable {
+struct Environment: @unchecked Sendable {
   // Sound to send: the block is only read, and nothing in this module changes `environ`.
   private let block: UnsafePointer<UnsafeMutablePointer<CChar>?>
   private let owner: CStringArray?
 
   /// The environment of this process, not copied.
-  public static var current: Environment {
+  static var current: Environment {
     Environment(block: UnsafePointer(processEnvironment()), owner: nil)
   }
 
   /// An environment of `entries`, each written `NAME=value`.
-  public init(_ entries: [ByteString]) {
+  init(_ entries: [ByteString]) {
     let owner = CStringArray(entries)
     self.init(block: owner.pointer, owner: owner)
   }
@@ -32,7 +32,7 @@ public struct Environment: @unchecked Sendable {
   }
 
   /// The value of the variable `name`: the first of that name, as getenv(3) has it.
-  public subscript(name: String) -> ByteString? {
+  subscript(name: String) -> ByteString? {
     withValue(of: name) { $0.map { ByteString(cString: $0) } }
   }
 

@@ -7,12 +7,12 @@
 #endif
 
 /// An error number of the C library.
-public struct Errno: Error, Hashable, Sendable {
+struct Errno: Error, Hashable, Sendable {
   /// The number, as `errno` holds it.
-  public let rawValue: Int32
+  let rawValue: Int32
 
   /// The error with this number.
-  public init(rawValue: Int32) { self.rawValue = rawValue }
+  init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// The error that the last failed call of this thread left.
   static var current: Errno { Errno(rawValue: errno) }
@@ -42,7 +42,7 @@ public struct Errno: Error, Hashable, Sendable {
 
 extension Errno: CustomStringConvertible {
   /// The text of strerror(3), such as "No such file or directory".
-  public var description: String {
+  var description: String {
     guard let text = strerror(rawValue) else { return "error \(rawValue)" }
     return String(cString: text)
   }

@@ -7,18 +7,18 @@
 #endif
 
 /// A path as bytes; nothing but `/` has a meaning.
-public struct FilePath: Hashable, Sendable {
+struct FilePath: Hashable, Sendable {
   /// The path as the operating system takes it.
-  public private(set) var string: ByteString
+  private(set) var string: ByteString
 
   /// The path written as `string`.
-  public init(_ string: ByteString) { self.string = string }
+  init(_ string: ByteString) { self.string = string }
 
   /// The path written as `text`, up to its first NUL.
-  public init(_ text: String) { string = ByteString(text) }
+  init(_ text: String) { string = ByteString(text) }
 
   /// Whether the path starts at the root.
-  public var isAbsolute: Bool { string.bytes.first == UInt8(ascii: "/") }
+  var isAbsolute: Bool { string.bytes.first == UInt8(ascii: "/") }
 
   /// The path of the entry `name` in this folder.
   func appending(_ name: ByteString) -> FilePath {
@@ -82,10 +82,10 @@ public struct FilePath: Hashable, Sendable {
 
 extension FilePath: ExpressibleByStringLiteral {
   /// The path written as a literal.
-  public init(stringLiteral value: String) { self.init(value) }
+  init(stringLiteral value: String) { self.init(value) }
 }
 
 extension FilePath: CustomStringConvertible {
   /// The path for people: what isn't UTF-8 is shown as U+FFFD.
-  public var description: String { string.lossyText }
+  var description: String { string.lossyText }
 }

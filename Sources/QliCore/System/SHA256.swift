@@ -1,7 +1,7 @@
 /// SHA-256 of FIPS 180-4, for bytes that come piece by piece.
-public struct SHA256 {
+package struct SHA256 {
   /// The 32 bytes of a checksum.
-  public struct Digest: Equatable, Sendable {
+  package struct Digest: Equatable, Sendable {
     let bytes: [UInt8]
   }
 
@@ -17,10 +17,10 @@ public struct SHA256 {
   private static let blockSize = 64
 
   /// The hash of nothing yet.
-  public init() { rest.reserveCapacity(2 * Self.blockSize) }
+  package init() { rest.reserveCapacity(2 * Self.blockSize) }
 
   /// The checksum of `bytes`.
-  public static func digest(of bytes: [UInt8]) -> Digest {
+  package static func digest(of bytes: [UInt8]) -> Digest {
     var hash = SHA256()
     bytes.withUnsafeBytes { hash.update($0) }
     return hash.finished()
@@ -38,7 +38,7 @@ public struct SHA256 {
   }
 
   /// Takes the next bytes.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount &+= UInt64(bytes.count)
     var bytes = bytes[...]
     if !rest.isEmpty {
@@ -55,7 +55,7 @@ public struct SHA256 {
   }
 
   /// The checksum of all bytes so far. More can follow.
-  public func finished() -> Digest {
+  package func finished() -> Digest {
     var words = words
     // A bit that is set, zeros, and the length in bits as the last eight bytes of a block.
     var end = rest
@@ -177,14 +177,14 @@ extension SHA256 {
 
 extension SHA256.Digest: CustomStringConvertible {
   /// Reads 64 hexadecimal digits, large or small; nil if `text` is anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let digits = text.utf8.compactMap { Self.value(of: $0) }
     guard text.utf8.count == 64, digits.count == 64 else { return nil }
     bytes = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
   }
 
   /// 64 small hexadecimal digits, as sha256sum(1) prints them.
-  public var description: String {
+  package var description: String {
     let digits = Array("0123456789abcdef".utf8)
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)

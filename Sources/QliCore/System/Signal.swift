@@ -7,12 +7,12 @@
 #endif
 
 /// A signal by its number.
-public struct Signal: Hashable, Sendable {
+struct Signal: Hashable, Sendable {
   /// The number, as kill(2) takes it.
-  public let rawValue: Int32
+  let rawValue: Int32
 
   /// The signal with this number.
-  public init(rawValue: Int32) { self.rawValue = rawValue }
+  init(rawValue: Int32) { self.rawValue = rawValue }
 
   static let hangUp = Signal(rawValue: SIGHUP)
   static let interrupt = Signal(rawValue: SIGINT)
@@ -30,7 +30,7 @@ public struct Signal: Hashable, Sendable {
   static let fileSizeExceeded = Signal(rawValue: SIGXFSZ)
 
   /// The name as signal(7) has it, such as `SIGTERM`; a real-time signal is `SIGRTMIN+n`.
-  public var name: String {
+  var name: String {
     if let name = Self.names.first(where: { $0.number == rawValue })?.name { return name }
     #if os(Linux)
       // glibc keeps the first two real-time signals for itself, and counts from the third.
@@ -75,7 +75,7 @@ public struct Signal: Hashable, Sendable {
 
 extension Signal: CustomStringConvertible {
   /// The signal's name.
-  public var description: String { name }
+  var description: String { name }
 }
 
 // At file level, where `raise` means the C function and no method.

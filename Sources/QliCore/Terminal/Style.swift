@@ -1,5 +1,5 @@
 /// Whether colours are wanted, as `--color` says.
-public enum ColorMode: String, CaseIterable, Sendable {
+enum ColorMode: String, CaseIterable, Sendable {
   /// As the environment and the terminal say.
   case auto
   /// Also into a file.

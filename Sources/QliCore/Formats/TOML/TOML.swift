@@ -1,10 +1,10 @@
 /// Reads TOML 1.0.0, apart from floats and date-times.
-public enum TOML {
+package enum TOML {
   /// How deep a document may nest.
   ///
   /// A dotted key and a header may have this many parts; arrays, inline tables and the tables of
   /// dotted keys and headers may lie in one another this deep.
-  public static let maximumDepth = 128
+  package static let maximumDepth = 128
 
   /// Reads a whole document into a tree of values that know their place.
   ///
@@ -14,7 +14,7 @@ public enum TOML {
   /// - Parameter bytes: the document, which should be UTF-8; one byte order mark is skipped.
   /// - Returns: the root table.
   /// - Throws: the first error of the document, with its place.
-  public static func parse(_ bytes: [UInt8]) throws(TOMLError) -> TOMLTable {
+  package static func parse(_ bytes: [UInt8]) throws(TOMLError) -> TOMLTable {
     try bytes.withUnsafeBufferPointer { (buffer) throws(TOMLError) -> TOMLTable in
       // Sound: the parser keeps the buffer no longer than this call.
       var parser = TOMLParser(buffer)

@@ -1,15 +1,15 @@
 /// The values of an array, in the order of the source.
-public struct TOMLArray: RandomAccessCollection, Sendable {
+package struct TOMLArray: RandomAccessCollection, Sendable {
   let storage: TOMLArrayStorage
 
   /// The position of the first value, 0.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
 
   /// The number of values.
-  public var endIndex: Int { storage.count }
+  package var endIndex: Int { storage.count }
 
   /// The value at a position.
-  public subscript(position: Int) -> TOMLValue { storage[position] }
+  package subscript(position: Int) -> TOMLValue { storage[position] }
 }
 
 /// What an array holds.

@@ -1,13 +1,13 @@
 /// Why a document was refused, and where.
-public struct TOMLError: Error, Equatable, Sendable {
+package struct TOMLError: Error, Equatable, Sendable {
   /// What is wrong.
-  public let kind: Kind
+  package let kind: Kind
 
   /// Where it is wrong.
-  public let position: TOMLPosition
+  package let position: TOMLPosition
 
   /// How many columns from the position on are wrong, at least 1.
-  public let width: Int
+  package let width: Int
 
   init(_ kind: Kind, at position: TOMLPosition, width: Int = 1) {
     self.kind = kind
@@ -16,7 +16,7 @@ public struct TOMLError: Error, Equatable, Sendable {
   }
 
   /// What is wrong, with the facts that a message needs.
-  public enum Kind: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
     /// The bytes are not UTF-8.
     case invalidUTF8
     /// A control character, which only an escape in a basic string can give.
@@ -73,7 +73,7 @@ public struct TOMLError: Error, Equatable, Sendable {
   }
 
   /// What the grammar wants.
-  public enum Expectation: Equatable, Sendable {
+  package enum Expectation: Equatable, Sendable {
     /// A key, bare or quoted.
     case key
     /// `=` or the `.` of a dotted key.
@@ -93,7 +93,7 @@ public struct TOMLError: Error, Equatable, Sendable {
   }
 
   /// What stands there instead.
-  public enum Found: Equatable, Sendable {
+  package enum Found: Equatable, Sendable {
     /// A character.
     case scalar(Unicode.Scalar)
     /// The end of a line.

@@ -1,6 +1,6 @@
 extension TOMLError {
   /// One line that says what is wrong and, where that is plain, what to write instead.
-  public var message: String {
+  package var message: String {
     switch kind {
     case .invalidUTF8: "invalid UTF-8; save the file as UTF-8"
     case .controlCharacter(let byte):

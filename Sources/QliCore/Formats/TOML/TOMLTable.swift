@@ -1,48 +1,48 @@
 /// A table of a document: its entries in the order of the source.
-public struct TOMLTable: Sendable {
+package struct TOMLTable: Sendable {
   let storage: TOMLTableStorage
 
   /// The keys and values, in the order in which the source first names them.
-  public var entries: TOMLEntries { TOMLEntries(storage: storage) }
+  package var entries: TOMLEntries { TOMLEntries(storage: storage) }
 
   /// Where the table's header, its opening brace, or the part of the key that made it starts.
-  public var position: TOMLPosition { storage.position }
+  package var position: TOMLPosition { storage.position }
 
   /// The entry whose key has exactly the bytes of `key`, or nil.
   ///
   /// Canonically equivalent keys, such as a composed and a decomposed `é`, are different keys.
-  public subscript(key: String) -> TOMLEntry? {
+  package subscript(key: String) -> TOMLEntry? {
     guard let index = storage.firstIndex(of: key) else { return nil }
     return storage[index]
   }
 }
 
 /// The keys and values of a table, in the order in which the source first names them.
-public struct TOMLEntries: RandomAccessCollection, Sendable {
+package struct TOMLEntries: RandomAccessCollection, Sendable {
   let storage: TOMLTableStorage
 
   /// The position of the first entry, 0.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
 
   /// The number of entries.
-  public var endIndex: Int { storage.count }
+  package var endIndex: Int { storage.count }
 
   /// The entry at a position.
-  public subscript(position: Int) -> TOMLEntry { storage[position] }
+  package subscript(position: Int) -> TOMLEntry { storage[position] }
 }
 
 /// A key of a table with its value.
-public struct TOMLEntry: Sendable {
+package struct TOMLEntry: Sendable {
   /// The key, without quotes and escapes; of a dotted key, the one part.
-  public let key: String
+  package let key: String
 
   /// Where the key, or this part of it, first stands in the source.
-  public let keyPosition: TOMLPosition
+  package let keyPosition: TOMLPosition
 
   private let storedKeyWidth: UInt32
 
   /// The value.
-  public internal(set) var value: TOMLValue
+  package internal(set) var value: TOMLValue
 
   init(_ key: TOMLKeyPart, value: TOMLValue) {
     self.key = key.text
@@ -52,7 +52,7 @@ public struct TOMLEntry: Sendable {
   }
 
   /// How many columns the key takes up in the source, its quotes included.
-  public var keyWidth: Int { Int(storedKeyWidth) }
+  package var keyWidth: Int { Int(storedKeyWidth) }
 }
 
 /// One part of a dotted key, as read.

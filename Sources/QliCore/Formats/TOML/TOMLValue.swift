@@ -1,28 +1,28 @@
 /// A place in a document, as an editor counts it.
 ///
 /// Both numbers start at 1. Columns count Unicode scalars; a byte order mark takes up none.
-public struct TOMLPosition: Equatable, Sendable {
+package struct TOMLPosition: Equatable, Sendable {
   // Every key and value holds one or two of these: 32 bits each keep the tree small.
   private let storedLine: UInt32
   private let storedColumn: UInt32
 
   /// Makes a position; a number that doesn't fit 32 bits is clamped.
-  public init(line: Int, column: Int) {
+  package init(line: Int, column: Int) {
     storedLine = UInt32(clamping: line)
     storedColumn = UInt32(clamping: column)
   }
 
   /// The line, from 1.
-  public var line: Int { Int(storedLine) }
+  package var line: Int { Int(storedLine) }
 
   /// The column in Unicode scalars, from 1.
-  public var column: Int { Int(storedColumn) }
+  package var column: Int { Int(storedColumn) }
 }
 
 /// A value of a document, and where it stands.
-public struct TOMLValue: Sendable {
+package struct TOMLValue: Sendable {
   /// What a value holds.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// A string of any of the four forms. CRLF inside a multi-line string has become LF.
     case string(String)
     /// An integer of any of the four bases.
@@ -36,11 +36,11 @@ public struct TOMLValue: Sendable {
   }
 
   /// What the value holds.
-  public internal(set) var kind: Kind
+  package internal(set) var kind: Kind
 
   /// Where the value starts; for a table or array made by a header or a dotted key, where that
   /// header or the part of that key starts.
-  public let position: TOMLPosition
+  package let position: TOMLPosition
 
   private let storedWidth: UInt32
 
@@ -52,10 +52,10 @@ public struct TOMLValue: Sendable {
 
   /// How many columns the value takes up from its position; of a value that goes on over several
   /// lines, only its opening delimiter.
-  public var width: Int { Int(storedWidth) }
+  package var width: Int { Int(storedWidth) }
 
   /// The name of the value's type for messages: "string", "integer", "boolean", "array", "table".
-  public var typeName: String {
+  package var typeName: String {
     switch kind {
     case .string: "string"
     case .integer: "integer"

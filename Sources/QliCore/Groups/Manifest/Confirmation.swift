@@ -1,5 +1,5 @@
 /// What a person has to say before each run; the later, the stricter.
-public enum Confirmation: Sendable, Equatable {
+enum Confirmation: Sendable, Equatable {
   /// Nothing.
   case none
   /// `y`, or `--yes`.
@@ -8,7 +8,7 @@ public enum Confirmation: Sendable, Equatable {
   case word(String)
 
   /// Whether both ask for the same; words are compared as bytes.
-  public static func == (left: Self, right: Self) -> Bool {
+  static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {
     case (.none, .none), (.yes, .yes): true
     case (.word(let one), .word(let other)): one.utf8.elementsEqual(other.utf8)
@@ -29,11 +29,11 @@ public enum Confirmation: Sendable, Equatable {
 }
 
 /// Whether a run needs a reason, and which.
-public struct ReasonRule: Sendable, Equatable {
+struct ReasonRule: Sendable, Equatable {
   /// Whether there has to be one.
-  public var isRequired = false
+  var isRequired = false
   /// The shell globs that it has to match, all of them.
-  public var patterns: [String] = []
+  var patterns: [String] = []
 
   /// The first pattern that `reason` doesn't match, or nil.
   func mismatch(_ reason: String) -> String? {

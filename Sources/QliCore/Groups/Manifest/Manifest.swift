@@ -1,18 +1,18 @@
 /// What a group's `_manifest.toml` declares; already checked, see `ManifestReader`.
-public struct Manifest: Sendable {
+struct Manifest: Sendable {
   /// The one version of the format that this qli reads.
-  public static let supportedVersion: Int64 = 1
+  static let supportedVersion: Int64 = 1
   /// The name of the file in a group's folder.
-  public static let fileName = "_manifest.toml"
+  static let fileName = "_manifest.toml"
   /// The largest file that is read, in bytes.
-  public static let maximumSize = 1 << 20
+  static let maximumSize = 1 << 20
 
   /// What the group is for, in one line.
-  public let description: String
+  let description: String
   /// How the group guards an extension that has no rule of its own.
-  public let policy: Policy
+  let policy: Policy
   /// The extensions with a rule of their own, in the manifest's order.
-  public let extensions: [ExtensionRule]
+  let extensions: [ExtensionRule]
 
   /// How the extension `name` is guarded: the group's and its own rules, merged.
   func policy(for name: ExtensionName) -> Policy {
@@ -26,19 +26,19 @@ public struct Manifest: Sendable {
 }
 
 /// What a manifest says of one extension.
-public struct ExtensionRule: Sendable {
+struct ExtensionRule: Sendable {
   /// The extension's name.
-  public let name: ExtensionName
+  let name: ExtensionName
   /// What it is for, in one line, or nil if the manifest doesn't say.
-  public let description: String?
+  let description: String?
   /// How it is guarded: the group's rules, and its own, which only make them stricter.
-  public let policy: Policy
+  let policy: Policy
 }
 
 /// A variable that has to be set for a run to begin.
-public struct EnvironmentRequirement: Sendable, Equatable {
+struct EnvironmentRequirement: Sendable, Equatable {
   /// What its value has to be.
-  public enum Condition: Sendable, Equatable {
+  enum Condition: Sendable, Equatable {
     /// Anything but empty.
     case notEmpty
     /// Exactly these bytes.
@@ -46,12 +46,12 @@ public struct EnvironmentRequirement: Sendable, Equatable {
   }
 
   /// The variable's name.
-  public let name: VariableName
+  let name: VariableName
   /// What its value has to be.
-  public let condition: Condition
+  let condition: Condition
 
   /// Whether both ask for the same, values compared as bytes.
-  public static func == (left: Self, right: Self) -> Bool {
+  static func == (left: Self, right: Self) -> Bool {
     guard left.name == right.name else { return false }
     switch (left.condition, right.condition) {
     case (.notEmpty, .notEmpty): return true

@@ -1,7 +1,7 @@
 /// A path with `~`, `$NAME` and `${NAME}` in it, which are replaced when it is used.
-public struct PathTemplate: Sendable, Equatable {
+struct PathTemplate: Sendable, Equatable {
   /// Why a text is no such path.
-  public enum SyntaxError: Error, Equatable {
+  enum SyntaxError: Error, Equatable {
     /// It is empty.
     case empty
     /// It can't become absolute, whatever the variables hold.
@@ -15,7 +15,7 @@ public struct PathTemplate: Sendable, Equatable {
   }
 
   /// Why a path couldn't be made.
-  public enum ExpansionError: Error, Equatable {
+  enum ExpansionError: Error, Equatable {
     /// A variable is unset or empty, and has no default.
     case unset(String)
     /// What came out, this, doesn't start at the root.
@@ -23,10 +23,10 @@ public struct PathTemplate: Sendable, Equatable {
   }
 
   /// The path as it is written in the manifest.
-  public let source: String
+  let source: String
 
   /// Takes `source`, and checks all that can be checked without the variables.
-  public init(_ source: String) throws(SyntaxError) {
+  init(_ source: String) throws(SyntaxError) {
     self.source = source
     guard !source.isEmpty else { throw .empty }
     guard !source.utf8.contains(0) else { throw .holdsNUL }
@@ -97,7 +97,7 @@ public struct PathTemplate: Sendable, Equatable {
   }
 
   /// Whether both are written alike, byte by byte.
-  public static func == (left: Self, right: Self) -> Bool {
+  static func == (left: Self, right: Self) -> Bool {
     left.source.utf8.elementsEqual(right.source.utf8)
   }
 }
@@ -114,7 +114,7 @@ extension PathTemplate.ExpansionError {
 
 extension PathTemplate.SyntaxError: CustomStringConvertible {
   /// The error as a message has it behind the key's name.
-  public var description: String {
+  var description: String {
     switch self {
     case .empty: "is empty; write an absolute path"
     case .relative: "must be absolute: begin it with '/', '~/' or a variable"

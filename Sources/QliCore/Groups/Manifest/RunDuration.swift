@@ -1,7 +1,7 @@
 /// A span of time, written `1h30m`: whole numbers with `ms`, `s`, `m` or `h`, in falling order.
-public struct RunDuration: Sendable, Equatable {
+struct RunDuration: Sendable, Equatable {
   /// Why a text is no such span.
-  public enum SyntaxError: Error, Equatable {
+  enum SyntaxError: Error, Equatable {
     /// A number without a unit, or none at all.
     case missingUnit
     /// What stands there is none of the units, or not in falling order.
@@ -13,7 +13,7 @@ public struct RunDuration: Sendable, Equatable {
   }
 
   /// The span in milliseconds; above zero.
-  public let milliseconds: Int64
+  let milliseconds: Int64
 
   /// `count` seconds.
   static func seconds(_ count: Int64) -> RunDuration { RunDuration(milliseconds: count * 1000) }
@@ -29,7 +29,7 @@ public struct RunDuration: Sendable, Equatable {
   ]
 
   /// Reads `text`.
-  public init(_ text: String) throws(SyntaxError) {
+  init(_ text: String) throws(SyntaxError) {
     var rest = text.utf8[...]
     var total: Int64 = 0
     var nextUnit = 0
@@ -58,7 +58,7 @@ public struct RunDuration: Sendable, Equatable {
 
 extension RunDuration: CustomStringConvertible {
   /// The span as a manifest writes it.
-  public var description: String {
+  var description: String {
     var rest = milliseconds
     var text = ""
     for unit in Self.units where rest >= unit.factor {
@@ -71,7 +71,7 @@ extension RunDuration: CustomStringConvertible {
 
 extension RunDuration.SyntaxError: CustomStringConvertible {
   /// The error as a message has it behind the key's name.
-  public var description: String {
+  var description: String {
     switch self {
     case .missingUnit: "needs a number and a unit; write '90s', '10m' or '1h30m'"
     case .badUnit(let name):

@@ -1,7 +1,7 @@
 /// A secret that is put into the extension's environment.
-public struct SecretDeclaration: Sendable, Equatable {
+struct SecretDeclaration: Sendable, Equatable {
   /// Who has the value.
-  public enum Provider: Sendable, Hashable {
+  enum Provider: Sendable, Hashable {
     /// A variable of qli's own environment.
     case environment
     /// 1Password, through its command `op`.
@@ -13,13 +13,13 @@ public struct SecretDeclaration: Sendable, Equatable {
   }
 
   /// The variable that is set.
-  public let variable: VariableName
+  let variable: VariableName
   /// What the provider is asked for.
-  public let reference: String
+  let reference: String
   /// Who is asked.
-  public let provider: Provider
+  let provider: Provider
   /// Whether the store's own credentials reach the extension too.
-  public let keepsCredentials: Bool
+  let keepsCredentials: Bool
 }
 
 extension SecretDeclaration {

@@ -1,10 +1,10 @@
 /// The name of an environment variable, as POSIX has it: `[A-Za-z_][A-Za-z0-9_]*`.
-public struct VariableName: Sendable, Hashable {
+struct VariableName: Sendable, Hashable {
   /// The name.
-  public let text: String
+  let text: String
 
   /// Returns nil if `text` isn't such a name.
-  public init?(_ text: String) {
+  init?(_ text: String) {
     guard let first = text.utf8.first, !Self.isDigit(first),
       text.utf8.allSatisfy({ Self.isLetter($0) || Self.isDigit($0) })
     else { return nil }
@@ -42,5 +42,5 @@ public struct VariableName: Sendable, Hashable {
 
 extension VariableName: CustomStringConvertible {
   /// The name.
-  public var description: String { text }
+  var description: String { text }
 }

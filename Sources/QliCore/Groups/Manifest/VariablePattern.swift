@@ -1,10 +1,10 @@
 /// Which variables of the environment are meant: `NAME`, or `PREFIX*`.
-public struct VariablePattern: Sendable, Equatable {
+struct VariablePattern: Sendable, Equatable {
   private let text: String
   private let isPrefix: Bool
 
   /// Returns nil if `source` is no such pattern; `*` alone is none, as it means everything.
-  public init?(_ source: String) {
+  init?(_ source: String) {
     isPrefix = source.utf8.last == UInt8(ascii: "*")
     guard let name = VariableName(isPrefix ? String(source.dropLast()) : source) else { return nil }
     text = name.text
@@ -37,5 +37,5 @@ public struct VariablePattern: Sendable, Equatable {
 
 extension VariablePattern: CustomStringConvertible {
   /// The pattern as a manifest writes it.
-  public var description: String { isPrefix ? text + "*" : text }
+  var description: String { isPrefix ? text + "*" : text }
 }
