@@ -17,15 +17,4 @@ enum AuditEvent: String, CaseIterable {
     case .refused: "a guard refused the run; only with audit_refusals"
     }
   }
-
-  /// The event of the record that closes a run with `outcome`.
-  init(closing outcome: Outcome) {
-    switch outcome {
-    case .finished, .signalled: self = .finish
-    case .interrupted: self = .interrupted
-    case .timedOut: self = .timedOut
-    case .outputLimit: self = .outputLimit
-    case .failed, .refused, .notFound: self = .failed
-    }
-  }
 }

@@ -28,11 +28,8 @@ struct ChildEnvironment {
     additions.append(copying: entry)
   }
 
-  /// Sets the variable `name`, once, to a secret. The only copies are the secret's and the one that
-  /// is made here, and both are wiped.
-  func set(_ name: String, _ secret: Secret) {
-    secret.append(as: name, to: additions)
-  }
+  /// Sets a variable, once: `appendEntry` appends `NAME=value`.
+  func set(_ appendEntry: (CStringArray) -> Void) { appendEntry(additions) }
 
   /// Sets the variables that tell an extension who it is.
   func setNames(of found: Extension, in group: Group) {

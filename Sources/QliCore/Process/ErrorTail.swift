@@ -6,11 +6,15 @@ final class ErrorTail {
   /// pause mustn't keep signals and the clock from being seen.
   private static let mostReads = 16
 
-  private let pipe: OwnedDescriptor
   /// What was written last.
-  private(set) var bytes: [UInt8] = []
-  /// Whether there was more before it.
-  private(set) var isCut = false
+  struct Text {
+    fileprivate(set) var bytes: [UInt8] = []
+    /// Whether there was more before it.
+    fileprivate(set) var isCut = false
+  }
+
+  private(set) var text = Text()
+  private let pipe: OwnedDescriptor
   private var isOpen = true
 
   /// - Parameter pipe: its reading end, which doesn't wait.
@@ -26,9 +30,9 @@ final class ErrorTail {
       do throws(Errno) {
         let count = try pipe.number.read(into: &chunk)
         isOpen = count > 0
-        bytes += chunk[..<count]
-        isCut = isCut || bytes.count > Self.limit
-        bytes.removeFirst(max(0, bytes.count - Self.limit))
+        text.bytes += chunk[..<count]
+        text.isCut = text.isCut || text.bytes.count > Self.limit
+        text.bytes.removeFirst(max(0, text.bytes.count - Self.limit))
       } catch .wouldBlock {
         return
       }

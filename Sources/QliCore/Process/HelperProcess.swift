@@ -12,15 +12,13 @@ final class HelperProcess: HelperTask {
     let outputLimit: Int
     /// How long it may take, in seconds.
     let timeLimit: Int
-    /// What is taken out of what it writes to standard error, beside its answer.
-    var redaction = Redaction()
   }
 
   /// Why there is no answer.
   enum Failure: Error {
     case start(SpawnFailure)
-    /// It didn't exit with 0; and the end of what it wrote to standard error.
-    case unsuccessful(ChildEnd, errorText: String)
+    /// It didn't exit with 0; and the end of what it wrote to standard error, as it wrote it.
+    case unsuccessful(ChildEnd, ErrorTail.Text)
     case timedOut
     case tooMuchOutput
     case system(Errno)
@@ -104,7 +102,7 @@ final class HelperProcess: HelperTask {
     try drainOutput(running)
     try converting(Failure.system) { () throws(Errno) in try running.errors.drain() }
     if let end {
-      if end != .exited(0) { throw .unsuccessful(end, errorText: text(running.errors)) }
+      if end != .exited(0) { throw .unsuccessful(end, running.errors.text) }
       close()
     } else if let deadline, clock.monotonicTime() >= deadline {
       throw .timedOut
@@ -142,14 +140,6 @@ final class HelperProcess: HelperTask {
       }
       if output.count > command.outputLimit { throw .tooMuchOutput }
     }
-  }
-
-  /// What it wrote to standard error, without values.
-  private func text(_ errors: ErrorTail) -> String {
-    var redaction = command.redaction
-    output.dropLast(UInt8(ascii: "\n"))
-    redaction.add(output.bytes)
-    return redaction.tail(errors.bytes, isCut: errors.isCut)
   }
 
   // MARK: - Its end

@@ -16,9 +16,9 @@ enum AuditStep {
       context: context)
     guard let log else { return audited }
     let record = AuditRecord.start(
-      StartDetails(
-        request: request, reason: reason, secrets: fetched.secrets, environment: context.environment
-      ),
+      RunBegin(
+        path: request.extension.path, arguments: request.arguments, reason: reason,
+        secrets: fetched.secrets, environment: context.environment),
       audited.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)
@@ -45,8 +45,11 @@ enum AuditStep {
     let head = RecordHead(
       timestamp: context.clock.wallTime(), runID: request.runID, group: request.group.name,
       extension: request.extension.name)
-    let line = AuditRecord.refusal(
-      outcome, in: step, path: request.extension.path, environment: context.environment, head)
+    let refusal = RunRefusal(
+      path: request.extension.path, step: (outcome.step ?? step).rawValue,
+      exitCode: ExitStatus(outcome).code, signal: outcome.signal,
+      error: ErrorReport(outcome)?.headline ?? "qli was told to stop, and nothing was run")
+    let line = AuditRecord.refusal(refusal, context.environment, head)
     do throws(AuditError) {
       guard let log = try log(request.policy.auditLog, context) else { return }
       let loop = try converting({ log.failure($0) }) { () throws(Errno) in
@@ -104,12 +107,44 @@ struct AuditedRun {
     let result = RunResult(outcome: outcome, duration: duration)
     guard let log else { return result }
     let record = AuditRecord.closing(
-      outcome, duration: duration, head(context.clock.wallTime()))
+      RunEnd(outcome), duration: duration, head(context.clock.wallTime()))
     do throws(AuditError) {
       try log.appendLast(record, loop)
     } catch {
       context.console.warn(ErrorReport(closingRecordLost: error))
     }
     return result
+  }
+}
+
+extension RunEnd {
+  /// What is recorded of `outcome`.
+  init(_ outcome: Outcome) {
+    var failure: Failure?
+    var limit: RunDuration?
+    var survivors: [TreeEnd.Survivor] = []
+    switch outcome {
+    case .failed:
+      failure = Failure(step: outcome.step?.rawValue, error: ErrorReport(outcome)?.headline)
+    case .timedOut(let duration, let end): (limit, survivors) = (duration, end.survivors)
+    case .outputLimit(let end): survivors = end.survivors
+    case .finished, .signalled, .interrupted, .refused, .notFound: break
+    }
+    self.init(
+      event: AuditEvent(closing: outcome), exitCode: ExitStatus(outcome).code,
+      signal: outcome.signal, failure: failure, timeLimit: limit, survivors: survivors)
+  }
+}
+
+extension AuditEvent {
+  /// The event of the record that closes a run with `outcome`.
+  fileprivate init(closing outcome: Outcome) {
+    switch outcome {
+    case .finished, .signalled: self = .finish
+    case .interrupted: self = .interrupted
+    case .timedOut: self = .timedOut
+    case .outputLimit: self = .outputLimit
+    case .failed, .refused, .notFound: self = .failed
+    }
   }
 }

@@ -128,7 +128,7 @@ private struct Questions {
   func reason(
     _ demand: ConfirmationRefusal.Demand, _ rule: ReasonRule
   ) throws(Outcome) -> String {
-    guard let reason = Reason.text(try ask(demand)) else {
+    guard let reason = ReasonText.text(try ask(demand)) else {
       throw ConfirmStep.refusal(demand, .declined, request.answers)
     }
     try ConfirmStep.check(reason, rule, request.answers)
@@ -144,7 +144,7 @@ private struct Questions {
     }
     do throws(Prompt.Failure) {
       let question = demand.question(request.line)
-      return Reason.trimmed(try Prompt.ask(question + " ", loop)[...])
+      return ReasonText.trimmed(try Prompt.ask(question + " ", loop)[...])
     } catch {
       throw ConfirmStep.outcome(error, demand, request.answers)
     }

@@ -18,7 +18,7 @@ enum Outcome: Error {
   /// There is no such group or extension.
   case notFound(LookupError)
   /// Something that is there couldn't be used.
-  case failed(Failure)
+  case failed(RunFailure)
 }
 
 /// Why a guard refused a run.
@@ -31,7 +31,7 @@ enum Refusal {
 }
 
 /// What failed in a run, other than a guard or the extension itself.
-enum Failure {
+enum RunFailure {
   /// What decides the run can't be trusted or read.
   case lookup(LookupError)
   /// The extension couldn't be executed.
@@ -119,7 +119,7 @@ extension Refusal {
   }
 }
 
-extension Failure {
+extension RunFailure {
   /// The step that it happened in, or nil if it was before the first.
   var step: Step? {
     switch self {

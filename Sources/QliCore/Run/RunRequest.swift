@@ -15,49 +15,6 @@ struct RunRequest {
 }
 
 extension RunRequest {
-  /// What `line` asks for.
-  init(
-    finding line: Invocation.RunLine, runID: RunID, capture: OutputCapture?,
-    in environment: Environment
-  ) throws(LookupError) {
-    let finder = ExtensionFinder(environment)
-    let group = try finder.group(line.group.lossyText)
-    let found = try finder.extension(line.extension.lossyText, of: group)
-    var policy = group.manifest.policy(for: found.name)
-    if let limit = line.timeLimit { policy.run.timeLimit = limit }
-    self.init(
-      runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
-      answers: line.answers, capture: capture)
-  }
-
   /// The line that asks for this run, without its arguments.
   var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
-}
-
-/// The answers that a command line gives to the questions of a run.
-struct GivenAnswers: Equatable {
-  /// `--yes`.
-  var isConfirmed = false
-  /// The word of `--confirm`.
-  var word: ByteString?
-  /// The text of `--reason`.
-  var reason: String?
-  /// Nothing may be asked: `--no-input`.
-  var forbidsAsking = false
-}
-
-/// How a run ended.
-struct RunResult {
-  let outcome: Outcome
-  /// From the start record to the end, in milliseconds; zero if nothing was started.
-  let duration: Int64
-}
-
-/// What a run takes from outside.
-struct RunContext {
-  let environment: Environment
-  let console: Console
-  let clock: Clock
-  /// The signals that were blocked when qli started.
-  let callerMask: SignalSet
 }

@@ -26,15 +26,14 @@ enum OnePassword {
 
   /// Fetches the value that `reference` names with `command`.
   static func read(
-    _ reference: String, with command: FilePath, _ environment: Environment,
-    redacting redaction: Redaction, _ loop: EventLoop
+    _ reference: String, with command: FilePath, _ environment: Environment, _ loop: EventLoop
   ) -> HelperProcess {
     // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
     // isn't taken for it.
     let command = HelperProcess.Command(
       path: command, arguments: Arguments(["read", ByteString(reference)]),
       environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
-      timeLimit: timeLimit, redaction: redaction)
+      timeLimit: timeLimit)
     return HelperProcess(command, loop)
   }
 
@@ -45,15 +44,22 @@ enum OnePassword {
   }
 
   /// Why `op` has printed none.
-  static func reason(_ failure: HelperProcess.Failure) -> SecretError.Reason {
+  ///
+  /// - Parameter redaction: what is taken out of what `op` says, beside its answer.
+  static func reason(
+    _ failure: HelperProcess.Failure, of process: HelperProcess, redacting redaction: Redaction
+  ) -> SecretError.Reason {
     switch failure {
-    case .start(let failure): .start(failure)
-    case .unsuccessful(let end, let errorText): .onePasswordFailed(end, errorText: errorText)
-    case .timedOut: .timedOut(seconds: timeLimit)
-    case .tooMuchOutput: .defect(.tooLong(limit: Secret.entryLimit))
-    case .system(let error): .system(error)
+    case .start(let failure): return .start(failure)
+    case .unsuccessful(let end, let errors):
+      var redaction = redaction
+      redaction.add(value(of: process).bytes)
+      return .onePasswordFailed(end, errorText: redaction.tail(errors.bytes, isCut: errors.isCut))
+    case .timedOut: return .timedOut(seconds: timeLimit)
+    case .tooMuchOutput: return .defect(.tooLong(limit: Secret.entryLimit))
+    case .system(let error): return .system(error)
     // Never the first failure: another one came before it.
-    case .cancelled: .system(.interrupted)
+    case .cancelled: return .system(.interrupted)
     }
   }
 }

@@ -2,6 +2,8 @@
 final class OnePasswordFetch: SecretFetch {
   private let processes: [HelperProcess]
   private let group: HelperGroup
+  /// What isn't shown of what `op` says.
+  private let redaction: Redaction
 
   /// With a token all are asked at once. Otherwise the first alone, in which a person may have to
   /// unlock the store, and the rest when it has succeeded.
@@ -16,8 +18,9 @@ final class OnePasswordFetch: SecretFetch {
     var redaction = Redaction()
     for value in known { redaction.add(value.bytes) }
     redaction.add(environment, OnePassword.credentials)
+    self.redaction = redaction
     processes = references.map {
-      OnePassword.read($0, with: command, environment, redacting: redaction, loop)
+      OnePassword.read($0, with: command, environment, loop)
     }
     group = HelperGroup(processes, firstAlone: !OnePassword.hasToken(in: environment))
   }
@@ -30,6 +33,8 @@ final class OnePasswordFetch: SecretFetch {
 
   var failure: (index: Int, reason: SecretError.Reason)? {
     guard let index = group.failed, let failure = processes[index].failure else { return nil }
-    return (index, OnePassword.reason(failure))
+    return (
+      index, OnePassword.reason(failure, of: processes[index], redacting: redaction)
+    )
   }
 }

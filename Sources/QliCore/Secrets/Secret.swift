@@ -67,3 +67,9 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
   var debugDescription: String { Self.redaction }
   var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
+
+extension ChildEnvironment {
+  /// Sets the variable `name`, once, to a secret. The only copies are the secret's and the one that
+  /// is made here, and both are wiped.
+  func set(_ name: String, _ secret: Secret) { set { secret.append(as: name, to: $0) } }
+}

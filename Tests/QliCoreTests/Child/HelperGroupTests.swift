@@ -84,7 +84,9 @@ import Testing
       let group = HelperGroup(helpers)
       #expect(finish(group) == .failed)
       #expect(group.failed == 1 && group.isEnding)
-      guard case .unsuccessful(.exited(4), errorText: "why\n") = helpers[1].failure else {
+      guard case .unsuccessful(.exited(4), let errors) = helpers[1].failure,
+        errors.bytes.elementsEqual("why\n".utf8)
+      else {
         Issue.record("it failed otherwise: \(String(describing: helpers[1].failure))")
         return
       }

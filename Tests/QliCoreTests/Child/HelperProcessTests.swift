@@ -71,7 +71,7 @@ import Testing
     let readings = Readings()
     try withLoop(clock(readings)) { loop in
       let op = OnePassword.read(
-        "op://v/i", with: FilePath("\(folder)/op"), environment, redacting: Redaction(), loop)
+        "op://v/i", with: FilePath("\(folder)/op"), environment, loop)
       #expect(throws: HelperTasks.Failure.self) { try HelperTasks.finish([op], loop) }
       guard case .timedOut = op.failure else {
         Issue.record("it failed otherwise: \(String(describing: op.failure))")

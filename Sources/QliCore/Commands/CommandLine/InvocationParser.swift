@@ -232,7 +232,7 @@ extension InvocationParser {
     var answers = GivenAnswers(
       isConfirmed: has(.yes), word: last(.confirm)?.value, forbidsAsking: has(.noInput))
     if let given = last(.reason), let value = given.value {
-      guard let reason = value.withBytes({ Reason.text($0) }) else {
+      guard let reason = value.withBytes({ ReasonText.text($0) }) else {
         throw error(.badReason(option: given.spelling))
       }
       answers.reason = reason

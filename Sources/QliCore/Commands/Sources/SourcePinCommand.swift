@@ -60,7 +60,9 @@ enum SourcePinCommand {
     do throws(Prompt.Failure) {
       let place = Visible.text(sidecar.path)
       let answer = try Prompt.ask("\(change)Write this into '\(place)'? [y/N] ", loop)
-      if !ConfirmStep.isYes(Reason.trimmed(answer[...])) { throw Prompt.Failure.refused(.declined) }
+      if !ConfirmStep.isYes(ReasonText.trimmed(answer[...])) {
+        throw Prompt.Failure.refused(.declined)
+      }
     } catch {
       switch error {
       case .refused(let reason): throw .refused(reason)

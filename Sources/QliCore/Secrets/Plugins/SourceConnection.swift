@@ -171,7 +171,7 @@ final class SourceConnection {
 
   /// The end of that, without the values that are known.
   func errorText(_ redaction: Redaction) -> String {
-    redaction.tail(errors.bytes, isCut: errors.isCut)
+    redaction.tail(errors.text.bytes, isCut: errors.text.isCut)
   }
 
   /// How it ended, or nil if it still runs.

@@ -1,19 +1,3 @@
-/// How qli ends.
-enum ExitStatus: Equatable, Sendable {
-  /// With this code.
-  case code(Int32)
-  /// By SIGINT, so that a shell's loop around qli stops at Ctrl-C. A code of 130 wouldn't do that.
-  case diedOfInterrupt
-
-  /// What `$?` is.
-  var code: Int32 {
-    switch self {
-    case .code(let code): code
-    case .diedOfInterrupt: 128 + Signal.interrupt.rawValue
-    }
-  }
-}
-
 /// The codes that qli gives itself. A contract: never renumbered.
 enum ExitCode: Int32, CaseIterable {
   case success = 0

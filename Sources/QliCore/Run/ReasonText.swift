@@ -1,5 +1,5 @@
 /// Why somebody runs something: one line of text.
-enum Reason {
+enum ReasonText {
   /// The reason in `bytes`, without the blanks around it; nil if nothing is left, or if it isn't one
   /// line of visible UTF-8.
   static func text(_ bytes: some Collection<UInt8>) -> String? {

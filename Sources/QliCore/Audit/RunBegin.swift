@@ -1,6 +1,9 @@
 /// What the start record says about who runs what, where.
-struct StartDetails {
-  let request: RunRequest
+struct RunBegin {
+  /// The extension's file.
+  let path: FilePath
+  /// What it is given, byte for byte.
+  let arguments: Arguments
   /// Why it is run, or nil if nobody said.
   let reason: String?
   let secrets: [ResolvedSecret]
@@ -15,7 +18,7 @@ struct StartDetails {
     writer.member(.cwd, Directory.current.map { redacted($0.string) })
     writer.member(.group, head.group.text)
     writer.member(.extension, head.extension.text)
-    writer.member(.path, request.extension.path.string)
+    writer.member(.path, path.string)
     writeArguments(to: &writer)
     if let reason { writer.member(.reason, redacted(ByteString(reason))) }
     writer.name(.variableNames)
@@ -28,8 +31,8 @@ struct StartDetails {
     var isExact = true
     writer.name(.args)
     writer.array { writer in
-      for index in 0..<request.arguments.count {
-        let argument = request.arguments[index]
+      for index in 0..<arguments.count {
+        let argument = arguments[index]
         if holdsSecret(argument) {
           writer.string(Secret.redaction)
         } else {
@@ -45,8 +48,8 @@ struct StartDetails {
   private func writeBase64(to writer: inout JSONWriter) {
     writer.name(.argsBase64)
     writer.array { writer in
-      for index in 0..<request.arguments.count {
-        let argument = request.arguments[index]
+      for index in 0..<arguments.count {
+        let argument = arguments[index]
         if holdsSecret(argument) {
           writer.null()
         } else {

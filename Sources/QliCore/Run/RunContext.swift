@@ -1,0 +1,8 @@
+/// What a run takes from outside.
+struct RunContext {
+  let environment: Environment
+  let console: Console
+  let clock: Clock
+  /// The signals that were blocked when qli started.
+  let callerMask: SignalSet
+}

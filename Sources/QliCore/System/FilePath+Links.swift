@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension FilePath {
+  /// Where this path leads in the end, without any link on the way, by realpath(3).
+  func resolved() throws(Errno) -> FilePath {
+    let text = string.withCString { realpath($0, nil) }
+    guard let text else { throw .current }
+    defer { free(text) }
+    return FilePath(ByteString(cString: text))
+  }
+
+  /// Where the link at this path leads, by readlink(2); what a relative one says counts from the
+  /// folder that the link lies in.
+  func linkTarget() throws(Errno) -> FilePath {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = try string.withCString { path throws(Errno) in
+      try valueOrErrno { readlink(path, &buffer, buffer.count - 1) }
+    }
+    // A target that was cut names another file.
+    guard count < buffer.count - 1 else { throw .nameTooLong }
+    let target = buffer.withUnsafeBufferPointer { bytes in
+      ByteString(
+        unchecked: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<count]))
+    }
+    let path = FilePath(target)
+    return path.isAbsolute ? path : parent.appending(target)
+  }
+}
