@@ -12,7 +12,7 @@ let package = Package(
   name: "qli",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "qli", targets: ["qli"]),
+    .executable(name: "qli", targets: ["qli"])
   ],
   targets: [
     // Declares what the Glibc module hides; header-only, imported by QliCore/System alone.
@@ -20,7 +20,8 @@ let package = Package(
     .target(name: "QliCore", dependencies: ["CSystem"], swiftSettings: strict),
     .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
 
-    .testTarget(name: "QliCoreTests", dependencies: ["QliCore"], swiftSettings: strict),
+    .testTarget(
+      name: "QliCoreTests", dependencies: ["QliCore", "TestSupport"], swiftSettings: strict),
     // Feeds mutated documents to the TOML parser, and times it.
     .executableTarget(
       name: "TOMLFuzz", dependencies: ["QliCore"], path: "Tests/Fuzz", swiftSettings: strict),

@@ -64,9 +64,9 @@ import Testing
                                  environment: PATH QLI QLI_EXTENSION QLI_GROUP
                                  QLI_GROUP_DIR QLI_REASON QLI_RUN_ID READY TOKEN
           ok       wait          ended after 10m by SIGTERM, and 10s later by SIGKILL
-                                 passes on SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2,
-                                 SIGTERM, SIGCONT, and SIGWINCH; the terminal's Ctrl-C
-                                 reaches it by itself
+                                 passes on every signal that would end qli, SIGTSTP,
+                                 SIGCONT and SIGWINCH; the terminal's Ctrl-C reaches it
+                                 by itself
           ok       audit finish  how it ended is recorded in the same file
 
           It would end at 'requirements' with exit code 120.

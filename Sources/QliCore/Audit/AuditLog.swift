@@ -29,13 +29,12 @@ struct AuditLog {
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase
   ) throws(Failure) {
-    var patience = Patience(
-      deadline: loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit)))
+    let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
     while true {
       let file = try converting(openFailure) { () throws(Errno) in
         try OwnedDescriptor(openingOrMaking: path)
       }
-      try lock(file.number, &patience, loop, while: phase)
+      try lock(file.number, until: end, loop, while: phase)
       let status = try converting(openFailure) { () throws(Errno) in try file.number.status() }
       guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
       guard isStillAtPath(status) else { continue }
@@ -58,33 +57,17 @@ struct AuditLog {
     AuditError(path: path, reason: .open(error))
   }
 
-  /// How long the lock is still waited for.
-  private struct Patience {
-    var deadline: MonotonicTime
-    /// The signal that cut the wait.
-    var signal: Signal?
-  }
-
-  /// Tries, waits a little, and tries again: flock(2) has no time limit, and a signal that would
-  /// break it off would need a handler.
   private func lock(
-    _ file: FileDescriptor, _ patience: inout Patience, _ loop: EventLoop, while phase: Phase
+    _ file: FileDescriptor, until end: MonotonicTime, _ loop: EventLoop, while phase: Phase
   ) throws(Failure) {
-    var pause = 0.0005
-    while try converting(openFailure, { () throws(Errno) in try !file.tryLock() }) {
-      let now = loop.clock.monotonicTime()
-      if now >= patience.deadline {
-        throw failure(patience.signal.map { .lockedAtStop($0) } ?? .locked(seconds: Self.lockLimit))
-      }
-      let event = try converting(openFailure) { () throws(Errno) in
-        try loop.wait(until: min(patience.deadline, now.advanced(bySeconds: pause)))
-      }
-      pause = min(pause * 2, 0.01)
-      if case .signal(let received) = event, SignalPolicy.endsWithoutChild(received.signal) {
-        if phase == .starting { throw .interrupted(received.signal) }
-        patience.deadline = min(patience.deadline, now.advanced(bySeconds: 1))
-        patience.signal = patience.signal ?? received.signal
-      }
+    let result = try converting(openFailure) { () throws(Errno) in
+      try LockWait.take(file, until: end, patience: phase == .starting ? 0 : 1, loop)
+    }
+    switch (result, phase) {
+    case (.taken, _): return
+    case (.held, _): throw failure(.locked(seconds: Self.lockLimit))
+    case (.interrupted(let signal), .starting): throw .interrupted(signal)
+    case (.interrupted(let signal), .finishing): throw failure(.lockedAtStop(signal))
     }
   }
 

@@ -25,11 +25,11 @@ final class CapturedStream {
   /// Where it is read.
   var descriptor: FileDescriptor { reading.number }
 
-  /// Gives the program that is started the pipe, under the number `target`.
-  func connect(to spawn: inout Spawn, as target: FileDescriptor) {
+  /// Where it is written, before the program has it.
+  var stream: Launch.Stream {
     switch writing {
-    case .some(let end): spawn.duplicate(end.number, as: target)
-    case .none: return
+    case .some(let end): .descriptor(end.number)
+    case .none: .inherited
     }
   }
 

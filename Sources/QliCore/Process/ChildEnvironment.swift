@@ -4,6 +4,7 @@ struct ChildEnvironment {
   private let kept: [[VariablePattern]]
   private let removed: [VariablePattern]
   private let dropsReason: Bool
+  private let alwaysKeepsPath: Bool
   private let additions = CStringArray()
 
   /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
@@ -18,6 +19,16 @@ struct ChildEnvironment {
     self.kept = kept
     self.removed = removed
     self.dropsReason = dropsReason
+    alwaysKeepsPath = true
+  }
+
+  /// Of `base` only the variables that match one of `patterns`.
+  init(_ base: Environment, keepingOnly patterns: [VariablePattern]) {
+    self.base = base
+    kept = [patterns]
+    removed = []
+    dropsReason = false
+    alwaysKeepsPath = false
   }
 
   /// Sets the variable `name`, once.
@@ -68,7 +79,8 @@ struct ChildEnvironment {
   }
 
   private func isKept(_ entry: UnsafePointer<CChar>) -> Bool {
-    if kept.isEmpty || Environment.entry(entry, isVariable: "PATH") { return true }
+    if kept.isEmpty { return true }
+    if alwaysKeepsPath, Environment.entry(entry, isVariable: "PATH") { return true }
     return kept.allSatisfy { patterns in patterns.contains { $0.matches(entry) } }
   }
 

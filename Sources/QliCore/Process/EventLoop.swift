@@ -1,8 +1,7 @@
 /// The one place where qli waits: for signals, for descriptors, for a moment in time.
 ///
 /// From its creation on the signals that qli acts on are blocked and read one by one, so that none
-/// is lost or mistaken between a check and a wait. What was ignored when qli started stays ignored:
-/// blocking it would make it arrive.
+/// is lost or mistaken between a check and a wait. What was ignored when qli started stays ignored.
 final class EventLoop {
   /// What ended a wait.
   enum Event {
@@ -12,8 +11,8 @@ final class EventLoop {
     case deadline
   }
 
-  /// More signals than can wait at once, as each waits once. Whoever takes those that wait stops
-  /// there: a process that sends them as fast as it can mustn't keep it for ever.
+  /// Whoever takes the signals that wait stops there: a process that sends them as fast as it can
+  /// mustn't keep it for ever.
   static let mostPending = 16
 
   let clock: Clock
@@ -25,13 +24,42 @@ final class EventLoop {
   init(callerMask: SignalSet, clock: Clock) throws(Errno) {
     // Were SIGCHLD ignored, the kernel would throw a child's status away.
     if SignalDisposition.isIgnored(.child) { SignalDisposition.setDefault(.child) }
-    var signals = SignalSet(.child)
-    SignalPolicy.forEachSignal { signal in
-      if !SignalDisposition.isIgnored(signal) { signals.insert(signal) }
-    }
+    var signals = SignalPolicy.signals
+    signals.insert(.child)
     queue = try SignalQueue(blocking: signals)
     self.callerMask = callerMask
     self.clock = clock
+  }
+
+  /// A loop that leaves each signal its own effect, for what may be broken off at any moment.
+  init(withoutSignals clock: Clock) throws(Errno) {
+    queue = try SignalQueue(blocking: SignalSet())
+    callerMask = SignalSet()
+    self.clock = clock
+  }
+
+  /// Lets signals have their own effect again, for what can be done only when nothing depends on
+  /// them any more: one ends qli, also one that has come already. A closed pipe stays an error.
+  func release() {
+    var mask = callerMask
+    mask.insert(.brokenPipe)
+    mask.insert(.fileSizeExceeded)
+    mask.restore()
+  }
+
+  /// Takes `watched` to its end.
+  func watch(_ watched: some Watched) throws(Errno) {
+    while true {
+      // Signals before all else: one that came before a process ended was received before that.
+      for _ in 0..<Self.mostPending {
+        guard let received = nextSignal() else { break }
+        watched.receive(received)
+      }
+      if try watched.advance() { return }
+      if case .signal(let received) = try wait(for: watched.interests, until: watched.deadline) {
+        watched.receive(received)
+      }
+    }
   }
 
   /// Waits until a signal has come, a descriptor is ready for what is wanted of it, or `deadline`
@@ -44,7 +72,7 @@ final class EventLoop {
         for: .reading(queue.readiness), and: interests, until: deadline, clock: clock)
       {
       case .first:
-        if let signal = queue.next() { return .signal(signal) }
+        if let signal = nextSignal() { return .signal(signal) }
       case .others:
         // Whoever writes without a pause mustn't keep the time from being seen.
         if let deadline, clock.monotonicTime() >= deadline { return .deadline }
@@ -55,23 +83,44 @@ final class EventLoop {
   }
 
   /// The next signal that has come already, or nil.
-  func nextSignal() -> ReceivedSignal? { queue.next() }
+  func nextSignal() -> ReceivedSignal? {
+    while let received = queue.next() { if isMeant(received) { return received } }
+    return nil
+  }
 
   /// The signal that tells qli to end, if one came while there is no child to decide for.
   func pendingEnd() -> Signal? {
-    while let received = queue.next() {
-      if SignalPolicy.endsWithoutChild(received.signal) { return received.signal }
+    while let received = nextSignal() {
+      if let signal = end(on: received) { return signal }
     }
     return nil
   }
 
-  /// Whether such a signal waits. It is left for whoever reads it.
-  var isToldToEnd: Bool {
-    let pending = SignalSet.pending
-    var isTold = false
-    SignalPolicy.forEachSignal { signal in
-      if SignalPolicy.endsWithoutChild(signal), pending.contains(signal) { isTold = true }
+  /// What `received` does while there is no child to decide for: stops qli at once where it is meant
+  /// to.
+  ///
+  /// - Returns: the signal if it ends qli.
+  func end(on received: ReceivedSignal) -> Signal? {
+    switch SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) {
+    case .end: return received.signal
+    case .stop: received.signal.stopSelf()
+    case .ignore, .forward, .resume: break
     }
-    return isTold
+    return nil
+  }
+
+  /// Whether a signal waits that tells qli to end. It is left for whoever reads it.
+  var isToldToEnd: Bool {
+    SignalSet.pending.contains {
+      SignalPolicy.endsWithoutChild($0) && !$0.isOfWrites && !SignalDisposition.isIgnored($0)
+    }
+  }
+
+  /// Whether a signal that was blocked is for qli to act on.
+  private func isMeant(_ received: ReceivedSignal) -> Bool {
+    // Blocked, an ignored one waits nevertheless.
+    if SignalDisposition.isIgnored(received.signal) { return false }
+    // What a write of qli's own has made of a closed pipe, or of a full quota.
+    return !(received.signal.isOfWrites && received.sender == .process(.current))
   }
 }

@@ -11,7 +11,7 @@ final class ExclusiveLock {
   /// Takes the lock of `group` and `name`, and writes into the file who has it.
   init(
     _ group: ExtensionName, _ name: ExtensionName, runID: RunID, _ environment: Environment,
-    _ clock: Clock
+    _ loop: EventLoop
   ) throws(ExclusiveRefusal) {
     guard let folder = Self.folder(of: group, in: environment) else {
       throw .noStateFolder
@@ -19,11 +19,10 @@ final class ExclusiveLock {
     // Whoever looks who has the lock waits here until that was written.
     let gatePath = Self.gate(of: name, in: folder)
     let gate = try converting({ ExclusiveRefusal.system(gatePath, $0) }) { () throws(Errno) in
-      let gate = try Self.open(gatePath)
-      try gate.number.lock()
-      return gate
+      try Self.open(gatePath)
     }
     defer { withExtendedLifetime(gate) {} }
+    try Self.pass(gate.number, gatePath, loop)
     let path = Self.lock(of: name, in: folder)
     let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
     file = try converting(failure) { () throws(Errno) in try Self.open(path) }
@@ -32,10 +31,28 @@ final class ExclusiveLock {
       throw .held(HolderNote(descriptor))
     }
     let note = HolderNote(
-      process: ProcessID.current, since: RFC3339.text(clock.wallTime()), runID: runID.text)
+      process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text)
     try converting(failure) { () throws(Errno) in
       try descriptor.truncate(to: 0)
       try descriptor.writeAll(note.line)
+    }
+  }
+
+  /// How long the gate is waited for, in seconds: nobody keeps it longer than it takes to write a
+  /// line.
+  private static let gateLimit = 10
+
+  private static func pass(
+    _ gate: FileDescriptor, _ path: FilePath, _ loop: EventLoop
+  ) throws(ExclusiveRefusal) {
+    let end = loop.clock.monotonicTime().advanced(bySeconds: Double(gateLimit))
+    let result = try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
+      try LockWait.take(gate, until: end, loop)
+    }
+    switch result {
+    case .taken: return
+    case .held: throw .gateHeld(path, seconds: gateLimit)
+    case .interrupted(let signal): throw .interrupted(signal)
     }
   }
 
@@ -114,6 +131,10 @@ struct HolderNote: Equatable {
 enum ExclusiveRefusal: Error {
   /// Another run has the lock; nil if its file doesn't say which.
   case held(HolderNote?)
+  /// Somebody has held the lock of its file all the time.
+  case gateHeld(FilePath, seconds: Int)
+  /// qli was told to stop while it waited.
+  case interrupted(Signal)
   /// Neither XDG_STATE_HOME nor HOME says where the lock is.
   case noStateFolder
   /// The lock's file can't be used.

@@ -1,19 +1,8 @@
 /// A program that qli runs for itself and whose output it reads, such as `op`.
 ///
 /// It begins when it is advanced first, and ends before qli goes on, whatever happens: with its
-/// answer, at its time limit, or when it is told to. See `HelperTasks`.
+/// answer, at its time limit, or when it is told to. See `HelperRun`.
 final class HelperProcess: HelperTask {
-  /// How a program is run.
-  struct Command {
-    let path: FilePath
-    let arguments: Arguments
-    let environment: ChildEnvironment
-    /// The most bytes that it may write to standard output.
-    let outputLimit: Int
-    /// How long it may take, in seconds.
-    let timeLimit: Int
-  }
-
   /// Why there is no answer.
   enum Failure: Error {
     case start(SpawnFailure)
@@ -26,143 +15,96 @@ final class HelperProcess: HelperTask {
     case cancelled
   }
 
-  /// How long a program may take to end after SIGTERM, in seconds.
-  private static let grace = 2.0
+  /// How long a program may take to end after SIGTERM, in milliseconds.
+  private static let grace: Int64 = 2000
 
   /// All of standard output, as far as it was read.
-  let output = SecretBuffer()
+  var output: SecretBuffer { answer.output }
   private(set) var failure: Failure?
 
-  private let command: Command
-  private let signalMask: SignalSet
-  private let clock: Clock
-  private var running: Running?
-  private(set) var deadline: MonotonicTime?
+  private var launch: Launch
+  private let limits: Limits
+  private let answer: HelperOutput
+  private let loop: EventLoop
+  private var supervisor: Supervisor?
   private var isOver = false
 
-  /// What there is only as long as the program runs.
-  private final class Running {
-    let child: HelperChild
-    let output: OwnedDescriptor
-    let errors: ErrorTail
-    var outputIsOpen = true
-
-    init(_ child: HelperChild, output: consuming OwnedDescriptor, errors: ErrorTail) {
-      self.child = child
-      self.output = output
-      self.errors = errors
-    }
+  /// - Parameter launch: its standard input is empty, and its output is read.
+  /// - Parameter outputLimit: the most bytes that it may write to standard output.
+  init(_ launch: Launch, _ limits: Limits, outputLimit: Int, _ loop: EventLoop) {
+    self.launch = launch
+    self.limits = limits
+    self.loop = loop
+    answer = HelperOutput(limit: outputLimit)
   }
 
-  /// Its standard input is empty, and its signals are as those of qli's extension.
-  init(_ command: Command, _ loop: EventLoop) {
-    self.command = command
-    signalMask = loop.callerMask
-    clock = loop.clock
-  }
+  deinit { supervisor?.kill() }
 
-  var interests: [Poll.Interest] {
-    guard failure == nil, let running else { return [] }
-    let output: [Poll.Interest] = running.outputIsOpen ? [.reading(running.output.number)] : []
-    return output + running.errors.interests
-  }
+  var interests: [Poll.Interest] { supervisor?.interests ?? [] }
+
+  var deadline: MonotonicTime? { supervisor?.deadline }
 
   func advance() -> HelperProgress {
-    do throws(Failure) {
-      if !isOver, failure == nil { try work() }
-    } catch {
-      end(because: error)
+    if !isOver {
+      do throws(Failure) { isOver = try work() } catch { fail(error) }
     }
-    if !isOver, failure != nil { awaitEnd() }
-    guard isOver else { return failure == nil ? .unfinished : .failing }
+    guard isOver else { return supervisor?.cut == nil ? .unfinished : .failing }
     return failure == nil ? .succeeded : .failed
   }
 
   func cancel() {
-    if !isOver, failure == nil { end(because: .cancelled) }
+    guard !isOver else { return }
+    if let supervisor {
+      if supervisor.cut == nil { supervisor.tell() }
+    } else {
+      fail(.cancelled)
+    }
   }
 
   func kill() {
-    guard !isOver else { return }
-    failure = failure ?? .cancelled
-    running?.child.kill()
-    close()
+    if !isOver { fail(cutFailure ?? .cancelled) }
   }
 
-  // MARK: - Its work
-
-  /// Starts it if it wasn't yet, and reads what it writes until it has *exited*: end of file tells
-  /// nothing, for what it leaves behind may hold the pipes.
-  private func work() throws(Failure) {
-    guard let running else { return try start() }
-    let end = try converting(Failure.system) { () throws(Errno) in
-      try running.child.endIfAny()
+  /// Starts it if it wasn't yet, and goes on until it has *exited*: end of file tells nothing, for
+  /// what it leaves behind may hold the pipes.
+  ///
+  /// - Returns: whether it is over, and has succeeded.
+  private func work() throws(Failure) -> Bool {
+    guard let supervisor else {
+      try start()
+      return false
     }
-    // What it wrote before its end is in the pipes by now.
-    try drainOutput(running)
-    try converting(Failure.system) { () throws(Errno) in try running.errors.drain() }
-    if let end {
-      if end != .exited(0) { throw .unsuccessful(end, running.errors.text) }
-      close()
-    } else if let deadline, clock.monotonicTime() >= deadline {
-      throw .timedOut
+    guard try converting(Failure.system, { () throws(Errno) in try supervisor.advance() }) else {
+      return false
     }
+    if let cutFailure { throw cutFailure }
+    if let end = supervisor.end, end != .exited(0) {
+      throw .unsuccessful(end, answer.errors)
+    }
+    return true
   }
 
   private func start() throws(Failure) {
-    let output = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
-    let errors = try converting(Failure.system) { () throws(Errno) in try Pipe.nonBlocking() }
-    var spawn = Spawn(signalMask: signalMask)
-    spawn.openNull(as: .standardInput)
-    spawn.duplicate(output.writing.number, as: .standardOutput)
-    spawn.duplicate(errors.writing.number, as: .standardError)
-    let process: ProcessID
-    do throws(Errno) {
-      process = try spawn.start(
-        command.path, arguments: CStringArray(command.path.string, and: command.arguments),
-        environment: command.environment.block())
-    } catch {
-      throw .start(SpawnFailure(error, starting: command.path))
-    }
-    running = Running(
-      HelperChild(process), output: output.intoReading(), errors: ErrorTail(errors.intoReading()))
-    deadline = clock.monotonicTime().advanced(bySeconds: Double(command.timeLimit))
+    try converting(Failure.system) { () throws(Errno) in try answer.connect(to: &launch) }
+    defer { answer.closeWritingEnds() }
+    let started = try converting(Failure.start) { () throws(SpawnFailure) in try launch.start() }
+    supervisor = Supervisor(
+      started, as: .helper, limits, .process(grace: Self.grace), output: answer, loop)
   }
 
-  private func drainOutput(_ running: Running) throws(Failure) {
-    while running.outputIsOpen {
-      do throws(Errno) {
-        running.outputIsOpen = try output.read(from: running.output.number, atMost: 65536) > 0
-      } catch .wouldBlock {
-        return
-      } catch {
-        throw .system(error)
-      }
-      if output.count > command.outputLimit { throw .tooMuchOutput }
+  /// Why qli has ended it, or nil if it hasn't.
+  private var cutFailure: Failure? {
+    switch supervisor?.cut {
+    case .timeLimit: .timedOut
+    case .outputLimit: .tooMuchOutput
+    case .told: .cancelled
+    case nil: nil
     }
   }
 
-  // MARK: - Its end
-
-  private func end(because failure: Failure) {
+  private func fail(_ failure: Failure) {
     self.failure = failure
-    guard let child = running?.child, child.end == nil else { return close() }
-    child.terminate()
-    deadline = clock.monotonicTime().advanced(bySeconds: Self.grace)
-  }
-
-  /// Waits for the end of a program that was told to, until it has had its time.
-  private func awaitEnd() {
-    guard let child = running?.child else { return }
-    if let deadline, clock.monotonicTime() >= deadline { child.kill() }
-    // Whatever can't be asked about is killed when it is let go.
-    let isGone = (try? child.endIfAny() != nil) ?? true
-    if isGone { close() }
-  }
-
-  private func close() {
+    supervisor?.kill()
     isOver = true
-    running = nil
-    deadline = nil
   }
 }

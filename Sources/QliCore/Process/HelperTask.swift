@@ -1,5 +1,5 @@
 /// Work with a process of qli's own, which goes on beside others in one event loop; see
-/// `HelperTasks`.
+/// `HelperRun`.
 protocol HelperTask: AnyObject {
   /// The descriptors that it waits for now; none while only the end of its process, or the time,
   /// moves it on.

@@ -1,5 +1,5 @@
 /// What a child writes, kept up to a limit for each of its two streams.
-final class OutputCapture {
+final class OutputCapture: OutputSink {
   /// The most bytes that are kept of one stream.
   static let limit = 8 << 20
 
@@ -14,10 +14,13 @@ final class OutputCapture {
     errors = try CapturedStream(limit: limit)
   }
 
-  /// Gives the program that is started the pipes for its standard output and standard error.
-  func connect(to spawn: inout Spawn) {
-    output.connect(to: &spawn, as: .standardOutput)
-    errors.connect(to: &spawn, as: .standardError)
+  /// Gives the program that is started the pipes for its standard output and standard error, in a
+  /// session of its own with nothing to read.
+  func connect(to launch: inout Launch) {
+    launch.hasOwnSession = true
+    launch.input = .nothing
+    launch.output = output.stream
+    launch.errors = errors.stream
   }
 
   /// Leaves the pipes to the program that was started, so that they end when nobody writes.

@@ -1,22 +1,26 @@
 /// The processes of a run that qli may have to end: all that are below qli, but for those that were
-/// there before the run.
+/// there before the run, and what these start.
 ///
 /// A shell that becomes qli (`exec qli …`) may have started programs before, as for `> >(tee log)`.
 /// They are qli's children then, and none of the run's.
 final class RunTree {
   /// The children from before the run that weren't reaped: each number is still theirs.
   private var bystanders: Set<ProcessID> = []
+  /// Whether there were any: what one leaves behind becomes qli's child, too.
+  private let hadBystanders: Bool
+  /// The run around this one, which those from before the run may be of.
+  private let outerRun: ByteString?
 
   /// Makes qli the parent of whatever the run's processes leave behind. Before the first is started.
-  init() {
+  init(_ environment: Environment) {
     ProcessID.becomeSubreaper()
-    #if os(Linux)
+    outerRun = environment["QLI_RUN_ID"]
+    do throws(Errno) {
       // Mostly there is no child, and waitpid says so at once.
-      do throws(Errno) {
-        while try ProcessID.reapAny() != nil {}
-        bystanders = Set(ProcessTable().children(of: .current))
-      } catch {}
-    #endif
+      while try ProcessID.reapAny() != nil {}
+      bystanders = Set(ProcessTable.ownChildren())
+    } catch {}
+    hadBystanders = !bystanders.isEmpty
   }
 
   /// Reaps one child that has ended, see `ProcessID.reapAny`.
@@ -32,13 +36,9 @@ final class RunTree {
   func isGone(until deadline: MonotonicTime, _ clock: Clock) throws(Errno) -> Bool {
     do throws(Errno) {
       while try reapAny() != nil { if clock.monotonicTime() >= deadline { return false } }
-      #if os(Linux)
-        guard !bystanders.isEmpty, children().isEmpty else { return false }
-        // Nobody was seen, and nobody ended meanwhile who could have left an unseen one behind.
-        return try reapAny() == nil
-      #else
-        return false
-      #endif
+      guard hadBystanders, children().isEmpty else { return false }
+      // Nobody was seen, and nobody ended meanwhile who could have left an unseen one behind.
+      return try reapAny() == nil
     } catch .noChild {
       return true
     }
@@ -48,23 +48,27 @@ final class RunTree {
   func contains(_ process: ProcessID) -> Bool {
     var process = process
     while process.rawValue > 1, let parent = process.parent {
-      if parent == .current { return !bystanders.contains(process) }
+      if parent == .current { return isOfRun(process) }
       process = parent
     }
     return false
   }
 
-  #if os(Linux)
-    /// All that are of the run now.
-    func processes() -> [ProcessID] {
-      let table = ProcessTable()
-      return table.children(of: .current).filter { !bystanders.contains($0) }
-        .flatMap { [$0] + table.descendants(of: $0) }
-    }
+  /// All that are of the run now.
+  func processes() -> [ProcessID] {
+    let table = ProcessTable()
+    return children().flatMap { [$0] + table.descendants(of: $0) }
+  }
 
-    /// Those that are qli's own children.
-    func children() -> [ProcessID] {
-      ProcessTable().children(of: .current).filter { !bystanders.contains($0) }
-    }
-  #endif
+  /// Those that are qli's own children.
+  func children() -> [ProcessID] { ProcessTable.ownChildren().filter { isOfRun($0) } }
+
+  /// Whether a child of qli's is of the run. Where others were there before, it is told by the run's
+  /// number in its environment: theirs have none, or that of the run around this one.
+  private func isOfRun(_ child: ProcessID) -> Bool {
+    if bystanders.contains(child) { return false }
+    guard hadBystanders else { return true }
+    guard let run = child.initialVariable("QLI_RUN_ID") else { return false }
+    return run != outerRun
+  }
 }

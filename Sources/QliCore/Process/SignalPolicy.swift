@@ -30,20 +30,18 @@ enum SignalPolicy {
     case forward
     /// End qli: nothing runs.
     case end
+    /// Stop qli, until it is continued.
+    case stop
     /// qli was stopped and goes on: what it showed has to be shown again.
     case resume
   }
 
-  /// Calls `body` with each signal that the policy is for.
-  static func forEachSignal(_ body: (Signal) -> Void) {
-    body(.hangUp)
-    body(.interrupt)
-    body(.quit)
-    body(.user1)
-    body(.user2)
-    body(.terminate)
-    body(.resume)
-    body(.windowChange)
+  /// The signals that the policy is for: all that can be caught and end a program, those of job
+  /// control at the terminal, and those that a program wants to know of.
+  static var signals: SignalSet {
+    var signals = SignalSet.ending
+    for signal in [Signal.terminalStop, .resume, .windowChange] { signals.insert(signal) }
+    return signals
   }
 
   /// What to do on `signal` from `origin` in `state`.
@@ -55,6 +53,7 @@ enum SignalPolicy {
       switch signal {
       case .windowChange: return .ignore
       case .resume: return .resume
+      case .terminalStop: return .stop
       default: return .end
       }
     }
@@ -71,17 +70,6 @@ enum SignalPolicy {
     }
   }
 
-  /// The signals that are passed on to an extension, whoever sends them to qli.
-  static var forwarded: [Signal] {
-    var signals: [Signal] = []
-    forEachSignal { signal in
-      if action(on: signal, from: .stranger, while: .childInGroup) == .forward {
-        signals.append(signal)
-      }
-    }
-    return signals
-  }
-
   /// Whether `signal` ends qli while there is no child to decide for.
   static func endsWithoutChild(_ signal: Signal) -> Bool {
     action(on: signal, from: .stranger, while: .noChild) == .end
@@ -90,7 +78,7 @@ enum SignalPolicy {
   /// Whether the kernel sends it to a process group, not to one process.
   private static func reachesGroup(_ signal: Signal) -> Bool {
     switch signal {
-    case .interrupt, .quit, .hangUp, .windowChange, .resume: true
+    case .interrupt, .quit, .hangUp, .windowChange, .resume, .terminalStop: true
     default: false
     }
   }

@@ -34,7 +34,8 @@ enum AuditStep {
   /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
   /// there is a warning, and the outcome stands.
   static func record(
-    refusal outcome: Outcome, in step: Step, _ request: RunRequest, _ context: RunContext
+    refusal outcome: Outcome, in step: Step, _ request: RunRequest, _ context: RunContext,
+    _ loop: EventLoop
   ) {
     switch outcome {
     // The log itself is what can't be written.
@@ -52,9 +53,6 @@ enum AuditStep {
     let line = AuditRecord.refusal(refusal, context.environment, head)
     do throws(AuditError) {
       guard let log = try log(request.policy.auditLog, context) else { return }
-      let loop = try converting({ log.failure($0) }) { () throws(Errno) in
-        try EventLoop(callerMask: context.callerMask, clock: context.clock)
-      }
       try log.appendLast(line, loop)
     } catch {
       context.console.warn(ErrorReport(refusalRecordLost: error))

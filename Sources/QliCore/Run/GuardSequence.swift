@@ -3,14 +3,27 @@ enum GuardSequence {
   /// Takes `request` through the eight steps. Each needs what the one before it made, so none can
   /// be left out; one that doesn't let the run pass throws the outcome.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
+    // From here on signals wait to be read, and from the end of the run, which is on record by then,
+    // one ends qli.
+    let loop: EventLoop
+    do throws(Errno) {
+      loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
+    } catch {
+      return RunResult(outcome: .failed(.system(error, in: .requirements)), duration: 0)
+    }
+    defer { loop.release() }
+    return run(request, context, loop)
+  }
+
+  private static func run(
+    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
+  ) -> RunResult {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
     do throws(Outcome) {
       let shown = BannerStep.show(policy.banner, context)
-      let met = try RequirementsStep.check(policy, request, context, after: shown)
-      // From here on signals wait to be read: see Child.
-      let loop = try EventLoop.starting(context)
+      let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       step = .secrets
@@ -20,24 +33,15 @@ enum GuardSequence {
         policy.auditLog, request, confirmed.reason, secrets, context, loop)
       // Step 8 follows whatever happens from here on.
       return audited.finish(loop) { () throws(Outcome) in
-        let child = try SpawnStep.start(
+        let running = try SpawnStep.start(
           request, confirmed.reason, secrets, met, context, loop, after: audited)
-        return try WaitStep.wait(for: child, loop)
+        return try WaitStep.wait(for: running, loop)
       }
     } catch {
-      if policy.recordsRefusals { AuditStep.record(refusal: error, in: step, request, context) }
+      if policy.recordsRefusals {
+        AuditStep.record(refusal: error, in: step, request, context, loop)
+      }
       return RunResult(outcome: error, duration: 0)
-    }
-  }
-}
-
-extension EventLoop {
-  /// The loop of a run: from here on no signal is lost.
-  static func starting(_ context: RunContext) throws(Outcome) -> EventLoop {
-    do throws(Errno) {
-      return try EventLoop(callerMask: context.callerMask, clock: context.clock)
-    } catch {
-      throw .failed(.system(error, in: .confirm))
     }
   }
 }

@@ -60,14 +60,16 @@ extension Outcome {
     }
   }
 
-  /// The outcome of a run whose child ended so.
-  init(_ report: ChildReport) {
-    switch (report.ending, report.stopRequest) {
-    case (.cut(.timeLimit(let limit, let end)), _): self = .timedOut(limit, end)
-    case (.cut(.outputLimit(let end)), _): self = .outputLimit(end)
-    case (.child(let end), let signal?): self = .interrupted(signal, end: end)
-    case (.child(.exited(let code)), nil): self = .finished(code)
-    case (.child(.signalled(let signal)), nil): self = .signalled(signal)
+  /// The outcome of a run whose extension was watched until nothing was left to do.
+  init(_ watched: Supervisor) {
+    switch (watched.cut, watched.end, watched.stopRequest) {
+    case (.timeLimit(let limit)?, _, _): self = .timedOut(limit, watched.treeEnd)
+    case (.outputLimit?, _, _), (.told?, _, _): self = .outputLimit(watched.treeEnd)
+    case (nil, let end, let signal?): self = .interrupted(signal, end: end)
+    case (nil, .exited(let code)?, nil): self = .finished(code)
+    case (nil, .signalled(let signal)?, nil): self = .signalled(signal)
+    // Whoever isn't over has no outcome.
+    case (nil, nil, nil): self = .failed(.system(.noChild, in: .wait))
     }
   }
 }

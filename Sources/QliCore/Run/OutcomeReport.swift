@@ -64,6 +64,13 @@ extension ErrorReport {
         "the lock of this exclusive extension has no place: "
           + "neither XDG_STATE_HOME nor HOME is set to an absolute path",
         help: ["unset HOME; export HOME=~"])
+    case .gateHeld(let path, let seconds):
+      self.init(
+        "cannot take the lock '\(Visible.text(path))': another process has held it for "
+          + "\(seconds) seconds",
+        help: ["find who holds it: fuser -v \(Wording.shellQuoted(path))"])
+    case .interrupted(let signal):
+      self.init("the wait for the lock of this exclusive extension was ended by \(signal)")
     case .system(let path, let errno):
       self.init("cannot take the lock '\(Visible.text(path))': \(errno)")
     }

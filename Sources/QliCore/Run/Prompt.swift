@@ -53,13 +53,14 @@ enum Prompt {
       // Stops a job in the background. What wakes it is no reason to ask twice.
       input.discardInput()
       if let signal = loop.pendingEnd() { throw .interrupted(signal) }
-      let reply = try converting({ failure($0, of: input) }) { () throws(Errno) in
+      let reading = LineReading(input.descriptor, limit: limit, loop)
+      try converting({ failure($0, of: input) }) { () throws(Errno) in
         try screen.writeAll(Array(question.utf8))
-        return try readLine(from: input.descriptor, loop)
+        try loop.watch(reading)
       }
-      switch reply {
+      switch reading.reply {
       case .line(let line): return line
-      case .askAgain: continue
+      case .askAgain, nil: continue
       // The cursor stands behind the question.
       case .endOfInput:
         if isHungUp(input) { throw .interrupted(.hangUp) }
@@ -82,8 +83,11 @@ enum Prompt {
   private static func isHungUp(_ input: Terminal) -> Bool {
     input.isHungUp && !SignalDisposition.isIgnored(.hangUp)
   }
+}
 
-  private enum Reply {
+/// Reads a line byte by byte, so that nothing behind the newline is taken from whoever reads next.
+private final class LineReading: Watched {
+  enum Reply {
     case line([UInt8])
     /// Also behind a part of a line: without Return it is no answer.
     case endOfInput
@@ -91,27 +95,41 @@ enum Prompt {
     case end(Signal)
   }
 
-  /// Reads byte by byte, so that nothing behind the newline is taken from whoever reads next.
-  private static func readLine(
-    from input: FileDescriptor, _ loop: EventLoop
-  ) throws(Errno) -> Reply {
-    var line: [UInt8] = []
-    while true {
-      switch try loop.wait(for: [.reading(input)]) {
-      case .deadline: continue
-      case .signal(let received):
-        switch SignalPolicy.action(on: received.signal, from: .stranger, while: .noChild) {
-        case .end: return .end(received.signal)
-        case .resume: return .askAgain
-        case .ignore, .forward: continue
-        }
-      case .ready:
-        var byte: [UInt8] = [0]
-        let count = try input.read(into: &byte)
-        if count == 0 { return .endOfInput }
-        if [UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte[0]) { return .line(line) }
-        if line.count < limit { line.append(byte[0]) }
+  private(set) var reply: Reply?
+  private let input: FileDescriptor
+  private let limit: Int
+  private let loop: EventLoop
+  private var line: [UInt8] = []
+
+  init(_ input: FileDescriptor, limit: Int, _ loop: EventLoop) {
+    self.input = input
+    self.limit = limit
+    self.loop = loop
+  }
+
+  var interests: [Poll.Interest] { [.reading(input)] }
+
+  var deadline: MonotonicTime? { nil }
+
+  func receive(_ received: ReceivedSignal) {
+    if let signal = loop.end(on: received) {
+      reply = reply ?? .end(signal)
+    } else if received.signal == .resume || received.signal == .terminalStop {
+      reply = reply ?? .askAgain
+    }
+  }
+
+  func advance() throws(Errno) -> Bool {
+    while reply == nil, Poll.isReady(.reading(input)) {
+      var byte: [UInt8] = [0]
+      if try input.read(into: &byte) == 0 {
+        reply = .endOfInput
+      } else if [UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte[0]) {
+        reply = .line(line)
+      } else if line.count < limit {
+        line.append(byte[0])
       }
     }
+    return reply != nil
   }
 }

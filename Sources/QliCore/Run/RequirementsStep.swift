@@ -10,7 +10,8 @@ enum RequirementsStep {
 
   /// Refuses the run if a requirement isn't met, and names all that aren't.
   static func check(
-    _ policy: Policy, _ request: RunRequest, _ context: RunContext, after: BannerStep.Shown
+    _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
+    after: BannerStep.Shown
   ) throws(Outcome) -> Met {
     if let refusal = refusal(policy, request.group.name, context.environment) {
       throw .refused(refusal)
@@ -20,8 +21,9 @@ enum RequirementsStep {
       return Met(
         lock: try ExclusiveLock(
           request.group.name, request.extension.name, runID: request.runID, context.environment,
-          context.clock))
+          loop))
     } catch {
+      if case .interrupted(let signal) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.exclusive(error))
     }
   }

@@ -5,25 +5,28 @@ enum SpawnStep {
     _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
     _ met: RequirementsStep.Met,
     _ context: RunContext, _ loop: EventLoop, after: AuditedRun
-  ) throws(Outcome) -> RunningChild {
+  ) throws(Outcome) -> RunningExtension {
     let run = request.policy.run
     let capture = request.capture
-    let launch = ExtensionLaunch(
-      path: request.extension.path, arguments: request.arguments,
+    var launch = Launch(
+      program: request.extension.path, arguments: request.arguments,
       environment: environment(request, reason, fetched.secrets, context),
-      directory: try directory(request, context), lock: met.lock, capture: capture,
-      signalMask: loop.callerMask)
+      directory: try directory(request, context), inherited: met.lock?.descriptor,
+      signalMask: loop.callerMask, mayBePlainScript: true)
+    capture?.connect(to: &launch)
+    defer { capture?.closeWritingEnds() }
     let mayBeCut = run.timeLimit != nil || capture != nil
-    let tree = mayBeCut ? RunTree() : nil
+    // The first process of a container is everybody's parent in the end.
+    let tree = mayBeCut || ProcessID.current.isInit ? RunTree(context.environment) : nil
     let settings = mayBeCut ? TerminalSettings() : nil
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
-    let limit = run.timeLimit.map { TimeLimit($0, loop.clock) }
-    let process = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
+    let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try launch.start()
     }
-    return RunningChild(
-      process: process, tree: tree, limit: limit, grace: run.grace, capture: capture,
-      settings: settings, lock: met.lock)
+    let supervisor = Supervisor(
+      started, as: .guarded, Limits(time: run.timeLimit, drain: Limits.extensionDrain),
+      .tree(grace: run.grace), tree: tree, output: capture, loop)
+    return RunningExtension(supervisor: supervisor, settings: settings, lock: met.lock)
   }
 
   private static func environment(
@@ -61,4 +64,13 @@ enum SpawnStep {
       throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
     }
   }
+}
+
+/// An extension that was started, and what qli keeps as long as it runs.
+struct RunningExtension {
+  let supervisor: Supervisor
+  /// The terminal's settings from before it ran, or nil if nobody will put them back.
+  let settings: TerminalSettings?
+  /// The lock of an exclusive run: an extension may close what it inherits.
+  let lock: ExclusiveLock?
 }

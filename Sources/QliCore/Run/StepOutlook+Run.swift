@@ -41,7 +41,7 @@ extension StepOutlook {
     do throws(Outcome) {
       guard let folder = try SpawnStep.directory(request, context) else { return nil }
       try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
-        try ExtensionLaunch.check(folder, for: request.extension.path)
+        try Launch.check(folder, for: request.extension.path)
       }
       add(.passed, "folder", "in the folder \(Visible.text(folder))")
       return folder
@@ -90,10 +90,10 @@ extension StepOutlook {
     } else {
       step.add(.passed, "time_limit", "no time limit")
     }
-    let forwarded = SignalPolicy.forwarded.map(\.name)
     step.add(
       .passed, "signals",
-      "passes on \(Wording.list(forwarded, "and")); the terminal's Ctrl-C reaches it by itself")
+      "passes on every signal that would end qli, SIGTSTP, SIGCONT and SIGWINCH; "
+        + "the terminal's Ctrl-C reaches it by itself")
     return step
   }
 

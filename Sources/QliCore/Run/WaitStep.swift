@@ -1,13 +1,15 @@
 /// Step 7: qli stays beside the extension until it has ended.
 enum WaitStep {
-  /// Waits for `child`.
+  /// Waits for `running`.
   static func wait(
-    for child: RunningChild, _ loop: EventLoop
+    for running: RunningExtension, _ loop: EventLoop
   ) throws(Outcome) -> Outcome {
-    do throws(Errno) {
-      return Outcome(try ChildSupervisor(child, loop).wait())
-    } catch {
+    let supervisor = running.supervisor
+    do throws(Errno) { try loop.watch(supervisor) } catch {
       throw .failed(.system(error, in: .wait))
     }
+    if supervisor.cut != nil { running.settings?.restore() }
+    withExtendedLifetime(running.lock) {}
+    return Outcome(supervisor)
   }
 }

@@ -30,11 +30,11 @@ enum OnePassword {
   ) -> HelperProcess {
     // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
     // isn't taken for it.
-    let command = HelperProcess.Command(
-      path: command, arguments: Arguments(["read", ByteString(reference)]),
-      environment: ChildEnvironment(environment), outputLimit: Secret.entryLimit + 1,
-      timeLimit: timeLimit)
-    return HelperProcess(command, loop)
+    let launch = Launch(
+      program: command, arguments: Arguments(["read", ByteString(reference)]),
+      environment: ChildEnvironment(environment), signalMask: loop.callerMask)
+    return HelperProcess(
+      launch, Limits(time: .seconds(Int64(timeLimit))), outputLimit: Secret.entryLimit + 1, loop)
   }
 
   /// The value that `op` has printed.

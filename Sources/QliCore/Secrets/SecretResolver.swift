@@ -107,8 +107,8 @@ struct SecretResolver {
   private func finish(
     _ fetches: [(declarations: [SecretDeclaration], fetch: any SecretFetch)]
   ) throws(Failure) {
-    do throws(HelperTasks.Failure) {
-      try HelperTasks.finish(fetches.map(\.fetch.task), loop)
+    do throws(HelperRun.Failure) {
+      try HelperRun.finish(fetches.map(\.fetch.task), loop)
     } catch {
       switch error {
       case .interrupted(let signal): throw .interrupted(signal)

@@ -10,6 +10,9 @@
 struct MonotonicTime: Comparable, Sendable {
   let nanoseconds: Int64
 
+  /// A moment that never comes.
+  static let distantFuture = MonotonicTime(nanoseconds: .max)
+
   /// The moment `seconds` later.
   func advanced(bySeconds seconds: Double) -> MonotonicTime {
     MonotonicTime(nanoseconds: nanoseconds + Int64(seconds * 1e9))

@@ -82,8 +82,11 @@ enum Poll {
   }
 
   /// Whether nobody reads any more what is written to `descriptor`, the writing end of a pipe.
-  static func isClosing(_ descriptor: FileDescriptor) -> Bool {
-    var request = Interest.closing(descriptor).request
+  static func isClosing(_ descriptor: FileDescriptor) -> Bool { isReady(.closing(descriptor)) }
+
+  /// Whether a descriptor is ready for what is wanted of it, or was hung up.
+  static func isReady(_ interest: Interest) -> Bool {
+    var request = interest.request
     return poll(&request, 1, 0) == 1
   }
 

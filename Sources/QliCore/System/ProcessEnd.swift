@@ -22,7 +22,7 @@ enum ProcessEnd {
     setrlimit(coreLimit, &limit)
     SignalDisposition.setDefault(.interrupt)
     SignalSet(.interrupt).unblock()
-    Signal.interrupt.raise()
+    try? ProcessID.current.send(.interrupt)
   }
 }
 

@@ -13,6 +13,10 @@ struct ProcessID: Hashable, Sendable {
   /// This process.
   static var current: ProcessID { ProcessID(rawValue: getpid()) }
 
+  /// Whether it is the first process of the system or of a container, whose child is everybody that
+  /// is left behind.
+  var isInit: Bool { rawValue == 1 }
+
   /// The process group that it is in, or nil if it is gone.
   var group: pid_t? {
     let group = getpgid(rawValue)

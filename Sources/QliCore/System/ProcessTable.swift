@@ -8,47 +8,71 @@ import CSystem
   import Darwin
 #endif
 
-#if os(Linux)
-  /// The processes of the machine at one moment, read from proc(5).
-  ///
-  /// A number in it may stand for another process by the time it is used, unless it is that of a
-  /// child that this process has not reaped.
-  struct ProcessTable {
-    private var children: [ProcessID: [ProcessID]] = [:]
+/// The processes of the machine at one moment, read from proc(5); none where that isn't there.
+///
+/// A number in it may stand for another process by the time it is used, unless it is that of a
+/// child that this process has not reaped.
+struct ProcessTable {
+  private var children: [ProcessID: [ProcessID]] = [:]
 
-    /// Takes a look at `/proc`.
-    init() {
-      Self.forEachProcess { process in
-        if let parent = process.parent { children[parent, default: []].append(process) }
-      }
+  /// Takes a look at `/proc`.
+  init() {
+    Self.forEachProcess { process in
+      if let parent = process.parent { children[parent, default: []].append(process) }
     }
+  }
 
-    /// Calls `body` with each process of the machine.
-    static func forEachProcess(_ body: (ProcessID) -> Void) {
+  /// Calls `body` with each process of the machine.
+  static func forEachProcess(_ body: (ProcessID) -> Void) {
+    #if os(Linux)
       try? Directory.forEachEntry(in: "/proc") { entry in
         guard let number = pid_t(String(decoding: entry.name, as: UTF8.self)) else { return }
         body(ProcessID(rawValue: number))
       }
-    }
-
-    /// The processes that `process` started, or adopted.
-    func children(of process: ProcessID) -> [ProcessID] { children[process] ?? [] }
-
-    /// The processes below `process`, whoever started them.
-    func descendants(of process: ProcessID) -> [ProcessID] {
-      var found: [ProcessID] = []
-      var seen: Set<ProcessID> = []
-      var next = children(of: process)
-      // Read one by one, the entries needn't fit together: a circle must not go on for ever.
-      while let process = next.popLast() {
-        guard seen.insert(process).inserted else { continue }
-        found.append(process)
-        next += children(of: process)
-      }
-      return found
-    }
+    #endif
   }
-#endif
+
+  /// The children of this process, its own and those that it adopted.
+  ///
+  /// They stand in `/proc/self/task/TID/children`, also those whose own folder is hidden (hidepid);
+  /// a kernel without that file has them in all others.
+  static func ownChildren() -> [ProcessID] {
+    var found = Set(ProcessTable().children(of: .current))
+    #if os(Linux)
+      try? Directory.forEachEntry(in: "/proc/self/task") { thread in
+        let folder = FilePath("/proc/self/task").appending(
+          String(decoding: thread.name, as: UTF8.self))
+        guard
+          let file = try? OwnedDescriptor(opening: folder.appending("children"), for: .reading),
+          let text = try? file.number.readAll(limit: 1 << 20, sizeHint: 4096)
+        else { return }
+        for word in text.split(separator: UInt8(ascii: " ")) {
+          if let number = pid_t(String(decoding: word, as: UTF8.self)) {
+            found.insert(ProcessID(rawValue: number))
+          }
+        }
+      }
+    #endif
+    return Array(found)
+  }
+
+  /// The processes that `process` started, or adopted.
+  func children(of process: ProcessID) -> [ProcessID] { children[process] ?? [] }
+
+  /// The processes below `process`, whoever started them.
+  func descendants(of process: ProcessID) -> [ProcessID] {
+    var found: [ProcessID] = []
+    var seen: Set<ProcessID> = []
+    var next = children(of: process)
+    // Read one by one, the entries needn't fit together: a circle must not go on for ever.
+    while let process = next.popLast() {
+      guard seen.insert(process).inserted else { continue }
+      found.append(process)
+      next += children(of: process)
+    }
+    return found
+  }
+}
 
 extension ProcessID {
   /// Makes this process the parent of all that its descendants leave behind, where the system can:
@@ -67,6 +91,23 @@ extension ProcessID {
     var status: Int32 = 0
     let process = try valueOrErrno { waitpid(-1, &status, WNOHANG) }
     return process == 0 ? nil : (ProcessID(rawValue: process), WaitStatus(status))
+  }
+
+  /// The value that the variable `name` had when its program began, or nil if it had none or it isn't
+  /// known, from `/proc/PID/environ`.
+  func initialVariable(_ name: String) -> ByteString? {
+    #if os(Linux)
+      guard
+        let file = try? OwnedDescriptor(
+          opening: FilePath("/proc/\(rawValue)/environ"), for: .reading),
+        let text = try? file.number.readAll(limit: 4 << 20, sizeHint: 4096)
+      else { return nil }
+      let start = Array("\(name)=".utf8)
+      let entry = text.split(separator: 0).first { $0.starts(with: start) }
+      return entry.flatMap { ByteString($0.dropFirst(start.count)) }
+    #else
+      return nil
+    #endif
   }
 
   /// The name of the program, as `/proc/PID/comm` has it, or nil if it isn't known.

@@ -24,6 +24,7 @@ struct Signal: Hashable, Sendable {
   static let windowChange = Signal(rawValue: SIGWINCH)
   static let resume = Signal(rawValue: SIGCONT)
   static let stop = Signal(rawValue: SIGSTOP)
+  static let terminalStop = Signal(rawValue: SIGTSTP)
   static let child = Signal(rawValue: SIGCHLD)
   static let brokenPipe = Signal(rawValue: SIGPIPE)
   static let terminalOutput = Signal(rawValue: SIGTTOU)
@@ -39,13 +40,31 @@ struct Signal: Hashable, Sendable {
     return "SIG\(rawValue)"
   }
 
-  /// Whether its sender wants the program to end: Ctrl-C, Ctrl-\, hang-up, termination.
-  var isStopRequest: Bool {
-    self == .interrupt || self == .quit || self == .hangUp || self == .terminate
+  /// Whether it ends a program that does nothing about it; see signal(7).
+  var endsByDefault: Bool {
+    switch rawValue {
+    case SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH: return false
+    default:
+      #if !os(Linux)
+        if rawValue == SIGINFO { return false }
+      #endif
+      return true
+    }
   }
 
-  /// Sends the signal to this process itself with kill(2).
-  func raise() {
+  /// Whether its sender wants the program to end. SIGUSR1 and SIGUSR2 end one that doesn't know
+  /// them, but are messages to one that does.
+  var isStopRequest: Bool { endsByDefault && self != .user1 && self != .user2 }
+
+  /// Whether it is what a write comes to that can't be done; see `EventLoop`.
+  var isOfWrites: Bool { self == .brokenPipe || self == .fileSizeExceeded }
+
+  /// Lets the signal, which stops a process, have its effect on this one, blocked or not; returns
+  /// when it is continued. One that is ignored has none.
+  func stopSelf() {
+    let before = SignalSet().block()
+    defer { before.restore() }
+    SignalSet(self).unblock()
     try? ProcessID.current.send(self)
   }
 

@@ -18,6 +18,23 @@ struct SignalSet {
     for signal in signals { insert(signal) }
   }
 
+  /// The signals that end a program which does nothing about them, as far as it may block them. The
+  /// C library keeps some for itself.
+  static var ending: SignalSet {
+    var set = SignalSet()
+    sigfillset(&set.value)
+    let others = [
+      SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
+    ]
+    for signal in others {
+      sigdelset(&set.value, signal)
+    }
+    #if !os(Linux)
+      sigdelset(&set.value, SIGINFO)
+    #endif
+    return set
+  }
+
   /// The blocked signals that have come and were not read yet, by sigpending(2).
   static var pending: SignalSet {
     var set = SignalSet()
@@ -26,6 +43,16 @@ struct SignalSet {
   }
 
   mutating func insert(_ signal: Signal) { sigaddset(&value, signal.rawValue) }
+
+  mutating func remove(_ signal: Signal) { sigdelset(&value, signal.rawValue) }
+
+  /// Whether one of its signals is as `predicate` says.
+  func contains(where predicate: (Signal) -> Bool) -> Bool {
+    (1..<NSIG).contains { number in
+      let signal = Signal(rawValue: number)
+      return contains(signal) && predicate(signal)
+    }
+  }
 
   func contains(_ signal: Signal) -> Bool {
     var copy = value

@@ -24,11 +24,12 @@ import Testing
     _ name: String, _ script: String, limit: Int = 1000, timeLimit: Int = 60, _ loop: EventLoop
   ) -> HelperProcess {
     let script = "echo $$ > '\(folder)/\(name)'; \(script)"
+    let launch = Launch(
+      program: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
+      environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])),
+      signalMask: loop.callerMask)
     return HelperProcess(
-      HelperProcess.Command(
-        path: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
-        environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])), outputLimit: limit,
-        timeLimit: timeLimit), loop)
+      launch, Limits(time: .seconds(Int64(timeLimit))), outputLimit: limit, loop)
   }
 
   private func process(_ name: String) -> pid_t? {
@@ -190,11 +191,12 @@ import Testing
       let helper = helper(
         "a", "i=0; while [ $i -lt 5000 ]; do echo \"line $i\"; i=$((i+1)); done >&2; exit 1", loop)
       #expect(finish(helper) == .failed)
-      guard case .unsuccessful(.exited(1), let text) = helper.failure else {
+      guard case .unsuccessful(.exited(1), let errors) = helper.failure else {
         Issue.record("it failed otherwise: \(String(describing: helper.failure))")
         return
       }
-      #expect(text.utf8.count == 4096 && text.hasSuffix("\nline 4998\nline 4999\n"))
+      let text = String(decoding: errors.bytes, as: UTF8.self)
+      #expect(errors.isCut && text.utf8.count == 4096 && text.hasSuffix("\nline 4998\nline 4999\n"))
     }
   }
 

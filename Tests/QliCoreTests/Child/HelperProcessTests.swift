@@ -72,7 +72,7 @@ import Testing
     try withLoop(clock(readings)) { loop in
       let op = OnePassword.read(
         "op://v/i", with: FilePath("\(folder)/op"), environment, loop)
-      #expect(throws: HelperTasks.Failure.self) { try HelperTasks.finish([op], loop) }
+      #expect(throws: HelperRun.Failure.self) { try HelperRun.finish([op], loop) }
       guard case .timedOut = op.failure else {
         Issue.record("it failed otherwise: \(String(describing: op.failure))")
         return
@@ -99,11 +99,11 @@ import Testing
   }
 
   private func helper(_ script: String, limit: Int = 100, _ loop: EventLoop) -> HelperProcess {
-    HelperProcess(
-      HelperProcess.Command(
-        path: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
-        environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])), outputLimit: limit,
-        timeLimit: 60), loop)
+    let launch = Launch(
+      program: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
+      environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])),
+      signalMask: loop.callerMask)
+    return HelperProcess(launch, Limits(time: .seconds(60)), outputLimit: limit, loop)
   }
 
   /// Whether the helper is a zombie.

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import QliCore
@@ -35,15 +36,22 @@ import Testing
   }
 
   /// A key, a hang-up or a resize reaches the whole group.
-  static let toGroup: [Signal] = [.interrupt, .quit, .hangUp, .windowChange]
-  static let toOne: [Signal] = [.terminate, .user1, .user2]
+  static let toGroup: [Signal] = [.interrupt, .quit, .hangUp, .windowChange, .terminalStop]
+  /// All that can be caught and end a program, but for the keys and the hang-up.
+  static let toOne =
+    ([
+      SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM,
+      SIGTERM,
+      SIGSTKFLT, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS,
+    ] + Array(34...64)).map { Signal(rawValue: $0) }
 
   static let table = [
     Row(
-      .noChild, [.interrupt, .quit, .hangUp, .terminate, .user1, .user2],
+      .noChild, [.interrupt, .quit, .hangUp] + toOne,
       kernel: .end, descendant: .end, stranger: .end),
     Row(
       .noChild, [.windowChange, .child], kernel: .ignore, descendant: .ignore, stranger: .ignore),
+    Row(.noChild, [.terminalStop], kernel: .stop, descendant: .stop, stranger: .stop),
     Row(.noChild, [.resume], kernel: .resume, descendant: .resume, stranger: .resume),
 
     Row(
@@ -76,7 +84,9 @@ import Testing
   /// Every signal that qli collects stands in the table, once for each state.
   @Test func theTableIsWhole() {
     var collected: Set<Signal> = [.child]
-    SignalPolicy.forEachSignal { collected.insert($0) }
+    for number in Int32(1)...64 where SignalPolicy.signals.contains(Signal(rawValue: number)) {
+      collected.insert(Signal(rawValue: number))
+    }
     for state in SignalPolicy.State.allCases {
       let listed = Self.table.filter { $0.state == state }.flatMap(\.signals)
       #expect(Set(listed) == collected, "\(state)")
@@ -84,9 +94,12 @@ import Testing
     }
   }
 
-  @Test func stopRequestsAreThoseThatAskAProgramToEnd() {
-    var requests: Set<Signal> = []
-    SignalPolicy.forEachSignal { if $0.isStopRequest { requests.insert($0) } }
-    #expect(requests == [.interrupt, .quit, .hangUp, .terminate])
+  /// Whoever sends one of the two messages doesn't ask for an end.
+  @Test func allThatEndAProgramAskItToStopButTwo() {
+    for number in Int32(1)...64 where SignalPolicy.signals.contains(Signal(rawValue: number)) {
+      let signal = Signal(rawValue: number)
+      let isOther: [Signal] = [.user1, .user2, .windowChange, .resume, .terminalStop]
+      #expect(signal.isStopRequest == !isOther.contains(signal), "\(signal)")
+    }
   }
 }

@@ -72,7 +72,7 @@ import Testing
     let definition = try scene.plugin("init; while next; do give \"value $id\"; done")
     try scene.withClient(definition) { client throws in
       let conversation = client.conversation([.get("a"), .get("b"), .get("a")])
-      try HelperTasks.finish([conversation], client.loop)
+      try HelperRun.finish([conversation], client.loop)
       let values = conversation.replies.map { reply -> String in
         if case .value(let value) = reply { value.buffer.text } else { "no value" }
       }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -80,7 +81,7 @@ import Testing
       scene.clock.advance(seconds: 179)
       #expect(ending.advance() == .unfinished)
       scene.clock.advance(seconds: 1)
-      #expect(ending.advance() == .succeeded)
+      try waitUntil("the plugin is gone") { ending.advance() == .succeeded }
     }
     try expectGone()
   }
@@ -266,7 +267,7 @@ import Testing
       let client = scene.client(definition, loop)
       #expect(try client.get("r").text == "s")
       let ending = client.ending()
-      #expect(throws: HelperTasks.Failure.self) { try HelperTasks.finish([ending], loop) }
+      #expect(throws: HelperRun.Failure.self) { try HelperRun.finish([ending], loop) }
       #expect(ending.failure?.text == "it wrote a line that nothing had asked for")
       #expect(client.state == .recovering)
     }
@@ -280,8 +281,8 @@ import Testing
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop)
       #expect(try client.get("r").text == "s")
-      try HelperTasks.finish([client.ending()], loop)
-      try HelperTasks.finish([client.ending()], loop)
+      try HelperRun.finish([client.ending()], loop)
+      try HelperRun.finish([client.ending()], loop)
     }
     try expectGone()
   }

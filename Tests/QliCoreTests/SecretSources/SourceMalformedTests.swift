@@ -129,8 +129,8 @@ import Testing
     try scene.withClient(definition, environment: Environment(["PATH=/usr/bin:/bin"])) {
       client throws in
       let conversation = client.conversation([.get("a"), .get("b")])
-      #expect(throws: HelperTasks.Failure.self) {
-        try HelperTasks.finish([conversation], client.loop)
+      #expect(throws: HelperRun.Failure.self) {
+        try HelperRun.finish([conversation], client.loop)
       }
       #expect(conversation.failure?.text == expected)
       #expect(conversation.failure?.request == .get("b"))

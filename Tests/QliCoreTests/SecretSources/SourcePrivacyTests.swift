@@ -84,8 +84,8 @@ import Testing
       """)
     try scene.withClient(definition) { client throws in
       let conversation = client.conversation([.get("first"), .get("second"), .validate("third")])
-      #expect(throws: HelperTasks.Failure.self) {
-        try HelperTasks.finish([conversation], client.loop)
+      #expect(throws: HelperRun.Failure.self) {
+        try HelperRun.finish([conversation], client.loop)
       }
       let failure = try #require(conversation.failure)
       let report = ErrorReport(failure)
@@ -133,8 +133,8 @@ import Testing
     try scene.withClient(definition, environment: Environment(["PATH=/usr/bin:/bin"])) {
       client throws in
       let conversation = client.conversation([.get("r")])
-      #expect(throws: HelperTasks.Failure.self) {
-        try HelperTasks.finish([conversation], client.loop)
+      #expect(throws: HelperRun.Failure.self) {
+        try HelperRun.finish([conversation], client.loop)
       }
       let text = try #require(conversation.failure?.errorText)
       #expect(text == String(repeating: "x", count: 4092) + "end\n")

@@ -25,12 +25,12 @@ final class LogFollower {
   }
 
   private let logs: [Log]
-  private let clock: Clock
+  private let loop: EventLoop
   private let watch = FileWatch()
 
-  init(_ paths: [FilePath], _ clock: Clock) {
+  init(_ paths: [FilePath], _ loop: EventLoop) {
     logs = paths.enumerated().map { Log($1, number: $0) }
-    self.clock = clock
+    self.loop = loop
   }
 
   /// Looks at what is there now.
@@ -60,21 +60,20 @@ final class LogFollower {
     }
     let pause = isTold ? Self.longPause : Self.pause
     let interests = watch.readiness.map { [Poll.Interest.reading($0)] } ?? []
-    let end = try Poll.wait(
-      for: .closing(output), and: interests,
-      until: clock.monotonicTime().advanced(bySeconds: pause), clock: clock)
+    _ = try loop.wait(
+      for: [.closing(output)] + interests,
+      until: loop.clock.monotonicTime().advanced(bySeconds: pause))
     watch.clear()
-    if case .first = end { return false }
-    return true
+    return !Poll.isReady(.closing(output))
   }
 
   private func update(_ log: Log, _ failure: (AuditError) -> Void) {
-    if let former = log.former, clock.monotonicTime() >= former.until { log.former = nil }
+    if let former = log.former, loop.clock.monotonicTime() >= former.until { log.former = nil }
     if let reader = log.reader {
       guard let status = try? FileStatus(following: log.path),
         !status.isSameFile(as: reader.status)
       else { return }
-      log.former = (reader, clock.monotonicTime().advanced(bySeconds: Self.farewell))
+      log.former = (reader, loop.clock.monotonicTime().advanced(bySeconds: Self.farewell))
       log.reader = nil
     }
     do throws(AuditError) {

@@ -43,8 +43,18 @@ enum AuditCommand {
       return logs.problems.isEmpty
         ? tellNoLogs(line, entries, context) : ExitStatus(.qliFailed)
     }
-    if line.follows { return AuditFollower(logs, filter, line, context).run() }
+    if line.follows { return follow(logs, filter, line, context) }
     return print(logs, filter, line, context)
+  }
+
+  private static func follow(
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+  ) -> ExitStatus {
+    do throws(Errno) {
+      return try AuditFollower(logs, filter, line, context).run()
+    } catch {
+      return AuditFollower.cannotWait(error, context)
+    }
   }
 
   private static func print(
@@ -55,7 +65,8 @@ enum AuditCommand {
     let readers = logs.open { failures.append($0) }
     var merge = TrailMerge(readers, filter)
     let first = merge.nextOfAll()
-    let error = first.flatMap { print($0, andAllOf: &merge, line, context) }
+    var signal: Signal?
+    let error = first.flatMap { print($0, andAllOf: &merge, line, context, &signal) }
     // Behind what a pager showed, where it stays to be seen.
     for error in failures + merge.takeFailures() {
       isWhole = false
@@ -66,16 +77,18 @@ enum AuditCommand {
         context.console.warn(report)
       }
     }
+    if let signal { return ExitStatus(Outcome.interrupted(signal, end: nil)) }
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
     if !isWhole { return ExitStatus(.qliFailed) }
     return first == nil ? tellNoRuns(line, context) : ExitStatus(.success)
   }
 
+  /// - Parameter signal: is set to what told qli to end while a person read.
   /// - Returns: why it didn't arrive.
   private static func print(
     _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Invocation.AuditLine,
-    _ context: RunContext
+    _ context: RunContext, _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
     var printer = RunPrinter(line, context, keeping: true)
@@ -91,7 +104,7 @@ enum AuditCommand {
       return printer.write(next, andAllOf: &merge, to: output.descriptor)
     }
     let error = printer.write(next, andAllOf: &merge, to: pager.input)
-    pager.finish()
+    signal = pager.finish(context)
     return error
   }
 }

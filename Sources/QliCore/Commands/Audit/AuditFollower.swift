@@ -10,8 +10,8 @@ struct AuditFollower {
 
   init(
     _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
-  ) {
-    follower = LogFollower(logs.paths, context.clock)
+  ) throws(Errno) {
+    follower = LogFollower(logs.paths, try EventLoop(withoutSignals: context.clock))
     self.filter = filter
     self.line = line
     self.context = context
@@ -46,9 +46,14 @@ struct AuditFollower {
       let isRead = try follower.wait(output: context.console.output.descriptor)
       return isRead ? nil : ExitStatus(.success)
     } catch {
-      context.console.report(ErrorReport("cannot wait for the audit logs to change: \(error)"))
-      return ExitStatus(.qliFailed)
+      return Self.cannotWait(error, context)
     }
+  }
+
+  /// Reports that nothing can be followed.
+  static func cannotWait(_ error: Errno, _ context: RunContext) -> ExitStatus {
+    context.console.report(ErrorReport("cannot wait for the audit logs to change: \(error)"))
+    return ExitStatus(.qliFailed)
   }
 
   /// Shows what has ended so far: all since a moment that was given, else the last ones.

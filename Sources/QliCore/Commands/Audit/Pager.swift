@@ -3,7 +3,7 @@
 /// While it runs, SIGINT and SIGQUIT are its own: the keys for them send them to qli as well, and
 /// whoever breaks off a search in it doesn't mean qli.
 struct Pager: ~Copyable {
-  private let process: ProcessID
+  private let started: StartedProcess
   private let pipe: OwnedDescriptor
 
   /// What goes to it.
@@ -16,37 +16,65 @@ struct Pager: ~Copyable {
     guard context.console.output.isTerminal, environment["TERM"]?.equals("dumb") != true,
       let command = Self.command(environment), let pipe = try? Pipe()
     else { return nil }
-    var spawn = Spawn(signalMask: context.callerMask)
-    spawn.duplicate(pipe.reading.number, as: .standardInput)
     let variables = ChildEnvironment(environment)
     // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
     // begin at the end, where the newest is.
     if environment["LESS"] == nil { variables.set("LESS", "FRX+G") }
     // In a locale of another encoding, too.
     if environment["LESSCHARSET"] == nil { variables.set("LESSCHARSET", "utf-8") }
+    let launch = Launch(
+      program: "/bin/sh", name: "sh", arguments: Arguments(["-c", command]),
+      environment: variables, input: .descriptor(pipe.reading.number),
+      signalMask: context.callerMask)
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
-    let shell = try? spawn.start(
-      "/bin/sh", arguments: CStringArray(["sh", "-c", command]), environment: variables.block())
-    // The block points into what these own.
-    withExtendedLifetime((environment, variables)) {}
-    guard let process = shell else {
+    guard let started = try? launch.start() else {
       mask.restore()
       return nil
     }
-    return Pager(process: process, pipe: pipe.intoWriting())
+    return Pager(started: started, pipe: pipe.intoWriting())
   }
 
-  /// Shows that this is all, and waits until the person has seen enough. The signals stay blocked:
-  /// those that have come weren't for qli, which is about to end.
-  consuming func finish() {
-    let process = process
+  /// Shows that this is all, and waits until the person has seen enough. Whatever else tells qli to
+  /// end ends the pager as well.
+  ///
+  /// - Returns: the signal that did.
+  consuming func finish(_ context: RunContext) -> Signal? {
+    let started = started
     Self.close(pipe)
-    process.reap()
+    guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock) else {
+      started.process.reap()
+      return nil
+    }
+    let reading = Reading(started, loop)
+    do throws(Errno) { try loop.watch(reading) } catch { reading.supervisor.kill() }
+    return reading.supervisor.stopRequest
   }
 
   /// It is closed as its owner ends here: before the wait, or the pager would wait for more.
   private static func close(_: consuming OwnedDescriptor) {}
+
+  /// A person reads.
+  private final class Reading: Watched {
+    /// How long a pager may take to leave the screen when it is told to end, in milliseconds.
+    private static let grace: Int64 = 2000
+
+    let supervisor: Supervisor
+
+    init(_ started: StartedProcess, _ loop: EventLoop) {
+      supervisor = Supervisor(started, as: .helper, .none, .process(grace: Self.grace), loop)
+    }
+
+    var interests: [Poll.Interest] { [] }
+
+    var deadline: MonotonicTime? { supervisor.deadline }
+
+    func receive(_ received: ReceivedSignal) {
+      if received.signal != .interrupt, received.signal != .quit { supervisor.receive(received) }
+    }
+
+    func advance() throws(Errno) -> Bool { try supervisor.advance() }
+  }
 
   /// What a shell is to do for it.
   private static func command(_ environment: Environment) -> ByteString? {

@@ -5,8 +5,8 @@
 /// of a run, `QLI_COMPLETE=1`, no secrets and nothing to read, in a session of its own. What it has
 /// started is ended with it.
 enum ExtensionCompletion {
-  /// How long it may take, in milliseconds.
-  static let timeLimit: Int64 = 500
+  /// How long it may take.
+  static let timeLimit = RunDuration.milliseconds(500)
   /// How long what can't be ended at once is tried to, in milliseconds.
   private static let killLimit: Int64 = 250
   /// The most bytes that it may write.
@@ -50,19 +50,17 @@ enum ExtensionCompletion {
   /// How the extension is run for it, or nil if that isn't known.
   private static func launch(
     _ found: Extension, in group: Group, _ words: Arguments, _ context: RunContext
-  ) -> ExtensionLaunch? {
+  ) -> Launch? {
     let policy = group.manifest.policy(for: found.name)
-    guard let environment = environment(of: found, in: group, policy, context),
-      let capture = try? OutputCapture(limit: outputLimit)
-    else { return nil }
+    guard let environment = environment(of: found, in: group, policy, context) else { return nil }
     var directory: FilePath?
     if let template = policy.run.directory {
       directory = try? template.expanded(in: context.environment)
       if directory == nil { return nil }
     }
-    return ExtensionLaunch(
-      path: found.path, arguments: words, environment: environment, directory: directory, lock: nil,
-      capture: capture, signalMask: context.callerMask)
+    return Launch(
+      program: found.path, arguments: words, environment: environment, directory: directory,
+      hasOwnSession: true, signalMask: context.callerMask, mayBePlainScript: true)
   }
 
   private enum End {
@@ -73,43 +71,24 @@ enum ExtensionCompletion {
     case failed
   }
 
-  private static func run(_ launch: ExtensionLaunch, _ context: RunContext) -> End {
-    guard let capture = launch.capture,
-      let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock)
+  private static func run(_ launch: Launch, _ context: RunContext) -> End {
+    // Also what it leaves behind is ended: nobody would know what that belongs to.
+    var ending = Ending.tree(grace: nil, killingFor: killLimit)
+    ending.isForWhatIsLeft = true
+    var launch = launch
+    let output = HelperOutput(limit: outputLimit)
+    guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock),
+      (try? output.connect(to: &launch)) != nil
     else { return .failed }
-    let tree = RunTree()
-    let deadline = context.clock.monotonicTime().advanced(byMilliseconds: timeLimit)
-    guard let process = try? launch.start() else { return .failed }
-    let end = (try? wait(for: process, capture, loop, until: deadline)) ?? .failed
-    // Also what it left behind: nobody would know what that belongs to.
-    if (try? tree.isGone(until: deadline, loop.clock)) != true {
-      _ = try? TreeEnding(process, tree, loop, capture).end(grace: nil, killingFor: killLimit)
-    }
-    return end
-  }
-
-  /// Waits until it has ended, or its time or its room is used up.
-  private static func wait(
-    for process: ProcessID, _ capture: OutputCapture, _ loop: EventLoop,
-    until deadline: MonotonicTime
-  ) throws(Errno) -> End {
-    while loop.clock.monotonicTime() < deadline, !capture.output.isOverLimit {
-      let state = try process.changedState()
-      // What it wrote before its end is in the pipes by now.
-      try capture.drain()
-      switch state {
-      case .exited(0) where !capture.output.isOverLimit:
-        return .output(Array(capture.output.bytes))
-      case .exited, .signalled: return .failed
-      case .stopped, .continued, nil: break
-      }
-      if case .signal(let received) = try loop.wait(for: capture.interests, until: deadline),
-        SignalPolicy.endsWithoutChild(received.signal)
-      {
-        return .interrupted
-      }
-    }
-    return .failed
+    let tree = RunTree(context.environment)
+    guard let started = try? launch.start() else { return .failed }
+    output.closeWritingEnds()
+    let supervisor = Supervisor(
+      started, as: .helper, Limits(time: timeLimit), ending, tree: tree, output: output, loop)
+    guard (try? loop.watch(supervisor)) != nil else { return .failed }
+    if supervisor.stopRequest != nil { return .interrupted }
+    guard supervisor.cut == nil, supervisor.end == .exited(0) else { return .failed }
+    return .output(Array(output.output.bytes))
   }
 
   /// The environment of a run, without secrets: neither the variables that they would be in, nor those

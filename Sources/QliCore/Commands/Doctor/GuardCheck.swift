@@ -82,7 +82,7 @@ struct GuardCheck {
       return [.warning(place, "the folder that it runs in isn't known now: \(error.sentence)")]
     }
     do throws(Errno) {
-      try ExtensionLaunch.check(path)
+      try Launch.check(path)
       return []
     } catch {
       return [.error(place, ErrorReport(directory: path, error))]

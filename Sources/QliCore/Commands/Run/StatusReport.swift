@@ -77,8 +77,8 @@ struct StatusReport {
     }
   }
 
-  /// How long a reader may take to make room, in seconds: signals wait by now, and a pipe that
-  /// nobody empties mustn't keep qli for ever.
+  /// How long a reader may take to make room, in seconds: a pipe that nobody empties mustn't keep qli
+  /// for ever.
   private static let patience = 5.0
 
   private static func write(
@@ -86,7 +86,8 @@ struct StatusReport {
   ) throws(Errno) {
     let deadline = clock.monotonicTime().advanced(bySeconds: patience)
     // A pipe that is ready has room for a line of this length: PIPE_BUF of pipe(7).
-    guard try Poll.wait(for: .writing(descriptor), until: deadline, clock: clock) == .first else {
+    let loop = try EventLoop(withoutSignals: clock)
+    if case .deadline = try loop.wait(for: [.writing(descriptor)], until: deadline) {
       throw .timedOut
     }
     try descriptor.writeAll(line)

@@ -18,6 +18,9 @@ struct RunDuration: Sendable, Equatable {
   /// `count` seconds.
   static func seconds(_ count: Int64) -> RunDuration { RunDuration(milliseconds: count * 1000) }
 
+  /// `count` milliseconds.
+  static func milliseconds(_ count: Int64) -> RunDuration { RunDuration(milliseconds: count) }
+
   private init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// The longest span: a hundred years of 365 days.

@@ -47,7 +47,7 @@ final class SourceClient {
     redaction.add(environment, definition.credentialVariables)
   }
 
-  deinit { connection?.end(definition.lifetime, loop) }
+  deinit { connection?.end(loop) }
 
   /// What can be said of the source now. One whose record can't be used is as good as disabled:
   /// nothing starts it.
@@ -69,7 +69,7 @@ final class SourceClient {
 
   // MARK: - Beside other tasks
 
-  /// Asks `requests` one after the other, when it is advanced; see `HelperTasks`.
+  /// Asks `requests` one after the other, when it is advanced; see `HelperRun`.
   func conversation(_ requests: [SourceRequest]) -> SourceConversation {
     SourceConversation(self, requests)
   }
@@ -107,14 +107,14 @@ final class SourceClient {
 
   /// Ends the program, if it runs, and waits for that.
   func shutDown() {
-    connection?.end(definition.lifetime, loop)
+    connection?.end(loop)
     connection = nil
   }
 
   private func ask(_ request: SourceRequest) throws(SourceError) -> SourceReply {
     let conversation = conversation([request])
-    do throws(HelperTasks.Failure) {
-      try HelperTasks.finish([conversation], loop)
+    do throws(HelperRun.Failure) {
+      try HelperRun.finish([conversation], loop)
     } catch {
       switch error {
       case .failed:

@@ -6,7 +6,7 @@ final class SourceConnection {
   /// Whoever writes without a pause mustn't keep signals and the clock from being seen.
   private static let mostLinesAtOnce = 64
 
-  private let child: HelperChild
+  private let supervisor: Supervisor
   private var input: OwnedDescriptor?
   private let output: OwnedDescriptor
   private let errors: ErrorTail
@@ -17,49 +17,47 @@ final class SourceConnection {
   private var searched = 0
   /// What looked like a reply when it had been told to end.
   private(set) var lateReply: SecretBuffer?
-  /// When it is killed, once it was told to end.
-  private(set) var endingDeadline: MonotonicTime?
+  private var isEnding = false
 
   /// Starts the program of `definition` with those variables of `environment` that it may have.
   init(
-    _ definition: SourceDefinition, _ environment: Environment, signalMask: SignalSet
+    _ definition: SourceDefinition, _ environment: Environment, _ loop: EventLoop
   ) throws(SourceError.Reason) {
     let input = try converting(Self.system) { () throws(Errno) in try Pipe() }
     let output = try converting(Self.system) { () throws(Errno) in try Pipe.nonBlocking() }
     let errors = try converting(Self.system) { () throws(Errno) in try Pipe.nonBlocking() }
     try converting(Self.system) { () throws(Errno) in try input.writing.number.setNonBlocking() }
-    var spawn = Spawn(signalMask: signalMask)
-    spawn.duplicate(input.reading.number, as: .standardInput)
-    spawn.duplicate(output.writing.number, as: .standardOutput)
-    spawn.duplicate(errors.writing.number, as: .standardError)
-    child = HelperChild(try Self.start(definition, environment, &spawn))
+    let started = try Self.start(definition, environment, loop.callerMask) { launch in
+      launch.input = .descriptor(input.reading.number)
+      launch.output = .descriptor(output.writing.number)
+      launch.errors = .descriptor(errors.writing.number)
+    }
+    let grace = definition.lifetime.shutdownGrace.milliseconds
+    supervisor = Supervisor(started, as: .helper, .none, .process(grace: grace), loop)
     self.input = input.intoWriting()
     self.output = output.intoReading()
     self.errors = ErrorTail(errors.intoReading())
   }
 
   private static func start(
-    _ definition: SourceDefinition, _ environment: Environment, _ spawn: inout Spawn
-  ) throws(SourceError.Reason) -> ProcessID {
-    let block = CStringArray()
-    environment.forEachEntry { entry in
-      if definition.allowedVariables.contains(where: { $0.matches(entry) }) {
-        block.append(borrowing: entry)
-      }
-    }
-    defer { withExtendedLifetime(environment) {} }
+    _ definition: SourceDefinition, _ environment: Environment, _ mask: SignalSet,
+    _ connect: (inout Launch) -> Void
+  ) throws(SourceError.Reason) -> StartedProcess {
     let program = try converting({ SourceError.Reason.program($0) }) {
       () throws(SourceProgramError) in
       try SourceProgram.verify(definition)
     }
-    let arguments = CStringArray([program.name.string])
+    var launch = Launch(
+      program: program.path, name: program.name, shownAs: definition.program,
+      arguments: Arguments([]),
+      environment: ChildEnvironment(environment, keepingOnly: definition.allowedVariables),
+      signalMask: mask)
+    connect(&launch)
     try converting({ SourceError.Reason.program($0) }) { () throws(SourceProgramError) in
       try program.checkUnchanged()
     }
-    do throws(Errno) {
-      return try spawn.start(program.path, arguments: arguments, environment: block)
-    } catch {
-      throw .spawn(SpawnFailure(error, starting: definition.program))
+    return try converting(SourceError.Reason.spawn) { () throws(SpawnFailure) in
+      try launch.start()
     }
   }
 
@@ -176,27 +174,30 @@ final class SourceConnection {
 
   /// How it ended, or nil if it still runs.
   func endIfAny() throws(SourceError.Reason) -> ChildEnd? {
-    try converting(Self.system) { () throws(Errno) in try child.endIfAny() }
+    try converting(Self.system) { () throws(Errno) in _ = try supervisor.advance() }
+    return supervisor.end
   }
 
   // MARK: - Its end
 
   /// Tells it to end: closes its standard input, and sends SIGTERM.
-  func beginEnding(_ lifetime: SourceLifetime, at now: MonotonicTime) {
-    guard endingDeadline == nil else { return }
+  func beginEnding() {
+    guard !isEnding else { return }
+    isEnding = true
     input = nil
-    child.terminate()
-    endingDeadline = now.advanced(byMilliseconds: lifetime.shutdownGrace.milliseconds)
+    supervisor.tell()
   }
+
+  /// When it is killed, once it was told to end.
+  var endingDeadline: MonotonicTime? { isEnding ? supervisor.deadline : nil }
 
   /// Goes on with its end; kills it when it has had its time.
   ///
   /// - Returns: whether it is gone, and was reaped.
-  func advanceEnding(at now: MonotonicTime) -> Bool {
+  func advanceEnding() -> Bool {
     // Whoever waits for room in a pipe can't end.
     drainAtEnd()
-    if let endingDeadline, now >= endingDeadline { child.kill() }
-    let isGone = (try? child.endIfAny() != nil) ?? true
+    let isGone = (try? supervisor.advance()) ?? true
     // What it wrote before its end is in the pipes by now.
     if isGone { drainAtEnd() }
     return isGone
@@ -219,22 +220,36 @@ final class SourceConnection {
   }
 
   /// Kills it, and reaps it.
-  func kill() { child.kill() }
+  func kill() { supervisor.kill() }
+
+  deinit { supervisor.kill() }
 
   /// Ends it, and waits for that. A signal that tells qli to stop ends it at once; such a signal is
   /// still there for whoever waits next.
-  func end(_ lifetime: SourceLifetime, _ loop: EventLoop) {
-    beginEnding(lifetime, at: loop.clock.monotonicTime())
-    var signals: [Signal] = []
-    while !advanceEnding(at: loop.clock.monotonicTime()) {
-      switch try? loop.wait(for: interests, until: endingDeadline) {
-      case .signal(let received):
-        if SignalPolicy.endsWithoutChild(received.signal) { signals.append(received.signal) }
-        if received.signal.isStopRequest { kill() }
-      case .ready, .deadline: continue
-      case nil: kill()
-      }
-    }
-    for signal in signals { signal.putBack() }
+  func end(_ loop: EventLoop) {
+    beginEnding()
+    let ending = ConnectionEnding(self)
+    do throws(Errno) { try loop.watch(ending) } catch { kill() }
+    for signal in ending.signals { signal.putBack() }
   }
+}
+
+/// The end of a plugin that nobody waits for but whoever ends it.
+private final class ConnectionEnding: Watched {
+  /// What told qli to end meanwhile.
+  private(set) var signals: [Signal] = []
+  private let connection: SourceConnection
+
+  init(_ connection: SourceConnection) { self.connection = connection }
+
+  var interests: [Poll.Interest] { connection.outputInterests }
+
+  var deadline: MonotonicTime? { connection.endingDeadline }
+
+  func receive(_ received: ReceivedSignal) {
+    if SignalPolicy.endsWithoutChild(received.signal) { signals.append(received.signal) }
+    if received.signal.isStopRequest { connection.kill() }
+  }
+
+  func advance() throws(Errno) -> Bool { connection.advanceEnding() }
 }

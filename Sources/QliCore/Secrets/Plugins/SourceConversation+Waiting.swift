@@ -90,7 +90,7 @@ extension SourceConversation {
   }
 
   func beginEnding(_ connection: SourceConnection) {
-    connection.beginEnding(lifetime, at: now)
+    connection.beginEnding()
     deadline = connection.endingDeadline
     phase = .ending
   }
@@ -100,7 +100,7 @@ extension SourceConversation {
       close()
       return true
     }
-    guard connection.advanceEnding(at: now) else { return false }
+    guard connection.advanceEnding() else { return false }
     client.connection = nil
     connection.withRest { client.redaction.addLine($0, isRefused: true) }
     if let reply = connection.lateReply { client.redaction.addLine(reply, isRefused: true) }

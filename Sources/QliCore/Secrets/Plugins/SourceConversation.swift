@@ -138,7 +138,7 @@ final class SourceConversation: HelperTask {
     }
     let idleSince = client.lastUse.advanced(byMilliseconds: lifetime.idleTimeout.milliseconds)
     if now >= idleSince {
-      connection.beginEnding(lifetime, at: now)
+      connection.beginEnding()
       deadline = connection.endingDeadline
       phase = .replacing
     } else {
@@ -148,7 +148,7 @@ final class SourceConversation: HelperTask {
   }
 
   private func replace() throws(SourceError.Reason) -> Bool {
-    guard let connection = client.connection, !connection.advanceEnding(at: now) else {
+    guard let connection = client.connection, !connection.advanceEnding() else {
       client.connection = nil
       try start()
       return true
@@ -161,7 +161,7 @@ final class SourceConversation: HelperTask {
     let record = try client.history.recordAllowingStart(client.definition.name, lifetime)
     if client.greeting == nil { client.mayPrompt = record.capabilities?.contains(.biometricPrompt) }
     let connection = try SourceConnection(
-      client.definition, client.environment, signalMask: client.loop.callerMask)
+      client.definition, client.environment, client.loop)
     client.connection = connection
     phase = .greeting
     requestID = client.nextID()

@@ -1,0 +1,69 @@
+/// Waits for a lock that somebody else holds: tries, waits a little, and tries again. flock(2) has no
+/// time limit, and a signal that would break it off would need a handler.
+final class LockWait: Watched {
+  /// What came of it.
+  enum Result {
+    case taken
+    /// Others had it all the time.
+    case held
+    /// This signal ended the wait, or cut it short.
+    case interrupted(Signal)
+  }
+
+  /// The pauses between two tries, in seconds: at first, and at most.
+  private static let firstPause = 0.0005
+  private static let longestPause = 0.01
+
+  private let file: FileDescriptor
+  private let loop: EventLoop
+  private let end: MonotonicTime
+  /// How long a signal that ends qli lets it go on, in seconds.
+  private let patience: Double
+  private var signalEnd: MonotonicTime?
+  private var signal: Signal?
+  private var pause = LockWait.firstPause
+  private var nextTry: MonotonicTime?
+  private(set) var isTaken = false
+
+  /// Takes the lock of `file`, until `end`.
+  static func take(
+    _ file: FileDescriptor, until end: MonotonicTime, patience: Double = 0, _ loop: EventLoop
+  ) throws(Errno) -> Result {
+    // Mostly nobody has it.
+    if try file.tryLock() { return .taken }
+    let wait = LockWait(file, until: end, patience: patience, loop)
+    try loop.watch(wait)
+    if wait.isTaken { return .taken }
+    return wait.signal.map { .interrupted($0) } ?? .held
+  }
+
+  private init(
+    _ file: FileDescriptor, until end: MonotonicTime, patience: Double, _ loop: EventLoop
+  ) {
+    self.file = file
+    self.end = end
+    self.patience = patience
+    self.loop = loop
+  }
+
+  var interests: [Poll.Interest] { [] }
+
+  var deadline: MonotonicTime? { nextTry }
+
+  func receive(_ received: ReceivedSignal) {
+    guard let ending = loop.end(on: received), signal == nil else { return }
+    signal = ending
+    signalEnd = loop.clock.monotonicTime().advanced(bySeconds: patience)
+  }
+
+  func advance() throws(Errno) -> Bool {
+    let now = loop.clock.monotonicTime()
+    if let nextTry, now < nextTry, signal == nil { return false }
+    isTaken = try file.tryLock()
+    let limit = min(end, signalEnd ?? end)
+    if isTaken || now >= limit { return true }
+    nextTry = min(limit, now.advanced(bySeconds: pause))
+    pause = min(pause * 2, Self.longestPause)
+    return false
+  }
+}

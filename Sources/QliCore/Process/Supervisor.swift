@@ -1,0 +1,396 @@
+/// How a child ended.
+enum ChildEnd: Equatable, Sendable {
+  case exited(Int32)
+  case signalled(Signal)
+}
+
+/// Stays beside a program that was started, until nothing of it is left to be done:
+///
+/// 1. A signal that qli gets is passed on, or not, as `SignalPolicy` says.
+/// 2. When the program stops alone, qli stops itself with the same signal, so that the shell gets
+///    its prompt back. The SIGCONT that wakes qli is passed on.
+/// 3. What it writes is kept, if somebody wants it.
+/// 4. When its time is over, its output too long, or somebody wants it, it is ended, step by step.
+/// 5. When it has ended it is reaped, once, here: its number can't be reused before.
+///
+/// `SupervisorPolicy` decides, this does it.
+final class Supervisor: Watched {
+  /// What a program is to qli.
+  enum Role {
+    /// What qli was asked to run: qli stands in for it, towards whoever has started qli.
+    case guarded
+    /// It works for qli. What tells qli to end ends it; when that comes again, it is ended at once.
+    case helper
+  }
+
+  /// Why qli has ended it.
+  enum Cut {
+    case timeLimit(RunDuration)
+    case outputLimit
+    /// Whoever waits for it didn't want it any more.
+    case told
+  }
+
+  let process: ProcessID
+  /// How it ended; nil as long as it runs, or if it was reaped with all others.
+  private(set) var end: ChildEnd?
+  private(set) var cut: Cut?
+  /// How all that belongs to it was ended, where qli has done that.
+  private(set) var treeEnd = TreeEnd(signal: .terminate, survivors: [])
+  /// The first signal that told qli to stop meanwhile, from anyone.
+  private(set) var stopRequest: Signal?
+
+  /// All that belongs to it, if more than its process does.
+  let tree: RunTree?
+
+  private let role: Role
+  private let hasOwnSession: Bool
+  private let limits: Limits
+  private let ending: Ending
+  private let output: (any OutputSink)?
+  private let loop: EventLoop
+  private let timeLimit: MonotonicTime?
+  private var state = SupervisorPolicy.State.running
+  /// What the kernel sent before the child was there, as far as that is known and not passed on yet.
+  private var missed: SignalSet?
+  /// Whether what waits now may have come before the child was there.
+  private var isNew = true
+  private var stopSignal = Signal.stop
+  private var drainDeadline: MonotonicTime?
+  private var strikes: Strikes?
+
+  /// - Parameter output: where its output goes, if it is kept.
+  /// - Parameter tree: was made before it was started.
+  init(
+    _ started: StartedProcess, as role: Role, _ limits: Limits, _ ending: Ending,
+    tree: RunTree? = nil, output: (any OutputSink)? = nil, _ loop: EventLoop
+  ) {
+    process = started.process
+    hasOwnSession = started.hasOwnSession
+    missed = started.missed
+    self.role = role
+    self.limits = limits
+    self.ending = ending
+    self.tree = tree
+    self.output = output
+    self.loop = loop
+    timeLimit = limits.time.map {
+      loop.clock.monotonicTime().advanced(byMilliseconds: $0.milliseconds)
+    }
+  }
+
+  /// Whether there is nothing left to be done.
+  var isOver: Bool { state == .over }
+
+  // MARK: - Watched
+
+  var interests: [Poll.Interest] { isOver ? [] : output?.interests ?? [] }
+
+  var deadline: MonotonicTime? {
+    switch state {
+    case .running, .stopped: timeLimit
+    case .ending: strikes?.deadline
+    case .draining: drainDeadline
+    case .over: nil
+    }
+  }
+
+  func receive(_ received: ReceivedSignal) {
+    let signal = received.signal
+    // It only wakes qli up: the child's state is asked for anyway.
+    if signal == .child { return }
+    switch (role, state) {
+    case (.helper, _): if let signal = loop.end(on: received) { tell(signal) }
+    case (.guarded, .ending): if isStopRequest(received) { take(.cutShort) }
+    case (.guarded, .draining), (.guarded, .over): note(signal)
+    case (.guarded, .running), (.guarded, .stopped):
+      note(signal)
+      if hasOwnSession, signal == .terminalStop { return stop(received) }
+      if SignalPolicy.action(on: signal, from: origin(of: received), while: situation) == .forward {
+        forward(signal)
+      }
+    }
+  }
+
+  func advance() throws(Errno) -> Bool {
+    isNew = false
+    while !isOver, let event = try nextEvent() { take(event) }
+    return isOver
+  }
+
+  // MARK: - Told by whoever waits
+
+  /// Begins to end it; when that has begun, goes on to the next step.
+  func tell(_ signal: Signal? = nil) {
+    stopRequest = stopRequest ?? signal
+    take(state == .ending ? .cutShort : .told)
+  }
+
+  /// Ends its process at once, with SIGKILL, and reaps it.
+  func kill() {
+    guard !isOver else { return }
+    if end == nil {
+      process.sendQuietly(.kill)
+      process.reap()
+      end = .signalled(.kill)
+    }
+    state = .over
+  }
+
+  // MARK: - What happens
+
+  private func nextEvent() throws(Errno) -> SupervisorPolicy.Event? {
+    switch state {
+    case .running, .stopped:
+      let change = try change()
+      // What it wrote before its end is in the pipes by now.
+      try output?.drain()
+      if let change { return change }
+      if output?.isOverLimit == true { return .outputFull }
+      return isPast(timeLimit) ? .timeUp : nil
+    case .ending:
+      try output?.drain()
+      if try isGone() { return .gone }
+      if isPast(strikes?.end) { return .stepUp }
+      if isPast(strikes?.next) { strike() }
+      return nil
+    case .draining:
+      try output?.drain()
+      if cut == nil, output?.isOverLimit == true { return .outputFull }
+      return interests.isEmpty || isPast(drainDeadline) ? .drained : nil
+    case .over: return nil
+    }
+  }
+
+  private func isPast(_ moment: MonotonicTime?) -> Bool {
+    guard let moment else { return false }
+    // Asked each time: while signals keep coming, the loop reports nothing else.
+    return loop.clock.monotonicTime() >= moment
+  }
+
+  private func change() throws(Errno) -> SupervisorPolicy.Event? {
+    if let status = try process.changedState() { return event(status) }
+    guard let tree else { return nil }
+    // What its descendants leave behind is qli's to reap; a while, as it may come without end.
+    for _ in 0..<64 {
+      guard let (reaped, status) = try tree.reapAny() else { break }
+      if reaped == process { return event(status) }
+    }
+    return nil
+  }
+
+  private func event(_ status: WaitStatus) -> SupervisorPolicy.Event {
+    note(status)
+    return switch status {
+    case .exited, .signalled: ending.isForWhatIsLeft && !hasNothingLeft ? .left : .exited
+    case .stopped: .stopped
+    case .continued: .continued
+    }
+  }
+
+  private func note(_ status: WaitStatus) {
+    switch status {
+    case .exited(let code): end = .exited(code)
+    case .signalled(let signal): end = .signalled(signal)
+    case .stopped(let signal): stopSignal = signal
+    case .continued: break
+    }
+  }
+
+  private var hasNothingLeft: Bool {
+    (try? tree?.isGone(until: loop.clock.monotonicTime(), loop.clock)) ?? true
+  }
+
+  private func isGone() throws(Errno) -> Bool {
+    if let tree { return try tree.isGone(until: strikes?.end ?? .distantFuture, loop.clock) }
+    if end == nil, let status = try process.changedState() { note(status) }
+    return end != nil
+  }
+
+  // MARK: - What is done
+
+  private func take(_ event: SupervisorPolicy.Event) {
+    switch SupervisorPolicy.action(on: event, in: state) {
+    case .none: break
+    case .stopToo:
+      state = .stopped
+      stopToo()
+    case .goOn: state = .running
+    case .end:
+      switch event {
+      case .timeUp: cut = limits.time.map { .timeLimit($0) }
+      case .outputFull: cut = .outputLimit
+      case .told: cut = .told
+      default: break
+      }
+      state = .ending
+      begin(0)
+    case .nextStep:
+      if event == .cutShort, strikes?.step.isCutShort != true { return }
+      begin((strikes?.number ?? -1) + 1)
+    case .drain:
+      if let strikes { treeEnd = TreeEnd(signal: strikes.step.signals[0], survivors: []) }
+      drain()
+    case .finish:
+      if role == .guarded { noteWhatWaits() }
+      state = .over
+    }
+  }
+
+  private func drain() {
+    state = .draining
+    strikes = nil
+    drainDeadline = loop.clock.monotonicTime().advanced(byMilliseconds: limits.drain)
+  }
+
+  private func stopToo() {
+    // What has a session of its own has no prompt to give way to: qli keeps the clock for it.
+    if role == .guarded, !hasOwnSession { stopSignal.stopSelf() }
+  }
+
+  // MARK: - Signals
+
+  /// What came since the last look is still on record, but there is nobody left to pass it on to.
+  private func noteWhatWaits() {
+    for _ in 0..<EventLoop.mostPending {
+      guard let received = loop.nextSignal() else { break }
+      note(received.signal)
+    }
+  }
+
+  private func note(_ signal: Signal) {
+    if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
+  }
+
+  /// Passes a signal on: to its whole session where it has its own, as a terminal would.
+  private func forward(_ signal: Signal) {
+    if signal == .resume, state == .stopped { state = .running }
+    // It can only fail for a program that runs as another user, which isn't ours to signal.
+    if hasOwnSession { process.sendToGroup(signal) } else { process.sendQuietly(signal) }
+  }
+
+  /// Stops qli; and a program in a session of its own where a process wants that, as the terminal
+  /// means its own session alone. A session without a terminal isn't stopped by its signal.
+  private func stop(_ received: ReceivedSignal) {
+    if case .process = received.sender { process.sendToGroup(.stop) }
+    received.signal.stopSelf()
+  }
+
+  private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
+    switch received.sender {
+    case .kernel: takeMissed(received.signal) ? .kernelToQliAlone : .kernel
+    case .process(let sender): isOfRun(sender) ? .descendant : .stranger
+    // Without a sender, the terminal's foreground group decides: that is where keys go.
+    case .unknown: Terminal.isInForeground ? .kernel : .stranger
+    }
+  }
+
+  /// Whether the kernel sent `signal` to qli and not to its child.
+  private func takeMissed(_ signal: Signal) -> Bool {
+    if let missed {
+      if missed.contains(signal) {
+        self.missed?.remove(signal)
+        return true
+      }
+    } else if isNew, signal.isStopRequest {
+      // It may have come just before the child was there. A child that got it before it could catch
+      // it is dead of it; a shell may catch it by now, and still have missed it. Better twice than
+      // never, unless qli was stopped meanwhile: then only one that does nothing about it has missed
+      // it.
+      if !SignalSet.pending.contains(.resume) || process.hasDefault(for: signal) { return true }
+    }
+    // A terminal that hangs up tells the leader of its session, and nobody else.
+    return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
+  }
+
+  private func isOfRun(_ sender: ProcessID) -> Bool {
+    tree?.contains(sender) ?? sender.descends(from: process)
+  }
+
+  private var situation: SignalPolicy.State {
+    if state == .stopped { return .childStopped }
+    return process.group == ProcessID.current.group ? .childInGroup : .childElsewhere
+  }
+
+  /// Whether somebody else wants qli to end. A process of the run that ends may well tell its whole
+  /// group, as `trap 'kill 0' EXIT` does.
+  private func isStopRequest(_ received: ReceivedSignal) -> Bool {
+    guard received.signal.isStopRequest else { return false }
+    if case .process(let sender) = received.sender { return !isOfRun(sender) }
+    return true
+  }
+
+  // MARK: - Ending
+
+  /// Where in a step of the ending it is.
+  private struct Strikes {
+    let number: Int
+    let step: Ending.Step
+    /// When the step has had its time.
+    var end: MonotonicTime?
+    /// When the signals are sent again.
+    var next: MonotonicTime?
+    /// Who has got one in this step.
+    var hit: Set<ProcessID> = []
+
+    /// When something has to be done.
+    var deadline: MonotonicTime? {
+      guard let end, let next else { return end ?? next }
+      return min(end, next)
+    }
+  }
+
+  /// Begins a step of the ending; behind the last, who is left is left.
+  private func begin(_ number: Int) {
+    guard number < ending.steps.count else {
+      treeEnd = TreeEnd(signal: strikes?.step.signals.first ?? .kill, survivors: survivors())
+      return drain()
+    }
+    strikes = Strikes(number: number, step: ending.steps[number])
+    strike()
+  }
+
+  private func strike() {
+    guard var strikes else { return }
+    let step = strikes.step
+    var isNew = strikes.end == nil
+    for target in withProcess(targets(step.target)) {
+      var isReached = false
+      for signal in step.signals { isReached = (try? target.send(signal)) != nil || isReached }
+      if isReached, strikes.hit.insert(target).inserted { isNew = true }
+    }
+    let now = loop.clock.monotonicTime()
+    if isNew { strikes.end = step.patience.map { now.advanced(byMilliseconds: $0) } }
+    strikes.next = step.pause.map { now.advanced(byMilliseconds: $0) }
+    self.strikes = strikes
+  }
+
+  private func targets(_ target: Ending.Step.Target) -> [ProcessID] {
+    switch target {
+    case .all: tree?.processes() ?? []
+    case .children: tree?.children() ?? []
+    }
+  }
+
+  private func survivors() -> [TreeEnd.Survivor] {
+    withProcess(targets(.all)).filter { !$0.isZombie }
+      .map { TreeEnd.Survivor(process: $0, program: $0.programName) }
+  }
+
+  /// `processes`, and the program's own if it is missing though it is there: `/proc` can't always be
+  /// read, for want of a descriptor for instance.
+  private func withProcess(_ processes: [ProcessID]) -> [ProcessID] {
+    processes.contains(process) || !isUnreaped ? processes : processes + [process]
+  }
+
+  /// Whether its number still is its own. It may have been reaped with all others.
+  private var isUnreaped: Bool {
+    if end != nil { return false }
+    do throws(Errno) {
+      if let status = try process.changedState() { note(status) }
+      return end == nil
+    } catch {
+      return false
+    }
+  }
+}
