@@ -15,8 +15,8 @@ let package = Package(
     .executable(name: "qli", targets: ["qli"])
   ],
   targets: [
-    // Declares what the Glibc module hides; header-only, imported by QliCore/System alone.
-    .target(name: "CSystem"),
+    // Declares what the Glibc module hides, and starts programs; imported by QliCore/System alone.
+    .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "QliCore", dependencies: ["CSystem"], swiftSettings: strict),
     .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
 

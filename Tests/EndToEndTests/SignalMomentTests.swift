@@ -144,14 +144,14 @@ import Testing
   }
 
   /// The same where the program catches the signal by the time that qli looks, as dash does for
-  /// scripts: to catch it isn't to have got it. qli leaves the call late, so that it does.
+  /// scripts: to catch it isn't to have got it. qli looks late, so that it does.
   @Test(.enabled(if: canTrace, "needs strace, and leave to use it"))
   func controlCJustBeforeTheSpawnOfAProgramThatCatchesIt() throws {
     let options = "--log '\(home.path("signals"))' --exit 7"
     try home.extension("dev", "trap", sh: "exec probe trap INT \(options)")
     let running = try home.qli("dev", "trap").wrapped(
-      "/usr/bin/strace", "-qq", "-o", home.path("trace"), "-e", "trace=clone,clone3,vfork", "-e",
-      "inject=clone,clone3,vfork:signal=SIGINT:delay_exit=300000:when=1"
+      "/usr/bin/strace", "-qq", "-o", home.path("trace"), "-e", "trace=clone3,futex", "-e",
+      "inject=clone3:signal=SIGINT:when=1", "-e", "inject=futex:delay_exit=300000"
     ).start()
     try running.wait().expect(code: 7)
     #expect(try home.read("signals") == "SIGINT\n")

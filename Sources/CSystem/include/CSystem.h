@@ -1,11 +1,12 @@
 // What the C library's Swift module doesn't show: calls that it leaves out, declarations that need
-// _GNU_SOURCE, and unions and macros. Header-only, so that nothing has to be linked.
+// _GNU_SOURCE, and unions and macros.
 #ifndef QLI_CSYSTEM_H
 #define QLI_CSYSTEM_H
 
 #include <signal.h>
-#include <spawn.h>
 #include <stddef.h>
+
+#include "CSystemLaunch.h"
 
 /// Overwrites memory with zeros; the compiler can't leave it out.
 static inline void csystem_wipe(void *memory, size_t count) {
@@ -38,16 +39,6 @@ static inline int csystem_become_subreaper(void) {
 /// signalfd(2)
 static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-// Declared in <spawn.h> under _GNU_SOURCE alone.
-#define CSYSTEM_SPAWN_SETSID 0x80
-extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions,
-                                                const char *path);
-
-/// posix_spawn_file_actions_addchdir_np(3)
-static inline int csystem_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path) {
-  return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
 // Declared in <unistd.h> under _GNU_SOURCE alone.

@@ -38,48 +38,54 @@ struct Launch {
 
   /// Starts it.
   func start() throws(SpawnFailure) -> StartedProcess {
-    let shown = shownAs ?? program
-    // posix_spawn can't say whether it was the folder that isn't there.
-    if let directory { try Self.check(directory, for: shown) }
     let block = environment.block()
+    // The block points into what it owns.
     defer { withExtendedLifetime(environment) {} }
-    var spawn = prepared()
-    do throws(Errno) {
+    let spawn = Spawn(steps: steps, signalMask: signalMask)
+    do throws(Spawn.Failure) {
       let argv = CStringArray((name ?? program).string, and: arguments)
       return started(try spawn.start(program, arguments: argv, environment: block))
     } catch {
-      guard mayBePlainScript, error == .notExecutableFormat, let head = Shebang.head(of: program),
-        Shebang.isPlainScript(head)
-      else { throw SpawnFailure(error, starting: shown) }
+      guard mayBePlainScript, error.step == nil, error.error == .notExecutableFormat,
+        let head = Shebang.head(of: program), Shebang.isPlainScript(head)
+      else { throw failure(error, starting: shownAs ?? program) }
     }
-    do throws(Errno) {
+    do throws(Spawn.Failure) {
       let argv = CStringArray("sh", program.string, and: arguments)
       return started(try spawn.start(Self.shell, arguments: argv, environment: block))
     } catch {
-      throw SpawnFailure(error, starting: error == .argumentListTooLong ? shown : Self.shell)
+      let isOfScript = error.error == .argumentListTooLong
+      throw failure(error, starting: isOfScript ? shownAs ?? program : Self.shell)
     }
   }
 
-  private func started(_ process: ProcessID) -> StartedProcess {
-    StartedProcess(process: process, hasOwnSession: hasOwnSession, missed: nil)
+  private func started(_ result: Spawn.Result) -> StartedProcess {
+    StartedProcess(process: result.process, hasOwnSession: hasOwnSession, missed: result.missed)
   }
 
-  private func prepared() -> Spawn {
-    var spawn = Spawn(signalMask: signalMask)
-    if hasOwnSession { spawn.startSession() }
-    connect(input, as: .standardInput, of: &spawn)
-    connect(output, as: .standardOutput, of: &spawn)
-    connect(errors, as: .standardError, of: &spawn)
-    if let inherited { spawn.inherit(inherited) }
-    if let directory { spawn.changeDirectory(to: directory) }
-    return spawn
+  private func failure(_ failure: Spawn.Failure, starting path: FilePath) -> SpawnFailure {
+    switch failure.step {
+    case .folder(let folder): .directory(shownAs ?? program, folder, failure.error)
+    case .session, .null, .duplicate: .other(path, failure.error)
+    case nil: SpawnFailure(failure.error, starting: path)
+    }
   }
 
-  private func connect(_ stream: Stream, as target: FileDescriptor, of spawn: inout Spawn) {
+  private var steps: [Spawn.Step] {
+    var steps: [Spawn.Step] = hasOwnSession ? [.session] : []
+    add(input, as: .standardInput, to: &steps)
+    add(output, as: .standardOutput, to: &steps)
+    add(errors, as: .standardError, to: &steps)
+    if let inherited { steps.append(.duplicate(inherited, as: inherited)) }
+    if let directory { steps.append(.folder(directory)) }
+    return steps
+  }
+
+  private func add(_ stream: Stream, as target: FileDescriptor, to steps: inout [Spawn.Step]) {
     switch stream {
     case .inherited: break
-    case .nothing: spawn.openNull(as: target)
-    case .descriptor(let descriptor): spawn.duplicate(descriptor, as: target)
+    case .nothing: steps.append(.null(target))
+    case .descriptor(let descriptor): steps.append(.duplicate(descriptor, as: target))
     }
   }
 

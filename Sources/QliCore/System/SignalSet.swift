@@ -12,6 +12,9 @@ import CSystem
 struct SignalSet {
   private(set) var value = sigset_t()
 
+  /// The set that the C library has as `value`.
+  init(_ value: sigset_t) { self.value = value }
+
   /// The set of `signals`.
   init(_ signals: Signal...) {
     sigemptyset(&value)

@@ -14,12 +14,13 @@ import Testing
 
     init() throws {
       let pipe = try Pipe()
-      var spawn = Spawn(signalMask: SignalSet())
-      spawn.duplicate(pipe.writing.number, as: .standardOutput)
+      let spawn = Spawn(
+        steps: [.duplicate(pipe.writing.number, as: .standardOutput)], signalMask: SignalSet())
       let script = "sh -c 'echo $$; sleep 1000 & echo $!; wait' & wait"
       root = try spawn.start(
         "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString(script)]),
-        environment: CStringArray(["PATH=/usr/bin:/bin"]))
+        environment: CStringArray(["PATH=/usr/bin:/bin"])
+      ).process
       var text = ""
       while text.filter({ $0 == "\n" }).count < 2 {
         var bytes = [UInt8](repeating: 0, count: 64)
@@ -87,15 +88,18 @@ import Testing
   @Test func namesWithParenthesesAndSpacesDoNotConfuse() throws {
     let name = ") R 1 (x"
     let pipe = try Pipe()
-    var spawn = Spawn(signalMask: SignalSet())
-    spawn.duplicate(pipe.writing.number, as: .standardOutput)
     // Writing to `comm` changes the name that `stat` shows.
     let script = "printf '%s' '\(name)' > /proc/$$/comm; echo; exec 1>&-; read x"
     let input = try Pipe()
-    spawn.duplicate(input.reading.number, as: .standardInput)
+    let spawn = Spawn(
+      steps: [
+        .duplicate(pipe.writing.number, as: .standardOutput),
+        .duplicate(input.reading.number, as: .standardInput),
+      ], signalMask: SignalSet())
     let child = try spawn.start(
       "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString(script)]),
-      environment: CStringArray([]))
+      environment: CStringArray([])
+    ).process
     var byte: [UInt8] = [0]
     #expect(try pipe.reading.number.read(into: &byte) == 1)
     #expect(child.parent == .current)
@@ -105,12 +109,13 @@ import Testing
 
   @Test func whatSignalsDoToAProcess() throws {
     let pipe = try Pipe()
-    var spawn = Spawn(signalMask: SignalSet(.user1))
-    spawn.duplicate(pipe.writing.number, as: .standardOutput)
+    let spawn = Spawn(
+      steps: [.duplicate(pipe.writing.number, as: .standardOutput)], signalMask: SignalSet(.user1))
     let script = "trap : TERM; trap '' HUP; echo; kill -STOP $$"
     let child = try spawn.start(
       "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString(script)]),
-      environment: CStringArray([]))
+      environment: CStringArray([])
+    ).process
     var byte: [UInt8] = [0]
     #expect(try pipe.reading.number.read(into: &byte) == 1)
     #expect(child.hasDefault(for: .quit))

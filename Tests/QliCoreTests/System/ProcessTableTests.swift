@@ -16,12 +16,15 @@ import Testing
       init(_ script: String) throws {
         let input = try Pipe()
         let output = try Pipe()
-        var spawn = Spawn(signalMask: SignalSet())
-        spawn.duplicate(input.reading.number, as: .standardInput)
-        spawn.duplicate(output.writing.number, as: .standardOutput)
+        let spawn = Spawn(
+          steps: [
+            .duplicate(input.reading.number, as: .standardInput),
+            .duplicate(output.writing.number, as: .standardOutput),
+          ], signalMask: SignalSet())
         id = try spawn.start(
           "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString("exec 3<&0\n\(script)")]),
-          environment: CStringArray(["PATH=/usr/bin:/bin"]))
+          environment: CStringArray(["PATH=/usr/bin:/bin"])
+        ).process
         self.output = output.intoReading()
         self.input = input.intoWriting()
       }

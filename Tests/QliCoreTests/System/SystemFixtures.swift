@@ -4,10 +4,10 @@ import Glibc
 
 /// A shell that runs `script`, with nothing but PATH in its environment.
 func startShell(_ script: String) throws -> ProcessID {
-  var spawn = Spawn(signalMask: SignalSet())
-  return try spawn.start(
+  try Spawn(signalMask: SignalSet()).start(
     "/bin/sh", arguments: CStringArray(["sh", "-c", ByteString(script)]),
-    environment: CStringArray(["PATH=/usr/bin:/bin"]))
+    environment: CStringArray(["PATH=/usr/bin:/bin"])
+  ).process
 }
 
 /// What has become of a child, as soon as something has. Looks every millisecond: SIGCHLD is the
