@@ -1,12 +1,76 @@
-// What the C library's Swift module doesn't show: calls that it leaves out, declarations that need
-// _GNU_SOURCE, and unions and macros.
+// The C library as Swift sees it, also where its own module isn't there (Embedded Swift), and what no
+// module shows: variadic functions, declarations that need _GNU_SOURCE, unions and macros.
 #ifndef QLI_CSYSTEM_H
 #define QLI_CSYSTEM_H
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "CSystemLaunch.h"
+
+/// How many arguments this process was started with, its own name among them.
+int csystem_argument_count(void);
+
+/// These arguments.
+char **csystem_arguments(void);
+
+/// `errno`
+static inline int csystem_errno(void) { return errno; }
+
+/// `errno` set
+static inline void csystem_set_errno(int number) { errno = number; }
+
+/// `environ`, which isn't null
+static inline char **csystem_environment(void) {
+  extern char **environ;
+  return environ;
+}
+
+/// open(2)
+static inline int csystem_open(const char *path, int flags, mode_t mode) {
+  return open(path, flags, mode);
+}
+
+/// fcntl(2) with an integer
+static inline int csystem_fcntl(int descriptor, int command, int value) {
+  return fcntl(descriptor, command, value);
+}
+
+/// ioctl(2) with TIOCGWINSZ
+static inline int csystem_window_size(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
+}
+
+/// What a mode says of the kind of file: S_IFMT of stat(2)
+static inline int csystem_file_type(mode_t mode) { return (int)(mode & S_IFMT); }
+
+/// Whether mmap(2) has failed: MAP_FAILED is a cast.
+static inline int csystem_has_failed(const void *mapping) { return mapping == MAP_FAILED; }
+
+/// setrlimit(2): no core dump from now on
+static inline void csystem_forbid_core(void) {
+  const struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
 
 /// Overwrites memory with zeros; the compiler can't leave it out.
 static inline void csystem_wipe(void *memory, size_t count) {
@@ -28,6 +92,7 @@ static inline int csystem_set_default(int number) {
 }
 
 #ifdef __linux__
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 

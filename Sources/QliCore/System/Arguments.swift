@@ -1,3 +1,5 @@
+import CSystem
+
 /// The words of a command line, byte for byte; `CommandLine.arguments` repairs what isn't UTF-8.
 ///
 /// They stay where the system put them: a run hands most of them on without a look.
@@ -10,9 +12,9 @@ struct Arguments: @unchecked Sendable {
 
   /// The words that this process was started with, without its own name.
   static var current: Arguments {
-    let all = Arguments(
-      words: UnsafePointer(CommandLine.unsafeArgv), owner: nil, count: Int(CommandLine.argc))
-    return all.dropFirst(1)
+    // Sound: a process has them, if none, from its start on.
+    let words = csystem_arguments().unsafelyUnwrapped
+    return Arguments(words: words, owner: nil, count: Int(csystem_argument_count())).dropFirst(1)
   }
 
   /// The words `strings`.

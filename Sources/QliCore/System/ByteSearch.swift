@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 extension UnsafeBufferPointer<UInt8> {
   /// Where `byte` stands first from `start` on, found with memchr(3), or nil.

@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// An array of C strings that ends in a null pointer, as execve(2) takes its arguments.
 ///
 /// It owns the strings that were copied into it, and only points at those that were borrowed.

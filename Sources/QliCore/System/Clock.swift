@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// A moment of a clock that nobody sets; for intervals.
 struct MonotonicTime: Comparable, Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// The entries of a folder.
 enum Directory {
@@ -45,9 +39,9 @@ enum Directory {
     guard let stream else { throw .current }
     defer { closedir(stream) }
     while true {
-      errno = 0
+      csystem_set_errno(0)
       guard let record = readdir(stream) else {
-        guard errno == 0 else { throw .current }
+        guard csystem_errno() == 0 else { throw .current }
         return
       }
       let entry = Entry(record: record, folder: dirfd(stream))

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// The variables that a program was started with.
 ///
@@ -15,9 +9,9 @@ struct Environment: @unchecked Sendable {
   private let block: UnsafePointer<UnsafeMutablePointer<CChar>?>
   private let owner: CStringArray?
 
-  /// The environment of this process, not copied.
+  /// The environment of this process, not copied. Sound: a process has one, if an empty one.
   static var current: Environment {
-    Environment(block: UnsafePointer(processEnvironment()), owner: nil)
+    Environment(block: UnsafePointer(csystem_environment().unsafelyUnwrapped), owner: nil)
   }
 
   /// An environment of `entries`, each written `NAME=value`.
@@ -115,14 +109,3 @@ struct Environment: @unchecked Sendable {
     }
   }
 }
-
-#if canImport(Darwin)
-  private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-    // Sound: the process has an environment from its start on, if an empty one.
-    _NSGetEnviron().pointee.unsafelyUnwrapped
-  }
-#else
-  private func processEnvironment() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-    environ
-  }
-#endif

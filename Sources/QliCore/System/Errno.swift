@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// An error number of the C library.
 struct Errno: Error, Hashable, Sendable {
@@ -15,7 +9,7 @@ struct Errno: Error, Hashable, Sendable {
   init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// The error that the last failed call of this thread left.
-  static var current: Errno { Errno(rawValue: errno) }
+  static var current: Errno { Errno(rawValue: csystem_errno()) }
 
   static let noSuchFile = Errno(rawValue: ENOENT)
   static let notDirectory = Errno(rawValue: ENOTDIR)

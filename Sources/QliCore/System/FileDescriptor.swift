@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The number of an open file. Copying it opens nothing; see `OwnedDescriptor` for one that closes.
 struct FileDescriptor: Hashable, Sendable {
   let rawValue: Int32
@@ -134,30 +126,30 @@ struct FileDescriptor: Hashable, Sendable {
   /// Makes reading return at once, also when there is nothing yet (O_NONBLOCK).
   func setNonBlocking() throws(Errno) {
     let descriptor = rawValue
-    let flags = try valueOrErrno { fcntl(descriptor, F_GETFL) }
-    try valueOrErrno { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
+    let flags = try valueOrErrno { csystem_fcntl(descriptor, F_GETFL, 0) }
+    try valueOrErrno { csystem_fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
   }
 
   /// Whether what is open can be written to, as far as its mode says.
   var isOpenForWriting: Bool {
-    let flags = fcntl(rawValue, F_GETFL)
+    let flags = csystem_fcntl(rawValue, F_GETFL, 0)
     return flags != -1 && flags & O_ACCMODE != O_RDONLY
   }
 
   /// Whether what is open can be read, as far as its mode says.
   var isOpenForReading: Bool {
-    let flags = fcntl(rawValue, F_GETFL)
+    let flags = csystem_fcntl(rawValue, F_GETFL, 0)
     return flags != -1 && flags & O_ACCMODE != O_WRONLY
   }
 
   /// Closes it in programs that are started (FD_CLOEXEC).
   func closeOnExec() throws(Errno) {
     let descriptor = rawValue
-    try valueOrErrno { fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    try valueOrErrno { csystem_fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
   }
 
   /// Whether the number stands for an open file.
-  var isOpen: Bool { fcntl(rawValue, F_GETFD) != -1 }
+  var isOpen: Bool { csystem_fcntl(rawValue, F_GETFD, 0) != -1 }
 }
 
 /// An open file that is closed when its owner goes.
@@ -190,7 +182,7 @@ struct OwnedDescriptor: ~Copyable {
   init(opening path: FilePath, for purpose: Purpose) throws(Errno) {
     let flags = purpose.flags | O_CLOEXEC
     let result = try path.string.withCString { text throws(Errno) in
-      try valueOrErrno { open(text, flags, 0o600) }
+      try valueOrErrno { csystem_open(text, flags, 0o600) }
     }
     number = FileDescriptor(rawValue: result)
   }
@@ -221,7 +213,7 @@ struct Pipe: ~Copyable {
       try valueOrErrno { csystem_pipe(&ends, O_CLOEXEC) }
     #else
       try valueOrErrno { pipe(&ends) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      for end in ends { _ = csystem_fcntl(end, F_SETFD, FD_CLOEXEC) }
     #endif
     reading = OwnedDescriptor(adopting: FileDescriptor(rawValue: ends[0]))
     writing = OwnedDescriptor(adopting: FileDescriptor(rawValue: ends[1]))

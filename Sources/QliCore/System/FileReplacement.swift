@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// Files that are replaced whole: whoever reads one sees what was there before or all that is new.
 enum FileReplacement {
@@ -51,7 +45,7 @@ enum FileReplacement {
     _ path: FilePath, mode: UInt32, ownedLike old: FileStatus?, _ bytes: [UInt8]
   ) throws(Errno) {
     let number = try path.string.withCString { text throws(Errno) in
-      try valueOrErrno { open(text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+      try valueOrErrno { csystem_open(text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     }
     let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
     do throws(Errno) {

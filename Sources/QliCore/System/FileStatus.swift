@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// What stat(2) says about a file.
 struct FileStatus: Sendable {
@@ -40,7 +34,7 @@ struct FileStatus: Sendable {
 
   init(_ value: stat) {
     kind =
-      switch value.st_mode & S_IFMT {
+      switch csystem_file_type(value.st_mode) {
       case S_IFREG: .regular
       case S_IFDIR: .directory
       case S_IFLNK: .symbolicLink

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// Memory for what may be much or little: what isn't touched of it costs nothing, and it never moves.
 final class LargeMemory {
@@ -28,7 +22,7 @@ final class LargeMemory {
     let size = count + Self.pageSize
     guard
       let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-      mapped != MAP_FAILED
+      csystem_has_failed(mapped) == 0
     else { fatalError("out of memory") }
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     let large = (mapped + Self.headSize).alignedUp(toMultipleOf: Self.pageSize)

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// The end of this process.
 enum ProcessEnd {
@@ -18,19 +12,12 @@ enum ProcessEnd {
   /// Dies of SIGINT: a shell that sees its program die of it stops its loop, one that sees the code
   /// 130 goes on.
   private static func dieOfInterrupt() {
-    var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-    setrlimit(coreLimit, &limit)
+    csystem_forbid_core()
     SignalDisposition.setDefault(.interrupt)
     SignalSet(.interrupt).unblock()
     try? ProcessID.current.send(.interrupt)
   }
 }
-
-#if os(Linux) && canImport(Glibc)
-  private let coreLimit = __rlimit_resource_t(RLIMIT_CORE.rawValue)
-#else
-  private let coreLimit = RLIMIT_CORE
-#endif
 
 // At file level, where `exit` means the C function and no method.
 private func systemExit(_ code: Int32) -> Never { exit(code) }

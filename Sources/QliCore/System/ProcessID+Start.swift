@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 extension ProcessID {
   /// When it began, in seconds since the beginning of 1970, by field 22 of `/proc/PID/stat`, see

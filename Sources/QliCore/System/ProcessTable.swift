@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The processes of the machine at one moment, read from proc(5); none where that isn't there.
 ///
 /// A number in it may stand for another process by the time it is used, unless it is that of a

@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A signal that arrived, and who sent it.
 struct ReceivedSignal: Equatable {
   enum Sender: Equatable {

@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A set of signals, as sigprocmask(2) takes it.
 struct SignalSet {
   private(set) var value = sigset_t()

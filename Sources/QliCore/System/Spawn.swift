@@ -1,13 +1,5 @@
 import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Starts programs: the only place that does.
 ///
 /// A program stays in the caller's process group and session unless a step says otherwise, inherits

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// The descriptors 0, 1 and 2 that qli was started with.
 enum StandardStreams {
@@ -17,7 +11,7 @@ enum StandardStreams {
     for number in Int32(0)...2 where !FileDescriptor(rawValue: number).isOpen {
       let flags = (number == 0 ? O_WRONLY : O_RDONLY) | O_CLOEXEC
       // Lower numbers are taken by now, so the file gets this one.
-      _ = open("/dev/null", flags)
+      _ = csystem_open("/dev/null", flags, 0)
     }
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSystem
 
 /// The terminal behind a descriptor.
 struct Terminal {
@@ -28,7 +22,7 @@ struct Terminal {
 
   private var size: winsize? {
     var size = winsize()
-    return ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+    return csystem_window_size(descriptor.rawValue, &size) == 0 ? size : nil
   }
 
   /// Whether its other end was closed, by poll(2).
