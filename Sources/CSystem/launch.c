@@ -37,6 +37,7 @@ struct shared {
   int failed_step;
   // Where an error goes if memory isn't shared, or -1.
   int report;
+  pid_t caller;
 };
 
 #if defined(__x86_64__)
@@ -125,8 +126,8 @@ static void set_mask(signals set, signals *before) {
   call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&set, (long)before, sizeof set, 0);
 }
 
-static long futex(int *word, int operation, int value) {
-  return call(SYS_futex, (long)word, operation, value, 0, 0);
+static long futex(int *word, int operation, int value, const struct timespec *limit) {
+  return call(SYS_futex, (long)word, operation, value, (long)limit, 0);
 }
 
 // MARK: - In the new process
@@ -141,17 +142,24 @@ static __attribute__((noreturn)) void fail(struct shared *shared, int step, long
   for (;;) call(SYS_exit_group, 127, 0, 0, 0, 0);
 }
 
-// Finds out which signals came before this process was there. Those that wait in the caller and not
-// here did: from the beginning of the fork on the kernel gives both what it sends to their group.
-static void compare(struct shared *shared) {
+// Waits for the caller's half of the comparison; one that was killed before never sends it.
+static void await_caller(struct shared *shared) {
+  const struct timespec limit = {.tv_nsec = 100000000};
   for (int spins = 0; __atomic_load_n(&shared->is_compared, __ATOMIC_ACQUIRE) != 1; spins++) {
     int expected = 0;
     if (spins < 200) continue;
     __atomic_compare_exchange_n(&shared->is_compared, &expected, 2, 0, __ATOMIC_ACQ_REL,
                                 __ATOMIC_ACQUIRE);
     if (__atomic_load_n(&shared->is_compared, __ATOMIC_ACQUIRE) == 2)
-      futex(&shared->is_compared, FUTEX_WAIT, 2);
+      futex(&shared->is_compared, FUTEX_WAIT, 2, &limit);
+    if (call(SYS_getppid, 0, 0, 0, 0, 0) != shared->caller) fail(shared, -1, -ESRCH);
   }
+}
+
+// Finds out which signals came before this process was there. Those that wait in the caller and not
+// here did: from the beginning of the fork on the kernel gives both what it sends to their group.
+static void compare(struct shared *shared) {
+  await_caller(shared);
   // Second, so that what comes between the two looks is seen in both.
   signals missed = shared->callers & ~pending();
   if (missed) {
@@ -187,6 +195,15 @@ static long take(const struct csystem_step *step) {
   return -EINVAL;
 }
 
+// Drops what has come to the caller's group before this process left it: the caller has all of that,
+// too, and passes it on as it does everything from then on.
+static void drop_pending(void) {
+  const struct timespec now = {0};
+  signals all = ~(signals)0;
+  while (call(SYS_rt_sigtimedwait, (long)&all, 0, (long)&now, sizeof all, 0) > 0) {
+  }
+}
+
 static signals first_signals(const sigset_t *set) {
   signals result;
   memcpy(&result, set, sizeof result);
@@ -195,10 +212,12 @@ static signals first_signals(const sigset_t *set) {
 
 static void become_program(struct shared *shared) {
   const struct csystem_launch *launch = shared->launch;
-  if (shared->report == -1) compare(shared);
+  int has_session = launch->step_count > 0 && launch->steps[0].kind == CSYSTEM_STEP_SESSION;
+  if (shared->report == -1 && !has_session) compare(shared);
   for (int index = 0; index < launch->step_count; index++) {
     long result = take(&launch->steps[index]);
     if (result < 0) fail(shared, index, result);
+    if (launch->steps[index].kind == CSYSTEM_STEP_SESSION) drop_pending();
   }
   // Last: what waits may end the process right here, as it would have a moment later.
   set_mask(first_signals(&launch->mask), NULL);
@@ -223,8 +242,9 @@ static long start(struct shared *shared, char *stack, size_t size) {
   if (process < 0) return process;
   shared->callers = pending();
   if (__atomic_exchange_n(&shared->is_compared, 1, __ATOMIC_ACQ_REL) == 2)
-    futex(&shared->is_compared, FUTEX_WAKE, 1);
-  while (__atomic_load_n(&shared->is_here, __ATOMIC_ACQUIRE)) futex(&shared->is_here, FUTEX_WAIT, 1);
+    futex(&shared->is_compared, FUTEX_WAKE, 1, NULL);
+  while (__atomic_load_n(&shared->is_here, __ATOMIC_ACQUIRE))
+    futex(&shared->is_here, FUTEX_WAIT, 1, NULL);
   return process;
 }
 
@@ -238,18 +258,33 @@ static void reset_handlers(void) {
   }
 }
 
+static int highest_target(const struct csystem_launch *launch) {
+  int highest = 2;
+  for (int index = 0; index < launch->step_count; index++)
+    if (launch->steps[index].target > highest) highest = launch->steps[index].target;
+  return highest;
+}
+
 // fork(2): all that an older kernel, a filter of system calls or valgrind(1) understand.
 static long start_plainly(struct shared *shared) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+  // Out of the way of whatever a step makes.
+  int report = fcntl(ends[1], F_DUPFD_CLOEXEC, highest_target(shared->launch) + 1);
+  int report_error = errno;
+  close(ends[1]);
+  if (report == -1) {
+    close(ends[0]);
+    return -report_error;
+  }
   long process = fork();
   if (process == 0) {
-    shared->report = ends[1];
+    shared->report = report;
     reset_handlers();
     become_program(shared);
   }
   int error = errno;
-  close(ends[1]);
+  close(report);
   int message[2];
   if (process > 0) {
     ssize_t count;
@@ -269,7 +304,8 @@ static int is_unknown(long result) {
 }
 
 struct csystem_launched csystem_launch(const struct csystem_launch *launch) {
-  struct shared shared = {.launch = launch, .is_here = 1, .failed_step = -1, .report = -1};
+  struct shared shared = {
+      .launch = launch, .is_here = 1, .failed_step = -1, .report = -1, .caller = getpid()};
   // Room for a few small frames; the caller stays in this one for as long.
   _Alignas(16) char stack[16384];
   signals before;

@@ -129,6 +129,17 @@ import Testing
     #expect(try closings() == ["start - -1", "finish - 3"])
   }
 
+  /// A captured extension has left qli's group when it has a session of its own. What came before is
+  /// qli's to pass on: it has it as well.
+  @Test(.enabled(if: canTrace, "needs strace, and leave to use it"))
+  func aSignalToTheGroupThatACapturedExtensionIsAboutToLeave() throws {
+    let run = home.qli("run", "--json", "dev", "mark").wrapped(
+      "/usr/bin/strace", "-f", "-qq", "-o", home.path("trace"), "-e", "trace=setsid", "-e",
+      "inject=setsid:signal=SIGINT:when=1")
+    #expect(try run.run().ending == .exited(3))
+    #expect(try closings() == ["start - -1", "finish - 3"])
+  }
+
   /// The key reached qli, and there was no child yet that could get it: the signal comes on the way
   /// into the call that makes the child.
   @Test(.enabled(if: canTrace, "needs strace, and leave to use it"))

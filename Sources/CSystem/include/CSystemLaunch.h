@@ -8,7 +8,7 @@
 
 /// What is done in the new process before it becomes the program.
 enum csystem_step_kind {
-  /// setsid(2)
+  /// setsid(2); it has to be the first, so that no signal comes twice
   CSYSTEM_STEP_SESSION,
   /// `/dev/null`, to read from, under the number `target`
   CSYSTEM_STEP_NULL,
@@ -47,7 +47,8 @@ struct csystem_launched {
   int failed_step;
   /// Whether `missed` is known.
   int knows_missed;
-  /// What waited in the caller when the process was made, and so didn't reach that.
+  /// What waited in the caller when the process was made, and so didn't reach that. Nothing with a
+  /// session of its own: that gets none of the caller's.
   sigset_t missed;
 };
 

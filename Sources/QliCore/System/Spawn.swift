@@ -7,14 +7,14 @@ import CSystem
 struct Spawn {
   /// What is done in the new process, in this order, before it becomes the program.
   enum Step: Equatable {
-    /// It gets a session of its own, without a controlling terminal: setsid(2).
+    /// It gets a session of its own, without a controlling terminal: setsid(2). The first of all.
     case session
     /// It gets `/dev/null`, to read from, under this number.
     case null(FileDescriptor)
     /// It gets a descriptor under the second number, with dup2(2). With one number for both, it stays
     /// open.
     case duplicate(FileDescriptor, as: FileDescriptor)
-    /// It goes to this folder, with chdir(2).
+    /// It goes to this folder, with chdir(2); at most one.
     case folder(FilePath)
   }
 
@@ -29,8 +29,8 @@ struct Spawn {
   struct Result {
     let process: ProcessID
     /// The signals that the kernel had sent to the caller alone, as the process wasn't there yet. Of
-    /// all that waits in the caller besides, and comes from the kernel, the process has its own. Nil
-    /// if that isn't known.
+    /// all that waits in the caller besides, and comes from the kernel, a process of its session has
+    /// its own. Nil if that isn't known.
     let missed: SignalSet?
   }
 

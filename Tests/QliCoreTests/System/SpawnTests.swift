@@ -62,7 +62,7 @@ import Testing
       (.duplicate(closed, as: closed), Errno(rawValue: EBADF)),
     ] {
       #expect(
-        failure("/bin/true", [first, step, .session], isPlain: isPlain)
+        failure("/bin/true", [.session, first, step], isPlain: isPlain)
           == Spawn.Failure(step: step, error: error))
     }
     // A second session in the same process.
@@ -164,6 +164,16 @@ import Testing
     var number: Int32 = 0
     var set = SignalSet(.user1).value
     sigwait(&set, &number)
+  }
+
+  /// Where a step makes a high number, the error of execve still comes through.
+  @Test(arguments: [false, true]) func anErrorBehindStepsWithHighNumbers(_ isPlain: Bool) throws {
+    let file = try OwnedDescriptor(opening: "/dev/null", for: .reading)
+    let steps = (3..<64).map {
+      Spawn.Step.duplicate(file.number, as: FileDescriptor(rawValue: Int32($0)))
+    }
+    #expect(
+      failure("/no/such", steps, isPlain: isPlain) == Spawn.Failure(step: nil, error: .noSuchFile))
   }
 
   /// Everywhere at once, as tests and helpers do.
