@@ -1,3 +1,5 @@
-import QliCore
+#if canImport(QliCore)
+  import QliCore
+#endif
 
 Program.main()

@@ -8,13 +8,13 @@ extension ErrorReport {
       if catalog.entries.isEmpty {
         help = Self.firstSteps
       }
-      let names = catalog.entries.map(\.name.text) + BuiltIn.allCases.map(\.name)
+      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.name }
       if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }
     case .extensionNotFound(let name, let group):
       guard let entry = catalog.entry(group.name.text) else { return }
-      let names = catalog.extensions(of: entry).map(\.name.text)
+      let names = catalog.extensions(of: entry).map { $0.name.text }
       if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }

@@ -29,7 +29,7 @@ struct CommentBlock {
       .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     if isCut { lines.removeLast() }
     if lines.first?.hasPrefix("#!") == true { lines.removeFirst() }
-    let rest = lines.drop { $0.allSatisfy(\.isWhitespace) }
+    let rest = lines.drop { $0.allSatisfy { $0.isWhitespace } }
     guard let mark = Self.marks.first(where: { rest.first?.hasPrefix($0) == true }) else {
       return nil
     }
@@ -37,7 +37,7 @@ struct CommentBlock {
     let count = comment.count
     comment.removeAll { $0 == Self.completionLine }
     completes = comment.count < count
-    let blank: (Substring) -> Bool = { $0.allSatisfy(\.isWhitespace) }
+    let blank: (Substring) -> Bool = { $0.allSatisfy { $0.isWhitespace } }
     while let last = comment.last, blank(last) { comment.removeLast() }
     text = comment.drop(while: blank).joined(separator: "\n")
     if text.isEmpty, !completes { return nil }
@@ -57,7 +57,7 @@ struct CommentBlock {
   /// The first sentence, on one line, without its full stop; nil if there is none.
   var summary: String? {
     let paragraph = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .prefix { !$0.allSatisfy(\.isWhitespace) }.joined(separator: " ")
+      .prefix { !$0.allSatisfy { $0.isWhitespace } }.joined(separator: " ")
     var sentence = Substring(paragraph)
     var place = paragraph.startIndex
     while let stop = paragraph[place...].firstIndex(where: { ".!?".contains($0) }) {

@@ -117,7 +117,7 @@ struct HolderNote: Equatable {
   /// Reads the note in `file`, or returns nil if there is none.
   init?(_ file: FileDescriptor) {
     guard let text = try? file.readAll(limit: 4096, sizeHint: 128) else { return nil }
-    let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    let words = String(decoding: text, as: UTF8.self).split(whereSeparator: { $0.isWhitespace })
     guard words.count == 3, let number = Int32(words[0]) else { return nil }
     self.init(
       process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))

@@ -23,9 +23,9 @@ final class HelperGroup: HelperTask {
     tasks.prefix(firstIsAlone ? 1 : Self.mostAtOnce)
   }
 
-  var interests: [Poll.Interest] { active.flatMap(\.task.interests) }
+  var interests: [Poll.Interest] { active.flatMap { $0.task.interests } }
 
-  var deadline: MonotonicTime? { active.compactMap(\.task.deadline).min() }
+  var deadline: MonotonicTime? { active.compactMap { $0.task.deadline }.min() }
 
   func advance() -> HelperProgress {
     // Whoever is over makes room for another, which begins at once.

@@ -34,7 +34,7 @@ final class OutputCapture: OutputSink {
 
   /// The pipes that somebody may still write to.
   var interests: [Poll.Interest] {
-    [output, errors].filter(\.isOpen).map { .reading($0.descriptor) }
+    [output, errors].filter { $0.isOpen }.map { .reading($0.descriptor) }
   }
 
   /// Takes some of what is there, without waiting.

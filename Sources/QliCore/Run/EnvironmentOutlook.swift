@@ -27,9 +27,9 @@ struct EnvironmentOutlook {
     let reason = request.answers.reason ?? (request.policy.reason.isRequired ? "" : nil)
     let own = SpawnStep.environment(request, reason, withholding: credentials, context)
     var names = own.names
-    names.formUnion(secrets.map(\.declaration.variable.text))
+    names.formUnion(secrets.map { $0.declaration.variable.text })
     let callers = ChildEnvironment(context.environment).names
-    let added = own.additionNames.union(secrets.map(\.declaration.variable.text))
+    let added = own.additionNames.union(secrets.map { $0.declaration.variable.text })
     inheritedCount = names.intersection(callers).subtracting(added).count
     callerCount = callers.count
     self.names = names.sorted()

@@ -29,7 +29,7 @@ struct Explanation {
   var blocking: StepOutlook? { steps.first { $0.obstacle != nil } }
 
   /// The worst of all steps.
-  var verdict: StepOutlook.Verdict { .worst(of: steps.map(\.verdict)) }
+  var verdict: StepOutlook.Verdict { .worst(of: steps.map { $0.verdict }) }
 
   /// How qli would end, as far as that is known before the extension runs.
   var status: ExitStatus { blocking?.obstacle.map { ExitStatus($0) } ?? ExitStatus(.success) }

@@ -47,7 +47,7 @@ struct StepOutlook {
   init(_ name: Name) { self.name = name }
 
   /// The worst of its remarks.
-  var verdict: Verdict { Verdict.worst(of: remarks.map(\.verdict)) }
+  var verdict: Verdict { Verdict.worst(of: remarks.map { $0.verdict }) }
 
   mutating func add(_ verdict: Verdict, _ subject: String?, _ text: String) {
     remarks.append(Remark(verdict: verdict, subject: subject, text: text))

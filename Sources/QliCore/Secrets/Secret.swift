@@ -59,14 +59,20 @@ final class Secret {
   }
 }
 
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible {
   /// What is shown in place of a value.
   static let redaction = "<redacted>"
 
   var description: String { Self.redaction }
   var debugDescription: String { Self.redaction }
-  var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
+
+#if !hasFeature(Embedded)
+  // Without reflection there is nothing to look into.
+  extension Secret: CustomReflectable {
+    var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+  }
+#endif
 
 extension ChildEnvironment {
   /// Sets the variable `name`, once, to a secret. The only copies are the secret's and the one that

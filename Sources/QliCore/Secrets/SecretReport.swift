@@ -69,6 +69,6 @@ extension ErrorReport {
 
   /// What another program said, line by line.
   private static func quoted(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isNewline).map { "  op: \(Visible.text($0))" }
+    text.split(whereSeparator: { $0.isNewline }).map { "  op: \(Visible.text($0))" }
   }
 }

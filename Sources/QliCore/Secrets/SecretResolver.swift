@@ -90,7 +90,7 @@ struct SecretResolver {
     where !fetches.contains(where: { $0.declarations[0].provider == first.provider }) {
       let ofStore = declarations.filter { $0.provider == first.provider }
       do throws(SecretError.Reason) {
-        fetches.append((ofStore, try store(of: first, ofStore.map(\.reference))))
+        fetches.append((ofStore, try store(of: first, ofStore.map { $0.reference })))
       } catch {
         throw .secret(SecretError(first, error))
       }
@@ -108,7 +108,7 @@ struct SecretResolver {
     _ fetches: [(declarations: [SecretDeclaration], fetch: any SecretFetch)]
   ) throws(Failure) {
     do throws(HelperRun.Failure) {
-      try HelperRun.finish(fetches.map(\.fetch.task), loop)
+      try HelperRun.finish(fetches.map { $0.fetch.task }, loop)
     } catch {
       switch error {
       case .interrupted(let signal): throw .interrupted(signal)

@@ -10,9 +10,8 @@ enum Directory {
     /// The name; valid until the next entry is read.
     var name: UnsafeBufferPointer<UInt8> {
       // Sound: the kernel's record holds the whole name and its NUL, however long the C type says
-      // the array is. A field of a C struct always has an offset.
-      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-      let name = UnsafeRawPointer(record).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+      // the array is.
+      let name = UnsafeRawPointer(csystem_name(record)).assumingMemoryBound(to: UInt8.self)
       var length = 0
       while name[length] != 0 { length += 1 }
       return UnsafeBufferPointer(start: name, count: length)

@@ -19,7 +19,9 @@ struct TrailLogs {
   }
 
   private mutating func add(_ manifest: Manifest, _ environment: Environment) {
-    let templates = ([manifest.policy] + manifest.extensions.map(\.policy)).compactMap(\.auditLog)
+    let templates = ([manifest.policy] + manifest.extensions.map { $0.policy }).compactMap {
+      $0.auditLog
+    }
     for template in templates {
       do throws(AuditError) {
         let path = try AuditLog(template, in: environment).path

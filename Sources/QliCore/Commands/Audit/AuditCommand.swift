@@ -37,7 +37,7 @@ enum AuditCommand {
       console.report(ErrorReport(error, near: catalog))
       return ExitStatus(Outcome(error))
     }
-    let logs = TrailLogs(of: entries.map(\.name), catalog.finder)
+    let logs = TrailLogs(of: entries.map { $0.name }, catalog.finder)
     for problem in logs.problems { console.warn(problem) }
     if logs.paths.isEmpty {
       return logs.problems.isEmpty

@@ -317,7 +317,7 @@ extension InvocationParser {
     let operands = parser.operands
     return UnfinishedLine(
       command: parser.command, operands: (0..<min(operands.count, 4)).map { words[operands[$0]] },
-      given: parser.given.map(\.option), pending: pending, readsOptions: parser.readsOptions,
+      given: parser.given.map { $0.option }, pending: pending, readsOptions: parser.readsOptions,
       readCount: parser.next)
   }
 }

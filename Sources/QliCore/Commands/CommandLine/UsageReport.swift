@@ -1,7 +1,7 @@
 extension ErrorReport {
   /// The words for a command line that qli doesn't understand.
   init(_ error: UsageError) {
-    let all = Option.allCases.flatMap(\.spellings).filter { $0.utf8.starts(with: "--".utf8) }
+    let all = Option.allCases.flatMap { $0.spellings }.filter { $0.utf8.starts(with: "--".utf8) }
     switch error.reason {
     case .noCommand: self.init("no group and no command", help: ["qli list", "qli --help"])
     case .unknownOption(let option):
@@ -63,7 +63,7 @@ extension ErrorReport {
         "'\(command.name)' needs \(command.operands)",
         help: ["qli \(command.name) --help"])
     case .unknownAction(let word):
-      let names = SourcesAction.allCases.map(\.rawValue)
+      let names = SourcesAction.allCases.map { $0.rawValue }
       self.init(
         "'sources' has no action '\(Visible.text(word))'"
           + Suggestion.clause(for: word, among: names),

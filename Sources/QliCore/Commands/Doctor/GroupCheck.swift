@@ -24,8 +24,9 @@ enum GroupCheck {
       let file = try ManifestFile(reading: manifestPath)
       manifest = file.manifest
       findings += PermissionCheck.findings(manifestPath)
-      findings += GuardCheck(entry.name, context).findings(file.manifest, extensions.map(\.name))
-      findings += ruleFindings(file.manifest, entry, extensions.map(\.name.text))
+      findings += GuardCheck(entry.name, context).findings(
+        file.manifest, extensions.map { $0.name })
+      findings += ruleFindings(file.manifest, entry, extensions.map { $0.name.text })
     } catch {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }

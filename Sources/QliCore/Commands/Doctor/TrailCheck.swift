@@ -6,7 +6,7 @@ enum TrailCheck {
 
   static func findings(_ catalog: ExtensionCatalog) -> [Finding] {
     // What is wrong with a group is reported where it is checked.
-    let logs = TrailLogs(of: catalog.entries.map(\.name), catalog.finder)
+    let logs = TrailLogs(of: catalog.entries.map { $0.name }, catalog.finder)
     var findings: [Finding] = []
     let readers = logs.open { error in
       // What keeps it from being written, too, was reported.

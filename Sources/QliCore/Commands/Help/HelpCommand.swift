@@ -12,7 +12,7 @@ enum HelpCommand {
     if ExtensionCatalog(context.environment).entry(name) != nil {
       return GroupCommand.run(topic, isHelp: true, context)
     }
-    let names = BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
+    let names = BuiltIn.allCases.map { $0.name } + HelpText.Topic.allCases.map { $0.rawValue }
     context.console.report(
       ErrorReport(
         "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),

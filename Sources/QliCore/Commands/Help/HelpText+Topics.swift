@@ -35,7 +35,7 @@ extension HelpText {
 
   /// The members, under the events that have them.
   private static var members: String {
-    let width = AuditMember.table.map(\.name.count).max()
+    let width = AuditMember.table.map { $0.name.count }.max()
     var text = ""
     var last: Set<AuditEvent> = []
     for member in AuditMember.table {
@@ -73,12 +73,12 @@ extension HelpText {
   }
 
   private static func names(_ events: Set<AuditEvent>) -> String {
-    Wording.list(AuditEvent.allCases.filter(events.contains).map(\.rawValue), "and")
+    Wording.list(AuditEvent.allCases.filter(events.contains).map { $0.rawValue }, "and")
   }
 
   static var exitCodes: String {
     let rows: ([ExitCode]) -> [(String, String)] = { $0.map { ("\($0.rawValue)", $0.meaning) } }
-    let runs = rows(ExitCode.allCases.filter(\.isOfRuns))
+    let runs = rows(ExitCode.allCases.filter { $0.isOfRuns })
     let own = rows(ExitCode.allCases.filter { !$0.isOfRuns })
     return """
       A run exits with:

@@ -19,7 +19,7 @@ enum GroupListing {
     }
     text += "  in \(shortened(entry.directory, environment))\n"
     let extensions = catalog.extensions(of: entry)
-    let width = extensions.map(\.name.text.count).max() ?? 0
+    let width = extensions.map { $0.name.text.count }.max() ?? 0
     for found in extensions {
       var remarks = ""
       if let description = ExtensionSummary.line(found, known) {

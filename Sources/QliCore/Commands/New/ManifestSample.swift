@@ -46,8 +46,8 @@ struct ManifestSample {
   private static func rows(of key: ManifestKey) -> [ManifestKey.Entry]? {
     switch key {
     case .requirements: requirements
-    case .run: ManifestKey.Place.run.keys.map(\.entry)
-    case .secrets: ManifestKey.Place.secret.keys.map(\.entry)
+    case .run: ManifestKey.Place.run.keys.map { $0.entry }
+    case .secrets: ManifestKey.Place.secret.keys.map { $0.entry }
     case .extensions: rule
     default: nil
     }

@@ -9,7 +9,7 @@ extension ManifestReader {
       reportType(entry, expected: "an array of tables, each written [[secrets]]")
       return []
     }
-    let inherited = Set(declared.map(\.variable))
+    let inherited = Set(declared.map { $0.variable })
     var seen = inherited
     return elements.compactMap { element in
       guard case .table(let table) = element.kind else {

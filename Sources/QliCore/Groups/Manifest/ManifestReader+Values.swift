@@ -3,7 +3,7 @@ extension ManifestReader {
   /// Reports the keys of `table` that a table of its kind doesn't have.
   mutating func refuseUnknownKeys(in table: TOMLTable, of place: ManifestKey.Place) {
     for entry in table.entries where !place.hasKey(entry.key) {
-      reportUnknown(entry, known: place.keys.map(\.name))
+      reportUnknown(entry, known: place.keys.map { $0.name })
     }
   }
 

@@ -58,7 +58,7 @@ struct Shebang {
     guard isEnv else { return nil }
     let text = argument.lossyText
     // With -S env splits it, at carriage returns as well.
-    let words = text.split(whereSeparator: \.isWhitespace)
+    let words = text.split(whereSeparator: { $0.isWhitespace })
     let word = words.first == "-S" ? words.dropFirst().first : text[...]
     guard let word, !word.isEmpty, !word.contains("="), !word.contains("/"), !word.hasPrefix("-")
     else { return nil }

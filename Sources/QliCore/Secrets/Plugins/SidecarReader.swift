@@ -70,7 +70,8 @@ struct SidecarReader {
     guard let version, let executable else { return nil }
     return SourceDefinition(
       name: name.text, version: version, sidecar: path, program: executable.program,
-      allowedVariables: allowed.map(\.pattern), credentialVariables: credentials.map(\.pattern),
+      allowedVariables: allowed.map { $0.pattern },
+      credentialVariables: credentials.map { $0.pattern },
       checksum: checksum, config: config, lifetime: lifetime, mustStayInFolder: executable.mustStay)
   }
 

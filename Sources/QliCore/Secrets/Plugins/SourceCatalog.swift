@@ -83,7 +83,7 @@ struct SourceCatalog {
   }
 
   /// The names of all plugins, each once, sorted.
-  var names: [String] { Set(roots.flatMap { Self.names(in: $0) }).sorted().map(\.text) }
+  var names: [String] { Set(roots.flatMap { Self.names(in: $0) }).sorted().map { $0.text } }
 
   /// What a file in a folder of sources was meant for.
   enum Meaning {

@@ -13,7 +13,7 @@ extension ErrorReport {
   private static func details(_ error: SourceError) -> [String] {
     var details: [String] = []
     if case .program(let failure) = error.reason { details = ErrorReport(failure).details }
-    details += error.errorText.split(whereSeparator: \.isNewline).map {
+    details += error.errorText.split(whereSeparator: { $0.isNewline }).map {
       "  \(error.source): \(Visible.text($0))"
     }
     if let unrecorded = error.unrecorded {

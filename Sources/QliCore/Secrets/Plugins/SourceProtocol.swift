@@ -132,7 +132,7 @@ extension TOMLValue {
     case .string(let text): .string(text)
     case .integer(let number): .number(JSONNumber(validated: "\(number)"))
     case .boolean(let value): .boolean(value)
-    case .array(let values): .array(values.map(\.json))
+    case .array(let values): .array(values.map { $0.json })
     case .table(let table): .object(table.json)
     }
   }
