@@ -63,7 +63,7 @@ import Testing
   @Test func helpNamesTheKeysThatAreWithheld() {
     let words = HelpText.text(for: .environment).split { " \n,.".contains($0) }.map(String.init)
     for name in OnePassword.credentials.map(\.description)
-      + ["credential_env_vars", ManifestKey.keepsCredentials.name]
+      + ["credential_env_vars", SecretKey.keepsCredentials.name]
     {
       #expect(words.contains(name), "\(name)")
     }

@@ -9,7 +9,7 @@ import Testing
 
   init() throws { page = try ManPage("qli-manifest.5") }
 
-  private func keys(_ place: ManifestKey.Place) -> [String] { place.keys.map(\.name).sorted() }
+  private func names<Key: DocumentKey>(_ keys: [Key]) -> [String] { keys.map(\.name).sorted() }
 
   /// The first list of a section.
   private func explained(_ section: String, _ macro: String = "Li") -> [String] {
@@ -17,15 +17,15 @@ import Testing
   }
 
   @Test func everyKeyIsExplainedAndNoOther() {
-    #expect(explained("KEYS") == keys(.group))
-    #expect(explained("HOW EXTENSIONS RUN") == keys(.run))
+    #expect(explained("KEYS") == names(ManifestKey.allCases))
+    #expect(explained("HOW EXTENSIONS RUN") == names(RunKey.allCases))
   }
 
   /// The section has two lists: the keys, and what each provider takes.
   @Test func theKeysOfSecrets() {
     let items = page.section("SECRETS").items
-    let count = ManifestKey.Place.secret.keys.count
-    #expect(items.prefix(count).flatMap(\.names).sorted() == keys(.secret))
+    let count = SecretKey.allCases.count
+    #expect(items.prefix(count).flatMap(\.names).sorted() == names(SecretKey.allCases))
     #expect(
       Set(items.dropFirst(count).flatMap(\.names))
         == Set(SecretDeclaration.Provider.builtInNames + ["NAME"]))
@@ -36,31 +36,51 @@ import Testing
     let rows = page.section("RULES FOR ONE EXTENSION").items.filter { $0.macro == "Li" }
       .map { $0.names[0].components(separatedBy: " Ta ")[0] }
     let nested = rows.filter { $0.hasPrefix("run.") }.map { String($0.dropFirst(4)) }
-    #expect(nested.sorted() == keys(.run))
-    #expect(
-      (rows.filter { !$0.hasPrefix("run.") } + ["run"]).sorted() == keys(.extension))
+    #expect(nested.sorted() == names(RunKey.allCases))
+    let keys = ManifestKey.allCases.filter { !$0.entry.isOfGroupAlone }
+    #expect((rows.filter { !$0.hasPrefix("run.") } + ["run"]).sorted() == names(keys))
   }
 
   /// The page says of those keys alone that they are required.
   @Test func theRequiredKeys() {
     let required = page.section("KEYS").items.filter { $0.text.contains(", required.") }
     #expect(
-      required.flatMap(\.names) == ManifestKey.allCases.filter(\.isRequired).map(\.name))
+      required.flatMap(\.names) == ManifestKey.allCases.filter(\.entry.isRequired).map(\.name))
+  }
+
+  /// A key, and the lines that stand above it.
+  struct PlacedKey: CustomTestStringConvertible {
+    let header: String
+    let name: String
+    var testDescription: String { header + name }
+
+    static let all =
+      ManifestKey.allCases.map { PlacedKey(header: "", name: $0.name) }
+      + ManifestKey.allCases.filter { !$0.entry.isOfGroupAlone }
+      .map { PlacedKey(header: "[extensions.x]\n", name: $0.name) }
+      + ["", "[extensions.x]\n"].flatMap { rule in
+        RunKey.allCases.map { PlacedKey(header: "\(rule)run.", name: $0.name) }
+      }
+      + ["[[secrets]]\n", "[[extensions.x.secrets]]\n"].flatMap { header in
+        SecretKey.allCases.map { PlacedKey(header: header, name: $0.name) }
+      }
   }
 
   /// No key takes a wrong type in silence: that would be one that nobody reads.
-  @Test(arguments: ManifestKey.allCases) func theReaderReadsIt(_ key: ManifestKey) throws {
-    let wrong = "\(key.name) = -1"
-    let header =
-      if ManifestKey.Place.run.keys.contains(key) {
-        "[run]\n"
-      } else if ManifestKey.Place.secret.keys.contains(key) {
-        "[[secrets]]\n"
-      } else { "" }
-    let text = header + wrong
-    let problems = Self.problems(text)
+  @Test(arguments: PlacedKey.all) func theReaderReadsIt(_ key: PlacedKey) {
+    let problems = Self.problems("\(key.header)\(key.name) = -1")
     #expect(problems.contains { $0.contains("'\(key.name)' must be") || $0.contains("invalid") })
     #expect(!problems.contains { $0.hasPrefix("unknown key") })
+  }
+
+  /// What only a group has, an extension doesn't.
+  @Test func aRuleForOneExtensionHasNoKeyOfTheGroupAlone() {
+    let names = ManifestKey.allCases.filter(\.entry.isOfGroupAlone).map(\.name)
+    #expect(names == ["schema_version", "extensions"])
+    for name in names {
+      let problems = Self.problems("[extensions.x]\n\(name) = -1")
+      #expect(problems.contains { $0.hasPrefix("unknown key '\(name)'") })
+    }
   }
 
   private static func problems(_ text: String) -> [String] {
@@ -74,12 +94,13 @@ import Testing
   @Test func theSampleIsAManifestWithEveryKey() throws {
     let sample = ManifestSample.text(group: "prod") { _ in true }
     _ = try ManifestReader.read(Array(sample.utf8)).get()
-    for key in ManifestKey.allCases {
-      let header = key.entry.example
-      let line =
-        header.hasPrefix("[\(key.name)") || header.hasPrefix("[[\(key.name)")
-        ? header : "\(key.name) = "
-      #expect(sample.split(separator: "\n").contains { $0.hasPrefix(line) }, "\(key)")
+    let entries =
+      ManifestKey.allCases.map(\.entry) + RunKey.allCases.map(\.entry)
+      + SecretKey.allCases.map(\.entry)
+    for entry in entries {
+      let isTable = entry.example.hasPrefix("[\(entry.name)") || entry.example.hasPrefix("[[")
+      let line = isTable ? entry.example : "\(entry.name) = "
+      #expect(sample.split(separator: "\n").contains { $0.hasPrefix(line) }, "\(entry.name)")
     }
     for line in HelpText.text(for: .manifest).split(separator: "\n") {
       #expect(line.count <= 80, "\(line)")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import QliCore
@@ -29,13 +30,12 @@ import Testing
   /// Every key, with the default that it has.
   @Test func theKeysAreAllThere() {
     let lines = self.lines("THE SIDECAR")
-    for key in [
-      "name", "version", "executable", "allowed_env_vars", "credential_env_vars",
-      "checksum_sha256", "config", "lifetime", "request_timeout", "idle_timeout",
-      "shutdown_grace", "restart_window , restart_cap",
-    ] {
-      #expect(lines.contains(".It Li \(key)"), "\(key)")
-    }
+    let mark = ".It Li "
+    let explained = lines.filter { $0.hasPrefix(mark) }
+      .flatMap { $0.dropFirst(mark.count).components(separatedBy: " , ") }
+    #expect(
+      explained.sorted()
+        == (SidecarKey.allCases.map(\.name) + LifetimeKey.allCases.map(\.name)).sorted())
     #expect(
       lines.filter { $0.hasPrefix("Default: ") } == [
         "Default: 30s.", "Default: 60s.", "Default: 10s.",
@@ -46,6 +46,39 @@ import Testing
         == SourceLifetime(
           requestTimeout: .seconds(30), idleTimeout: .seconds(60), shutdownGrace: .seconds(10),
           restartWindow: .seconds(60), restartCap: 3))
+  }
+
+  /// A sidecar of every key's example, which for the lifetime is the default.
+  @Test func theExamplesAreASidecar() throws {
+    let name = try #require(ExtensionName("folder"))
+    var text = ""
+    for key in SidecarKey.allCases {
+      let example = key.example(for: name.text)
+      text += example.hasPrefix("[\(key.name)") ? "\(example)\n" : "\(key.name) = \(example)\n"
+    }
+    for key in LifetimeKey.allCases { text += "\(key.name) = \(key.entry.example)\n" }
+    let definition = try SidecarReader.read(Array(text.utf8), of: name, at: "/x/y.toml").get()
+    #expect(definition.lifetime == SourceLifetime())
+    #expect(definition.program.string.equals("/x/qli-source-folder"))
+    #expect(definition.checksum != nil)
+  }
+
+  /// No key takes a wrong type in silence: that would be one that nobody reads.
+  @Test(
+    arguments: SidecarKey.allCases.map { ("", $0.name) }
+      + LifetimeKey.allCases.map { ("lifetime.", $0.name) })
+  func theReaderReadsIt(_ table: String, _ key: String) throws {
+    let name = try #require(ExtensionName("folder"))
+    let text = "\(table)\(key) = -1"
+    guard
+      case .failure(let problems) = SidecarReader.read(
+        Array(text.utf8), of: name, at: "/x/y.toml")
+    else {
+      Issue.record("'\(text)' is a sidecar")
+      return
+    }
+    #expect(problems.list.contains { $0.message.contains("'\(key)' must be") })
+    #expect(!problems.list.contains { $0.message.hasPrefix("unknown key") })
   }
 
   @Test func theRequestsAreThoseOfQli() throws {

@@ -46,9 +46,7 @@ static inline char **csystem_environment(void) {
 }
 
 /// The name in a record of readdir(3), which may be longer than the array that the type says
-static inline const char *_Nonnull csystem_name(const struct dirent *_Nonnull record) {
-  return record->d_name;
-}
+static inline const char *csystem_name(const struct dirent *record) { return record->d_name; }
 
 /// open(2)
 static inline int csystem_open(const char *path, int flags, mode_t mode) {

@@ -48,8 +48,7 @@ package enum Program {
     case .sources(let line): SourcesCommand.run(line, context)
     case .new(let line): NewCommand.run(line, context)
     case .audit(let line): AuditCommand.run(line, context)
-    case .completions(let shell):
-      ResultWriter.write(CommandResult(shell.script), context.console)
+    case .completions(let shell): CompletionsCommand.run(shell, context)
     case .complete(let words): CompleteCommand.run(words, context)
     case .doctor(let isJSON): DoctorCommand.run(isJSON: isJSON, context)
     case .help(let topic): HelpCommand.run(topic: topic, context)
@@ -57,8 +56,7 @@ package enum Program {
       ExtensionHelpCommand.run(group: group, extension: name, context)
     case .commandHelp(let command):
       ResultWriter.write(CommandResult(HelpText.text(for: command)), context.console)
-    case .version:
-      ResultWriter.write(CommandResult("qli \(version)\n"), context.console)
+    case .version: VersionCommand.run(context)
     }
   }
 }

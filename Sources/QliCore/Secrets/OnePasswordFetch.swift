@@ -22,7 +22,8 @@ final class OnePasswordFetch: SecretFetch {
     processes = references.map {
       OnePassword.read($0, with: command, environment, loop)
     }
-    group = HelperGroup(processes, firstAlone: !OnePassword.hasToken(in: environment))
+    group = HelperGroup(
+      processes.map { $0 as any HelperTask }, firstAlone: !OnePassword.hasToken(in: environment))
   }
 
   var task: any HelperTask { group }

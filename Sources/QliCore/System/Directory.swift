@@ -10,8 +10,9 @@ enum Directory {
     /// The name; valid until the next entry is read.
     var name: UnsafeBufferPointer<UInt8> {
       // Sound: the kernel's record holds the whole name and its NUL, however long the C type says
-      // the array is.
-      let name = UnsafeRawPointer(csystem_name(record)).assumingMemoryBound(to: UInt8.self)
+      // the array is; and it isn't null, as the record isn't.
+      let name = UnsafeRawPointer(csystem_name(record).unsafelyUnwrapped)
+        .assumingMemoryBound(to: UInt8.self)
       var length = 0
       while name[length] != 0 { length += 1 }
       return UnsafeBufferPointer(start: name, count: length)

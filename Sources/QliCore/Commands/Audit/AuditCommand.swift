@@ -1,5 +1,14 @@
 /// `qli audit`: the runs that are on record.
 enum AuditCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "show the runs that are on record",
+      operands: "[GROUP] [EXTENSION]",
+      operandCounts: 0...2,
+      operandKinds: [.group, .extension],
+      options: [.since, .failed, .runID, .follow, .json])
+  }
+
   /// Shows those that are asked for.
   static func run(_ line: Invocation.AuditLine, _ context: RunContext) -> ExitStatus {
     do throws(UsageError) {

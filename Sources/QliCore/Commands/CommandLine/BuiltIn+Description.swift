@@ -1,76 +1,36 @@
 extension BuiltIn {
+  /// What there is to say of it; it stands beside the command's code.
+  var description: CommandDescription {
+    switch self {
+    case .run: RunCommand.description
+    case .list: ListCommand.description
+    case .which: WhichCommand.description
+    case .explain: ExplainCommand.description
+    case .new: NewCommand.description
+    case .sources: SourcesCommand.description
+    case .audit: AuditCommand.description
+    case .doctor: DoctorCommand.description
+    case .completions: CompletionsCommand.description
+    case .help: HelpCommand.description
+    case .version: VersionCommand.description
+    }
+  }
+
   /// Its operands, as usage lines show them.
-  var operands: String {
-    switch self {
-    case .run: "GROUP EXTENSION [ARGUMENT...]"
-    case .list: "[GROUP]"
-    case .which, .explain: "GROUP EXTENSION"
-    case .sources: "[ACTION NAME [REF]]"
-    case .new: "GROUP [EXTENSION]"
-    case .audit: "[GROUP] [EXTENSION]"
-    case .completions: "bash|zsh|fish"
-    case .help: "[TOPIC | GROUP EXTENSION]"
-    case .doctor, .version: ""
-    }
-  }
+  var operands: String { description.operands }
 
-  /// How many operands it takes; a run takes any number.
-  var operandCounts: ClosedRange<Int> {
-    switch self {
-    case .run: 0...Int.max
-    case .list: 0...1
-    case .help, .audit: 0...2
-    case .which, .explain: 2...2
-    case .sources: 0...3
-    case .new: 1...2
-    case .completions: 1...1
-    case .doctor, .version: 0...0
-    }
-  }
+  /// How many operands it takes.
+  var operandCounts: ClosedRange<Int> { description.operandCounts }
 
-  /// What its operands name, in their order. What follows behind them is free.
-  var operandKinds: [OperandKind] {
-    switch self {
-    case .run, .which, .explain, .audit: [.group, .extension]
-    case .list, .new: [.group]
-    case .sources: [.sourcesAction, .sourcePlugin]
-    case .completions: [.shell]
-    case .help: [.helpSubject, .extension]
-    case .doctor, .version: []
-    }
-  }
+  /// What its operands name, in their order.
+  var operandKinds: [OperandKind] { description.operandKinds }
 
-  /// The options that it takes, beside `--help`, `--quiet` and `--color`, which all take.
-  var options: [Option] {
-    switch self {
-    case .run:
-      [.yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output]
-    case .list, .which, .doctor: [.json]
-    case .explain: [.yes, .confirm, .reason, .noInput, .timeout, .json]
-    case .sources: [.json, .yes, .noInput]
-    case .new: [.guarded, .shell]
-    case .audit: [.since, .failed, .runID, .follow, .json]
-    case .completions, .help, .version: []
-    }
-  }
+  /// The options that it takes, beside those that every command takes.
+  var options: [Option] { description.options }
+
+  /// What it does, in one line.
+  var summary: String { description.summary }
 
   /// The options that every command takes.
   static let commonOptions: [Option] = [.quiet, .color, .help]
-
-  /// What it does, in one line.
-  var summary: String {
-    switch self {
-    case .run: "run an extension; reaches a group called like a command of qli's"
-    case .list: "show the groups and their extensions"
-    case .which: "print the path of an extension"
-    case .explain: "show what a run would do, and whether it would pass"
-    case .sources: "show the plugins that fetch secrets, and look after one"
-    case .new: "begin a group, or an extension of it"
-    case .audit: "show the runs that are on record"
-    case .doctor: "find out what is wrong, and how to mend it"
-    case .completions: "print the script that completes qli's lines in a shell"
-    case .help: "explain a command, a topic or an extension"
-    case .version: "print the version"
-    }
-  }
 }

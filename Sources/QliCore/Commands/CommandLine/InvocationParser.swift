@@ -287,11 +287,11 @@ extension InvocationParser {
   }
 
   private func refuseOptions(
-    but options: @autoclosure () -> [Option], of name: String
+    but options: @autoclosure () -> [Option], of name: @autoclosure () -> String
   ) throws(UsageError) {
     for given in given
     where !options().contains(given.option) && !BuiltIn.commonOptions.contains(given.option) {
-      throw error(.misplacedOption(given.spelling, command: name))
+      throw error(.misplacedOption(given.spelling, command: name()))
     }
   }
 

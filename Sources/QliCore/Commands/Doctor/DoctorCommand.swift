@@ -1,5 +1,11 @@
 /// `qli doctor`: reads everything, changes nothing.
 enum DoctorCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "find out what is wrong, and how to mend it",
+      options: [.json])
+  }
+
   /// Prints the findings; the code tells whether there are errors among them.
   static func run(isJSON: Bool, _ context: RunContext) -> ExitStatus {
     let findings = findings(context)

@@ -1,5 +1,14 @@
 /// `qli explain GROUP EXTENSION`: what a run would do, and whether it would pass.
 enum ExplainCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "show what a run would do, and whether it would pass",
+      operands: "GROUP EXTENSION",
+      operandCounts: 2...2,
+      operandKinds: [.group, .extension],
+      options: [.yes, .confirm, .reason, .noInput, .timeout, .json])
+  }
+
   /// Prints it, and ends as the run would before anything is started.
   static func run(
     _ line: Invocation.RunLine, isJSON: Bool, _ context: RunContext

@@ -1,5 +1,13 @@
 /// `qli help [TOPIC]`.
 enum HelpCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "explain a command, a topic or an extension",
+      operands: "[TOPIC | GROUP EXTENSION]",
+      operandCounts: 0...2,
+      operandKinds: [.helpSubject, .extension])
+  }
+
   /// Prints help on a command or a topic, or the overview.
   static func run(topic: ByteString?, _ context: RunContext) -> ExitStatus {
     guard let topic else {

@@ -1,5 +1,14 @@
 /// `qli list [GROUP]`.
 enum ListCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "show the groups and their extensions",
+      operands: "[GROUP]",
+      operandCounts: 0...1,
+      operandKinds: [.group],
+      options: [.json])
+  }
+
   /// Lists all groups, or the one called `name`.
   static func run(group name: ByteString?, isJSON: Bool, _ context: RunContext) -> ExitStatus {
     let console = context.console

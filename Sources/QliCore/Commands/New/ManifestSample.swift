@@ -7,27 +7,27 @@ struct ManifestSample {
   private static let width = 78
 
   private let group: String
-  private let isOn: (ManifestKey.Entry) -> Bool
+  private let isOn: (KeyEntry) -> Bool
   private var text = ""
 
   /// The lines for the group called `group`. What is neither required nor on, as
   /// `isOn` says, stands behind a `#`.
-  static func text(group: String, isOn: (ManifestKey.Entry) -> Bool) -> String {
+  static func text(group: String, isOn: (KeyEntry) -> Bool) -> String {
     withoutActuallyEscaping(isOn) { isOn in
       var sample = ManifestSample(group: group, isOn: isOn)
-      for key in ManifestKey.Place.group.keys { sample.add(key) }
+      for key in ManifestKey.allCases { sample.add(key) }
       return sample.text
     }
   }
 
-  private init(group: String, isOn: @escaping (ManifestKey.Entry) -> Bool) {
+  private init(group: String, isOn: @escaping (KeyEntry) -> Bool) {
     self.group = group
     self.isOn = isOn
   }
 
   private mutating func add(_ key: ManifestKey) {
     let entry = key.entry
-    let isOn = key.isRequired || isOn(entry)
+    let isOn = entry.isRequired || isOn(entry)
     guard let rows = Self.rows(of: key) else {
       addLine("\(Self.mark(isOn))\(entry.name) = \(entry.example)", entry.summary)
       return
@@ -43,29 +43,31 @@ struct ManifestSample {
   private static func mark(_ isOn: Bool) -> String { isOn ? "" : "# " }
 
   /// What a table of the manifest may hold, or nil if the key is none.
-  private static func rows(of key: ManifestKey) -> [ManifestKey.Entry]? {
+  private static func rows(of key: ManifestKey) -> [KeyEntry]? {
     switch key {
     case .requirements: requirements
-    case .run: ManifestKey.Place.run.keys.map { $0.entry }
-    case .secrets: ManifestKey.Place.secret.keys.map { $0.entry }
+    case .run: RunKey.allCases.map { $0.entry }
+    case .secrets: SecretKey.allCases.map { $0.entry }
     case .extensions: rule
-    default: nil
+    case .schemaVersion, .description, .banner, .confirm, .reason, .auditLog, .auditRefusals,
+      .requiredCommands:
+      nil
     }
   }
 
   private static let requirements = [
-    ManifestKey.Entry(
+    KeyEntry(
       name: "DEPLOY_ENV", example: "\"%\"", summary: "it must have exactly this value",
       isGuard: true),
-    ManifestKey.Entry(
+    KeyEntry(
       name: "KUBECONFIG", example: "true", summary: "it must be set, and not empty"),
   ]
 
   private static let rule = [
-    ManifestKey.Entry(name: "description", example: "\"Roll out a version\"", summary: ""),
-    ManifestKey.Entry(
+    KeyEntry(name: "description", example: "\"Roll out a version\"", summary: ""),
+    KeyEntry(
       name: "requires_env.RELEASE", example: "true", summary: "beside what the group requires"),
-    ManifestKey.Entry(name: "run.timeout", example: "\"1h\"", summary: "in place of the group's"),
+    KeyEntry(name: "run.timeout", example: "\"1h\"", summary: "in place of the group's"),
   ]
 
   /// A line, and its explanation beside it, or above where there is no room.

@@ -1,5 +1,14 @@
 /// `qli new GROUP` and `qli new GROUP EXTENSION`: a group or an extension to begin with.
 enum NewCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "begin a group, or an extension of it",
+      operands: "GROUP [EXTENSION]",
+      operandCounts: 1...2,
+      operandKinds: [.group],
+      options: [.guarded, .shell])
+  }
+
   /// Writes it, and says what to type next. Nothing that is there is changed.
   static func run(_ line: Invocation.NewLine, _ context: RunContext) -> ExitStatus {
     do throws(Failure) {

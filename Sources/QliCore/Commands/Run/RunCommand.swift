@@ -1,5 +1,16 @@
 /// `qli GROUP EXTENSION`: finds the one extension, and takes it through its guards.
 enum RunCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "run an extension; reaches a group called like a command of qli's",
+      operands: "GROUP EXTENSION [ARGUMENT...]",
+      operandCounts: 0...Int.max,
+      operandKinds: [.group, .extension],
+      options: [
+        .yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output,
+      ])
+  }
+
   /// Runs it, and reports what went wrong.
   static func run(_ line: Invocation.RunLine, _ context: RunContext) -> ExitStatus {
     do throws(UsageError) {

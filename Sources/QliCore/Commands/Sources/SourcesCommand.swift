@@ -1,5 +1,14 @@
 /// `qli sources`: the source plugins, and what is done with one of them.
 enum SourcesCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "show the plugins that fetch secrets, and look after one",
+      operands: "[ACTION NAME [REF]]",
+      operandCounts: 0...3,
+      operandKinds: [.sourcesAction, .sourcePlugin],
+      options: [.json, .yes, .noInput])
+  }
+
   static func run(_ line: Invocation.SourcesLine, _ context: RunContext) -> ExitStatus {
     switch line {
     case .list(let isJSON): list(isJSON: isJSON, context)

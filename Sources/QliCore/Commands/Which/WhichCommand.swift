@@ -1,5 +1,14 @@
 /// `qli which GROUP EXTENSION`: the file that a run would start.
 enum WhichCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "print the path of an extension",
+      operands: "GROUP EXTENSION",
+      operandCounts: 2...2,
+      operandKinds: [.group, .extension],
+      options: [.json])
+  }
+
   /// Prints its path.
   static func run(
     group: ByteString, extension name: ByteString, isJSON: Bool, _ context: RunContext

@@ -1,7 +1,7 @@
 /// The keys `confirm` and `reason`: what a person has to say before a run.
 extension ManifestReader {
-  mutating func readConfirmation(_ table: TOMLTable, to policy: inout Policy) {
-    guard let entry = table["confirm"], let confirmation = confirmation(entry) else { return }
+  mutating func readConfirmation(_ entry: TOMLEntry, to policy: inout Policy) {
+    guard let confirmation = confirmation(entry) else { return }
     refuseWeakening(
       entry, where: confirmation.isWeaker(than: policy.confirmation), "confirmation")
     policy.confirmation = confirmation
@@ -29,8 +29,7 @@ extension ManifestReader {
     }
   }
 
-  mutating func readReason(_ table: TOMLTable, to rule: inout ReasonRule) {
-    guard let entry = table["reason"] else { return }
+  mutating func readReason(_ entry: TOMLEntry, to rule: inout ReasonRule) {
     switch entry.value.kind {
     case .boolean(let isOn):
       let isWeaker = isOn ? !rule.patterns.isEmpty : rule.isRequired

@@ -3,31 +3,13 @@
 /// What an extension doesn't set it inherits. What it sets can only make a guard stricter: anything
 /// else is a problem that says what it would weaken.
 extension ManifestReader {
-  /// The policy of `table`, which is at least as strict as `base`: for a group the one without any
-  /// guard, for an extension its group's.
-  mutating func policy(_ table: TOMLTable, stricterThan base: Policy) -> Policy {
-    var policy = base
-    readBanner(table, to: &policy)
-    addRequirements(table, to: &policy.requirements)
-    addCommands(table, to: &policy.requiredCommands)
-    readConfirmation(table, to: &policy)
-    readReason(table, to: &policy.reason)
-    readAuditLog(table, to: &policy)
-    readRefusals(table, to: &policy)
-    policy.secrets += secrets(table, beside: policy.secrets)
-    readRun(table, to: &policy.run)
-    return policy
-  }
-
-  private mutating func readBanner(_ table: TOMLTable, to policy: inout Policy) {
-    guard let entry = table["banner"] else { return }
+  mutating func readBanner(_ entry: TOMLEntry, to policy: inout Policy) {
     guard let text = string(entry) else { return }
     refuseWeakening(entry, where: text.isEmpty && policy.banner != nil, "banner")
     policy.banner = text.isEmpty ? nil : text
   }
 
-  private mutating func readAuditLog(_ table: TOMLTable, to policy: inout Policy) {
-    guard let entry = table["audit_log"] else { return }
+  mutating func readAuditLog(_ entry: TOMLEntry, to policy: inout Policy) {
     if policy.auditLog != nil, case .string("") = entry.value.kind {
       refuseWeakening(entry, where: true, "audit log")
     } else if let path = path(entry) {
@@ -35,8 +17,8 @@ extension ManifestReader {
     }
   }
 
-  private mutating func readRefusals(_ table: TOMLTable, to policy: inout Policy) {
-    guard let entry = table["audit_refusals"], let isOn = boolean(entry) else { return }
+  mutating func readRefusals(_ entry: TOMLEntry, to policy: inout Policy) {
+    guard let isOn = boolean(entry) else { return }
     refuseWeakening(entry, where: !isOn && policy.recordsRefusals, "'audit_refusals'")
     if isOn, policy.auditLog == nil {
       report(entry.value, "'audit_refusals' needs an 'audit_log' to write to")
@@ -44,10 +26,9 @@ extension ManifestReader {
     policy.recordsRefusals = isOn
   }
 
-  private mutating func addRequirements(
-    _ table: TOMLTable, to requirements: inout [EnvironmentRequirement]
+  mutating func addRequirements(
+    _ entry: TOMLEntry, to requirements: inout [EnvironmentRequirement]
   ) {
-    guard let entry = table["requires_env"] else { return }
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table")
       return
@@ -98,8 +79,7 @@ extension ManifestReader {
     return name.map { EnvironmentRequirement(name: $0, condition: condition) }
   }
 
-  private mutating func addCommands(_ table: TOMLTable, to commands: inout [String]) {
-    guard let entry = table["requires_commands"] else { return }
+  mutating func addCommands(_ entry: TOMLEntry, to commands: inout [String]) {
     for (text, value) in strings(entry) {
       if text.isEmpty || text.utf8.contains(UInt8(ascii: "/")) || text.utf8.contains(0) {
         report(value, "'\(Visible.text(text))' is no name of a program on PATH")
@@ -130,21 +110,29 @@ extension ManifestReader {
 
 /// The table `[run]`.
 extension ManifestReader {
-  private mutating func readRun(_ table: TOMLTable, to run: inout RunPolicy) {
-    guard let entry = table["run"] else { return }
+  mutating func readRun(_ entry: TOMLEntry, to run: inout RunPolicy) {
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table, written [run]")
       return
     }
-    refuseUnknownKeys(in: table, of: .run)
-    if let limit = table["timeout"].flatMap({ duration($0) }) { run.timeLimit = limit }
-    if let grace = table["grace"].flatMap({ duration($0) }) { run.grace = grace }
-    if let entry = table["env"] { run.environment.append(patterns(entry)) }
-    if let directory = table["cwd"].flatMap({ path($0) }) { run.directory = directory }
-    if let entry = table["exclusive"], let isOn = boolean(entry) {
-      refuseWeakening(entry, where: !isOn && run.isExclusive, "'exclusive'")
-      run.isExclusive = isOn
+    let keys = KeyedEntries(table, of: RunKey.self)
+    refuseUnknownKeys(in: table, but: keys)
+    for (key, entry) in keys {
+      guard let entry else { continue }
+      switch key {
+      case .timeout: if let limit = duration(entry) { run.timeLimit = limit }
+      case .grace: if let grace = duration(entry) { run.grace = grace }
+      case .environment: run.environment.append(patterns(entry))
+      case .directory: if let directory = path(entry) { run.directory = directory }
+      case .exclusive: readExclusive(entry, to: &run)
+      }
     }
+  }
+
+  private mutating func readExclusive(_ entry: TOMLEntry, to run: inout RunPolicy) {
+    guard let isOn = boolean(entry) else { return }
+    refuseWeakening(entry, where: !isOn && run.isExclusive, "'exclusive'")
+    run.isExclusive = isOn
   }
 
   mutating func duration(_ entry: TOMLEntry) -> RunDuration? {

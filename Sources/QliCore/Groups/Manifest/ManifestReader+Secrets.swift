@@ -2,9 +2,8 @@
 extension ManifestReader {
   /// The declared secrets, beside those that are declared already.
   mutating func secrets(
-    _ table: TOMLTable, beside declared: [SecretDeclaration]
+    _ entry: TOMLEntry, beside declared: [SecretDeclaration]
   ) -> [SecretDeclaration] {
-    guard let entry = table["secrets"] else { return [] }
     guard case .array(let elements) = entry.value.kind else {
       reportType(entry, expected: "an array of tables, each written [[secrets]]")
       return []
@@ -23,13 +22,26 @@ extension ManifestReader {
   private mutating func secret(
     _ table: TOMLTable, inherited: Set<VariableName>, seen: inout Set<VariableName>
   ) -> SecretDeclaration? {
-    refuseUnknownKeys(in: table, of: .secret)
-    let variable = required("env", in: table).flatMap {
-      secretVariable($0, inherited: inherited, seen: &seen)
+    var variable: VariableName?
+    var provider: SecretDeclaration.Provider?
+    var reference: String?
+    var keepsCredentials = false
+    let keys = KeyedEntries(table, of: SecretKey.self)
+    refuseUnknownKeys(in: table, but: keys)
+    for (key, entry) in keys {
+      guard let entry else {
+        if key.entry.isRequired {
+          report(table.position, "missing key '\(key.name)' in [[secrets]]")
+        }
+        continue
+      }
+      switch key {
+      case .variable: variable = secretVariable(entry, inherited: inherited, seen: &seen)
+      case .provider: provider = self.provider(entry)
+      case .reference: reference = self.reference(entry, for: provider)
+      case .keepsCredentials: keepsCredentials = boolean(entry) ?? false
+      }
     }
-    let provider = required("provider", in: table).flatMap { self.provider($0) }
-    let reference = required("ref", in: table).flatMap { self.reference($0, for: provider) }
-    let keepsCredentials = table["keep_credentials"].flatMap { boolean($0) } ?? false
     guard let variable, let provider, let reference else { return nil }
     return SecretDeclaration(
       variable: variable, reference: reference, provider: provider,
@@ -86,11 +98,5 @@ extension ManifestReader {
     case .file: return path(entry)?.source
     case .environment, .onePassword, .source, nil: return text
     }
-  }
-
-  private mutating func required(_ key: String, in table: TOMLTable) -> TOMLEntry? {
-    if let entry = table[key] { return entry }
-    report(table.position, "missing key '\(key)' in [[secrets]]")
-    return nil
   }
 }

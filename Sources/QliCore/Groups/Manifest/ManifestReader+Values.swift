@@ -1,23 +1,13 @@
 /// What the readers of all keys share.
 extension ManifestReader {
-  /// Reports the keys of `table` that a table of its kind doesn't have.
-  mutating func refuseUnknownKeys(in table: TOMLTable, of place: ManifestKey.Place) {
-    for entry in table.entries where !place.hasKey(entry.key) {
-      reportUnknown(entry, known: place.keys.map { $0.name })
+  /// Reports the keys of `table` that aren't among `keys`.
+  mutating func refuseUnknownKeys<Key>(in table: TOMLTable, but keys: KeyedEntries<Key>) {
+    for entry in table.entries where !keys.allows(entry.key) {
+      report(
+        entry.keyPosition, width: entry.keyWidth,
+        "unknown key '\(Visible.text(entry.key))'"
+          + Suggestion.clause(for: entry.key, among: keys.names))
     }
-  }
-
-  mutating func refuseUnknownKeys(in table: TOMLTable, known: [String]) {
-    for entry in table.entries
-    where !known.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
-      reportUnknown(entry, known: known)
-    }
-  }
-
-  private mutating func reportUnknown(_ entry: TOMLEntry, known: [String]) {
-    report(
-      entry.keyPosition, width: entry.keyWidth,
-      "unknown key '\(Visible.text(entry.key))'" + Suggestion.clause(for: entry.key, among: known))
   }
 
   mutating func variableName(

@@ -24,15 +24,68 @@ struct ManifestReader {
 
   private mutating func manifest(_ document: TOMLTable) -> Manifest? {
     guard isSupported(document) else { return nil }
-    refuseUnknownKeys(in: document, of: .group)
-    let description = description(document)
-    let policy = policy(document, stricterThan: Policy())
-    let extensions = document["extensions"].map { rules($0, policy) } ?? []
-    return description.map { Manifest(description: $0, policy: policy, extensions: extensions) }
+    let group = rules(document, of: .group)
+    return group.description.map {
+      Manifest(description: $0, policy: group.policy, extensions: group.extensions)
+    }
+  }
+
+  /// Whose rules a table holds.
+  private enum Place {
+    case group
+    /// An extension, whose group has this policy.
+    case `extension`(of: Policy)
+  }
+
+  /// What a table says of a group or an extension.
+  private struct Rules {
+    var description: String?
+    var policy: Policy
+    var extensions: [ExtensionRule] = []
+  }
+
+  /// The rules in `table`. Those of an extension are at least as strict as its group's.
+  private mutating func rules(_ table: TOMLTable, of place: Place) -> Rules {
+    var rules: Rules
+    let isOfGroup: Bool
+    switch place {
+    case .group: (rules, isOfGroup) = (Rules(policy: Policy()), true)
+    case .extension(let policy): (rules, isOfGroup) = (Rules(policy: policy), false)
+    }
+    let keys = KeyedEntries(table, of: ManifestKey.self, isOfGroup: isOfGroup)
+    refuseUnknownKeys(in: table, but: keys)
+    for (key, entry) in keys {
+      if let entry {
+        read(key, entry, to: &rules)
+      } else if isOfGroup, key == .description {
+        report(
+          table.position,
+          "missing key 'description'; write 'description = \"what the group is for\"'")
+      }
+    }
+    return rules
+  }
+
+  private mutating func read(_ key: ManifestKey, _ entry: TOMLEntry, to rules: inout Rules) {
+    switch key {
+    // Read before all else, see `isSupported`.
+    case .schemaVersion: break
+    case .description: rules.description = oneLine(entry)
+    case .banner: readBanner(entry, to: &rules.policy)
+    case .confirm: readConfirmation(entry, to: &rules.policy)
+    case .reason: readReason(entry, to: &rules.policy.reason)
+    case .auditLog: readAuditLog(entry, to: &rules.policy)
+    case .auditRefusals: readRefusals(entry, to: &rules.policy)
+    case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
+    case .requirements: addRequirements(entry, to: &rules.policy.requirements)
+    case .run: readRun(entry, to: &rules.policy.run)
+    case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
+    case .extensions: rules.extensions = extensions(entry, rules.policy)
+    }
   }
 
   /// The tables `[extensions.NAME]`.
-  private mutating func rules(_ entry: TOMLEntry, _ group: Policy) -> [ExtensionRule] {
+  private mutating func extensions(_ entry: TOMLEntry, _ group: Policy) -> [ExtensionRule] {
     guard case .table(let table) = entry.value.kind else {
       reportType(entry, expected: "a table for each extension, written [extensions.NAME]")
       return []
@@ -42,16 +95,14 @@ struct ManifestReader {
         reportType(entry, expected: "a table, written [extensions.NAME]")
         return nil
       }
-      refuseUnknownKeys(in: table, of: .extension)
-      let description = table["description"].flatMap { oneLine($0) }
-      let policy = policy(table, stricterThan: group)
+      let rules = rules(table, of: .extension(of: group))
       guard let name = ExtensionName(entry.key) else {
         report(
           entry.keyPosition, width: entry.keyWidth,
           "'\(Visible.text(entry.key))' can't be an extension's name")
         return nil
       }
-      return ExtensionRule(name: name, description: description, policy: policy)
+      return ExtensionRule(name: name, description: rules.description, policy: rules.policy)
     }
   }
 
@@ -59,7 +110,7 @@ struct ManifestReader {
   /// that may look wrong in it is worth a word.
   private mutating func isSupported(_ document: TOMLTable) -> Bool {
     let supported = Manifest.supportedVersion
-    guard let entry = document["schema_version"] else {
+    guard let entry = document.entry(ManifestKey.schemaVersion) else {
       report(
         document.position, "missing key 'schema_version'; write 'schema_version = \(supported)'")
       return true
@@ -79,16 +130,6 @@ struct ManifestReader {
       report(entry.value, "schema_version \(version) is invalid; write \(supported)")
     }
     return true
-  }
-
-  private mutating func description(_ document: TOMLTable) -> String? {
-    guard let entry = document["description"] else {
-      report(
-        document.position,
-        "missing key 'description'; write 'description = \"what the group is for\"'")
-      return nil
-    }
-    return oneLine(entry)
   }
 
   mutating func oneLine(_ entry: TOMLEntry) -> String? {

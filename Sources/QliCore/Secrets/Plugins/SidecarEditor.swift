@@ -1,7 +1,5 @@
 /// Changes a sidecar's text, and nothing in it that isn't meant.
 enum SidecarEditor {
-  private static let key = "checksum_sha256"
-
   /// The sidecar with `digest` as its checksum: in place of the present one, or on a line of its
   /// own behind the program.
   ///
@@ -9,15 +7,15 @@ enum SidecarEditor {
   static func pinning(_ digest: SHA256.Digest, in sidecar: SidecarFile) -> [UInt8]? {
     guard let document = try? TOML.parse(sidecar.bytes) else { return nil }
     var bytes = sidecar.bytes
-    if let value = document[key]?.value {
+    if let value = document.entry(SidecarKey.checksum)?.value {
       let line = range(ofLine: value.position.line, in: bytes)
       let start = index(ofColumn: value.position.column, in: bytes, line)
       let end = index(ofColumn: value.position.column + value.width, in: bytes, line)
       bytes.replaceSubrange(start..<end, with: "\"\(digest)\"".utf8)
-    } else if let value = document["executable"]?.value {
+    } else if let value = document.entry(SidecarKey.executable)?.value {
       let line = range(ofLine: value.position.line, in: bytes)
       let hasReturn = bytes[line].last == UInt8(ascii: "\r")
-      let text = (hasReturn ? "\r\n" : "\n") + "\(key) = \"\(digest)\""
+      let text = (hasReturn ? "\r\n" : "\n") + "\(SidecarKey.checksum.name) = \"\(digest)\""
       bytes.insert(contentsOf: text.utf8, at: hasReturn ? line.upperBound - 1 : line.upperBound)
     }
     return pins(digest, bytes, sidecar) ? bytes : nil

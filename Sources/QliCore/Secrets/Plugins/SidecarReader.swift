@@ -11,14 +11,6 @@ struct SidecarReader {
   private let path: FilePath
   private var reader = ManifestReader()
 
-  private static let keys = [
-    "name", "version", "executable", "allowed_env_vars", "credential_env_vars", "checksum_sha256",
-    "config", "lifetime",
-  ]
-  private static let lifetimeKeys = [
-    "request_timeout", "idle_timeout", "shutdown_grace", "restart_window", "restart_cap",
-  ]
-
   /// How often a plugin may at most be allowed to crash: the record of it stays small.
   private static let restartCaps: ClosedRange<Int64> = 1...1000
 
@@ -57,16 +49,32 @@ struct SidecarReader {
   private mutating func definition(
     _ document: TOMLTable, _ checksumUse: ChecksumUse, noConfig: TOMLTable
   ) -> SourceDefinition? {
-    reader.refuseUnknownKeys(in: document, known: Self.keys)
-    checkName(document)
-    let version = version(document)
-    let executable = executable(document)
-    let allowed = patterns("allowed_env_vars", document)
-    let credentials = patterns("credential_env_vars", document)
+    var version: String?
+    var executable: (program: FilePath, mustStay: Bool)?
+    var allowed: [PlacedPattern] = []
+    var credentials: [PlacedPattern] = []
+    var checksum: SHA256.Digest?
+    var config = noConfig
+    var lifetime = SourceLifetime()
+    let keys = KeyedEntries(document, of: SidecarKey.self)
+    reader.refuseUnknownKeys(in: document, but: keys)
+    for (key, entry) in keys {
+      guard let entry else {
+        if key.entry.isRequired { reportMissing(key, document) }
+        continue
+      }
+      switch key {
+      case .name: checkName(entry)
+      case .version: version = self.version(entry)
+      case .executable: executable = self.executable(entry)
+      case .allowedVariables: allowed = patterns(entry)
+      case .credentialVariables: credentials = patterns(entry)
+      case .checksum: if checksumUse == .compared { checksum = self.checksum(entry) }
+      case .config: config = table(entry) ?? noConfig
+      case .lifetime: lifetime = self.lifetime(entry)
+      }
+    }
     checkCredentials(credentials, among: allowed)
-    let checksum = checksumUse == .compared ? checksum(document) : nil
-    let config = table("config", document) ?? noConfig
-    let lifetime = lifetime(document)
     guard let version, let executable else { return nil }
     return SourceDefinition(
       name: name.text, version: version, sidecar: path, program: executable.program,
@@ -77,31 +85,26 @@ struct SidecarReader {
 
   // MARK: - The keys
 
-  private mutating func checkName(_ document: TOMLTable) {
-    guard let entry = required("name", example: name.text, document) else { return }
+  private mutating func checkName(_ entry: TOMLEntry) {
     guard let text = reader.string(entry), !text.utf8.elementsEqual(name.text.utf8) else { return }
     reader.report(entry.value, "'name' must be '\(name)', as the file's name says")
   }
 
-  private mutating func version(_ document: TOMLTable) -> String? {
-    guard let entry = required("version", example: "0.1.0", document),
-      let text = reader.oneLine(entry)
-    else { return nil }
+  private mutating func version(_ entry: TOMLEntry) -> String? {
+    guard let text = reader.oneLine(entry) else { return nil }
     if text.isEmpty { reader.report(entry.value, "'version' is empty; write '\"0.1.0\"'") }
     return text
   }
 
   private mutating func executable(
-    _ document: TOMLTable
+    _ entry: TOMLEntry
   ) -> (program: FilePath, mustStay: Bool)? {
-    let example = SourceCatalog.programName(of: name)
-    guard let entry = required("executable", example: example, document),
-      let text = reader.string(entry)
-    else { return nil }
+    guard let text = reader.string(entry) else { return nil }
     if text.isEmpty || text.utf8.contains(0) {
       reader.report(
         entry.value,
-        "'executable' \(text.isEmpty ? "is empty" : "holds a NUL character"); write '\(example)'")
+        "'executable' \(text.isEmpty ? "is empty" : "holds a NUL character"); write "
+          + "'\(SourceCatalog.programName(of: name))'")
       return nil
     }
     let written = FilePath(text)
@@ -117,10 +120,8 @@ struct SidecarReader {
     return (path.parent.appending(written.string), true)
   }
 
-  private mutating func checksum(_ document: TOMLTable) -> SHA256.Digest? {
-    guard let entry = document["checksum_sha256"], let text = reader.string(entry) else {
-      return nil
-    }
+  private mutating func checksum(_ entry: TOMLEntry) -> SHA256.Digest? {
+    guard let text = reader.string(entry) else { return nil }
     if let digest = SHA256.Digest(text) { return digest }
     reader.report(
       entry.value,
@@ -130,9 +131,8 @@ struct SidecarReader {
 
   private typealias PlacedPattern = (pattern: VariablePattern, value: TOMLValue)
 
-  private mutating func patterns(_ key: String, _ document: TOMLTable) -> [PlacedPattern] {
-    guard let entry = document[key] else { return [] }
-    return reader.strings(entry).compactMap { text, value in
+  private mutating func patterns(_ entry: TOMLEntry) -> [PlacedPattern] {
+    reader.strings(entry).compactMap { text, value in
       if let pattern = VariablePattern(text) { return (pattern, value) }
       reader.report(
         value,
@@ -150,21 +150,26 @@ struct SidecarReader {
     }
   }
 
-  private mutating func lifetime(_ document: TOMLTable) -> SourceLifetime {
+  private mutating func lifetime(_ entry: TOMLEntry) -> SourceLifetime {
     var lifetime = SourceLifetime()
-    guard let table = table("lifetime", document) else { return lifetime }
-    reader.refuseUnknownKeys(in: table, known: Self.lifetimeKeys)
-    let durations: [(String, WritableKeyPath<SourceLifetime, RunDuration>)] = [
-      ("request_timeout", \.requestTimeout), ("idle_timeout", \.idleTimeout),
-      ("shutdown_grace", \.shutdownGrace), ("restart_window", \.restartWindow),
-    ]
-    for (key, member) in durations {
-      if let duration = table[key].flatMap({ reader.duration($0) }) {
-        lifetime[keyPath: member] = duration
+    guard let table = table(entry) else { return lifetime }
+    let keys = KeyedEntries(table, of: LifetimeKey.self)
+    reader.refuseUnknownKeys(in: table, but: keys)
+    for (key, entry) in keys {
+      guard let entry else { continue }
+      switch key {
+      case .requestTimeout: read(entry, to: &lifetime.requestTimeout)
+      case .idleTimeout: read(entry, to: &lifetime.idleTimeout)
+      case .shutdownGrace: read(entry, to: &lifetime.shutdownGrace)
+      case .restartWindow: read(entry, to: &lifetime.restartWindow)
+      case .restartCap: if let cap = restartCap(entry) { lifetime.restartCap = cap }
       }
     }
-    if let entry = table["restart_cap"], let cap = restartCap(entry) { lifetime.restartCap = cap }
     return lifetime
+  }
+
+  private mutating func read(_ entry: TOMLEntry, to duration: inout RunDuration) {
+    if let value = reader.duration(entry) { duration = value }
   }
 
   private mutating func restartCap(_ entry: TOMLEntry) -> Int? {
@@ -181,18 +186,15 @@ struct SidecarReader {
 
   // MARK: - What they share
 
-  private mutating func required(
-    _ key: String, example: String, _ document: TOMLTable
-  ) -> TOMLEntry? {
-    if let entry = document[key] { return entry }
-    reader.report(document.position, "missing key '\(key)'; write '\(key) = \"\(example)\"'")
-    return nil
+  private mutating func reportMissing(_ key: SidecarKey, _ document: TOMLTable) {
+    let example = key.example(for: name.text)
+    reader.report(
+      document.position, "missing key '\(key.name)'; write '\(key.name) = \(example)'")
   }
 
-  private mutating func table(_ key: String, _ document: TOMLTable) -> TOMLTable? {
-    guard let entry = document[key] else { return nil }
+  private mutating func table(_ entry: TOMLEntry) -> TOMLTable? {
     if case .table(let table) = entry.value.kind { return table }
-    reader.reportType(entry, expected: "a table, written [\(key)]")
+    reader.reportType(entry, expected: "a table, written [\(entry.key)]")
     return nil
   }
 }

@@ -1,0 +1,12 @@
+/// `qli version`.
+enum VersionCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "print the version")
+  }
+
+  /// Prints the version.
+  static func run(_ context: RunContext) -> ExitStatus {
+    ResultWriter.write(CommandResult("qli \(Program.version)\n"), context.console)
+  }
+}

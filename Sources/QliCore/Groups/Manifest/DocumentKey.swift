@@ -1,0 +1,77 @@
+/// A key that one kind of table may have: the one list that its reader, help, `qli new` and the tests
+/// of the man pages go by.
+///
+/// The raw values count from 0, in the order in which a table is read and shown. A reader takes what
+/// a table holds with `KeyedEntries` and a `switch` without `default`: a key that is declared and
+/// that nobody reads doesn't compile.
+protocol DocumentKey: CaseIterable, Equatable, RawRepresentable, Sendable
+where RawValue == UInt8 {
+  /// What there is to say of it.
+  var entry: KeyEntry { get }
+}
+
+/// What there is to say of a line of a document.
+struct KeyEntry {
+  let name: String
+  /// A value, or the header of a table; `%` is the name of the group or plugin.
+  let example: String
+  /// What it is for, in a few words.
+  var summary = ""
+  /// Whether `qli new --guarded` turns it on.
+  var isGuard = false
+  /// Whether the document is nothing without it.
+  var isRequired = false
+  /// Whether a rule for one extension can't have it.
+  var isOfGroupAlone = false
+}
+
+extension DocumentKey {
+  /// What is written.
+  var name: String { entry.name }
+
+  /// The example in the document of `name`.
+  func example(for name: String) -> String {
+    entry.example.split(separator: "%", omittingEmptySubsequences: false).joined(separator: name)
+  }
+}
+
+/// The keys of a table in the order of their list, each with its entry if it is there.
+struct KeyedEntries<Key: DocumentKey>: Sequence, IteratorProtocol {
+  private let table: TOMLTable
+  private let isOfGroup: Bool
+  // Counted through: every run reads, and an array of all keys would have to be made first.
+  private var number: UInt8 = 0
+
+  /// Those of `table`; `isOfGroup` is false for a rule of one extension.
+  init(_ table: TOMLTable, of _: Key.Type, isOfGroup: Bool = true) {
+    self.table = table
+    self.isOfGroup = isOfGroup
+  }
+
+  mutating func next() -> (key: Key, entry: TOMLEntry?)? {
+    while let key = Key(rawValue: number) {
+      number += 1
+      if isOfGroup || !key.entry.isOfGroupAlone { return (key, table.entry(key)) }
+    }
+    return nil
+  }
+
+  /// Whether the table may have a key called `name`.
+  func allows(_ name: String) -> Bool {
+    var number: UInt8 = 0
+    while let key = Key(rawValue: number) {
+      number += 1
+      let entry = key.entry
+      if entry.name.hasSameBytes(as: name) { return isOfGroup || !entry.isOfGroupAlone }
+    }
+    return false
+  }
+
+  /// What the table's keys may be called.
+  var names: [String] { map { $0.key.name } }
+}
+
+extension TOMLTable {
+  /// The entry of `key`, if there is one.
+  func entry(_ key: some DocumentKey) -> TOMLEntry? { self[key.name] }
+}

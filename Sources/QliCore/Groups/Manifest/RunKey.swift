@@ -1,0 +1,23 @@
+/// A key of a manifest's table `[run]`.
+enum RunKey: UInt8, DocumentKey {
+  case timeout, grace, environment, directory, exclusive
+
+  var entry: KeyEntry {
+    switch self {
+    case .timeout:
+      KeyEntry(
+        name: "timeout", example: "\"10m\"",
+        summary: "end it then; h, m, s and ms, as in \"1h30m\"")
+    case .grace: KeyEntry(name: "grace", example: "\"10s\"", summary: "from SIGTERM to SIGKILL")
+    case .environment:
+      KeyEntry(
+        name: "env", example: "[\"HOME\", \"AWS_*\"]",
+        summary: "it gets PATH, these, its secrets and QLI_*")
+    case .directory:
+      KeyEntry(
+        name: "cwd", example: "\"$HOME/infra\"", summary: "where it runs; replaced like audit_log")
+    case .exclusive:
+      KeyEntry(name: "exclusive", example: "true", summary: "one run of an extension at a time")
+    }
+  }
+}
