@@ -38,7 +38,9 @@ import Testing
 
     """
 
-  @Test func allOfIt() throws { try expect(wide, columns: 200, "--color=never") }
+  @Test func allOfIt() throws {
+    try expect(wide, columns: 200, "--color=never")
+  }
 
   @Test func eightyColumns() throws {
     try expect(

@@ -47,7 +47,9 @@ import Testing
     if name != "fish" { try type("qli g own \\*", until: "own \\*star", in: shell) }
   }
 
-  @Test(arguments: CompletingShell.names) func itGetsTheWordsWithoutTheirQuotes(_ name: String)
+  @Test(arguments: CompletingShell.names) func itGetsTheWordsWithoutTheirQuotes(
+    _ name: String
+  )
     throws
   {
     try completing(#"printf '%s\n' "$@" >"$HOME/words"; echo "$3-done""#)
@@ -120,7 +122,9 @@ import Testing
     try shell.type("qli g own fi\t", until: "own file")
   }
 
-  @Test(arguments: CompletingShell.names) func oneThatDidNotAskIsNotRun(_ name: String) throws {
+  @Test(arguments: CompletingShell.names) func oneThatDidNotAskIsNotRun(_ name: String)
+    throws
+  {
     try home.extension("g", "own", sh: "touch \(home.path("ran")); echo finished")
     let shell = try open(name)
     try shell.type("qli g own fi\t", until: "own file")

@@ -7,19 +7,15 @@ import Testing
 final class Keyring {
   private let home: TestHome
   /// Where its sockets are. A socket's path has at most 107 bytes, so it can't be in the test's home.
-  private let folder: String
+  private let folder: TemporaryFolder
   /// What is left of it is ended at the end of its life.
   private let processes: HomeProcesses
 
   init(_ home: TestHome) throws {
     self.home = home
     processes = HomeProcesses(home)
-    var template = Array("/tmp/qli-keyring-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw HarnessError("mkdtemp") }
-    folder = String(cString: made)
+    folder = try TemporaryFolder()
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Runs a sh script, which ends at its first error, beside the open keyring.
   func run(_ script: String, _ arguments: String...) throws {
@@ -28,7 +24,7 @@ final class Keyring {
     let outcome = try home.program(
       Tools.path("dbus-run-session") ?? "dbus-run-session", "--", "/bin/sh", "-ec",
       "\(start)\n\(script)", "sh"
-    ).arguments(arguments).environment(["XDG_RUNTIME_DIR": folder]).run()
+    ).arguments(arguments).environment(["XDG_RUNTIME_DIR": folder.path]).run()
     guard outcome.ending == .exited(0) else {
       throw HarnessError("the keyring's script: \(outcome.stdout)\(outcome.stderr)")
     }

@@ -9,17 +9,15 @@ final class PasswordStore {
   let home: TestHome
   /// Where GnuPG has its key, and the sockets of its agent. A socket's path has at most 107 bytes,
   /// so it can't be in the test's home.
-  let keys: String
+  private let keys: TemporaryFolder
   /// What finds the key and the store.
   let variables: [String: String]
 
   /// Makes the key and the store.
   init(_ home: TestHome, passphrase: String = "") throws {
     self.home = home
-    var template = Array("/tmp/qli-gpg-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw HarnessError("mkdtemp") }
-    keys = String(cString: made)
-    variables = ["GNUPGHOME": keys, "PASSWORD_STORE_DIR": home.path("$HOME/store")]
+    keys = try TemporaryFolder()
+    variables = ["GNUPGHOME": keys.path, "PASSWORD_STORE_DIR": home.path("$HOME/store")]
     try tool(
       "gpg", "--batch", "--quiet", "--pinentry-mode=loopback", "--passphrase", passphrase,
       "--quick-generate-key", Self.user, "default", "default", "never"
@@ -27,10 +25,7 @@ final class PasswordStore {
     try tool("pass", "init", Self.user)
   }
 
-  deinit {
-    try? tool("gpgconf", "--kill", "all")
-    try? FileManager.default.removeItem(atPath: keys)
-  }
+  deinit { try? tool("gpgconf", "--kill", "all") }
 
   /// Adds an entry, or replaces it.
   func insert(_ name: String, _ content: any ByteText) throws {

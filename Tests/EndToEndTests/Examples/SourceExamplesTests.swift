@@ -24,7 +24,9 @@ import Testing
   }
 
   /// Short enough to be read before it is trusted, and with nothing that has to be installed.
-  @Test(.requireTool("python3"), arguments: plugins) func isShort(_ plugin: String) throws {
+  @Test(.requireTool("python3"), arguments: plugins) func isShort(_ plugin: String)
+    throws
+  {
     let home = try TestHome()
     let path = "\(SourceTalk.folder)/\(plugin)"
     let lines = try home.read(path).split(separator: "\n", omittingEmptySubsequences: false)

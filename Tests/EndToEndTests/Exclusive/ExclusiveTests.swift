@@ -115,7 +115,7 @@ import Testing
     try first.wait().expect(signal: SIGKILL)
     try home.qli("g", "x").expect(stderr: refusal(first, runID), code: 120)
     try go.release()
-    try waitUntilEnded(child)
+    try SignalState.waitUntilGone(child)
     try go.release()
     try home.qli("g", "x").expect()
     #expect(first.hasEnded)
@@ -132,7 +132,7 @@ import Testing
     #expect(outcome.ending == .exited(120))
     #expect(outcome.stderr.contains("process \(first.pid) since "))
     kill(left, SIGTERM)
-    try waitUntilEnded(left)
+    try SignalState.waitUntilGone(left)
     try home.qli("g", "x").expect()
     for process in processes.alive() { kill(process, SIGTERM) }
     try processes.waitUntilGone()

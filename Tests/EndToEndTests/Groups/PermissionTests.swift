@@ -50,9 +50,13 @@ import Testing
 
   @Test func theGroupsFolder() throws { try refused("\(root)/dev", isFolder: true) }
 
-  @Test func theManifest() throws { try refused("\(root)/dev/_manifest.toml", isFolder: false) }
+  @Test func theManifest() throws {
+    try refused("\(root)/dev/_manifest.toml", isFolder: false)
+  }
 
-  @Test func theExtension() throws { try refused("\(root)/dev/where", isFolder: false) }
+  @Test func theExtension() throws {
+    try refused("\(root)/dev/where", isFolder: false)
+  }
 
   @Test func aStickyFolder() throws {
     try home.chmod(root, 0o1777)

@@ -54,9 +54,9 @@ import Testing
       .inProcessGroup().start()
     try ready.wait(for: running)
     try running.signal(SIGTSTP)
-    try running.waitUntilStopped()
+    try SignalState.waitUntilStopped(running.pid)
     try running.signal(SIGCONT)
-    try running.waitUntilContinued()
+    try SignalState.waitUntilContinued(running.pid)
     try go.release()
     try running.expect(code: 2)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import TestSupport
 import Testing
 
@@ -14,19 +15,9 @@ import Testing
       "dev", "work", sh: "i=0; while [ $i -lt 5000 ]; do i=$((i + 1)); done; exit 3")
   }
 
-  /// Numbers that look random and are the same in each run of the tests.
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   /// - Returns: how each run ended.
   private func runs(_ count: Int, _ number: Int32, seed: UInt64) throws -> [Ending] {
-    var random = Random(state: seed)
+    var random = SeededNumbers(seed: seed)
     return try (0..<count).map { _ in
       let running = try home.qli("dev", "work").start()
       // The moment of the signal is what is tested: nothing is waited for here.
@@ -82,7 +73,7 @@ import Testing
   /// minute.
   @Test func controlCAtAnyMoment() throws {
     try home.extension("dev", "stay", sh: "exec sleep 60")
-    var random = Random(state: 3)
+    var random = SeededNumbers(seed: 3)
     let endings = try (0..<50).map { _ in
       let terminal = try home.qli("dev", "stay").startOnTerminal()
       usleep(UInt32.random(in: 0...15_000, using: &random))
@@ -96,7 +87,7 @@ import Testing
 
   /// Nothing can be recorded then; but what is in the log stays a log.
   @Test func sigkillLeavesTheLogWellFormed() throws {
-    var random = Random(state: 4)
+    var random = SeededNumbers(seed: 4)
     for _ in 0..<50 {
       let running = try home.qli("dev", "work").start()
       usleep(UInt32.random(in: 0...20_000, using: &random))

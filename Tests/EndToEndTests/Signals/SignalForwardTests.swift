@@ -30,7 +30,9 @@ import Testing
   }
 
   @Test(arguments: all)
-  func soDoesOneFromSigqueue(_ number: Int32, _ name: String, _ closing: String) throws {
+  func soDoesOneFromSigqueue(_ number: Int32, _ name: String, _ closing: String)
+    throws
+  {
     let scene = try SignalScene(home)
     let running = try scene.run.start()
     let child = try scene.started(running)

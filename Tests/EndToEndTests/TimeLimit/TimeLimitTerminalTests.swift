@@ -40,7 +40,7 @@ import Testing
     let child = try #require(pid_t(home.waitForFile("child", toContain: "\n").dropLast()))
     try shell.control("Z")
     try shell.waitFor(TestHome.prompt)
-    try waitUntilStopped(child)
+    try SignalState.waitUntilStopped(child)
     try shell.type("fg\n")
     try waitUntil("qli is in the foreground") { try shell.foregroundGroup != shell.process.pid }
   }
@@ -126,7 +126,7 @@ import Testing
       // On a slow machine it was over before.
       isStopped = try home.auditLines("$STATE/log").last?["event"] == "start"
       if isStopped {
-        try waitUntilStopped(child)
+        try SignalState.waitUntilStopped(child)
         try waitUntil("the limit has passed") {
           Date().timeIntervalSince(before) > Double(milliseconds) / 1000 + 0.5
         }
@@ -137,6 +137,9 @@ import Testing
         #expect(try run.closing()["event"] == "timed_out")
       }
       try leave(shell)
+      guard Double(milliseconds) < Deadline.seconds * 1000 else {
+        throw HarnessError("it was over before Ctrl-Z, with a limit of \(milliseconds) ms too")
+      }
       milliseconds *= 2
     }
   }

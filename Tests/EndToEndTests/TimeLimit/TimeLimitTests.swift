@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import TestSupport
 import Testing
 
@@ -132,7 +133,7 @@ import Testing
     // Some milliseconds in one process, behind one that starts and ends.
     try home.extension(
       "g", "x", sh: "(:); i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); done; exit 3")
-    var random = SeededNumbers(state: 1)
+    var random = SeededNumbers(seed: 1)
     for _ in 1...200 {
       try run.group(timeout: "\(Int.random(in: 1...40, using: &random))ms")
       let code = try home.qli("-q", "g", "x").run().ending

@@ -96,13 +96,3 @@ struct TimedRun {
       home.auditLines("$STATE/log").last, sourceLocation: sourceLocation)
   }
 }
-
-/// Numbers that look random and are the same in each run of the tests.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
-  }
-}

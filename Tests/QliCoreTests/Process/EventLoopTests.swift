@@ -8,19 +8,6 @@ import Testing
 @Suite struct EventLoopTests {
   private static let past = MonotonicTime(nanoseconds: 0)
 
-  /// Runs the body with a loop on a thread that blocks nothing else, and leaves the thread's mask
-  /// as it was.
-  private func withLoop(_ body: (EventLoop) throws -> Void) throws {
-    var before = SignalSet().block().value
-    var nothing = SignalSet().value
-    pthread_sigmask(SIG_SETMASK, &nothing, nil)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let loop = try EventLoop(callerMask: SignalSet(), clock: .system)
-    try body(loop)
-    // What is left would strike when the mask is restored.
-    while loop.nextSignal() != nil {}
-  }
-
   private func signalThisThread(_ signal: Signal) {
     pthread_kill(pthread_self(), signal.rawValue)
   }

@@ -11,49 +11,12 @@ import Testing
 
   init() throws { scratch = try ScratchFolder() }
 
-  private func withLoop(
-    _ clock: QliCore.Clock = .system, _ body: (EventLoop) throws -> Void
-  ) throws {
-    var mask = SignalSet().block().value
-    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
-    try body(try EventLoop(callerMask: SignalSet(), clock: clock))
-  }
-
   /// A program that leaves its number in the file `name`.
   private func helper(
     _ name: String, _ script: String, limit: Int = 1000, timeLimit: Int = 60, _ loop: EventLoop
   ) -> HelperProcess {
-    let script = "echo $$ > '\(folder)/\(name)'; \(script)"
-    let launch = Launch(
-      program: "/bin/sh", arguments: Arguments(["-c", ByteString(script)]),
-      environment: ChildEnvironment(Environment(["PATH=/usr/bin:/bin"])),
-      signalMask: loop.callerMask)
-    return HelperProcess(
-      launch, Limits(time: .seconds(Int64(timeLimit))), outputLimit: limit, loop)
-  }
-
-  private func process(_ name: String) -> pid_t? {
-    guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8),
-      text.hasSuffix("\n")
-    else { return nil }
-    return pid_t(text.dropLast())
-  }
-
-  private func waitForProcess(_ name: String) -> pid_t {
-    while true {
-      if let number = process(name) { return number }
-      usleep(1000)
-    }
-  }
-
-  private func isGone(_ process: pid_t) -> Bool { kill(process, 0) == -1 && errno == ESRCH }
-
-  private func finish(_ task: any HelperTask) -> HelperProgress {
-    while true {
-      let progress = task.advance()
-      if progress.isOver { return progress }
-      usleep(1000)
-    }
+    shellHelper(
+      "echo $$ > '\(folder)/\(name)'; \(script)", limit: limit, timeLimit: timeLimit, loop)
   }
 
   private func text(_ helper: HelperProcess) -> String {
@@ -61,10 +24,10 @@ import Testing
   }
 
   @Test func allSucceed() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helpers = (0..<5).map { helper("\($0)", "printf \($0)", loop) }
       let group = HelperGroup(helpers)
-      #expect(finish(group) == .succeeded)
+      #expect(try finish(group) == .succeeded)
       #expect(group.failed == nil && !group.isEnding)
       #expect(helpers.map(text) == ["0", "1", "2", "3", "4"])
       #expect(group.interests.isEmpty && group.deadline == nil)
@@ -77,13 +40,13 @@ import Testing
   @Test func nothingToDo() { #expect(HelperGroup([]).advance() == .succeeded) }
 
   @Test func theFirstFailureIsKnownAndEndsTheRest() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helpers = [
         helper("a", "exec sleep 1000", loop), helper("b", "echo why >&2; exit 4", loop),
         helper("c", "exec sleep 1000", loop),
       ]
       let group = HelperGroup(helpers)
-      #expect(finish(group) == .failed)
+      #expect(try finish(group) == .failed)
       #expect(group.failed == 1 && group.isEnding)
       guard case .unsuccessful(.exited(4), let errors) = helpers[1].failure,
         errors.bytes.elementsEqual("why\n".utf8)
@@ -97,30 +60,32 @@ import Testing
           continue
         }
       }
-      for name in ["a", "b", "c"] { if let process = process(name) { #expect(isGone(process)) } }
+      for name in ["a", "b", "c"] {
+        if let process = scratch.process(name) { #expect(isGone(process)) }
+      }
     }
   }
 
   @Test func theFirstAlone() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let go = "\(folder)/go"
       let first = helper("first", "while ! [ -e '\(go)' ]; do sleep 0.01; done", loop)
       let others = (0..<3).map { helper("\($0)", ":", loop) }
       let group = HelperGroup([first] + others, firstAlone: true)
       _ = group.advance()
-      _ = waitForProcess("first")
+      try scratch.waitForProcess("first")
       for _ in 0..<10 { #expect(group.advance() == .unfinished) }
       // A helper's two pipes.
       #expect(group.interests.count == 2)
-      #expect((0..<3).allSatisfy { process("\($0)") == nil })
+      #expect((0..<3).allSatisfy { scratch.process("\($0)") == nil })
       try Data().write(to: URL(fileURLWithPath: go))
-      #expect(finish(group) == .succeeded)
-      #expect((0..<3).allSatisfy { process("\($0)") != nil })
+      #expect(try finish(group) == .succeeded)
+      #expect((0..<3).allSatisfy { scratch.process("\($0)") != nil })
     }
   }
 
   @Test func noMoreThanSixtyFourAtOnce() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let waiting = (0..<70).map { helper("w\($0)", "exec sleep 1000", loop) }
       let group = HelperGroup(waiting)
       #expect(group.advance() == .unfinished)
@@ -132,23 +97,23 @@ import Testing
   }
 
   @Test func oneThatWasCancelledBeforeItBeganNeverDoes() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helper = helper("a", ":", loop)
       let group = HelperGroup([helper])
       group.cancel()
       #expect(group.advance() == .failed)
       #expect(group.failed == nil && helper.deadline == nil)
-      #expect(process("a") == nil)
+      #expect(scratch.process("a") == nil)
     }
   }
 
   /// SIGKILL, and reaped when it returns.
   @Test func killingWaitsForNothing() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let group = HelperGroup(
         ["a", "b"].map { helper($0, "trap '' TERM; exec sleep 1000", loop) })
       _ = group.advance()
-      let processes = ["a", "b"].map(waitForProcess)
+      let processes = try ["a", "b"].map { try scratch.waitForProcess($0) }
       group.cancel()
       #expect(group.advance() == .unfinished)
       #expect(processes.allSatisfy { kill($0, 0) == 0 })
@@ -159,10 +124,10 @@ import Testing
   }
 
   @Test func nobodyIsLeftWhenItGoes() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       var group: HelperGroup? = HelperGroup([helper("a", "exec sleep 1000", loop)])
       _ = group?.advance()
-      let process = waitForProcess("a")
+      let process = try scratch.waitForProcess("a")
       #expect(kill(process, 0) == 0)
       group = nil
       #expect(isGone(process))
@@ -170,10 +135,9 @@ import Testing
   }
 
   @Test func theNearestDeadline() throws {
-    let clock = QliCore.Clock(wallTime: QliCore.Clock.system.wallTime) {
-      MonotonicTime(nanoseconds: 7_000_000_000)
-    }
-    try withLoop(clock) { loop in
+    let clock = TestClock()
+    clock.advance(seconds: 7)
+    try withLoop(clock.clock) { loop throws in
       let group = HelperGroup([
         helper("a", "exec sleep 1000", timeLimit: 60, loop),
         helper("b", "exec sleep 1000", timeLimit: 20, loop),
@@ -187,10 +151,10 @@ import Testing
 
   /// Its end is what matters, however much it writes.
   @Test func theEndOfWhatIsWrittenToStandardErrorIsKept() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helper = helper(
         "a", "i=0; while [ $i -lt 5000 ]; do echo \"line $i\"; i=$((i+1)); done >&2; exit 1", loop)
-      #expect(finish(helper) == .failed)
+      #expect(try finish(helper) == .failed)
       guard case .unsuccessful(.exited(1), let errors) = helper.failure else {
         Issue.record("it failed otherwise: \(String(describing: helper.failure))")
         return
@@ -202,7 +166,7 @@ import Testing
 
   /// It mustn't keep qli from seeing signals and the time.
   @Test func whoeverWritesErrorsWithoutEndIsNotReadWithoutEnd() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helper = helper("a", "exec yes >&2", loop)
       for _ in 0..<100 { #expect(helper.advance() == .unfinished) }
       helper.kill()
@@ -211,14 +175,14 @@ import Testing
   }
 
   @Test func moreOutputThanIsAllowed() throws {
-    try withLoop { loop in
+    try withLoop { loop throws in
       let helper = helper("a", "printf 'too much'; exec sleep 1000", limit: 3, loop)
-      #expect(finish(helper) == .failed)
+      #expect(try finish(helper) == .failed)
       guard case .tooMuchOutput = helper.failure else {
         Issue.record("it failed otherwise: \(String(describing: helper.failure))")
         return
       }
-      #expect(isGone(waitForProcess("a")))
+      #expect(try isGone(scratch.waitForProcess("a")))
     }
   }
 }

@@ -1,18 +1,18 @@
 import Foundation
+import TestSupport
+import Testing
 
 @testable import QliCore
 
 /// A fresh folder of mode 0755, removed at the end of its life.
 final class ScratchFolder: Sendable {
-  let path: String
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init() throws {
-    let name = "qli-unit-\(UUID().uuidString)"
-    path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
-    try makeFolder("")
+    folder = try TemporaryFolder()
+    try setMode("", 0o755)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// The path of an entry, for the code that is tested.
   subscript(name: String) -> FilePath { FilePath(name.isEmpty ? path : "\(path)/\(name)") }
@@ -28,6 +28,34 @@ final class ScratchFolder: Sendable {
   func makeFile(_ name: String, mode: Int = 0o644) throws {
     try Data().write(to: URL(fileURLWithPath: self[name].description))
     try setMode(name, mode)
+  }
+
+  /// Writes an executable file. By another process: were it open for writing here while another
+  /// test starts a program, running it would fail with "text file busy".
+  func writeProgram(_ name: String, _ text: String) throws {
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = [
+      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", text, "\(path)/\(name)",
+    ]
+    try writer.run()
+    writer.waitUntilExit()
+    try #require(writer.terminationStatus == 0)
+  }
+
+  /// The number of a process, once a script has written it to a file as a line.
+  func process(_ name: String) -> pid_t? {
+    guard let text = try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8),
+      text.hasSuffix("\n")
+    else { return nil }
+    return pid_t(text.dropLast())
+  }
+
+  /// Waits for such a file.
+  @discardableResult
+  func waitForProcess(_ name: String) throws -> pid_t {
+    try waitUntil("the number of a process is in '\(name)'") { process(name) != nil }
+    return try #require(process(name))
   }
 
   /// Makes a symbolic link.

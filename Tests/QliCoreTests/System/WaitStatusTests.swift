@@ -4,7 +4,9 @@ import Testing
 
 /// What waitpid(2) says of real processes.
 @Suite struct WaitStatusTests {
-  @Test(arguments: [0, 1, 3, 127, 128, 255] as [Int32]) func exitCodes(_ code: Int32) throws {
+  @Test(arguments: [0, 1, 3, 127, 128, 255] as [Int32]) func exitCodes(_ code: Int32)
+    throws
+  {
     #expect(try nextState(of: startShell("exit \(code)")) == .exited(code))
   }
 

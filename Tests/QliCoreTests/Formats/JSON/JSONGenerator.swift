@@ -1,11 +1,13 @@
+import SeededNumbers
+
 @testable import QliCore
 
 /// Makes valid documents, and broken ones out of them.
 struct JSONGenerator {
-  private var random: SplitMix64
+  private var random: SeededNumbers
   private var names = 0
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64) { random = SeededNumbers(seed: seed) }
 
   mutating func nextDocument() -> [UInt8] {
     var document: [UInt8] = []

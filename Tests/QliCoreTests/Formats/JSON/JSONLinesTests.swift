@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import QliCore
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func randomLines() {
-    var random = SplitMix64(seed: 4)
+    var random = SeededNumbers(seed: 4)
     let parts =
       specialParts + Array(repeating: [.lineFeed], count: 12)
       + Array(repeating: [.space], count: 12)

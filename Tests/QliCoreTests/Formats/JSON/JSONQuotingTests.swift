@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import QliCore
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func randomBytes() {
-    var random = SplitMix64(seed: 3)
+    var random = SeededNumbers(seed: 3)
     for _ in 0..<2_000 {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 0...12, using: &random) {

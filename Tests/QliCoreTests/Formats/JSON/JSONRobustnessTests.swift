@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import QliCore
@@ -59,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func randomBytes(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
+    var random = SeededNumbers(seed: seed)
     // The bytes that mean something are frequent enough to get past the first one.
     let alphabet = Array("[]{}:,\"\\u0123dD8cCeE+-. \n\ttruefalsn".utf8) + [0xC3, 0xA9, 0xF0, 0xFF]
     for _ in 0..<2_000 {

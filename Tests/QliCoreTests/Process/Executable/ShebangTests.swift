@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", "echo", "# comment", "!#", "\u{7f}ELf", "ELF"])
-  func plainScripts(_ text: String) { #expect(Shebang.isPlainScript(Array(text.utf8))) }
+  func plainScripts(_ text: String) {
+    #expect(Shebang.isPlainScript(Array(text.utf8)))
+  }
 
   @Test(
     arguments: [

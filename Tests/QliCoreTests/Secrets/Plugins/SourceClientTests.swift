@@ -63,7 +63,7 @@ import Testing
         #"{"jsonrpc":"2.0","id":6,"method":"secret_source.validate","params":{"reference":"b"}}"#,
       ])
     let process = try #require(scene.processes.first)
-    #expect(scene.processes.count == 1 && SourceScene.isGone(process))
+    #expect(scene.processes.count == 1 && isGone(process))
     let record = try scene.record()
     #expect(record == SourceRecord(capabilities: [.read, .list, .validate], pluginVersion: "1.2"))
   }
@@ -108,7 +108,7 @@ import Testing
       #expect(try client.get("a").text == "same")
       let processes = scene.processes
       #expect(processes.count == 2 && processes.first != processes.last)
-      #expect(try SourceScene.isGone(#require(processes.first)))
+      #expect(try isGone(#require(processes.first)))
       #expect(try scene.record().crashes.isEmpty)
     }
     // The numbers go on.

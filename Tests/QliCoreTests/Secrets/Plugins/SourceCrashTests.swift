@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -98,7 +99,9 @@ import Testing
         #expect(try client.get("r").text == "s")
         let process = try #require(scene.processes.last)
         // It may have been reaped with its answer.
-        while !ProcessID(rawValue: process).isZombie, !SourceScene.isGone(process) { usleep(1000) }
+        try waitUntil("it has ended") {
+          ProcessID(rawValue: process).isZombie || isGone(process)
+        }
         #expect(scene.processes.count == count)
       }
       #expect(try scene.record().crashes.count == 2)
@@ -145,7 +148,7 @@ import Testing
     scene.when("asked", seconds: 10)
     #expect(try run(definition) == "it didn't answer within 30s")
     #expect(try scene.record().crashes.count == 1)
-    #expect(try SourceScene.isGone(#require(scene.processes.first)))
+    #expect(try isGone(#require(scene.processes.first)))
   }
 
   @Test func aTimeOutWhileAPersonIsAskedIsNone() throws {
@@ -156,7 +159,7 @@ import Testing
       unlink(scene.path("asked"))
       #expect(try run(definition) == "it didn't answer within 30s")
     }
-    #expect(scene.processes.count == 4 && scene.processes.allSatisfy { SourceScene.isGone($0) })
+    #expect(scene.processes.count == 4 && scene.processes.allSatisfy { isGone($0) })
     #expect(try scene.record().crashes.isEmpty)
   }
 

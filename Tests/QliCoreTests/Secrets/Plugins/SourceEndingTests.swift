@@ -27,7 +27,7 @@ import Testing
   private func expectGone(sourceLocation: SourceLocation = #_sourceLocation) throws {
     #expect(!scene.processes.isEmpty, sourceLocation: sourceLocation)
     #expect(
-      scene.processes.allSatisfy { SourceScene.isGone($0) }, sourceLocation: sourceLocation)
+      scene.processes.allSatisfy { isGone($0) }, sourceLocation: sourceLocation)
     #expect(try scene.record().crashes.isEmpty, sourceLocation: sourceLocation)
   }
 
@@ -97,9 +97,8 @@ import Testing
         [.get("r"), .get("unanswered")])
       if isAsking {
         // It was started, and has set its traps.
-        while scene.lines("requests").isEmpty {
-          #expect(conversation?.advance() == .unfinished)
-          usleep(1000)
+        try advance(#require(conversation), until: "it is asked") {
+          !scene.lines("requests").isEmpty
         }
       } else {
         #expect(try client?.get("r").text == "s")
@@ -162,10 +161,7 @@ import Testing
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop, environment: path)
       let conversation = client.conversation([.get("r"), .get("s")])
-      while !scene.exists("asked") {
-        #expect(conversation.advance() == .unfinished)
-        usleep(1000)
-      }
+      try advance(conversation, until: "it is asked") { scene.exists("asked") }
       conversation.cancel()
       conversation.cancel()
       while conversation.advance() == .unfinished {
@@ -193,10 +189,7 @@ import Testing
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop)
       let conversation = client.conversation([.get("r")])
-      while scene.lines("requests").isEmpty {
-        #expect(conversation.advance() == .unfinished)
-        usleep(1000)
-      }
+      try advance(conversation, until: "it is asked") { !scene.lines("requests").isEmpty }
       conversation.kill()
       #expect(conversation.advance() == .failed)
       conversation.kill()
@@ -227,13 +220,10 @@ import Testing
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop, environment: path)
       let conversation = client.conversation([.get("r")])
-      while !scene.exists("asked") {
-        #expect(conversation.advance() == .unfinished)
-        usleep(1000)
-      }
+      try advance(conversation, until: "it is asked") { scene.exists("asked") }
       pthread_kill(pthread_self(), SIGTERM)
       try Data().write(to: URL(fileURLWithPath: scene.path("go")))
-      while conversation.advance() == .unfinished { usleep(1000) }
+      _ = try finish(conversation)
       #expect(conversation.failure?.text == "it exited with 130 before it answered")
       #expect(loop.pendingEnd() == .terminate)
     }
@@ -271,7 +261,7 @@ import Testing
       #expect(ending.failure?.text == "it wrote a line that nothing had asked for")
       #expect(client.state == .recovering)
     }
-    #expect(scene.processes.allSatisfy { SourceScene.isGone($0) })
+    #expect(scene.processes.allSatisfy { isGone($0) })
     #expect(try scene.record().crashes.count == 1)
   }
 

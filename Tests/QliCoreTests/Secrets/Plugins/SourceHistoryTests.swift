@@ -150,7 +150,7 @@ import Testing
       error { () throws(SourceHistoryError) in _ = try history.read("demo") } == expected)
     #expect(
       error { () throws(SourceHistoryError) in
-        try history.recordCrash("demo", "it fell", lifetime)
+        _ = try history.tryRecordCrash("demo", "it fell", lifetime)
       } == expected)
     #expect(scene.text("state/qli/sources/demo.json") == text)
     try history.reset("demo")
@@ -177,7 +177,7 @@ import Testing
         == expected + "/demo.json': Not a directory")
     #expect(
       error { () throws(SourceHistoryError) in
-        try history.recordCrash("demo", "it fell", lifetime)
+        _ = try history.tryRecordCrash("demo", "it fell", lifetime)
       } == expected + "': Not a directory")
   }
 

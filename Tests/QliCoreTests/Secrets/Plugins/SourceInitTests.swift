@@ -15,7 +15,7 @@ import Testing
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(client.state == .idle)
-      #expect(scene.processes.allSatisfy { SourceScene.isGone($0) })
+      #expect(scene.processes.allSatisfy { isGone($0) })
       #expect(try scene.record() == SourceRecord())
       return error.replacingOccurrences(of: scene.path(""), with: "")
     }
@@ -155,7 +155,7 @@ import Testing
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(error.hasPrefix("the record of its crashes can't be used: "))
       #expect(scene.processes.count == 1)
-      #expect(try SourceScene.isGone(#require(scene.processes.first)))
+      #expect(try isGone(#require(scene.processes.first)))
     }
   }
 
@@ -168,7 +168,7 @@ import Testing
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(
         error == "another process has held the lock of '\(scene.recordFolder)' for 10 seconds")
-      #expect(try SourceScene.isGone(#require(scene.processes.first)))
+      #expect(try isGone(#require(scene.processes.first)))
     }
   }
 

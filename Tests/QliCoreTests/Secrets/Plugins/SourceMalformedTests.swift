@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -54,7 +55,7 @@ import Testing
       #expect(error == expected)
       #expect(client.state == .recovering)
       let process = try #require(scene.processes.first)
-      #expect(scene.processes.count == 1 && SourceScene.isGone(process))
+      #expect(scene.processes.count == 1 && isGone(process))
     }
     let record = try scene.record()
     #expect(record.crashes == [TestClock.start * 1000] && record.lastError == expected)
@@ -79,7 +80,7 @@ import Testing
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.isAvailable() }
       #expect(error == expected)
-      #expect(try SourceScene.isGone(#require(scene.processes.first)))
+      #expect(try isGone(#require(scene.processes.first)))
     }
     #expect(try scene.record().lastError == expected)
   }
@@ -93,7 +94,7 @@ import Testing
     try scene.withClient(definition) { client throws in
       #expect(try client.get("r").text == "s")
       try Data().write(to: URL(fileURLWithPath: scene.path("go")))
-      while !scene.exists("said") { usleep(1000) }
+      try waitUntil("it has said it") { scene.exists("said") }
       let error = sourceError { () throws(SourceError) in _ = try client.get("r") }
       #expect(error == "it wrote a line that nothing had asked for")
     }
@@ -134,7 +135,7 @@ import Testing
       }
       #expect(conversation.failure?.text == expected)
       #expect(conversation.failure?.request == .get("b"))
-      #expect(try SourceScene.isGone(#require(scene.processes.first)))
+      #expect(try isGone(#require(scene.processes.first)))
     }
     #expect(try scene.record().lastError == expected)
   }

@@ -51,7 +51,9 @@ import Testing
     (#""more":{"result":1,"error":2,"id":3},"result":{"value":"s"}"#, "s -"),
     (#""result":{"more":{"value":"x"},"value":"s"}"#, "s -"),
   ])
-  func aValue(_ members: String, _ expected: String) { #expect(read(frame(members)) == expected) }
+  func aValue(_ members: String, _ expected: String) {
+    #expect(read(frame(members)) == expected)
+  }
 
   @Test func membersInAnyOrderAndWhiteSpace() {
     let line = " { \"result\" : {\"value\":\"s\"} , \"id\" : 7 , \"jsonrpc\" : \"2.0\" } \r"

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -81,18 +82,8 @@ final class SourceScene: Sendable {
       checksum: checksum, config: try TOML.parse(Array(config.utf8)), lifetime: lifetime)
   }
 
-  /// Writes an executable file. By another process: were it open for writing here while another
-  /// test starts a program, running it would fail with "text file busy".
-  func write(_ text: String, _ name: String) throws {
-    let writer = Process()
-    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
-    writer.arguments = [
-      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", text, path(name),
-    ]
-    try writer.run()
-    writer.waitUntilExit()
-    try #require(writer.terminationStatus == 0)
-  }
+  /// Writes an executable file.
+  func write(_ text: String, _ name: String) throws { try scratch.writeProgram(name, text) }
 
   // MARK: - What it did
 
@@ -109,9 +100,6 @@ final class SourceScene: Sendable {
   var processes: [pid_t] { lines("pids").compactMap { pid_t($0) } }
 
   func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
-
-  /// Whether a process is gone, and was reaped.
-  static func isGone(_ process: pid_t) -> Bool { kill(process, 0) == -1 && errno == ESRCH }
 
   // MARK: - The loop
 
@@ -150,34 +138,32 @@ final class SourceScene: Sendable {
     for event in due { event.action() }
   }
 
-  /// Runs `body` with a loop that reads the clock, then lets the thread's signals through again.
+  /// Runs `body` with a loop that reads the clock. SIGPIPE is blocked meanwhile.
   ///
   /// A child's end is told to the process, whose other threads throw that away; so this thread is
   /// told again and again.
   func withLoop<Result>(_ body: (EventLoop) throws -> Result) throws -> Result {
-    var before = SignalSet(.brokenPipe).block().value
-    let thread = pthread_self()
-    let isOver = Atomic(false)
-    let teller = Thread { [self] in
-      while !isOver.load(ordering: .acquiring) {
-        handleEvents()
-        pthread_kill(thread, SIGCHLD)
-        usleep(1000)
+    try QliCoreTests.withLoop(clock.clock) { loop in
+      _ = SignalSet(.brokenPipe).block()
+      let thread = pthread_self()
+      let over = DispatchSemaphore(value: 0)
+      let silent = DispatchSemaphore(value: 0)
+      Thread { [self] in
+        while over.wait(timeout: .now() + .milliseconds(1)) == .timedOut {
+          handleEvents()
+          pthread_kill(thread, SIGCHLD)
+        }
+        silent.signal()
+      }.start()
+      defer {
+        over.signal()
+        silent.wait()
+        var pipe = SignalSet(.brokenPipe).value
+        var none = timespec()
+        while sigtimedwait(&pipe, nil, &none) > 0 {}
       }
-      isOver.store(false, ordering: .releasing)
+      return try body(loop)
     }
-    let loop = try EventLoop(callerMask: SignalSet(), clock: clock.clock)
-    teller.start()
-    defer {
-      isOver.store(true, ordering: .releasing)
-      while isOver.load(ordering: .acquiring) { usleep(100) }
-      while loop.nextSignal() != nil {}
-      var pipe = SignalSet(.brokenPipe).value
-      var none = timespec()
-      while sigtimedwait(&pipe, nil, &none) > 0 {}
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-    }
-    return try body(loop)
   }
 
   /// A client of `definition`.
@@ -200,34 +186,10 @@ final class SourceScene: Sendable {
   }
 }
 
-/// Both clocks, which stand still until they are turned.
-final class TestClock: Sendable {
-  private let elapsed = Mutex<Int64>(0)
-
-  /// Its first wall time, in seconds since 1970.
-  static let start: Int64 = 1_800_000_000
-
-  func advance(seconds: Double) { elapsed.withLock { $0 += Int64(seconds * 1e9) } }
-
-  private var nanoseconds: Int64 { elapsed.withLock { $0 } }
-
-  var clock: QliCore.Clock {
-    QliCore.Clock(
-      wallTime: { [self] in
-        let time = nanoseconds
-        return Timestamp(
-          seconds: Self.start + time / 1_000_000_000, nanoseconds: time % 1_000_000_000)
-      },
-      monotonicTime: { [self] in MonotonicTime(nanoseconds: nanoseconds) })
-  }
-}
-
 extension SourceHistory {
   /// Adds a crash to the record of the source `name`, however often another has the lock.
-  func recordCrash(
-    _ name: String, _ error: String, _ lifetime: SourceLifetime
-  ) throws(SourceHistoryError) {
-    while try !tryRecordCrash(name, error, lifetime) { sched_yield() }
+  func recordCrash(_ name: String, _ error: String, _ lifetime: SourceLifetime) throws {
+    try waitUntil("nobody has the lock") { try tryRecordCrash(name, error, lifetime) }
   }
 }
 

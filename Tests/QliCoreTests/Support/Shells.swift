@@ -1,4 +1,4 @@
-import Glibc
+import TestSupport
 
 @testable import QliCore
 
@@ -10,11 +10,14 @@ func startShell(_ script: String) throws -> ProcessID {
     environment: CStringArray(["PATH=/usr/bin:/bin"]))
 }
 
-/// What has become of a child, as soon as something has. Looks every millisecond: SIGCHLD is the
-/// whole test runner's.
+/// What has become of a child, as soon as something has. Looks again and again: SIGCHLD is the whole
+/// test runner's.
 func nextState(of child: ProcessID) throws -> WaitStatus {
-  while true {
-    if let status = try child.changedState() { return status }
-    usleep(1_000)
+  var status: WaitStatus?
+  try waitUntil("something has become of \(child)") {
+    status = try child.changedState()
+    return status != nil
   }
+  guard let status else { throw HarnessError("\(child) has no state") }
+  return status
 }
