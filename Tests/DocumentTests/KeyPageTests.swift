@@ -42,14 +42,14 @@ import Testing
   }
 
   /// The page says of those keys alone that they are required.
-  @Test func theRequiredKeys() {
+  @Test func thePageNamesTheRequiredKeys() {
     let required = page.section("KEYS").items.filter { $0.text.contains(", required.") }
     #expect(
       required.flatMap(\.names) == ManifestKey.allCases.filter(\.isRequired).map(\.name))
   }
 
   /// No key takes a wrong type in silence: that would be one that nobody reads.
-  @Test(arguments: ManifestKey.allCases) func theReaderReadsIt(_ key: ManifestKey) throws {
+  @Test(arguments: ManifestKey.allCases) func theReaderReadsEveryKey(_ key: ManifestKey) throws {
     let wrong = "\(key.name) = -1"
     let header =
       if ManifestKey.Place.run.keys.contains(key) {

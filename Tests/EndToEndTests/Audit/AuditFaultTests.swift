@@ -129,7 +129,7 @@ import Testing
     #expect(try home.auditLines(log).map { $0["event"] } == ["start", "start", "finish"])
   }
 
-  @Test func quietSilencesTheWarning() throws {
+  @Test func quietSilencesTheWarningOfALostFinishRecord() throws {
     try home.extension("g", "x", sh: "rm '\(home.path(log))'; mkdir '\(home.path(log))'; exit 3")
     try home.qli("-q", "g", "x").expect(code: 3)
   }
@@ -158,7 +158,7 @@ import Testing
     #expect(lines[3].isEmpty)
   }
 
-  @Test func aWholeLineAndAnEmptyFileGetNone() throws {
+  @Test func aWholeLineAndAnEmptyFileGetNoNewline() throws {
     for before in ["", "\n", "{}\n"] {
       try home.file(log, before)
       try home.qli("g", "x").expect(stderr: "ran\n", code: 3)

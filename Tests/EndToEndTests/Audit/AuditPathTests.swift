@@ -100,7 +100,7 @@ import Testing
     #expect(try home.mode("$STATE/a/b/c.jsonl") == 0o600)
   }
 
-  @Test func existingOnesKeepTheirModesAndTheirLines() throws {
+  @Test func existingLogsAndFoldersKeepTheirModesAndLines() throws {
     try manifest("$XDG_STATE_HOME/a/b/c.jsonl")
     try home.directory("$STATE/a", mode: 0o755)
     try home.directory("$STATE/a/b", mode: 0o775)

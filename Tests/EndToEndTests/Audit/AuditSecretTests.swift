@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Also where the argument isn't UTF-8, and its exact form would give the value away.
-  @Test func soIsItsExactForm() throws {
+  @Test func theExactFormOfAnArgumentIsRedactedToo() throws {
     let odd: [UInt8] = [0xff] + Array(value.utf8)
     try qli([0xfe] as [UInt8], odd, value, "free").expect()
     #expect(try start()["args"] == ["\u{fffd}", "<redacted>", "<redacted>", "free"])
@@ -61,7 +61,7 @@ import Testing
     try expectNoValue()
   }
 
-  @Test func redactionAloneNeedsNoExactForm() throws {
+  @Test func anArgumentOnlyRedactedHasNoExactForm() throws {
     try qli([0xff] + Array(value.utf8)).expect()
     #expect(try start()["args"] == ["<redacted>"])
     #expect(try start()["args_base64"] == nil)

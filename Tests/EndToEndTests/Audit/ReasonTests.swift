@@ -17,14 +17,14 @@ import Testing
 
   private func recorded() throws -> JSON? { try home.auditLines("$STATE/log").first?["reason"] }
 
-  @Test func onTheCommandLine() throws {
+  @Test func aReasonOnTheCommandLine() throws {
     try home.qli("--reason", "  because of Ünïcode ", "any", "x")
       .expect(stdout: "ran for because of Ünïcode\n")
     #expect(try recorded() == "because of Ünïcode")
     try home.qli("--reason=INC-1=2", "inc", "x").expect(stdout: "ran for INC-1=2\n")
   }
 
-  @Test func askedFor() throws {
+  @Test func aReasonAskedForAtTheTerminal() throws {
     let terminal = try home.qli("inc", "x").environment(["NO_COLOR": "1"]).startOnTerminal()
     try terminal.waitFor("Reason for `qli inc x` (INC-*): ")
     try terminal.type(" INC-7 roll back \n")
@@ -40,7 +40,7 @@ import Testing
       "this run needs a reason that matches 'INC-*'; nothing was run\n"
         + "help: give it before the group's name: --reason 'TEXT'\n"
     ),
-  ]) func badAnswers(_ answer: String, _ message: String) throws {
+  ]) func answersThatAreNoReasonRefuseTheRun(_ answer: String, _ message: String) throws {
     let terminal = try home.qli("inc", "x").environment(["NO_COLOR": "1"]).startOnTerminal()
     try terminal.waitFor("(INC-*): ")
     try terminal.type("\(answer)\n")
@@ -49,7 +49,7 @@ import Testing
     #expect(!home.exists("$STATE/log"))
   }
 
-  @Test func missing() throws {
+  @Test func aMissingReasonRefusesTheRun() throws {
     let help = "help: give it before the group's name: --reason 'TEXT'\n"
     try home.qli("any", "x").expect(
       stderr: "error: this run needs a reason, and standard input isn't a terminal\n\(help)",
@@ -78,19 +78,19 @@ import Testing
   }
 
   /// Nobody asked for one, and it is kept all the same.
-  @Test func uncalledFor() throws {
+  @Test func aReasonThatNobodyAskedForIsKept() throws {
     try home.qli("--reason", "why not", "free", "x").expect(stdout: "ran for why not\n")
     #expect(try recorded() == "why not")
   }
 
   /// What a run around this one was for isn't what this one is for.
-  @Test func notInherited() throws {
+  @Test func aReasonInTheEnvironmentIsNotInherited() throws {
     try home.qli("free", "x").environment(["QLI_REASON": "another"])
       .expect(stdout: "ran for nothing\n")
     #expect(try recorded() == nil)
   }
 
-  @Test func redactedLikeAnArgument() throws {
+  @Test func aReasonIsRedactedLikeAnArgument() throws {
     try home.group(
       "secret",
       """
@@ -118,7 +118,7 @@ import Testing
     ("reason = \"A*\"", "reason = true", "the group's pattern of reasons"),
     ("reason = \"A*\"", "reason = false", "the group's 'reason'"),
     ("reason = true", "reason = false", "the group's 'reason'"),
-  ]) func aRuleCannotWeakenIt(_ group: String, _ own: String, _ what: String) throws {
+  ]) func aRuleCannotDropTheReason(_ group: String, _ own: String, _ what: String) throws {
     try home.group("weak", "\(group)\n[extensions.x]\n\(own)")
     try home.extension("weak", "x", sh: "echo ran")
     let outcome = try home.qli("--reason=A", "weak", "x").run()

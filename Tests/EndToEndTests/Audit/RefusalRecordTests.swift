@@ -21,7 +21,7 @@ import Testing
     return try #require(lines.first, sourceLocation: sourceLocation)
   }
 
-  @Test func theWholeRecord() throws {
+  @Test func theWholeRecordOfARefusal() throws {
     try group("requires_env.NEEDED = true")
     #expect(try home.qli("g", "x", "argument").run().ending == .exited(120))
     let record = try only()
@@ -42,7 +42,7 @@ import Testing
     ("reason = true", "reason", 121),
     ("requires_commands = [\"none-such\"]", "requires_commands", 120),
     ("[[secrets]]\nenv = \"S\"\nprovider = \"env\"\nref = \"UNSET\"", "secrets", 122),
-  ]) func everyStep(_ lines: String, _ step: String, _ code: Int) throws {
+  ]) func aRefusalAtEveryStepIsRecorded(_ lines: String, _ step: String, _ code: Int) throws {
     try group(lines)
     let outcome = try home.qli("g", "x").run()
     #expect(outcome.ending == .exited(Int32(code)) && outcome.stdout.isEmpty)
@@ -51,7 +51,7 @@ import Testing
     #expect(record["error"]?.string.map { outcome.stderr.hasPrefix("error: \($0)\n") } == true)
   }
 
-  @Test func interruptedAtThePrompt() throws {
+  @Test func anInterruptAtThePromptIsRecorded() throws {
     try group("confirm = true")
     let terminal = try home.qli("g", "x").startOnTerminal()
     try terminal.waitFor("[y/N] ")
@@ -64,7 +64,7 @@ import Testing
   }
 
   /// The refusal's code stands where its record can't be written.
-  @Test func theRecordIsLost() throws {
+  @Test func aLostRecordKeepsTheRefusalsCode() throws {
     try home.directory("$STATE/log")
     try group("confirm = true")
     try home.qli("g", "x").expect(
@@ -89,7 +89,7 @@ import Testing
     #expect(!home.exists("$STATE/log"))
   }
 
-  @Test func withoutALogItIsAnError() throws {
+  @Test func auditRefusalsWithoutALogIsAnError() throws {
     try home.group("g", "audit_refusals = true")
     let outcome = try home.qli("g", "x").run()
     #expect(outcome.ending == .exited(125))

@@ -26,7 +26,7 @@ import Testing
     return home.columns(8, of: outcome.stdout).map { String($0.suffix(1)) }.joined()
   }
 
-  @Test func groupAndExtension() throws {
+  @Test func runsOfAGroupAndOfAnExtension() throws {
     #expect(try shown() == "12354")
     #expect(try shown("a") == "12")
     #expect(try shown("a", "y") == "2")
@@ -34,12 +34,12 @@ import Testing
   }
 
   /// All but the exit code 0: whatever the event, and also where there is none.
-  @Test func failed() throws {
+  @Test func runsThatFailed() throws {
     #expect(try shown("--failed") == "254")
     #expect(try shown("a", "--failed") == "2")
   }
 
-  @Test func byTheEndOrElseTheStart() throws {
+  @Test func sinceCountsFromTheEndOrElseTheStart() throws {
     let day = "2026-01-02T03:00"
     #expect(try shown("--since", "\(day):20Z") == "235")
     #expect(try shown("--since", "\(day):20.000001Z") == "35")
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// A date without a zone is one of the place; alone it is that day's midnight.
-  @Test func localDates() throws {
+  @Test func sinceTakesLocalDates() throws {
     let east = ["TZ": "EAST-03:00"]
     #expect(try shown("--since", "2026-01-02T06:00:30", environment: east) == "35")
     #expect(try shown("--since", "2026-01-02T06:00", environment: east) == "12354")
@@ -60,7 +60,7 @@ import Testing
       stderr: "qli: no run since 2026-01-02 is on record\n")
   }
 
-  @Test func soLongAgo() throws {
+  @Test func sinceTakesASpan() throws {
     try home.group("now", "audit_log = \"$XDG_STATE_HOME/now.jsonl\"")
     try home.extension("now", "x", sh: "true")
     try home.qli("now", "x").expect()
@@ -73,7 +73,7 @@ import Testing
       stderr: "qli: no run of 'now' since 1h is on record\n")
   }
 
-  @Test func noTime() throws {
+  @Test func sinceRefusesWhatIsNoTime() throws {
     for text in ["", "x", "2", "2x", "1h1d", "0h", "-2h", "2026-13-01", "2026-02-30", "12:00"] {
       try home.qli("audit", "--since=\(text)").expect(
         stderr: """
@@ -87,7 +87,7 @@ import Testing
       stderr: "error: option '--since' can't be '2999-01-01': it lies in the future\n", code: 2)
   }
 
-  @Test func oneRun() throws {
+  @Test func oneRunByItsID() throws {
     #expect(try shown("--run", TrailText.id(2)) == "2")
     #expect(try shown("--run", TrailText.id(4).uppercased()) == "4")
     #expect(try shown("--run", "0199") == "12354")
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func nothingToShow() throws {
+  @Test func aChoiceWithoutRunsSaysSo() throws {
     try home.qli("audit", "a", "--since", "1h", "--failed").expect(
       stderr: "qli: no failed run of 'a' since 1h is on record\n")
     try home.qli("audit", "a", "nope").expect(
@@ -152,7 +152,7 @@ import Testing
         """)
   }
 
-  @Test func typos() throws {
+  @Test func mistypedGroupsAreSuggested() throws {
     try home.trail("prod")
     try home.qli("audit", "zzz").expect(
       stderr: """

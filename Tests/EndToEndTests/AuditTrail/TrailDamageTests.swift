@@ -56,7 +56,7 @@ import Testing
     try expect("warning: line 3 of '$STATE/g.jsonl' is left out: it has no 'exit_code'\n")
   }
 
-  @Test func severalAreCounted() throws {
+  @Test func severalSpoiltLinesAreCounted() throws {
     try home.trail("g", good, "x\n", "y\n", good, "z\n")
     try expect(
       "warning: 3 lines of '$STATE/g.jsonl' are left out; the first, line 3, isn't JSON\n", runs: 2)
@@ -65,7 +65,7 @@ import Testing
   }
 
   /// A last line without its newline is torn, or a record that is whole.
-  @Test func theLastLine() throws {
+  @Test func aLastLineWithoutItsNewline() throws {
     try home.trail("g", good, String(TrailText.start(2, at: 2).dropLast(9)))
     try expect("warning: line 3 of '$STATE/g.jsonl' is left out: it is torn\n")
     try home.trail("g", good, String(TrailText.end(2, at: 2).dropLast()))
@@ -105,7 +105,7 @@ import Testing
 
   /// Members that this qli doesn't know, an order of the members that it doesn't write, white space
   /// and escapes do no harm.
-  @Test func othersMayWriteIt() throws {
+  @Test func aLogThatOthersMayWrite() throws {
     try home.trail(
       "g",
       " {\"later\":{\"event\":[1,{\"run_id\":2}]}, \"gr\\u006fup\":\"\\u0067\", \"exit_code\" : 0,"
@@ -122,7 +122,7 @@ import Testing
   }
 
   /// What a terminal would obey stays out of all forms of output.
-  @Test func nothingHidden() throws {
+  @Test func whatATerminalWouldObeyIsEscaped() throws {
     let odd = "\u{7f}\u{9b}31m"
     try home.trail(
       "g", TrailText.start(1, at: 0, args: "[\"\(odd)\"]", more: ",\"reason\":\"\(odd)\""),
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNoFile() throws {
+  @Test func aLogThatIsNoRegularFile() throws {
     try home.trail("good", good)
     try home.trail("g")
     let log = home.path("$STATE/g.jsonl")

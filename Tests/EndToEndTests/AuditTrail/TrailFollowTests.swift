@@ -38,7 +38,7 @@ import Testing
     #expect(outcome.stderr.isEmpty)
   }
 
-  @Test func allSince() throws {
+  @Test func followingShowsAllSince() throws {
     try home.file(log, (1...15).map { run($0, at: $0) }.joined())
     let follower = try home.qli("audit", "--follow", "--json", "--since", "2026-01-02T03:00:03Z")
       .start()
@@ -46,7 +46,7 @@ import Testing
     #expect(follower.output.split(separator: "\n").count == 13)
   }
 
-  @Test func filters() throws {
+  @Test func followingShowsOnlyFailedRuns() throws {
     let follower = try home.qli("audit", "-f", "--failed").start()
     try home.append(log, run(2) + TrailText.start(3, at: 6) + TrailText.end(3, at: 6, code: 7))
     try follower.waitForOutput(mark(3))
@@ -54,7 +54,7 @@ import Testing
   }
 
   /// Renamed, with and without a record that comes late into the old file.
-  @Test func rotation() throws {
+  @Test func followingALogThatIsRotated() throws {
     let follower = try home.qli("audit", "-f").start()
     try follower.waitForOutput(mark(1))
     try home.append(log, TrailText.start(2, at: 5) + TrailText.start(3, at: 5))
@@ -71,7 +71,7 @@ import Testing
     #expect(home.columns(1, of: follower.output).allSatisfy { !$0.isEmpty })
   }
 
-  @Test func truncation() throws {
+  @Test func followingALogThatIsTruncated() throws {
     try home.append(log, (2...9).map { run($0) }.joined())
     let follower = try home.qli("audit", "-f").start()
     try follower.waitForOutput(mark(9))
@@ -161,7 +161,7 @@ import Testing
   }
 
   /// Whoever reads is gone: it doesn't wait for the next run to find that out.
-  @Test func theReaderLeaves() throws {
+  @Test func followingEndsWhenTheReaderLeaves() throws {
     try home.program(
       "/bin/sh", "-c", "'\(home.path("$QLI"))' audit -f | head -n 1 | cut -f 3"
     ).expect(stdout: "ok\n")

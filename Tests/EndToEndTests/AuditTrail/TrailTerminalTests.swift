@@ -38,11 +38,11 @@ import Testing
 
     """
 
-  @Test func allOfIt() throws {
+  @Test func theWholeTableOnAWideTerminal() throws {
     try expect(wide, columns: 200, "--color=never")
   }
 
-  @Test func eightyColumns() throws {
+  @Test func theTableInEightyColumns() throws {
     try expect(
       """
       2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a …
@@ -53,7 +53,7 @@ import Testing
       """, "--color=never")
   }
 
-  @Test func narrow() throws {
+  @Test func theTableOnANarrowTerminal() throws {
     try expect(
       """
       01-02 05:00  ok           alice  g x --…
@@ -83,7 +83,7 @@ import Testing
       """, "--color=never")
   }
 
-  @Test func colours() throws {
+  @Test func coloursOfTheTable() throws {
     let (dim, plain) = ("\u{1b}[2m", "\u{1b}[0m")
     var text = wide
     for second in ["01", "03", "04", "05"] {
@@ -123,7 +123,7 @@ import Testing
 
   // MARK: - The pager
 
-  @Test func theOneThatIsNamed() throws {
+  @Test func thePagerThatTheEnvironmentNames() throws {
     try home.pathExecutable("mine", sh: "echo \"paged $1 $LESS $LESSCHARSET\"; exec cat")
     try expect(
       "paged x FRX+G utf-8\n" + wide, columns: 200, rows: 4, "--color=never",
@@ -147,7 +147,7 @@ import Testing
   }
 
   /// Four runs and a prompt.
-  @Test func whatFitsOnTheScreenNeedsNone() throws {
+  @Test func whatFitsOnTheScreenNeedsNoPager() throws {
     try home.pathExecutable("mine", sh: "echo paged; exec cat")
     try expect(
       wide, columns: 200, rows: 5, "--color=never", environment: ["PAGER": "mine"])
@@ -155,7 +155,7 @@ import Testing
       "paged\n" + wide, columns: 200, rows: 4, "--color=never", environment: ["PAGER": "mine"])
   }
 
-  @Test func notForPrograms() throws {
+  @Test func noPagerForPrograms() throws {
     try home.pathExecutable("mine", sh: "echo paged; exec cat")
     let piped = try home.qli("audit").environment(["PAGER": "mine"]).run()
     #expect(!piped.stdout.contains("paged"))
@@ -165,14 +165,14 @@ import Testing
   }
 
   /// It leaves at once: what wasn't read is no error, and neither is how it ended.
-  @Test func leavingEarly() throws {
+  @Test func leavingThePagerEarlyIsNoError() throws {
     let many = (1...99).map { TrailText.start($0, at: 1) + TrailText.end($0, at: 1) }.joined()
     try home.file("$STATE/g.jsonl", String(repeating: many, count: 20))
     try expect("", "--color=never", environment: ["PAGER": "sh -c 'exit 3'"])
     try expect("", "--color=never", environment: ["PAGER": "kill -KILL $$"])
   }
 
-  @Test func nothingToShow() throws {
+  @Test func noPagerWhereThereAreNoRuns() throws {
     try home.pathExecutable("mine", sh: "echo paged")
     try expect(
       "qli: no run of 'g nope' is on record yet\nhelp: make one: qli g nope\n", "--color=never",
@@ -180,7 +180,7 @@ import Testing
   }
 
   /// What was wrong with the logs is said behind what it showed.
-  @Test func warningsComeLast() throws {
+  @Test func warningsComeBehindThePager() throws {
     try home.append("$STATE/g.jsonl", "x\n")
     try expect(
       wide + "warning: line 7 of '\(home.path("$STATE/g.jsonl"))' is left out: it isn't JSON\n",
@@ -188,7 +188,7 @@ import Testing
   }
 
   /// It begins at the newest run; Ctrl-C is its own, and `q` leaves.
-  @Test(.requireTool("less")) func less() throws {
+  @Test(.requireTool("less")) func lessBeginsAtTheNewestRun() throws {
     let lines = (1...60).map {
       TrailText.start($0, at: $0) + TrailText.end($0, at: $0, code: 100 + $0)
     }
@@ -210,7 +210,7 @@ import Testing
     #expect(!outcome.terminal.contains("error"))
   }
 
-  @Test func followingNeedsNone() throws {
+  @Test func followingNeedsNoPager() throws {
     let terminal = try home.qli("audit", "-f", "--color=never").environment(place)
       .environment(["PAGER": "sh -c 'echo paged'"]).startOnTerminal()
     try terminal.waitFor("refused")

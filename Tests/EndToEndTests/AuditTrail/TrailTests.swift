@@ -145,7 +145,7 @@ import Testing
     _ = try running.wait()
   }
 
-  @Test func objects() throws {
+  @Test func runsAsObjects() throws {
     let args = #"["\"\\\u0007","é"]"#
     try home.trail(
       "g", TrailText.start(1, at: 0, args: args, more: ",\"reason\":\"r\""),
@@ -172,7 +172,7 @@ import Testing
     #expect(objects[1]["error"] == "not confirmed; nothing was run")
   }
 
-  @Test func theReaderHasSeenEnough() throws {
+  @Test func aReaderThatLeavesEarlyIsNoError() throws {
     try home.trail("g", TrailText.start(1, at: 0), TrailText.end(1, at: 1))
     try home.qli("audit").stdout(.brokenPipe).expect()
     try home.qli("audit", "--json").stdout(.brokenPipe).expect()

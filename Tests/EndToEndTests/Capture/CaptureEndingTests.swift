@@ -30,14 +30,14 @@ import Testing
 
   // MARK: - Refused
 
-  @Test func aRequirement() throws {
+  @Test func anUnmetRequirementOfTheEnvironment() throws {
     try home.group("g", "requires_env = { STAGE = 'it' }")
     try expectRefusal(
       "requires_env", "the environment isn't what group 'g' requires", code: 120,
       details: "  STAGE isn't set; it must be 'it'\nhelp: export STAGE=it\n")
   }
 
-  @Test func aCommand() throws {
+  @Test func aMissingCommand() throws {
     try home.group("g", "requires_commands = ['no-such-program']")
     try expectRefusal(
       "requires_commands", "the environment isn't what group 'g' requires", code: 120,
@@ -45,7 +45,7 @@ import Testing
         + "help: install 'no-such-program', or add its folder to PATH\n")
   }
 
-  @Test func theLock() throws {
+  @Test func aLockThatIsHeld() throws {
     try home.group("g", "run.exclusive = true")
     try expectRefusal(
       "exclusive",
@@ -55,7 +55,7 @@ import Testing
     ) { $0.unset("HOME", "XDG_STATE_HOME") }
   }
 
-  @Test func theConfirmation() throws {
+  @Test func aConfirmationWithoutATerminal() throws {
     try home.group("g", "confirm = true")
     try expectRefusal(
       "confirm", "this run needs a confirmation, and standard input isn't a terminal", code: 121,
@@ -65,7 +65,7 @@ import Testing
     #expect(home.exists("ran"))
   }
 
-  @Test func aSecret() throws {
+  @Test func aSecretThatCannotBeFetched() throws {
     try home.group("g", "secrets = [{ env = 'T', provider = 'env', ref = 'SOURCE' }]")
     try expectRefusal(
       "secrets",
@@ -73,7 +73,7 @@ import Testing
       details: "help: export SOURCE=value\n")
   }
 
-  @Test func theAuditLog() throws {
+  @Test func anAuditLogThatCannotBeWritten() throws {
     try home.directory("$STATE/log")
     try home.group("g", "audit_log = '$XDG_STATE_HOME/log'")
     try expectRefusal(
@@ -85,7 +85,7 @@ import Testing
 
   // MARK: - Not found, and failed before the first step
 
-  @Test func noGroup() throws {
+  @Test func aGroupThatIsNotThere() throws {
     try home.qli("run", "--json", "prd", "x").capture(home).expect(
       #""outcome":"not_found","error":"there is no group 'prd'","#
         + rest(code: 127),
@@ -98,7 +98,7 @@ import Testing
         """)
   }
 
-  @Test func noExtension() throws {
+  @Test func anExtensionThatIsNotThere() throws {
     try home.captureGroup(sh: "")
     try home.qli("-q", "run", "--json", "g", [0x79, 0xff] as [UInt8]).capture(home).expect(
       #""outcome":"not_found","error":"there is no extension 'y\#u{fffd}' in group 'g'","#
@@ -116,7 +116,7 @@ import Testing
     #expect(run.object["exit_code"] == 125 && run.object["step"] == nil)
   }
 
-  @Test func noExecuteBit() throws {
+  @Test func anExtensionWithoutItsExecuteBit() throws {
     try home.captureGroup(sh: "")
     try home.chmod("\(home.extensions())/g/x", 0o644)
     let object = try home.captured().capture(home).object
@@ -128,7 +128,7 @@ import Testing
 
   // MARK: - Failed to start
 
-  @Test func itCannotBeStarted() throws {
+  @Test func anExtensionThatCannotBeStarted() throws {
     try home.group("g", "audit_log = '$XDG_STATE_HOME/log'")
     let path = try home.extension("g", "x", "#!/no/such/program\n")
     let run = try home.captured().capture(home)
@@ -145,7 +145,7 @@ import Testing
 
   // MARK: - Ended
 
-  @Test func aSignal() throws {
+  @Test func anExtensionThatDiesOfASignal() throws {
     try home.captureGroup(sh: "echo out; kill -TERM $$")
     try home.captured().capture(home).expect(
       #""outcome":"signalled","exit_code":143,"signal":"SIGTERM","duration_ms":MS,"#
@@ -158,7 +158,7 @@ import Testing
     #expect(run.outcome.ending == .signalled(SIGINT))
   }
 
-  @Test func theTimeLimit() throws {
+  @Test func theTimeLimitOfTheCommandLine() throws {
     try home.captureGroup(
       "audit_log = '$XDG_STATE_HOME/log'",
       sh: "trap : TERM; echo begun; probe trap TERM; echo cleaned up; exit 0")
@@ -185,7 +185,7 @@ import Testing
       #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":"in time","stderr":null"#)
   }
 
-  @Test func sigkillIsNeeded() throws {
+  @Test func aTimeLimitThatNeedsSIGKILL() throws {
     let ready = try home.fifo("ready")
     try home.captureGroup(
       "run.grace = '1ms'", sh: "trap '' TERM; echo > '\(ready.path)'; while :; do sleep 1000; done")
@@ -231,7 +231,7 @@ import Testing
   }
 
   /// The banner, the question and warnings are no part of it.
-  @Test func nothingElseIsOnStandardOutput() throws {
+  @Test func standardOutputHoldsTheObjectAlone() throws {
     try home.captureGroup(
       "banner = 'BANNER'\nconfirm = true", sh: "echo out; echo err >&2")
     let terminal = try home.captured().stdout(.capture).startOnTerminal()
@@ -243,7 +243,7 @@ import Testing
     #expect(outcome.terminal == "BANNER\nRun `qli g x`? [y/N] y\n")
   }
 
-  @Test func declined() throws {
+  @Test func theQuestionIsAnsweredNo() throws {
     try home.captureGroup("confirm = true", sh: "echo ran")
     let terminal = try home.captured().stdout(.capture).startOnTerminal()
     try terminal.waitFor("[y/N] ")
@@ -254,7 +254,7 @@ import Testing
   }
 
   /// A usage error is none of a run: there is no object.
-  @Test func usageErrors() throws {
+  @Test func usageErrorsLeaveNoObject() throws {
     try home.captureGroup(sh: "echo ran")
     for (words, error) in [
       (["run", "--output=json", "g", "x"], "option '--output' means nothing without '--json'"),

@@ -23,7 +23,7 @@ import Testing
     #expect(text.utf8.allSatisfy { $0 == UInt8(ascii: "x") }, sourceLocation: sourceLocation)
   }
 
-  @Test func nothing() throws {
+  @Test func noOutputAtAll() throws {
     try home.captureGroup(sh: "")
     try home.captured().capture(home).expect(
       #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":null,"stderr":null"#)
@@ -41,7 +41,7 @@ import Testing
     expectBytes(run.object["stderr"], 3_000_000)
   }
 
-  @Test func theLimitExactly() throws {
+  @Test func asMuchAsTheLimit() throws {
     try home.captureGroup(sh: script(output: Self.limit, errors: Self.limit))
     let run = try home.captured().capture(home)
     #expect(run.object["outcome"] == "finished")
@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Whatever is seen first, the byte too many or the extension's end.
-  @Test(arguments: ["stdout", "stderr"]) func oneByteMore(_ stream: String) throws {
+  @Test(arguments: ["stdout", "stderr"]) func oneByteMoreThanTheLimit(_ stream: String) throws {
     try home.captureGroup(
       "audit_log = '$XDG_STATE_HOME/log'",
       sh: script(
@@ -85,7 +85,7 @@ import Testing
   }
 
   /// While it is being ended, what it writes is read and dropped, and the grace still passes.
-  @Test func alsoIfItIgnoresSIGTERM() throws {
+  @Test func whoeverWritesWithoutEndIsEndedThoughItIgnoresSIGTERM() throws {
     try home.captureGroup(
       "run.grace = '1ms'", sh: "echo $$ > pids; trap '' TERM; exec yes")
     let run = try home.captured().capture(home)
@@ -116,7 +116,7 @@ import Testing
   }
 
   /// It is left alone, as it would be without qli.
-  @Test func itIsLeftAlone() throws {
+  @Test func aProcessThatKeepsThePipesOpenIsLeftAlone() throws {
     let done = try home.fifo("done")
     try home.captureGroup(
       sh:

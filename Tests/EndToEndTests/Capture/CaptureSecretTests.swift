@@ -33,7 +33,7 @@ import Testing
     return run
   }
 
-  @Test func itIsInTheOutput() throws {
+  @Test func aPrintedSecretIsInTheOutput() throws {
     try capture("echo $TOKEN; echo $TOKEN >&2").expect(
       #""outcome":"finished","exit_code":0,"duration_ms":MS,"#
         + "\"stdout\":\"\(value)\",\"stderr\":\"\(value)\"")
@@ -44,7 +44,7 @@ import Testing
   }
 
   /// The place of the error is told, and nothing of the text.
-  @Test func itIsInNoErrorWhereTheOutputIsNoJSON() throws {
+  @Test func aPrintedSecretIsInNoErrorOfOutputThatIsNoJSON() throws {
     let run = try capture("echo $TOKEN", "--output=json")
     #expect(run.object["stdout_text"] == .string("\(value)\n"))
     #expect(
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func itIsInNoErrorOfAnyOtherEnding() throws {
+  @Test func aPrintedSecretIsInNoErrorOfAnyOtherEnding() throws {
     #expect(
       try capture("echo $TOKEN; kill -TERM $$").object["outcome"] == "signalled")
     #expect(

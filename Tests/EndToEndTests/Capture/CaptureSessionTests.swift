@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func itLeadsASessionOfItsOwn() throws {
+  @Test func theExtensionLeadsASessionOfItsOwn() throws {
     try home.captureGroup(sh: "exec probe group")
     let terminal = try home.captured("--output=lines").stdout(.capture).startOnTerminal()
     let qli = terminal.process.pid
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// The signals that qli blocks and reads are as qli was started with.
-  @Test func itsSignalsAreTheCallers() throws {
+  @Test func theExtensionsSignalsAreTheCallers() throws {
     try home.captureGroup(sh: "exec probe signals")
     let run = home.captured("--output=lines")
     #expect(try run.capture(home).object["stdout"] == ["blocked=", "ignored="])
@@ -135,7 +135,7 @@ import Testing
   }
 
   /// Ctrl-Z stops qli alone. The extension goes on, and qli too when it is continued.
-  @Test(.requireTool("bash")) func ctrlZ() throws {
+  @Test(.requireTool("bash")) func ctrlZStopsTheWholeGroup() throws {
     let (ready, go) = (try home.fifo("ready"), try home.fifo("go"))
     try home.captureGroup(
       sh:

@@ -63,7 +63,7 @@ import Testing
   }
 
   /// Every byte there is, on both streams, is in the object: as text, or replaced.
-  @Test func allBytes() throws {
+  @Test func everyByteIsInTheObject() throws {
     let bytes: [UInt8] = Array(0...255)
     try home.file("all", bytes)
     try home.captureGroup(sh: "cat all; cat all >&2")

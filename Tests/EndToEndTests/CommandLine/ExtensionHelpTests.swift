@@ -18,7 +18,7 @@ import Testing
     try home.extension("g", "evil", "#!/bin/sh\n# Bell \u{7} and \u{1b}[31mred\u{1b}[0m.\n")
   }
 
-  @Test func theWholeComment() throws {
+  @Test func helpIsTheWholeComment() throws {
     try home.qli("help", "g", "own").expect(
       stdout: """
         Usage: qli g own [ARGUMENT...]
@@ -41,7 +41,7 @@ import Testing
         "Usage: qli g told [ARGUMENT...]\n\nWhat the manifest says\n\nSay hello. Then go.\n"))
   }
 
-  @Test func withoutAComment() throws {
+  @Test func helpOfAnExtensionWithoutAComment() throws {
     try home.qli("help", "g", "mute").expect(
       stdout: """
         Usage: qli g mute [ARGUMENT...]
@@ -56,7 +56,7 @@ import Testing
     #expect(!home.exists("ran"))
   }
 
-  @Test func whatIsNotThere() throws {
+  @Test func helpOfWhatIsNotThere() throws {
     #expect(try home.qli("help", "g", "none").run().ending == .exited(127))
     #expect(try home.qli("help", "none", "x").run().ending == .exited(127))
     #expect(try home.qli("help", "a", "b", "c").run().ending == .exited(2))

@@ -38,7 +38,7 @@ import Testing
     #expect(try output("-q", "help", "--color=always") == overview)
   }
 
-  @Test func aCommandHasThree() throws {
+  @Test func theHelpOfACommandHasThreeNames() throws {
     for command in commands {
       let help = try output(command, "--help")
       #expect(help.hasPrefix("qli \(command): "))
@@ -53,7 +53,7 @@ import Testing
     #expect(try output("which", "--help", "a", "b", "c") == output("help", "which"))
   }
 
-  @Test func topics() throws {
+  @Test func everyTopicHasAText() throws {
     #expect(try output("help", "manifest").contains("schema_version = 1"))
     #expect(try output("help", "environment").contains("QLI_GROUP_DIR"))
     let codes = try output("help", "exit-codes")

@@ -156,7 +156,7 @@ import Testing
         + "help: see all groups: qli list\n")
   }
 
-  @Test func farNamesGetNone() throws {
+  @Test func farNamesGetNoSuggestion() throws {
     // Not even one that is as short.
     try home.extension("prod", "x", sh: "true")
     try expect(

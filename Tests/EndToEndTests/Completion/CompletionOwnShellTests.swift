@@ -29,7 +29,7 @@ import Testing
     Issue.record("\(text.debugDescription) was never seen")
   }
 
-  @Test(arguments: CompletingShell.names) func itsCandidates(_ name: String) throws {
+  @Test(arguments: CompletingShell.names) func theCandidatesOfAnExtension(_ name: String) throws {
     try completing(
       #"printf '%s\n' 'alpha:one' 'beta gamma' 'delta=x' 'eps$HOME' "it's" 'zeta\x' '*star'"#)
     let shell = try open(name)
@@ -47,7 +47,7 @@ import Testing
     if name != "fish" { try type("qli g own \\*", until: "own \\*star", in: shell) }
   }
 
-  @Test(arguments: CompletingShell.names) func itGetsTheWordsWithoutTheirQuotes(
+  @Test(arguments: CompletingShell.names) func theExtensionGetsTheWordsWithoutTheirQuotes(
     _ name: String
   )
     throws
@@ -77,7 +77,7 @@ import Testing
     "set -eu", "shopt -s failglob nocasematch", "set -f", "IFS=e",
     "COMP_WORDBREAKS=\"$COMP_WORDBREAKS/,\"", "COMP_WORDBREAKS=${COMP_WORDBREAKS//=}",
     "COMP_WORDBREAKS=' '",
-  ]) func anyBash(_ setup: String) throws {
+  ]) func whateverBashIsSetUpLike(_ setup: String) throws {
     try completing(#"printf '%s\n' "$@" >"$HOME/words"; printf '%s\n' 'a,b/c d' 'x[ab]'"#)
     let shell = try CompletingShell(
       "bash", home, setup: "\(completionSetup("bash"))\n\(setup)")
@@ -116,13 +116,13 @@ import Testing
   }
 
   /// The prompt comes back, with file names, and nothing stays.
-  @Test(arguments: CompletingShell.names) func oneThatHangs(_ name: String) throws {
+  @Test(arguments: CompletingShell.names) func anExtensionThatHangs(_ name: String) throws {
     try completing("trap '' TERM INT HUP\nsleep 1000 &\nsleep 1000")
     let shell = try open(name)
     try shell.type("qli g own fi\t", until: "own file")
   }
 
-  @Test(arguments: CompletingShell.names) func oneThatDidNotAskIsNotRun(_ name: String)
+  @Test(arguments: CompletingShell.names) func anExtensionThatDidNotAskIsNotRun(_ name: String)
     throws
   {
     try home.extension("g", "own", sh: "touch \(home.path("ran")); echo finished")

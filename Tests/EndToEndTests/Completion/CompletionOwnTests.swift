@@ -36,7 +36,7 @@ import Testing
 
   private var left: [pid_t] { HomeProcesses(home).alive() }
 
-  @Test func itGetsTheWordsSoFar() throws {
+  @Test func theExtensionGetsTheWordsSoFar() throws {
     try completing(#"printf '%s\n' "$#:$1:$2:$3""#)
     try expect(complete(""), answers: "1:::\n")
     try expect(complete("a b", "--x=", ""), answers: "3:a b:--x=:\n")
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// It isn't known which variables a broken plugin's credentials are.
-  @Test func withAPluginThatIsNotThereItIsNotRun() throws {
+  @Test func aMissingPluginKeepsTheExtensionFromRunning() throws {
     try home.group("g", "[[secrets]]\nenv = \"T\"\nprovider = \"vault\"\nref = \"x\"")
     try completing("echo ran | tee \(home.path("ran"))")
     try complete("").expect(stdout: files)
@@ -160,13 +160,13 @@ import Testing
     #expect(left.isEmpty)
   }
 
-  @Test func whatItLeavesBehindIsKilled() throws {
+  @Test func whatTheExtensionLeavesBehindIsKilled() throws {
     try completing("setsid sleep 1000 &\nsleep 1000 &\necho ok")
     try expect(complete(""), answers: "ok\n")
     #expect(left.isEmpty)
   }
 
-  @Test func aStoppedOneIsKilled() throws {
+  @Test func aStoppedExtensionIsKilled() throws {
     try completing("echo early; kill -STOP $$")
     try complete("").expect(stdout: files)
     #expect(left.isEmpty)
@@ -174,7 +174,7 @@ import Testing
 
   /// Ctrl-C at the prompt leaves nothing behind and offers nothing.
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func aSignalEndsIt(_ signal: Int32) throws {
+  func aSignalEndsTheExtension(_ signal: Int32) throws {
     try completing("trap '' TERM INT HUP\n: >\(home.path("ready"))\nexec sleep 1000")
     var outcome: Outcome?
     // Its half second may be over before the signal comes.

@@ -20,7 +20,7 @@ import Testing
     try home.program("/usr/bin/\(program)").arguments(options).arguments(script(shell)).expect()
   }
 
-  @Test(.requireTool("bash")) func bashUnderstandsIt() throws {
+  @Test(.requireTool("bash")) func bashUnderstandsTheScript() throws {
     try check("bash", with: "bash", "--posix", "-n")
     try check("bash", with: "bash", "-n")
   }
@@ -29,11 +29,11 @@ import Testing
     try check("bash", with: "shellcheck")
   }
 
-  @Test(.requireTool("zsh")) func zshUnderstandsIt() throws {
+  @Test(.requireTool("zsh")) func zshUnderstandsTheScript() throws {
     try check("zsh", with: "zsh", "-f", "-n")
   }
 
-  @Test(.requireTool("fish")) func fishUnderstandsIt() throws {
+  @Test(.requireTool("fish")) func fishUnderstandsTheScript() throws {
     try check("fish", with: "fish", "--no-execute")
   }
 
@@ -56,7 +56,7 @@ import Testing
   }
 
   /// bash before 4 has no `compopt`: the script does without.
-  @Test(.requireTool("bash")) func withoutCompopt() throws {
+  @Test(.requireTool("bash")) func bashWithoutCompoptCompletes() throws {
     try home.file("$WORK/file", "")
     let shell = try CompletingShell(
       "bash", home, setup: "enable -n compopt\n" + completionSetup("bash"))
@@ -97,7 +97,7 @@ import Testing
 
   /// Each finds it by itself, in a folder of the kind that it was installed in.
   @Test(.requireTool("make"), arguments: CompletingShell.names)
-  func theShellFindsIt(_ name: String) throws {
+  func theShellFindsTheInstalledScript(_ name: String) throws {
     #expect(try make("install").ending == .exited(0))
     let share = home.path("$ROOT/package/usr/share")
     let shell = try CompletingShell(

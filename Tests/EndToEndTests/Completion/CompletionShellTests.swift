@@ -64,7 +64,7 @@ import Testing
 
   /// Of a redirection qli gets nothing: what it reads or writes is a file, and all else is as
   /// without it.
-  @Test(.requireTool("bash")) func behindARedirection() throws {
+  @Test(.requireTool("bash")) func fileNamesBehindARedirection() throws {
     let shell = try open("bash")
     for operators in [">", "<", ">>", ">|", "<>", "2>", "2>>"] {
       try shell.type("qli list \(operators) fi\t", until: "list \(operators) file\\ one")

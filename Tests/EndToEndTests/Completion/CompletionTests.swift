@@ -47,7 +47,7 @@ import Testing
     try expect("bash", "--guarded", "", gives: ["new"])
   }
 
-  @Test func extensions() throws {
+  @Test func theExtensionsOfAGroup() throws {
     let names = ["deploy", "mute", "told", "up"]
     for line in [
       ["prod"], ["run", "prod"], ["-y", "--color", "never", "prod"], ["which", "prod"],
@@ -74,7 +74,7 @@ import Testing
     try expect("bash", "prod-x", "", gives: ["y"])
   }
 
-  @Test func options() throws {
+  @Test func optionsWhereTheyMayStand() throws {
     try expect("bash", "--c", gives: ["--confirm", "--color"])
     try expect("bash", "--color=never", "prod", "--col", gives: [])
     try expect("bash", "list", "-", gives: ["--json", "--quiet", "--color", "--help"])
@@ -161,7 +161,7 @@ import Testing
   }
 
   /// For bash no extension is opened, and for the others those of one group.
-  @Test(.requireTool("strace")) func whatIsRead() throws {
+  @Test(.requireTool("strace")) func completionReadsNoMoreThanItNeeds() throws {
     for (shell, opensDeploy) in [("bash", false), ("zsh", true)] {
       let outcome = try home.qli("__complete", shell, "prod", "").wrapped(
         "/usr/bin/strace", "-f", "-o", home.path("trace"), "-e", "trace=file"

@@ -41,7 +41,7 @@ import Testing
     #expect(shown == text, sourceLocation: sourceLocation)
   }
 
-  @Test func controlC() throws {
+  @Test func controlCAtTheQuestion() throws {
     let terminal = try asked()
     let before = try settings(terminal)
     try terminal.control("C")
@@ -52,7 +52,7 @@ import Testing
     expectNothingRan()
   }
 
-  @Test func controlBackslash() throws {
+  @Test func controlBackslashAtTheQuestion() throws {
     let terminal = try asked()
     try terminal.control("\\")
     let outcome = try terminal.wait()
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2])
-  func aSignalFromAProcess(_ signal: Int32) throws {
+  func aSignalFromAProcessAtTheQuestion(_ signal: Int32) throws {
     let terminal = try asked()
     let before = try settings(terminal)
     // Half an answer is none.
@@ -116,7 +116,7 @@ import Testing
     try terminal.wait().expect(terminal: "\(Self.question)over\ny\ndeployed\n")
   }
 
-  @Test func whatIsIgnoredIsNoAnswer() throws {
+  @Test func ignoredSignalsAreNoAnswer() throws {
     let terminal = try asked(run.ignoring(SIGINT, SIGHUP))
     try terminal.process.signal(SIGHUP)
     try terminal.control("C")

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: ["y", "yes", "Y", "YES", "Yes", "yEs", "  y\t", " yes "])
-  func yes(_ answer: String) throws {
+  func yesRunsTheExtension(_ answer: String) throws {
     let terminal = try asked()
     try terminal.type("\(answer)\n")
     #expect(try terminal.wait().ending == .exited(0))
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: ["-y", "--yes"])
-  func yesOnTheCommandLineSkipsIt(_ option: String) throws {
+  func yesOnTheCommandLineSkipsTheQuestion(_ option: String) throws {
     try home.qli(option, "prod", "deploy").expect(stdout: "deployed\n")
     let terminal = try home.qli("prod", option, "deploy").startOnTerminal()
     try terminal.wait().expect(terminal: "deployed\n")
@@ -114,7 +114,7 @@ import Testing
     #expect(try home.qli("prod", "deploy", option).run().ending == .exited(121))
   }
 
-  @Test func withoutATerminalItIsRefused() throws {
+  @Test func withoutATerminalTheRunIsRefused() throws {
     let refusal = """
       error: this run needs a confirmation, and standard input isn't a terminal
       help: in scripts, confirm with '--yes'
@@ -149,7 +149,7 @@ import Testing
     try terminal.wait().expect(stdout: "deployed\n")
   }
 
-  @Test(.requireTool("setsid")) func thereIsNowhereToShowIt() throws {
+  @Test(.requireTool("setsid")) func aQuestionThatCannotBeShown() throws {
     let terminal = try run.stderr(.capture).wrapped("/usr/bin/setsid", "--fork", "--wait")
       .startOnTerminal()
     let outcome = try terminal.wait()

@@ -24,20 +24,20 @@ import Testing
     return try terminal.wait()
   }
 
-  @Test(arguments: ["prod eu", "  prod eu\t"]) func theWord(_ answer: String) throws {
+  @Test(arguments: ["prod eu", "  prod eu\t"]) func theWordConfirms(_ answer: String) throws {
     try answered(answer).expect(terminal: "\(Self.question)\(answer)\ndeployed\n")
   }
 
   @Test(arguments: [
     "", "y", "yes", "prod", "Prod eu", "PROD EU", "prod  eu", "prod eux", "'prod eu'",
   ])
-  func anythingElse(_ answer: String) throws {
+  func anythingButTheWordDeclines(_ answer: String) throws {
     try answered(answer).expect(
       terminal: "\(Self.question)\(answer)\n\(Self.declined)", code: 121)
     #expect(!home.exists("ran"))
   }
 
-  @Test func onTheCommandLine() throws {
+  @Test func theWordOnTheCommandLine() throws {
     try home.qli("--confirm=prod eu", "prod", "deploy").expect(stdout: "deployed\n")
     try home.qli("prod", "--confirm", "prod eu", "deploy").expect(stdout: "deployed\n")
     try home.qli("--confirm=prod", "--confirm=prod eu", "prod", "deploy")
@@ -79,7 +79,7 @@ import Testing
     try home.qli("--confirm=dev", "-y", "dev", "x").expect(stdout: "ran\n")
   }
 
-  @Test(arguments: [["--no-input"], []]) func neverAsked(_ options: [String]) throws {
+  @Test(arguments: [["--no-input"], []]) func noInputAsksNothing(_ options: [String]) throws {
     let run = home.qli().arguments(options)
       .environment(options.isEmpty ? ["QLI_NO_INPUT": "1"] : [:])
     for (name, needed, help) in [
@@ -95,14 +95,14 @@ import Testing
     try run.arguments("--confirm=prod eu", "prod", "deploy").expect(stdout: "deployed\n")
   }
 
-  @Test(arguments: ["", "0"]) func theVariableIsOff(_ value: String) throws {
+  @Test(arguments: ["", "0"]) func noInputInTheEnvironmentMayBeOff(_ value: String) throws {
     let terminal = try home.qli("dev", "x").environment(["QLI_NO_INPUT": value]).startOnTerminal()
     try terminal.waitFor("[y/N] ")
     try terminal.type("y\n")
     #expect(try terminal.wait().ending == .exited(0))
   }
 
-  @Test func aRuleOnlyTightensIt() throws {
+  @Test func aRuleMayAskForAWord() throws {
     try home.group(
       "strict", "confirm = true\n[extensions.x]\nconfirm = \"now\"\n[extensions.y]\nbanner = \"b\"")
     for name in ["x", "y"] { try home.extension("strict", name, sh: "echo ran") }
@@ -111,7 +111,7 @@ import Testing
     try home.qli("-y", "strict", "y").expect(stdout: "ran\n", stderr: "b\n")
   }
 
-  @Test(arguments: ["true", "false"]) func aRuleCannotWeakenIt(_ value: String) throws {
+  @Test(arguments: ["true", "false"]) func aRuleCannotDropTheWord(_ value: String) throws {
     try home.group("weak", "confirm = \"w\"\n[extensions.x]\nconfirm = \(value)")
     try home.extension("weak", "x", sh: "echo ran")
     let outcome = try home.qli("--confirm=w", "weak", "x").run()

@@ -18,7 +18,7 @@ import Testing
     """
   }
 
-  @Test func oneThatWouldWorkAtTab() throws {
+  @Test func anExtensionThatWouldDoItsWorkAtTab() throws {
     try home.extension("g", "careless", sh: "# qli: complete\necho work")
     try home.extension(
       "g", "careful", sh: "# qli: complete\n[ \"$QLI_COMPLETE\" ] && exit\necho work")

@@ -172,7 +172,7 @@ import Testing
       """, warnings: 3)
   }
 
-  @Test func namesThatCannotBe() throws {
+  @Test func namesThatNobodyCouldType() throws {
     try home.extension("g", "a b", sh: "true")
     try home.extension("g", "-x", sh: "true")
     try home.extension("g", "new\nline\u{1b}", sh: "true")
@@ -185,7 +185,7 @@ import Testing
       }.joined(separator: "\n"), warnings: 3)
   }
 
-  @Test func whatIsNoFile() throws {
+  @Test func extensionsThatAreNoFiles() throws {
     try home.link("\(group)/gone", to: "nowhere")
     try home.link("\(group)/pipe", to: home.fifo("pipe").path)
     try expectFindings(

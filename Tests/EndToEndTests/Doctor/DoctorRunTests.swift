@@ -20,7 +20,7 @@ import Testing
       findings, home: home, errors: errors, warnings: warnings, sourceLocation: sourceLocation)
   }
 
-  @Test func allInOrder() throws {
+  @Test func aGroupWhereAllIsInOrder() throws {
     try home.directory("$HOME/infra")
     try expectFindings(
       """

@@ -23,7 +23,7 @@ import Testing
       findings, home: home, errors: errors, warnings: warnings, sourceLocation: sourceLocation)
   }
 
-  @Test func inOrder() throws {
+  @Test func pluginsThatAreInOrder() throws {
     try home.plugin("pass", root: .system)
     try home.plugin("vault")
     _ = try home.qli("-y", "sources", "pin", "vault").run()
@@ -62,7 +62,7 @@ import Testing
       """, errors: 1)
   }
 
-  @Test func anotherChecksum() throws {
+  @Test func aChecksumOfAnotherProgram() throws {
     let zeros = String(repeating: "0", count: 64)
     try home.plugin("vault", "checksum_sha256 = '\(zeros)'")
     let outcome = try home.program("/usr/bin/env", "sha256sum", home.path(program)).run()
@@ -88,7 +88,7 @@ import Testing
 
   // MARK: - Permissions
 
-  @Test func whatAnyoneCanWrite() throws {
+  @Test func aPluginThatAnyoneCanWrite() throws {
     try home.plugin("vault")
     let unsafe = "unsafe: anyone on this machine can write to"
     for (path, place) in [(program, sidecar), (sidecar, sidecar)] {
@@ -109,7 +109,7 @@ import Testing
       """, errors: 1)
   }
 
-  @Test func whatItsGroupCanWrite() throws {
+  @Test func aPluginThatItsGroupCanWrite() throws {
     try home.plugin("vault")
     try home.chmod(program, 0o775)
     try home.chmod(sidecar, 0o664)
@@ -125,7 +125,7 @@ import Testing
 
   // MARK: - Crashes
 
-  @Test func recoveringAndDisabled() throws {
+  @Test func pluginsThatAreRecoveringAndDisabled() throws {
     try home.sidecar("vault", "lifetime = { restart_cap = 2, restart_window = '1h' }")
     try home.crashes("vault", 1)
     let last = "the last error: it exited with 1 before it answered"
@@ -179,7 +179,7 @@ import Testing
 
   // MARK: - The folders
 
-  @Test func whatIsNoPlugin() throws {
+  @Test func filesThatAreNoPlugins() throws {
     try home.directory(folder)
     try home.sourceProgram("pass", "true")
     try home.file("\(folder)/qli-source-.toml")
@@ -196,12 +196,12 @@ import Testing
       """, warnings: 2)
   }
 
-  @Test func aFolderThatIsNone() throws {
+  @Test func aFolderOfPluginsThatIsNone() throws {
     try home.file(folder)
     try expectFindings("error    \(folder): cannot be read: Not a directory", errors: 1)
   }
 
-  @Test func shadowed() throws {
+  @Test func aPluginThatIsShadowed() throws {
     try home.plugin("vault")
     try home.plugin("vault", root: .system)
     try expectFindings(
@@ -213,7 +213,7 @@ import Testing
   }
 
   @Test(arguments: ["env", "file", "one_password"])
-  func calledLikeAProvider(_ name: String) throws {
+  func aPluginCalledLikeAProvider(_ name: String) throws {
     try home.plugin(name)
     try expectFindings(
       """
@@ -223,7 +223,7 @@ import Testing
       """, warnings: 1)
   }
 
-  @Test func nothingIsChangedOrStarted() throws {
+  @Test func doctorChangesAndStartsNothing() throws {
     try home.plugin("vault")
     try home.sidecar("bad", "x = 1")
     try home.sidecar("gone")

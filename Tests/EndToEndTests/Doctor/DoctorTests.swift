@@ -32,7 +32,7 @@ import Testing
 
   // MARK: - The report
 
-  @Test func whereAllIsWell() throws {
+  @Test func aHomeWhereAllIsWell() throws {
     try makeGroup()
     try home.qli("doctor").expect(
       stdout: """
@@ -45,9 +45,9 @@ import Testing
         """)
   }
 
-  @Test func whereThereIsNothing() throws { try expectFindings(noGroups, warnings: 1) }
+  @Test func aHomeWithoutGroups() throws { try expectFindings(noGroups, warnings: 1) }
 
-  @Test func json() throws {
+  @Test func findingsAsJSON() throws {
     try makeGroup()
     try home.extension("g", "data", "x", mode: 0o644)
     try home.extension("g", "old", "#!/no/such/program\n")
@@ -81,7 +81,7 @@ import Testing
       """, warnings: 1)
   }
 
-  @Test func colours() throws {
+  @Test func coloursOfTheFindings() throws {
     try home.group("bad", manifest: "")
     try home.file("\(home.extensions())/file")
     let text = try home.qli("doctor", "--color=always").run().stdout
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// Every kind of thing to complain about, and nothing is touched.
-  @Test func nothingIsChanged() throws {
+  @Test func doctorChangesNothing() throws {
     try makeGroup()
     try home.group("bad", manifest: "x")
     try home.group(
@@ -176,7 +176,7 @@ import Testing
       "error    $SYSTEM/qli/extensions: cannot be read: Not a directory", errors: 1)
   }
 
-  @Test func whatIsNoGroup() throws {
+  @Test func foldersThatAreNoGroups() throws {
     try makeGroup()
     let root = home.extensions()
     try home.file("\(root)/README")

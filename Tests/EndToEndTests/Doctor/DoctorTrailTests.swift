@@ -23,7 +23,7 @@ import Testing
     }.joined(separator: "\n")
   }
 
-  @Test func allIsWell() throws {
+  @Test func logsWhereAllIsWell() throws {
     #expect(try findings() == "")
     try home.remove(log)
     #expect(try findings() == "")
@@ -49,7 +49,7 @@ import Testing
   }
 
   /// Whoever writes to the log doesn't say what is pasted into a shell.
-  @Test func hostileNames() throws {
+  @Test func hostileNamesInALog() throws {
     try home.append(log, TrailText.start(2, at: 2, "g", "x;id"))
     #expect(try findings().hasSuffix("help: see them: qli audit --failed g 'x;id'"))
     try home.append(log, TrailText.start(3, at: 3, "g", "x;id"))

@@ -24,7 +24,7 @@ import Testing
   }
 
   /// Short enough to be read before it is trusted, and with nothing that has to be installed.
-  @Test(.requireTool("python3"), arguments: plugins) func isShort(_ plugin: String)
+  @Test(.requireTool("python3"), arguments: plugins) func everyPluginIsShort(_ plugin: String)
     throws
   {
     let home = try TestHome()

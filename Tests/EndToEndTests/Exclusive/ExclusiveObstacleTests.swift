@@ -3,7 +3,7 @@ import Testing
 
 /// What is in the way of an exclusive run's lock is named.
 @Suite struct ExclusiveObstacleTests {
-  @Test(arguments: ["gate", "lock"]) func aFolderInItsPlace(_ kind: String) throws {
+  @Test(arguments: ["gate", "lock"]) func aFolderInPlaceOfTheLock(_ kind: String) throws {
     let home = try TestHome()
     try home.group("g", "run.exclusive = true")
     try home.extension("g", "x", sh: "echo ran")

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// A desktop's shell has a runtime folder, cron has none; they meet all the same.
-  @Test func itIsAlwaysTheStateFolder() throws {
+  @Test func theLockIsAlwaysInTheStateFolder() throws {
     try home.qli("g", "x").expect(stdout: "ran\n", stderr: "here\n")
     #expect(home.exists("$STATE/qli/locks/g/x.lock"))
     #expect(try home.mode("$STATE/qli/locks/g") == 0o700)
@@ -38,7 +38,7 @@ import Testing
     #expect(home.exists("$STATE/qli/locks/g/x.lock"))
   }
 
-  @Test func withoutAHomeItHasNoPlace() throws {
+  @Test func withoutAHomeTheLockHasNoPlace() throws {
     try home.qli("g", "x").unset("HOME", "XDG_STATE_HOME").expect(
       stderr: """
         here
@@ -55,7 +55,7 @@ import Testing
     #expect(try home.mode("$STATE") == 0o700)
   }
 
-  @Test func whatIsInTheWayIsNamed() throws {
+  @Test func whatIsInTheWayOfTheLockIsNamed() throws {
     try home.file("$STATE/qli")
     try home.qli("g", "x")
       .expect(stderr: refused("$STATE/qli/locks/g/x.gate", "Not a directory"), code: 120)
@@ -76,7 +76,7 @@ import Testing
 
   /// Somebody who doesn't say who it is.
   @Test(arguments: ["", "nonsense", "1 2", "1 2 3 4", "x 2 3"])
-  func aHolderWithoutAName(_ text: String) throws {
+  func aLockWhoseHolderHasNoName(_ text: String) throws {
     let path = try home.file("$STATE/qli/locks/g/x.lock", text)
     let holder = try home.program(
       Products.probe, "lock", path, "--ready", home.path("held"), "--until", home.path("free")

@@ -50,7 +50,7 @@ import Testing
   }
 
   /// Each extension of each group has a lock of its own.
-  @Test func othersMayRun() throws {
+  @Test func otherExtensionsMayRunMeanwhile() throws {
     let (ready, go) = try stayingExtension()
     try home.extension("g", "y", sh: "echo y")
     try home.group("h", "run = { exclusive = true }")

@@ -100,7 +100,7 @@ import Testing
     """
   }
 
-  @Test(arguments: scenes) func isTheCodeOfTheRun(_ scene: Scene) throws {
+  @Test(arguments: scenes) func theCodeIsThatOfTheRun(_ scene: Scene) throws {
     let home = try TestHome()
     try home.group("g", scene.manifest)
     try home.file(
@@ -288,7 +288,7 @@ import Testing
     return home
   }
 
-  @Test(.requireTool("strace")) func touchesNothing() throws {
+  @Test(.requireTool("strace")) func explainTouchesNothing() throws {
     let home = try fullGroup()
     let trace = home.path("$ROOT/trace")
     let outcome = try home.qli("explain", "-y", "g", "x")

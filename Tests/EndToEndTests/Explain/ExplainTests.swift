@@ -140,7 +140,7 @@ import Testing
         "ok       banner        \(word) \(word)\n\(indent)\(word)\n"))
   }
 
-  @Test func whatItShadows() throws {
+  @Test func shadowedExtensionsAreNamed() throws {
     for root in [TestHome.Root.user, .system] {
       try home.group("dev", root: root)
       try home.extension("dev", "x", sh: "echo never", root: root)
@@ -172,7 +172,7 @@ import Testing
     #expect(!outcome.stdout.contains("shadows"))
   }
 
-  @Test func forPrograms() throws {
+  @Test func explanationsAsJSON() throws {
     try home.group("dev", "requires_env.READY = true")
     try home.extension("dev", "x", sh: "echo never")
     let outcome = try home.qli("explain", "--json", "dev", "x").run()

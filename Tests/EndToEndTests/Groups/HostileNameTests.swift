@@ -116,7 +116,7 @@ import Testing
         """, code: 127)
   }
 
-  @Test func whereThereIsNoGroupAtAll() throws {
+  @Test func aNameWhereThereIsNoGroupAtAll() throws {
     try lookups.fail(
       "dev", "x",
       stderr: """

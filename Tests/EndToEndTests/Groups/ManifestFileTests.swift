@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", "\u{feff}", "# only a comment\n"])
-  func empty(_ text: String) throws {
+  func anEmptyManifest(_ text: String) throws {
     try home.file(file, text)
     let line = text.split(separator: "\n").first ?? ""
     let shown = line == "\u{feff}" ? "" : line
@@ -49,7 +49,7 @@ import Testing
       """)
   }
 
-  @Test func asLargeAsMayBe() throws {
+  @Test func aManifestAsLargeAsMayBe() throws {
     let manifest = TestHome.manifest()
     let limit = 1 << 20
     let comment = "#" + String(repeating: "x", count: limit - manifest.utf8.count - 1)
@@ -59,14 +59,14 @@ import Testing
     try refused("error: the manifest '\(file)' is larger than 1 MiB\n")
   }
 
-  @Test func huge() throws {
+  @Test func aHugeManifest() throws {
     // A hole of 1 TiB: only what may be read is.
     try home.file(file)
     try home.program("/usr/bin/truncate", "-s", "1T", home.path(file)).expect()
     try refused("error: the manifest '\(file)' is larger than 1 MiB\n")
   }
 
-  @Test func binary() throws {
+  @Test func aBinaryManifest() throws {
     let header: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0xff, 0x0a, 0, 0x1b]
     try home.file(file, header)
     try refused(
@@ -80,7 +80,7 @@ import Testing
       """)
   }
 
-  @Test func notUTF8() throws {
+  @Test func aManifestThatIsNotUTF8() throws {
     try home.file(file, Array("schema_version = 1\ndescription = 'caf".utf8) + [0xe9, 0x27, 0x0a])
     try refused(
       """
@@ -94,7 +94,7 @@ import Testing
   }
 
   /// A manifest that was cut off is refused, unless what is left of it is one: of whole lines.
-  @Test func truncated() throws {
+  @Test func aTruncatedManifest() throws {
     let manifest = "schema_version = 1\ndescription = \"x\"\nconfirm = true\nbanner = 'b'"
     for count in 0..<manifest.utf8.count {
       let text = String(manifest.prefix(count))
@@ -111,17 +111,17 @@ import Testing
     }
   }
 
-  @Test func aFolder() throws {
+  @Test func aFolderInPlaceOfAManifest() throws {
     try home.directory(file)
     try refusedAs("it is a folder, not a regular file")
   }
 
-  @Test func aFIFO() throws {
+  @Test func aFIFOInPlaceOfAManifest() throws {
     try home.program("/usr/bin/mkfifo", "-m", "644", home.path(file)).expect()
     try refusedAs("it is a FIFO, not a regular file")
   }
 
-  @Test func aDevice() throws {
+  @Test func aDeviceInPlaceOfAManifest() throws {
     try home.link(file, to: "/dev/null")
     // Everyone may write to that one, but taking that away would be no help.
     try refusedAs("it is a device, not a regular file")
@@ -145,7 +145,7 @@ import Testing
     try refusedAs("No such file or directory")
   }
 
-  @Test(.requireTool("setpriv")) func unreadable() throws {
+  @Test(.requireTool("setpriv")) func aManifestThatCannotBeRead() throws {
     try home.file(file, TestHome.manifest(), mode: 0o000)
     // Without the capabilities that let root read everything.
     let lookups =

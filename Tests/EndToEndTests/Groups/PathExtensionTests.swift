@@ -19,7 +19,7 @@ import Testing
     return lookups.with { $0.environment(["PATH": path]).directory("$BIN") }
   }
 
-  @Test func theyJoinAGroupThatExists() throws {
+  @Test func filesOnPathJoinAGroupThatExists() throws {
     try home.group("dev")
     try home.pathExecutable("qli-dev-where", sh: script)
     try lookups.find("dev", "where", at: "$BIN/qli-dev-where")
@@ -27,7 +27,7 @@ import Testing
     try lookups.find("dev", "a-b.c", at: "$BIN/qli-dev-a-b.c")
   }
 
-  @Test func theyNeverMakeAGroup() throws {
+  @Test func filesOnPathNeverMakeAGroup() throws {
     try home.group("other")
     try home.pathExecutable("qli-dev-where", sh: script)
     try lookups.failWithoutGroup("dev", "where")
@@ -37,7 +37,7 @@ import Testing
     try lookups.failWithoutExtension("other", "where")
   }
 
-  @Test func theyAreUnderTheGroupsGuards() throws {
+  @Test func filesOnPathAreUnderTheGroupsGuards() throws {
     try home.group("dev", "requires_env.STAGE = true")
     try home.pathExecutable("qli-dev-where", sh: script)
     try home.qli("dev", "where").expect(

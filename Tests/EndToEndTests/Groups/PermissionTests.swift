@@ -46,15 +46,15 @@ import Testing
     home.exists("\(root)/dev/\(name)") ? "\(root)/dev/\(name)\n" : "$BIN/qli-dev-\(name)\n"
   }
 
-  @Test func theRoot() throws { try refused(root, isFolder: true) }
+  @Test func aRootThatAnyoneMayWrite() throws { try refused(root, isFolder: true) }
 
-  @Test func theGroupsFolder() throws { try refused("\(root)/dev", isFolder: true) }
+  @Test func aGroupsFolderThatAnyoneMayWrite() throws { try refused("\(root)/dev", isFolder: true) }
 
-  @Test func theManifest() throws {
+  @Test func aManifestThatAnyoneMayWrite() throws {
     try refused("\(root)/dev/_manifest.toml", isFolder: false)
   }
 
-  @Test func theExtension() throws {
+  @Test func anExtensionThatAnyoneMayWrite() throws {
     try refused("\(root)/dev/where", isFolder: false)
   }
 

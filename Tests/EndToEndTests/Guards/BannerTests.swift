@@ -12,7 +12,7 @@ import Testing
     try home.extension("prod", "x", sh: "echo ran")
   }
 
-  @Test func itStandsOnStderrBeforeTheExtensionsOutput() throws {
+  @Test func theBannerStandsOnStderrBeforeTheExtensionsOutput() throws {
     try group("\"PRODUCTION\"")
     try home.qli("prod", "x").expect(stdout: "ran\n", stderr: "PRODUCTION\n")
     try home.extension("prod", "x", sh: "echo out; echo err >&2")
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: ["-q", "--quiet", "-yq"])
-  func quietDoesNotSilenceIt(_ option: String) throws {
+  func quietDoesNotSilenceTheBanner(_ option: String) throws {
     try group("\"PRODUCTION\"")
     try home.qli(option, "prod", "x").expect(stdout: "ran\n", stderr: "PRODUCTION\n")
   }
@@ -30,7 +30,7 @@ import Testing
     try home.qli("prod", "x").expect(stdout: "ran\n", stderr: "+---+\n|\tX|\n\n+---+\n")
   }
 
-  @Test func anEmptyOneIsNone() throws {
+  @Test func anEmptyBannerIsNone() throws {
     try group("\"\"")
     try home.qli("prod", "x").expect(stdout: "ran\n")
   }
@@ -44,13 +44,13 @@ import Testing
     try home.qli("prod", "x").expect(stdout: "ran\n", stderr: "one\\r\ntwo\n")
   }
 
-  @Test func itIsShownAlsoWhereTheRunIsRefused() throws {
+  @Test func theBannerIsShownAlsoWhereTheRunIsRefused() throws {
     try home.group("prod", "banner = \"PRODUCTION\"\nrequires_env.READY = true")
     try home.extension("prod", "x", sh: "echo ran")
     #expect(try home.qli("-q", "prod", "x").run().stderr.hasPrefix("PRODUCTION\nerror: "))
   }
 
-  @Test func commandsThatRunNothingShowNone() throws {
+  @Test func commandsThatRunNothingShowNoBanner() throws {
     try group("\"PRODUCTION\"")
     for command in [["list"], ["which", "prod", "x"], ["prod", "--help"]] {
       #expect(try home.qli().arguments(command).run().stderr.isEmpty)

@@ -44,7 +44,7 @@ import Testing
     #expect(try home.auditLines("$STATE/own").map { $0["event"] } == ["start", "finish"])
   }
 
-  @Test func bothAddUp() throws {
+  @Test func requirementsOfGroupAndExtensionAddUp() throws {
     try home.group(
       "g",
       """

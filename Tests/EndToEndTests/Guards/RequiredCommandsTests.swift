@@ -19,7 +19,7 @@ import Testing
     #expect(!home.exists("ran") && !home.exists("$STATE/log"), sourceLocation: sourceLocation)
   }
 
-  @Test func allThatIsMissingIsNamed() throws {
+  @Test func allMissingCommandsAreNamed() throws {
     try expectRefusal(
       "requires_commands = ['no-a', 'sh', 'no-b']",
       """
@@ -31,7 +31,7 @@ import Testing
       """)
   }
 
-  @Test func togetherWithVariables() throws {
+  @Test func missingCommandsTogetherWithVariables() throws {
     try expectRefusal(
       "requires_commands = ['no-a']\nrequires_env = { STAGE = 'it', TOKEN = true, HOME = true }",
       """
@@ -47,7 +47,7 @@ import Testing
   }
 
   /// The banner comes before; the question, secrets and the lock after.
-  @Test func itIsTheSecondStep() throws {
+  @Test func missingCommandsRefuseAtTheSecondStep() throws {
     try home.pathExecutable("op", sh: "echo called > '\(home.path("op-was-called"))'")
     try home.captureGroup(
       """
@@ -67,7 +67,7 @@ import Testing
     #expect(!home.exists("op-was-called") && !home.exists("$STATE/qli"))
   }
 
-  @Test func whatIsOnPATH() throws {
+  @Test func commandsThatAreOnPATH() throws {
     try home.pathExecutable("tool", sh: "true")
     try home.captureGroup("requires_commands = ['tool', 'sh']", sh: "echo ran")
     let run = home.qli("g", "x")

@@ -24,12 +24,12 @@ import Testing
 
   private static let headline = "error: the environment isn't what group 'prod' requires\n"
 
-  @Test func allAreMet() throws {
+  @Test func aRunWhoseRequirementsAreAllMet() throws {
     try met.expect(stdout: "ran\n")
     try met.environment(["SET": [0xff] as [UInt8]]).expect(stdout: "ran\n")
   }
 
-  @Test func allThatAreNotAreListedAtOnce() throws {
+  @Test func allUnmetRequirementsAreListedAtOnce() throws {
     try home.qli("prod", "x").expect(
       stderr: Self.headline + """
           SET isn't set
@@ -42,7 +42,7 @@ import Testing
         """, code: 120)
   }
 
-  @Test func onlyThoseThatAreNotAreListed() throws {
+  @Test func metRequirementsAreNotListed() throws {
     try met.environment(["SET": ""]).expect(
       stderr: Self.headline + "  SET is empty\nhelp: export SET=value\n", code: 120)
     try met.environment(["REGION": ""]).expect(
@@ -103,7 +103,7 @@ import Testing
     try expectHelpMends(outcome)
   }
 
-  @Test(.requireTool("bash")) func theExportThatIsShownMends() throws {
+  @Test(.requireTool("bash")) func theExportThatIsShownMeetsTheRequirement() throws {
     for value in [
       #"a b"#, #"\\$(touch x)`\""#, #"tab\there"#, #"two\nlines\n"#, #"\u001b[1m\u202e"#,
     ] {

@@ -47,7 +47,7 @@ import Testing
     try sh("trap '' QUIT; probe kill-self QUIT").run().expect(stderr: "Quit\n", code: 131)
   }
 
-  @Test func stoppedProcesses() throws {
+  @Test func processesAreStoppedAndContinued() throws {
     let ready = try home.fifo("ready")
     let go = try home.fifo("go")
     let running = try sh("echo > \(ready.path); read x < \(go.path); exit 2")
@@ -84,7 +84,7 @@ import Testing
     try reader.expect(stdout: "value\nend\n")
   }
 
-  @Test func locksAreHeld() throws {
+  @Test func theProbeHoldsALock() throws {
     let ready = try home.fifo("ready")
     let go = home.path("go")
     let holder = try home.program(
@@ -96,7 +96,7 @@ import Testing
     try holder.expect()
   }
 
-  @Test func tooManyArguments() throws {
+  @Test func theProbePassesTooManyArguments() throws {
     try home.program(Products.probe, "allocate-arguments", "1", "200000", "--", "/bin/true")
       .expect(stderr: "probe: exec: Argument list too long\n", code: 98)
     try home.program(Products.probe, "allocate-arguments", "3", "2", "--", "/bin/echo", "a")
@@ -120,7 +120,7 @@ import Testing
     #expect(outcome.terminal == "err\ntty\n")
   }
 
-  @Test func settingsOfTheTerminal() throws {
+  @Test func theTerminalTellsItsSettings() throws {
     let terminal = try sh("stty -echo; trap 'stty size' WINCH; echo ready; read x; read x")
       .startOnTerminal(columns: 100, rows: 30)
     try terminal.waitFor("ready")

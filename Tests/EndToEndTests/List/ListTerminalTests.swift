@@ -55,7 +55,7 @@ import Testing
     try expect(coloured)
   }
 
-  @Test func oneGroup() throws {
+  @Test func theListOfOneGroup() throws {
     try home.group("dev", root: .system)
     try expect(
       """

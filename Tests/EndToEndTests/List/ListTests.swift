@@ -47,7 +47,7 @@ import Testing
     #expect(try home.read("out") == home.expand(dev))
   }
 
-  @Test func json() throws {
+  @Test func theListAsJSON() throws {
     try makeGroups()
     let prod = """
       {"name":"prod","description":"A test group",\
@@ -85,7 +85,7 @@ import Testing
         """)
   }
 
-  @Test func whereThereAreNoGroups() throws {
+  @Test func aListWithoutGroups() throws {
     let hint = """
       qli: there are no groups yet
       help: make a group, and an extension in it: qli new mine && qli new mine hello

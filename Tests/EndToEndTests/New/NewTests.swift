@@ -10,7 +10,7 @@ import Testing
   private let manifest = "$DATA/qli/extensions/mine/_manifest.toml"
 
   /// From nothing to an own extension, each time with what was said to type next.
-  @Test func fromNothing() throws {
+  @Test func fromNothingToAnExtensionOfOnesOwn() throws {
     try home.qli("new", "mine").expect(
       stdout: "wrote \(manifest)\nnext: qli new mine hello\n")
     try home.qli("new", "mine", "hello").expect(
@@ -27,7 +27,7 @@ import Testing
     #expect(try home.mode(manifest) == 0o644)
   }
 
-  @Test func guarded() throws {
+  @Test func aGuardedGroup() throws {
     try home.qli("new", "--guarded", "prod").expect(
       stdout: "wrote $DATA/qli/extensions/prod/_manifest.toml\nnext: qli new prod hello\n")
     #expect(try home.qli("new", "prod", "hello").run().ending == .exited(0))
@@ -47,7 +47,7 @@ import Testing
   }
 
   /// Every line that is off would do what it says if it were on.
-  @Test func theCommentsAreTrue() throws {
+  @Test func theCommentsOfANewManifestAreTrue() throws {
     #expect(try home.qli("new", "mine").run().ending == .exited(0))
     let text = try home.read(manifest)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: ["sh", "bash", "python", "node", "swift"])
-  func everyLanguage(_ language: String) throws {
+  func anExtensionInEveryLanguage(_ language: String) throws {
     let program = ["python": "python3"][language] ?? language
     try home.group("g")
     #expect(try home.qli("new", "g", "x", "--shell", language).run().ending == .exited(0))
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func noPlace() throws {
+  @Test func aGroupWithoutAPlace() throws {
     try home.qli("new", "g").unset("HOME", "XDG_DATA_HOME").expect(
       stderr: """
         error: a group of your own has no place: HOME isn't set
@@ -157,7 +157,7 @@ import Testing
   }
 
   /// Whoever types nothing but the name of qli is told how to begin, too.
-  @Test func withoutGroups() throws {
+  @Test func qliAloneTellsHowToBegin() throws {
     try home.qli().expect(
       stderr: """
         error: no group and no command

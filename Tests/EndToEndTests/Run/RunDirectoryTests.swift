@@ -31,7 +31,7 @@ import Testing
 
   /// The extension's path is qli's, whatever folder it runs in, and arguments are handed on as they
   /// are.
-  @Test func nothingElseChanges() throws {
+  @Test func theFolderChangesNothingElse() throws {
     try home.directory("$HOME/infra")
     try makeGroup("$HOME/infra")
     try home.extension("g", "x", sh: "echo \"$0\" \"$1\"; cat < \"$1\"")
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Also in a captured run, for a script without `#!` and for a folder that is a link.
-  @Test func otherRuns() throws {
+  @Test func theFolderOfOtherKindsOfRuns() throws {
     try home.directory("$HOME/real")
     try home.link("$HOME/link", to: "real")
     try makeGroup("~/link", "run.timeout = '1h'")
@@ -80,7 +80,7 @@ import Testing
     #expect(!home.exists("$HOME/in fra"))
   }
 
-  @Test func aFile() throws {
+  @Test func aFileInPlaceOfTheFolder() throws {
     try home.file("$HOME/infra")
     try makeGroup("$HOME/infra")
     try expectFailure(
@@ -88,7 +88,7 @@ import Testing
       help: "change 'cwd' in the manifest")
   }
 
-  @Test func aVariableThatIsNotSet() throws {
+  @Test func aFolderWithAVariableThatIsNotSet() throws {
     try makeGroup("$PLACE/x")
     try expectFailure(
       "'cwd' in the manifest needs the variable 'PLACE', which isn't set",
@@ -100,7 +100,7 @@ import Testing
     ) { $0.environment(["PLACE": ""]) }
   }
 
-  @Test func aPathThatIsNotAbsolute() throws {
+  @Test func aFolderThatIsNotAbsolute() throws {
     try makeGroup("$PLACE/x")
     try home.directory("x")
     try expectFailure(
@@ -109,7 +109,7 @@ import Testing
   }
 
   /// The same in a captured run.
-  @Test func asAnObject() throws {
+  @Test func aMissingFolderOfACapturedRun() throws {
     try makeGroup("/no/such/folder")
     let object = try home.captured().capture(home).object
     #expect(object["outcome"] == "failed" && object["step"] == "spawn")
@@ -124,7 +124,7 @@ import Testing
 
   // MARK: - The extension's own
 
-  @Test func theExtensionsReplacesTheGroups() throws {
+  @Test func theExtensionsFolderReplacesTheGroups() throws {
     try home.directory("$HOME/own")
     try makeGroup("/no/such/folder", "[extensions.x.run]\ncwd = '~/own'")
     try home.qli("g", "x").expect(stdout: "$HOME/own\n$HOME/own\n")

@@ -32,7 +32,7 @@ import Testing
 
   private let path = "PATH=$BIN:/usr/bin:/bin"
 
-  @Test func withoutItTheWholeEnvironment() throws {
+  @Test func withoutTheKeyTheWholeEnvironmentIsHandedOn() throws {
     let all = try variables("") { $0.environment(["ODD": [0xff] as [UInt8]]) }
     #expect(
       all.map { $0.prefix { $0 != "=" } } == [
@@ -60,7 +60,7 @@ import Testing
   }
 
   /// PATH is a name like any other where it is named, too.
-  @Test func pathMayBeNamed() throws {
+  @Test func pathMayBeNamedInTheList() throws {
     #expect(try variables("run.env = ['PATH', 'PAT*']") == [path])
   }
 
@@ -143,7 +143,7 @@ import Testing
 
   // MARK: - Both the group and the extension
 
-  @Test func theIntersection() throws {
+  @Test func theListsOfGroupAndExtensionIntersect() throws {
     let group = "run.env = ['A*', 'HOME', 'LANG']\n[extensions.x]\n"
     let environment = ["A": "1", "AB": "2", "ABC": "3", "B": "4", "LANG": "C"]
     let change = { (run: QliRun) in run.environment(environment) }

@@ -54,7 +54,7 @@ import Testing
     try expectFailure("its interpreter '/no/\\x1b[1m' isn't there", help: Self.interpreterHelp)
   }
 
-  @Test func aLineThatEndsInCR() throws {
+  @Test func anInterpretersLineThatEndsInCR() throws {
     for line in ["#!/bin/sh", "#!/no/such"] {
       try home.extension("g", "x", "\(line)\r\necho ran\r\n")
       try expectFailure(
@@ -63,14 +63,14 @@ import Testing
     }
   }
 
-  @Test func theSedThatIsShownMends() throws {
+  @Test func theSedThatIsShownMendsTheScript() throws {
     let path = try home.extension("g", "x", "#!/bin/sh\r\necho ran\r\n")
     let help = try home.qli("g", "x").run().stderr.split(separator: "\n").last ?? ""
     try home.program("/bin/sh", "-c", String(help.dropFirst("help: ".count))).expect()
     #expect(try home.read(path) == "#!/bin/sh\necho ran\n")
   }
 
-  @Test func aLineThatNamesNothing() throws {
+  @Test func anInterpretersLineThatNamesNothing() throws {
     for line in ["#!", "#! ", "#!\t "] {
       try home.extension("g", "x", "\(line)\necho ran\n")
       try expectFailure(

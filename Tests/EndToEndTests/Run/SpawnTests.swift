@@ -110,7 +110,7 @@ import Testing
     #expect(got.filter { $0.hasPrefix("QLI") }.count == 5)
   }
 
-  @Test func withoutAnyVariable() throws {
+  @Test func aRunWithoutAnyVariable() throws {
     try home.group("g", root: .user)
     try probe()
     let run = home.qli("g", "probe", "environment").wrapped(

@@ -52,7 +52,7 @@ import Testing
   }
 
   /// What the banner, a warning or the extension writes doesn't get into a file.
-  @Test(arguments: combinations) func nothingIsWrittenIntoTheLog(_ closed: [Int]) throws {
+  @Test(arguments: combinations) func qlisMessagesAreNotWrittenIntoAFile(_ closed: [Int]) throws {
     try home.group(
       "g",
       """
@@ -132,17 +132,17 @@ import Testing
     #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "failed"])
   }
 
-  @Test func itIsRemoved() throws {
+  @Test func theExtensionIsRemovedMeanwhile() throws {
     let outcome = try run { try home.remove(Self.path) }
     try expectFailure(outcome, "it was deleted since it was looked up")
   }
 
-  @Test func itsGroupIsRemoved() throws {
+  @Test func theGroupIsRemovedMeanwhile() throws {
     let outcome = try run { try home.remove("$DATA/qli/extensions/g") }
     try expectFailure(outcome, "it was deleted since it was looked up")
   }
 
-  @Test func itIsReplacedByADanglingLink() throws {
+  @Test func theExtensionIsReplacedByADanglingLink() throws {
     let outcome = try run {
       try home.remove(Self.path)
       try home.link(Self.path, to: "/no/such")
@@ -150,7 +150,7 @@ import Testing
     try expectFailure(outcome, "it was deleted since it was looked up")
   }
 
-  @Test func itIsReplacedByAFolder() throws {
+  @Test func theExtensionIsReplacedByAFolder() throws {
     let outcome = try run {
       try home.remove(Self.path)
       try home.directory(Self.path)
@@ -159,21 +159,21 @@ import Testing
       outcome, "permission denied to it or to its interpreter\nhelp: ls -l \(Self.path)")
   }
 
-  @Test func itIsNoLongerExecutable() throws {
+  @Test func theExtensionIsNoLongerExecutable() throws {
     let outcome = try run { try home.chmod(Self.path, 0o644) }
     try expectFailure(
       outcome, "permission denied to it or to its interpreter\nhelp: ls -l \(Self.path)")
   }
 
   /// A new version that a colleague has put there in the meantime is what runs.
-  @Test func itIsReplacedByAnotherVersion() throws {
+  @Test func theExtensionIsReplacedByAnotherVersion() throws {
     try run { try home.extension("g", "x", sh: "echo new") }
       .expect(terminal: "\(Self.question)new\n")
     #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "finish"])
   }
 
   /// The guards of a run are those that its manifest had when it was read.
-  @Test func itsManifestChanges() throws {
+  @Test func theManifestChangesMeanwhile() throws {
     try run { try home.group("g", "requires_env.NONE = true") }
       .expect(terminal: "\(Self.question)original\n")
     #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "finish"])

@@ -59,12 +59,12 @@ import Testing
     #expect(try self.told() == told + Self.names + "\n")
   }
 
-  @Test func notFound() throws {
+  @Test func theStatusOfWhatIsNotFound() throws {
     #expect(try file.arguments("g", "none").run().ending == .exited(127))
     #expect(try told().hasPrefix(#"{"outcome":"not_found","exit_code":127,"run_id":"#))
   }
 
-  @Test func interrupted() throws {
+  @Test func theStatusOfAnInterruptedQuestion() throws {
     try home.group("g", "confirm = true")
     let terminal = try file.arguments("g", "x").startOnTerminal()
     try terminal.waitFor("[y/N] ")
@@ -75,7 +75,7 @@ import Testing
         + "\n")
   }
 
-  @Test func outputThatIsNoJSON() throws {
+  @Test func theStatusOfOutputThatIsNoJSON() throws {
     try home.extension("g", "x", sh: "echo no")
     let outcome = try file.arguments("--json", "--output", "json", "g", "x").run()
     #expect(outcome.ending == .exited(125))
@@ -83,7 +83,7 @@ import Testing
       try told() == #"{"outcome":"failed","step":"output","exit_code":125,"# + Self.names + "\n")
   }
 
-  @Test func resultThatCannotBeWritten() throws {
+  @Test func theStatusOfAResultThatCannotBeWritten() throws {
     #expect(
       try file.arguments("--json", "g", "x").stdout(.closed).run().ending == .exited(125))
     #expect(
@@ -91,7 +91,7 @@ import Testing
   }
 
   /// Through a shell, as it is used; and the extension finds the descriptor closed.
-  @Test func theDescriptor() throws {
+  @Test func theStatusOnADescriptor() throws {
     try home.extension("g", "x", sh: "(echo forged >&7) 2>/dev/null && echo open; exit 3")
     let outcome = try home.program("/bin/sh", "-c", "qli --status-fd 7 g x 7> status").run()
     outcome.expect(code: 3)
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: ["0", "1", "2", "-3", "+3", "x", "", "99999999999", "9", "8"])
-  func badDescriptors(_ number: String) throws {
+  func descriptorsThatCannotTakeTheStatus(_ number: String) throws {
     try home.extension("g", "x", sh: "echo ran")
     let outcome = try home.program(
       "/bin/sh", "-c", "qli --status-fd=\"$0\" g x 8< /dev/null", number
@@ -113,7 +113,7 @@ import Testing
         """, code: 125)
   }
 
-  @Test func badFiles() throws {
+  @Test func filesThatCannotTakeTheStatus() throws {
     try home.extension("g", "x", sh: "echo ran")
     try home.directory("folder")
     let fifo = try home.fifo("fifo")

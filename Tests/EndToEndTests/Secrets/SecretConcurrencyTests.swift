@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [[:], ["OP_SESSION_team": ""], ["OP_ACCOUNT": "x"]] as [[String: String]])
-  func theFirstAloneWithoutOne(_ environment: [String: String]) throws {
+  func theFirstAloneWithoutAToken(_ environment: [String: String]) throws {
     try group(of: 10)
     try waitingOp()
     let running = try home.qli("g", "x").environment(environment).start()
@@ -92,7 +92,7 @@ import Testing
   }
 
   /// Each has two pipes: more than 64 descriptors.
-  @Test func fortyAtOnce() throws {
+  @Test func fortySecretsAtOnce() throws {
     try group(of: 40)
     try waitingOp()
     let running = try home.qli("g", "x").environment(Self.token).start()
@@ -102,7 +102,7 @@ import Testing
   }
 
   /// More than run at the same time.
-  @Test func aHundredAndFifty() throws {
+  @Test func aHundredAndFiftySecrets() throws {
     try group(of: 150)
     try home.pathExecutable("op", sh: "echo \"value of $2\"")
     try home.qli("g", "x").environment(Self.token).expect(stdout: values(150))

@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGUSR1])
-  func aSignalEndsAll(_ signal: Int32) throws {
+  func aSignalEndsEveryOp(_ signal: Int32) throws {
     try op(trapping: "TERM HUP USR1 --exit 0")
     let running = try run.start()
     let processes = try processes(of: running)
@@ -82,7 +82,7 @@ import Testing
     expectNothingLeft(of: processes)
   }
 
-  @Test func controlC() throws {
+  @Test func controlCEndsEveryOp() throws {
     try op(trapping: "INT TERM --die")
     let terminal = try run.startOnTerminal()
     let processes = try processes(of: terminal.process)
@@ -94,7 +94,7 @@ import Testing
   }
 
   /// A second signal leaves no more time.
-  @Test func twoSignals() throws {
+  @Test func aSecondSignalKillsEveryOp() throws {
     try op(trapping: "TERM INT --count 100")
     let running = try run.start()
     let processes = try processes(of: running)

@@ -66,7 +66,7 @@ import Testing
   }
 
   /// None of them is waited for.
-  @Test func whatIsNoRegularFile() throws {
+  @Test func aSecretThatIsNoRegularFile() throws {
     let path = home.path("$STATE/token")
     try refused("cannot read '\(path)': No such file or directory")
     try home.directory("$STATE/token")
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(.enabled(if: getuid() != 0, "root may read everything"))
-  func oneThatMayNotBeRead() throws {
+  func aFileThatMayNotBeRead() throws {
     let path = try home.file("$STATE/token", "xyzzy", mode: 0)
     try refused("cannot read '\(path)': Permission denied", help: "ls -l \(path)")
   }
@@ -123,7 +123,7 @@ import Testing
     try home.qli("doctor").expectFindings(findings, home: home, warnings: warnings)
   }
 
-  @Test func doctorTellsWhoElseCanReadIt() throws {
+  @Test func doctorTellsWhoElseCanReadTheFile() throws {
     try home.file("$STATE/token", "v", mode: 0o640)
     try expectFindings("")
     try home.chmod("$STATE/token", 0o604)

@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func theRunPasses() throws {
+  @Test func aRunThatPassesShowsNoValue() throws {
     expectPrivate(try run.run(), .exited(0))
     #expect(try home.auditLines("$STATE/log").count == 2)
     expectPrivate(try run.arguments("a \(Self.value) b", Self.value).run(), .exited(0))
@@ -63,7 +63,7 @@ import Testing
     "printf 'not \(value)\\377'", "printf '\(value)\\0'", "echo \(value); exit 1",
     "echo \(value); kill -KILL $$", "while :; do echo \(value); done", "chmod -x \"$0\"; exit 126",
   ])
-  func theLastSecretFails(_ script: String) throws {
+  func aLastSecretThatFailsShowsNoValue(_ script: String) throws {
     try op(script)
     expectPrivate(try run.run(), .exited(122))
     #expect(!home.exists("$STATE/log"))

@@ -37,7 +37,7 @@ import Testing
     get throws { home.exists("asked") ? try home.read("asked").split(separator: "\n") : [] }
   }
 
-  @Test func theyAreFetchedInTheManifestsOrder() throws {
+  @Test func secretsAreFetchedInTheManifestsOrder() throws {
     try group([
       ("C", "op://third", "one_password"), ("A", "FROM", "env"), ("B", "op://b", "one_password"),
     ])
@@ -46,7 +46,7 @@ import Testing
     #expect(try asked == ["op://third", "op://b"])
   }
 
-  @Test func theFirstFailureEndsIt() throws {
+  @Test func theFirstFailureEndsTheFetching() throws {
     try group([
       ("A", "op://a", "one_password"), ("B", "op://fails", "one_password"),
     ])
@@ -97,7 +97,7 @@ import Testing
     #expect(try passed(all) == Set(Self.harmless.keys))
   }
 
-  @Test func theyStayWhereNoStoreWasAsked() throws {
+  @Test func theStoresKeysStayWhereNoStoreWasAsked() throws {
     try group([("A", "FROM", "env")])
     #expect(try passed(all.merging(["FROM": "x"]) { $1 }) == Set(all.keys))
     try home.group("g")
@@ -106,7 +106,7 @@ import Testing
 
   /// One that doesn't say so is enough: in doubt they are withheld.
   @Test(arguments: [(true, true), (true, false), (false, true)])
-  func theyStayWhereEverySecretFromTheStoreSaysSo(_ first: Bool, _ second: Bool) throws {
+  func theStoresKeysStayWhereEverySecretSaysSo(_ first: Bool, _ second: Bool) throws {
     try home.group(
       "g",
       """
@@ -129,7 +129,7 @@ import Testing
     #expect(try passed(all.merging(["FROM": "x"]) { $1 }) == Set(kept.keys))
   }
 
-  @Test func aSecretMayBeCalledLikeOneOfThem() throws {
+  @Test func aSecretMayBeCalledLikeAKeyOfTheStore() throws {
     try group([("OP_CONNECT_TOKEN", "op://a", "one_password")])
     try home.extension("g", "x", sh: "echo \"<$OP_CONNECT_TOKEN>\"")
     try home.qli("g", "x").environment(["OP_CONNECT_TOKEN": "old"])

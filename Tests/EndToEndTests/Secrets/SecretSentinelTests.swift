@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Only the end of what it says is kept: it begins within the value.
-  @Test func opRepeatsItAtTheCut() throws {
+  @Test func opRepeatsAValueAtTheCut() throws {
     try group.secrets([("one_password", "op://v/i")])
     let rest = 4096 - "zzy-7f3a\n".utf8.count
     try home.pathExecutable(
@@ -83,7 +83,7 @@ import Testing
     #"id=999; say "\"result\":{\"value\":\"$VALUE\"}""#,
     #"say "\"result\":{\"value\":\"$VALUE\\u0000\"}""#,
   ])
-  func thePluginFails(_ answer: String) throws {
+  func aPluginThatFailsShowsNoValue(_ answer: String) throws {
     try group.secrets([("env", "VALUE"), ("demo", "a")])
     try group.plugin(
       "demo", answer: "echo \"here: $VALUE\" >&2; \(answer); return",

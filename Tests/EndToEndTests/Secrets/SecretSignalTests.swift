@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2])
-  func aSignalFromAProcess(_ signal: Int32) throws {
+  func aSignalFromAProcessWhileOpRuns(_ signal: Int32) throws {
     try op(trapping: "TERM HUP QUIT USR1 USR2 INT --exit 0")
     let running = try home.qli("g", "x").start()
     let op = try ready.wait(for: running)
@@ -47,7 +47,7 @@ import Testing
     expectNothingLeft(of: op)
   }
 
-  @Test func interruptFromAProcess() throws {
+  @Test func anInterruptFromAProcessWhileOpRuns() throws {
     try op(trapping: "TERM INT")
     let running = try home.qli("g", "x").start()
     let op = try ready.wait(for: running)
@@ -57,7 +57,7 @@ import Testing
     expectNothingLeft(of: op)
   }
 
-  @Test func controlC() throws {
+  @Test func controlCWhileOpRuns() throws {
     try op(trapping: "INT TERM --die")
     let terminal = try home.qli("g", "x").startOnTerminal()
     let op = try ready.wait(for: terminal.process)
@@ -112,7 +112,7 @@ import Testing
     try running.expect(stdout: "ran\n")
   }
 
-  @Test func whatIsIgnoredEndsNothing() throws {
+  @Test func ignoredSignalsEndNothing() throws {
     let go = try home.fifo("go")
     try home.pathExecutable(
       "op",

@@ -123,7 +123,7 @@ import Testing
   }
 
   /// Once for each plugin, however many secrets are to come from it.
-  @Test func doctorMissesIt() throws {
+  @Test func doctorMissesThePlugin() throws {
     try group.secrets([("fil", "a"), ("fil", "b")])
     try home.qli("doctor").expectFindings(
       """
@@ -187,7 +187,7 @@ import Testing
   }
 
   /// Both in one piece: a second reply may also come too late to be seen.
-  @Test func itAnswersTwice() throws {
+  @Test func aPluginThatAnswersTwice() throws {
     try group.secrets([("demo", "a")])
     try group.plugin(
       "demo",

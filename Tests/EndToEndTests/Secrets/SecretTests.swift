@@ -85,7 +85,7 @@ import Testing
     #expect(try home.read("input").isEmpty)
   }
 
-  @Test func inputIsLeftToTheExtension() throws {
+  @Test func standardInputIsLeftToTheExtension() throws {
     try group(Self.fromStore)
     try home.pathExecutable("op", sh: "cat; echo value")
     try home.extension("g", "x", sh: "cat")
@@ -165,7 +165,7 @@ import Testing
   }
 
   /// It is ended at once: `yes` would go on for ever.
-  @Test func moreThanFits() throws {
+  @Test func aValueLongerThanFits() throws {
     try group(Self.fromStore)
     try home.pathExecutable("op", sh: "echo $$ > '\(home.path("pid"))'; exec yes value")
     let outcome = try home.qli("g", "x").run()

@@ -42,7 +42,7 @@ import Testing
       .expect(stdout: "130\n")
   }
 
-  @Test func soDoesOneThatIsSentSIGINTThroughQli() throws {
+  @Test func aChildThatDiesOfSIGINTSentThroughQliTakesQliWithIt() throws {
     let scene = try SignalScene(home, ending: "--die")
     let running = try scene.run.start()
     _ = try scene.started(running)
@@ -52,7 +52,7 @@ import Testing
   }
 
   /// Also where qli was started with SIGINT ignored or blocked.
-  @Test func theDefaultIsRestored() throws {
+  @Test func qliDiesOfSIGINTByItsDefault() throws {
     try home.group("dev")
     try home.extension("dev", "die", sh: "exec probe kill-self INT")
     try home.qli("dev", "die").ignoring(SIGINT).run().expect(signal: SIGINT)

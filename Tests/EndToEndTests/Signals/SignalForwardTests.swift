@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: all)
-  func soDoesOneFromSigqueue(_ number: Int32, _ name: String, _ closing: String)
+  func aSignalFromSigqueueReachesTheChildOnce(_ number: Int32, _ name: String, _ closing: String)
     throws
   {
     let scene = try SignalScene(home)
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// The child sees the signal come from qli.
-  @Test func forwardingIsAKill() throws {
+  @Test func aForwardedSignalComesFromKill() throws {
     let scene = try SignalScene(home, ending: "--senders --exit 7")
     let running = try scene.run.start()
     _ = try scene.started(running)

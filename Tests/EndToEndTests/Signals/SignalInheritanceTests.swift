@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test(.requireTool("nohup")) func nohup() throws {
+  @Test(.requireTool("nohup")) func nohupReachesTheChild() throws {
     try signals.wrapped("/usr/bin/nohup").expect(stdout: "blocked=\nignored=SIGHUP\n")
   }
 
@@ -60,7 +60,7 @@ import Testing
   }
 
   /// A shell without job control ignores the keys' signals in what it puts in the background.
-  @Test func theBackgroundOfAScript() throws {
+  @Test func signalsIgnoredInTheBackgroundOfAScript() throws {
     try home.program("/bin/sh", "-c", "\"$0\" dev signals & wait", Products.qli)
       .expect(stdout: "blocked=\nignored=SIGINT,SIGQUIT\n")
   }
@@ -69,7 +69,8 @@ import Testing
   @Test(arguments: [
     (SIGHUP, SIGTERM, "SIGTERM"), (SIGINT, SIGTERM, "SIGTERM"), (SIGQUIT, SIGTERM, "SIGTERM"),
     (SIGTERM, SIGINT, "SIGINT"),
-  ]) func whatIsIgnoredIsNotHandedOn(_ ignored: Int32, _ other: Int32, _ name: String) throws {
+  ]) func aSignalThatIsIgnoredIsNotHandedOn(_ ignored: Int32, _ other: Int32, _ name: String) throws
+  {
     let scene = try SignalScene(home)
     let running = try scene.run.ignoring(ignored).start()
     let child = try scene.started(running)
@@ -83,7 +84,7 @@ import Testing
   }
 
   /// qli waits for it all the same: that it was blocked is about the child.
-  @Test func whatWasBlockedIsHandedOn() throws {
+  @Test func aSignalThatWasBlockedIsHandedOn() throws {
     let scene = try SignalScene(home)
     let running = try scene.run.blocking(SIGTERM).start()
     let child = try scene.started(running)

@@ -26,7 +26,7 @@ import Testing
   }
 
   /// The sender stays until qli has looked who it is.
-  @Test(arguments: all) func norDoesAGrandchilds(_ name: String) throws {
+  @Test(arguments: all) func aGrandchildsSignalDoesNotComeBack(_ name: String) throws {
     let sent = try home.fifo("sent")
     let looked = try home.fifo("looked")
     let scene = try SignalScene(

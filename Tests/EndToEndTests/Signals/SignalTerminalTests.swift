@@ -51,7 +51,7 @@ import Testing
 
   /// The keys don't reach it there, so qli hands them on, and once.
   @Test(arguments: ["--group", "--session"])
-  func aChildThatLeftTheGroupGetsThemFromQli(_ where: String) throws {
+  func aChildThatLeftTheGroupGetsTheKeysFromQli(_ where: String) throws {
     let scene = try SignalScene(
       home, beginning: "exec probe launch \(`where`) -- \"$(command -v probe)\"")
     let terminal = try scene.run.startOnTerminal()

@@ -20,7 +20,7 @@ import Testing
 
   // MARK: - Check
 
-  @Test func ready() throws {
+  @Test func aPluginThatIsReady() throws {
     try home.plugin("vault")
     try expect("check", "vault", stdout: "\(greeting)status: available\n", code: 0)
     try expect(
@@ -28,7 +28,7 @@ import Testing
       code: 0)
   }
 
-  @Test func notReady() throws {
+  @Test func aPluginThatIsNotReady() throws {
     try home.plugin("vault", availability: #""status":"unavailable","detail":"a \u001b[31mdetail""#)
     try expect(
       "check", "vault", stdout: "\(greeting)status: unavailable: a \\x1b[31mdetail\n", code: 1)
@@ -40,7 +40,7 @@ import Testing
       code: 1)
   }
 
-  @Test func anError() throws {
+  @Test func aReferenceWithAnError() throws {
     try home.plugin(
       "vault",
       validation: #"{"error":{"kind":"bad-reference","reference":"kv/x","reason":"no field"}}"#)
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// It is ready all the same: only a run tells whether the reference is.
-  @Test func oneThatCannotValidate() throws {
+  @Test func aPluginThatCannotValidate() throws {
     try home.plugin(
       "vault",
       validation: #"{"error":{"kind":"unsupported-capability","capability":"validate"}}"#)
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// It says nothing that it was given as a credential, and asks for no value.
-  @Test func noValue() throws {
+  @Test func checkingAsksForNoValue() throws {
     try home.plugin(
       "vault", "allowed_env_vars = ['TOKEN']\ncredential_env_vars = ['TOKEN']",
       availability: #""status":"unavailable","detail":"'"$TOKEN"' is bad""#)
@@ -75,7 +75,7 @@ import Testing
       stdout: "\(greeting)status: unavailable: <redacted> is bad\n", code: 1)
   }
 
-  @Test func aCrash() throws {
+  @Test func aPluginThatCrashes() throws {
     try home.sidecar("vault")
     try home.sourceProgram("vault", "echo 'out of order' >&2; exit 3")
     try expect(
@@ -87,7 +87,7 @@ import Testing
         """, code: 1)
   }
 
-  @Test func whatIsNotStarted() throws {
+  @Test func pluginsThatAreNotStarted() throws {
     try home.plugin("vault", "checksum_sha256 = '\(String(repeating: "0", count: 64))'")
     let outcome = try home.qli("sources", "check", "vault").run()
     #expect(outcome.ending == .exited(1))
@@ -106,7 +106,7 @@ import Testing
         """, code: 127)
   }
 
-  @Test func ctrlCEndsItAndThePlugin() throws {
+  @Test func ctrlCEndsTheCheckAndThePlugin() throws {
     try home.sidecar("vault", "allowed_env_vars = ['PATH']")
     try home.sourceProgram("vault", "echo $$ > '\(home.path("pid"))'; exec sleep 1000")
     let run = try home.qli("sources", "check", "vault").start()
@@ -148,7 +148,7 @@ import Testing
     try expect("reset", "vault", stdout: "'vault' had not crashed\n", code: 0)
   }
 
-  @Test func whatCannotBeReset() throws {
+  @Test func pluginsThatCannotBeReset() throws {
     try home.plugin("vault")
     try expect(
       "reset", "valt",

@@ -19,7 +19,7 @@ import Testing
     try home.remove("$DATA/qli/sources/qli-source-pass.toml")
   }
 
-  @Test func forPrograms() throws {
+  @Test func theListOfPluginsForPrograms() throws {
     try makePlugins()
     try home.qli("sources").expect(
       stdout: """
@@ -30,7 +30,7 @@ import Testing
         """)
   }
 
-  @Test func json() throws {
+  @Test func theListOfPluginsAsJSON() throws {
     try makePlugins()
     try home.qli("sources", "--json").expect(
       stdout: """
@@ -53,7 +53,7 @@ import Testing
       home.qli("sources").arguments(arguments).startOnTerminal(columns: 200).wait().terminal)
   }
 
-  @Test func forAPerson() throws {
+  @Test func theListOfPluginsForAPerson() throws {
     try makePlugins()
     let plain = """
       bad  can't be used: the sidecar has 1 problem
@@ -86,7 +86,7 @@ import Testing
     #expect(try onTerminal() == coloured)
   }
 
-  @Test func crashes() throws {
+  @Test func crashesOfPluginsAreTold() throws {
     try home.sidecar("vault", "lifetime = { restart_window = '1h', restart_cap = 2 }")
     try home.crashes("vault", 1)
     let recovering = try onTerminal("--color=never")
@@ -118,7 +118,7 @@ import Testing
           + "'$STATE/qli/sources/vault.json'\n"))
   }
 
-  @Test func whereThereAreNone() throws {
+  @Test func aListWithoutPlugins() throws {
     try home.qli("sources").expect(
       stderr: "qli: there are no source plugins yet\nhelp: man 7 qli-source\n")
     try home.qli("-q", "sources").expect()
@@ -126,7 +126,7 @@ import Testing
   }
 
   /// What comes from elsewhere could obey nobody.
-  @Test func hostileText() throws {
+  @Test func hostileTextOfAPluginIsEscaped() throws {
     try home.sidecar("vault")
     let sidecar = "$DATA/qli/sources/qli-source-vault.toml"
     let text = try home.read(sidecar).replacing("0.1.0", with: #"\u001b[31m\t"#)

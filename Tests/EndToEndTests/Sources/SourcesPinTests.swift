@@ -41,7 +41,7 @@ import Testing
 
   // MARK: - What is written
 
-  @Test func aLineOfItsOwnBehindTheProgram() throws {
+  @Test func theChecksumGetsALineBehindTheProgram() throws {
     let head = "# mine\nname = 'vault'\nversion = '1'\n"
     let program = "executable = 'qli-source-vault'  # é"
     let rest = "\n[config]\na = 1 # b\n"
@@ -52,7 +52,7 @@ import Testing
       windows, windows.replacing("# é\r\n", with: "# é\r\nchecksum_sha256 = NEW\r\n"))
   }
 
-  @Test func inPlaceOfTheOldOne() throws {
+  @Test func theChecksumReplacesTheOldOne() throws {
     let head = "name = 'vault'\nversion = '1'\nexecutable = 'qli-source-vault'\n"
     for (key, value) in [
       ("checksum_sha256    = ", "'\(old)'"), ("checksum_sha256=", "\"\(old)\""),
@@ -71,7 +71,7 @@ import Testing
         + "checksum_sha256 = NEW")
   }
 
-  @Test func theModeStaysAndALinkStaysOne() throws {
+  @Test func theModeOfTheSidecarStaysAndALinkStaysOne() throws {
     try home.chmod(sidecar, 0o640)
     _ = try home.qli("-y", "sources", "pin", "vault").run()
     #expect(try home.mode(sidecar) == 0o640)
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
-  func theOwnerStays() throws {
+  func theOwnerOfTheSidecarStays() throws {
     try #require(chown(home.path(sidecar), 4711, 4712) == 0)
     let outcome = try home.qli("-y", "sources", "pin", "vault").run()
     #expect(outcome.ending == .exited(0))
@@ -115,7 +115,7 @@ import Testing
 
   // MARK: - The question
 
-  @Test func itAsks() throws {
+  @Test func pinningAsks() throws {
     let before = try home.read(sidecar)
     let question = try """
     program: \(program)
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test func withoutATerminalItRefuses() throws {
+  @Test func withoutATerminalPinningIsRefused() throws {
     let before = try home.read(sidecar)
     try home.qli("sources", "pin", "vault").stdin(.text("y\n")).expect(
       stderr: """
@@ -157,7 +157,7 @@ import Testing
     #expect(try home.read(sidecar) == before)
   }
 
-  @Test func ctrlCEndsIt() throws {
+  @Test func ctrlCEndsTheQuestion() throws {
     let before = try home.read(sidecar)
     let terminal = try home.qli("sources", "pin", "vault").startOnTerminal()
     try terminal.waitFor("[y/N] ")
@@ -168,7 +168,7 @@ import Testing
 
   // MARK: - What it refuses
 
-  @Test func whatIsNotThere() throws {
+  @Test func pluginsThatAreNotThere() throws {
     try home.qli("-y", "sources", "pin", "vualt").expect(
       stderr: """
         error: there is no source plugin 'vualt'; did you mean 'vault'?
@@ -184,7 +184,7 @@ import Testing
         """, code: 125)
   }
 
-  @Test func whatAnyoneCouldHaveWritten() throws {
+  @Test func pluginsThatAnyoneCouldHaveWritten() throws {
     for path in [program, sidecar] {
       let mode = try home.mode(path)
       try home.chmod(path, mode | 0o002)

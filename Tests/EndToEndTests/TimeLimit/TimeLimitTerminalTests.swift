@@ -54,7 +54,7 @@ import Testing
     try terminal.wait().expect(terminal: "name? Ada\n<Ada>\n", code: 4)
   }
 
-  @Test(arguments: shells) func keysOfAJob(_ name: String) throws {
+  @Test(arguments: shells) func keysOfAJobWithALimit(_ name: String) throws {
     try run.group(timeout: "1h")
     try home.extension(
       "g", "x", sh: "echo $$ > child; while read line; do echo \"<$line>\"; done; exit 4")
@@ -73,7 +73,7 @@ import Testing
     #expect(try run.closing()["event"] == "finish")
   }
 
-  @Test(arguments: shells) func controlC(_ name: String) throws {
+  @Test(arguments: shells) func controlCAtARunWithALimit(_ name: String) throws {
     try run.group(timeout: "1h")
     try home.extension(
       "g", "x", sh: "exec probe trap INT --ready /dev/tty --log got --count 1 --die --senders")

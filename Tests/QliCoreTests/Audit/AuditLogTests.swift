@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGUSR1])
-  func itLeavesOneSecondAfterTheExtensionRan(_ signal: Int32) throws {
+  func aSignalLeavesTheWaitOneSecondAfterTheExtensionRan(_ signal: Int32) throws {
     let attempt = try attempt(while: .finishing, signal: signal)
     #expect(
       attempt.failure.contains("cannot write the audit log '\(shownPath)': another process h"))
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: [SIGWINCH, SIGCONT, SIGCHLD])
-  func otherSignalsDoNot(_ signal: Int32) throws {
+  func otherSignalsDoNotEndTheWait(_ signal: Int32) throws {
     for phase in [AuditLog.Phase.starting, .finishing] {
       #expect(try attempt(while: phase, signal: signal).failure == locked("10 seconds"))
     }

@@ -16,7 +16,7 @@ import Testing
       ("2026-11-01T12:30-23:59", 2026, 11, 1, 12, 30, 0, 0, -86_340),
       ("2024-02-29", 2024, 2, 29, 0, 0, 0, 0, nil), ("2000-02-29", 2000, 2, 29, 0, 0, 0, 0, nil),
     ] as [(String, Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64?)])
-  func times(
+  func textsThatAreTimes(
     _ text: String, _ year: Int64, _ month: Int64, _ day: Int64, _ hour: Int64, _ minute: Int64,
     _ second: Int64, _ microsecond: Int64, _ offset: Int64?
   ) throws {
@@ -34,7 +34,7 @@ import Testing
     "2026-11-01x", "2026-11-01Z", " 2026-11-01", "２026-11-01", "0000-01-01",
     "0000-12-31T23:59:59Z",
   ])
-  func noTimes(_ text: String) { #expect(CivilTime(text) == nil) }
+  func textsThatAreNoTime(_ text: String) { #expect(CivilTime(text) == nil) }
 
   /// Both sides of each leap day, or of where one is left out, in every year. Before 1583 the
   /// calendar of Foundation is another one; that of RFC 3339 is the same every 400 years.

@@ -7,7 +7,7 @@ import Testing
     ("", 0), ("plain", 5), ("äöüé", 4), ("e\u{301}", 1), ("日本語", 6), ("한국어", 6), ("ｆｕｌｌ", 8),
     ("half ｱ", 6), ("😀", 2), ("→✓…–", 4), ("a\u{200d}b", 2), ("кириллица", 9), ("עברית", 5),
   ])
-  func columns(_ text: String, _ columns: Int) {
+  func columnsOfCharacters(_ text: String, _ columns: Int) {
     #expect(DisplayWidth.columns(of: text) == columns)
   }
 }

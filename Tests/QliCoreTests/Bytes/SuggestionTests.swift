@@ -9,7 +9,7 @@ import Testing
     return there
   }
 
-  @Test func distances() {
+  @Test func distancesOfWords() {
     #expect(distance("", "") == 0)
     #expect(distance("abc", "abc") == 0)
     #expect(distance("", "abc") == 3)
@@ -48,7 +48,7 @@ import Testing
     #expect(Suggestion.nearest(to: long, among: [long + "b"]) == nil)
   }
 
-  @Test func theClause() {
+  @Test func theClauseOfASuggestion() {
     #expect(Suggestion.clause(for: "banenr", among: ["banner"]) == "; did you mean 'banner'?")
     #expect(Suggestion.clause(for: "colour", among: ["banner"]) == "")
   }

@@ -17,7 +17,7 @@ import Testing
   }
 
   /// At every place of a word of eight bytes, before and behind it.
-  @Test func itSaysWhatTheStandardLibrarySays() {
+  @Test func lengthsAreThoseOfTheStandardLibrary() {
     let parts: [[UInt8]] = [
       [], [0x7f], [0x80], [0xbf], [0xc0, 0x80], [0xc2, 0x80], [0xc2], [0xdf, 0xbf],
       [0xe0, 0x80, 0x80],

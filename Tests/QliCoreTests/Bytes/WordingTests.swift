@@ -4,7 +4,7 @@ import Testing
 @testable import QliCore
 
 @Suite struct WordingTests {
-  @Test func counts() {
+  @Test func countsOfThings() {
     #expect(Wording.count(0, "group") == "0 groups")
     #expect(Wording.count(1, "group") == "1 group")
     #expect(Wording.count(2, "group") == "2 groups")
@@ -12,7 +12,7 @@ import Testing
     #expect(Wording.count(3, "entry", "entries") == "3 entries")
   }
 
-  @Test func lists() {
+  @Test func listsOfWords() {
     #expect(Wording.list([]) == "")
     #expect(Wording.list(["a"]) == "a")
     #expect(Wording.list(["a", "b"]) == "a or b")

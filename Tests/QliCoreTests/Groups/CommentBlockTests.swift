@@ -20,14 +20,14 @@ import Testing
     ("#!/bin/sh\n# One\n\n# another\n", "One"),
     ("#!/bin/sh\n#No space\n", "No space"),
     ("# \u{e9}t\u{e9}\u{301}", "\u{e9}t\u{e9}\u{301}"),
-  ]) func texts(_ script: String, _ text: String) {
+  ]) func textsOfComments(_ script: String, _ text: String) {
     #expect(block(script)?.text == text)
   }
 
   @Test(arguments: [
     "", "#!/bin/sh\n", "#!/bin/sh\necho 1\n# late\n", "#!/bin/sh\n#\n#\n", "\u{7f}ELF\0# x\n",
     "plain\n", "- list\n", "/ x\n",
-  ]) func nothing(_ script: String) {
+  ]) func scriptsWithoutAComment(_ script: String) {
     #expect(block(script) == nil)
   }
 
@@ -37,7 +37,7 @@ import Testing
     ("# Over\n# two lines. More", "Over two lines"), ("# First\n#\n# second", "First"),
     ("# Really? Yes.", "Really?"), ("# Version 1.2 of it", "Version 1.2 of it"),
     ("# Wait... what", "Wait... what"),
-  ]) func summaries(_ script: String, _ summary: String) {
+  ]) func summariesOfComments(_ script: String, _ summary: String) {
     #expect(block(script)?.summary == summary)
   }
 

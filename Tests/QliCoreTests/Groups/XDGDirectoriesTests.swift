@@ -11,7 +11,7 @@ import Testing
     "/usr/local/share/qli/extensions", "/usr/share/qli/extensions",
   ]
 
-  @Test func defaults() {
+  @Test func theDefaultsOfTheSpecification() {
     #expect(roots("HOME=/h") == ["/h/.local/share/qli/extensions"] + system)
     #expect(
       roots("HOME=/h", "XDG_DATA_HOME=", "XDG_DATA_DIRS=")

@@ -23,7 +23,7 @@ import Testing
     String(decoding: helper.output.bytes, as: UTF8.self)
   }
 
-  @Test func allSucceed() throws {
+  @Test func allHelpersSucceed() throws {
     try withLoop { loop throws in
       let helpers = (0..<5).map { helper("\($0)", "printf \($0)", loop) }
       let group = HelperGroup(helpers)
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func nothingToDo() { #expect(HelperGroup([]).advance() == .succeeded) }
+  @Test func aGroupWithNothingToDoIsOver() { #expect(HelperGroup([]).advance() == .succeeded) }
 
   @Test func theFirstFailureIsKnownAndEndsTheRest() throws {
     try withLoop { loop throws in
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func theFirstAlone() throws {
+  @Test func theFirstRunsAloneWhereThatIsAsked() throws {
     try withLoop { loop throws in
       let go = "\(folder)/go"
       let first = helper("first", "while ! [ -e '\(go)' ]; do sleep 0.01; done", loop)
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func oneThatWasCancelledBeforeItBeganNeverDoes() throws {
+  @Test func aHelperCancelledBeforeItBeganNeverBegins() throws {
     try withLoop { loop throws in
       let helper = helper("a", ":", loop)
       let group = HelperGroup([helper])

@@ -47,7 +47,7 @@ import Testing
   }
 
   /// Its number may be another process's by then.
-  @Test func oneThatWasReapedIsNotEndedAgain() throws {
+  @Test func aHelperThatWasReapedIsNotEndedAgain() throws {
     let hours = TestClock(step: 3600)
     try withLoop(clock(hours)) { loop in
       let helper = shellHelper("echo $$ > '\(folder)/pid'", limit: 100, loop)

@@ -37,7 +37,7 @@ import Testing
     #expect(ExitStatus.diedOfInterrupt.code == 130)
   }
 
-  @Test func refusals() throws {
+  @Test func theCodesOfRefusals() throws {
     let group = try #require(ExtensionName("g"))
     let variable = try #require(VariableName("V"))
     #expect(
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func failures() {
+  @Test func theCodesOfFailures() {
     for failure in [
       .vanished("/x"), .missingInterpreter("/x", interpreter: "/y"), .carriageReturn("/x"),
       .emptyInterpreter("/x"), .missingLoader("/x"), .notExecutableFormat("/x"),

@@ -17,14 +17,14 @@ import Testing
 
   @Test func nothingIsRequired() throws { #expect(try unmet([], in: []).isEmpty) }
 
-  @Test func setAndNotEmpty() throws {
+  @Test func variablesThatHaveToBeSet() throws {
     #expect(try unmet([("A", nil)], in: ["A=x"]).isEmpty)
     #expect(try unmet([("A", nil)], in: ["A= "]).isEmpty)
     #expect(try unmet([("A", nil)], in: ["A="]) == ["A empty"])
     #expect(try unmet([("A", nil)], in: ["AA=x", "A", "a=x"]) == ["A unset"])
   }
 
-  @Test func equal() throws {
+  @Test func valuesThatHaveToBeEqual() throws {
     #expect(try unmet([("A", "x")], in: ["A=x"]).isEmpty)
     #expect(try unmet([("A", "")], in: ["A="]).isEmpty)
     #expect(try unmet([("A", "x=y")], in: ["A=x=y"]).isEmpty)

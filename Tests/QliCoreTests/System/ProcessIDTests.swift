@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func descendants() throws {
+  @Test func descendantsInATree() throws {
     let tree = try Tree()
     #expect(tree.root.parent == .current)
     #expect(tree.child.parent == tree.root)

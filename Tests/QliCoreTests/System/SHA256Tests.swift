@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func textForm() {
+  @Test func theTextFormOfADigest() {
     let text = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     let digest = SHA256.Digest(text)
     #expect(digest == SHA256.digest(of: []))

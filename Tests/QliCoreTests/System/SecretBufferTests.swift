@@ -7,7 +7,7 @@ import Testing
     bytes.withUnsafeBytes { buffer.append($0) }
   }
 
-  @Test func itGrows() {
+  @Test func aBufferGrows() {
     let buffer = SecretBuffer()
     #expect(buffer.bytes.isEmpty)
     var expected: [UInt8] = []
@@ -34,7 +34,7 @@ import Testing
     #expect(Array(buffer.bytes) == Array("a".utf8))
   }
 
-  @Test func itReadsFromADescriptor() throws {
+  @Test func aBufferReadsFromADescriptor() throws {
     let buffer = SecretBuffer()
     let file = try OwnedDescriptor(opening: "/dev/zero", for: .reading)
     #expect(try buffer.read(from: file.number, atMost: 300) == 300)

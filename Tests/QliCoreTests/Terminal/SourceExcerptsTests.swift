@@ -27,7 +27,7 @@ import Testing
     #expect(excerpt("abc", line: 1, column: 2, width: 50) == ["  1 | abc", "    |  ^^"])
   }
 
-  @Test func tabsStay() {
+  @Test func tabsStayInAnExcerpt() {
     #expect(
       excerpt("\ta\t= 1", line: 1, column: 4, width: 1) == ["  1 | \ta\t= 1", "    | \t \t^"])
   }

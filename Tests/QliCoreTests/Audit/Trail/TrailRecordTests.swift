@@ -24,7 +24,7 @@ import Testing
       + "\"group\":\"g\",\"extension\":\"x\",\"exit_code\":0\(members)}"
   }
 
-  @Test func itsHead() throws {
+  @Test func theHeadOfARecord() throws {
     try read(line("")) { record in
       #expect(record.event == .finish && record.time == 1_000_002)
       #expect(record.runID == 0x0199_c82c_cf49_7651_a9a8_128b_0c5c_7fd0)
@@ -74,7 +74,7 @@ import Testing
   }
 
   /// JSON lets any character be written as an escape: what it means is what counts.
-  @Test func escapes() throws {
+  @Test func namesAndValuesWithEscapes() throws {
     let escaped = line("").replacing("\"event\":\"finish\"", with: #""\u0065vent":"f\u0069nish""#)
       .replacing("1970-", with: #"1970\u002d"#).replacing("-cf49-", with: #"-\u0063f49-"#)
     try read(escaped) { record in
@@ -122,7 +122,7 @@ import Testing
   }
 
   /// Whatever is cut off the line, it is no record.
-  @Test func everyPrefixIsNone() {
+  @Test func everyPrefixOfARecordIsNoRecord() {
     let whole = line(",\"args\":[\"é\"]")
     for length in 0..<whole.utf8.count {
       let text = String(decoding: Array(whole.utf8.prefix(length)), as: UTF8.self)
@@ -136,7 +136,7 @@ import Testing
     #expect(kept.record.runID == 0x0199_c82c_cf49_7651_a9a8_128b_0c5c_7fd0)
   }
 
-  @Test func idsThatBeginSo() throws {
+  @Test func idsThatBeginWithAPrefix() throws {
     let number: UInt128 = 0x0199_c82c_cf49_7651_a9a8_128b_0c5c_7fd0
     for length in 1...36 {
       let prefix = try #require(RunID.Prefix(String(id.prefix(length))))

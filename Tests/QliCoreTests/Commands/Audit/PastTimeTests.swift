@@ -5,7 +5,7 @@ import Testing
 @Suite struct PastTimeTests {
   private let hour: Int64 = 3_600_000
 
-  @Test func spans() {
+  @Test func spansInThePast() {
     #expect(PastTime("2h") == .ago(2 * hour))
     #expect(PastTime("1h30m") == .ago(hour * 3 / 2))
     #expect(PastTime("500ms") == .ago(500))
@@ -18,9 +18,9 @@ import Testing
     "", "2", "h", "2x", "2hh", "1h1d", "1d1w", "1d1d", "0d", "0s", "-1h", "1 h", "1.5h", "9999999d",
     "1d2026-11-01", "d", "w1d",
   ])
-  func noTimes(_ text: String) { #expect(PastTime(text) == nil) }
+  func textsThatAreNoTime(_ text: String) { #expect(PastTime(text) == nil) }
 
-  @Test func moments() throws {
+  @Test func momentsInThePast() throws {
     let now = Timestamp(seconds: 1_000_000, nanoseconds: 5_000)
     #expect(PastTime.ago(1000).microseconds(at: now) == 999_999_000_005)
     let date = { (text: String) in PastTime(text)?.microseconds(at: now) }

@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func nothingToDo() {
+  @Test func aLineWithNothingToDo() {
     expect("", .noCommand, isRun: false)
     expect("-q", .noCommand, isRun: false)
     expect("--", .noCommand, isRun: false)
@@ -66,7 +66,7 @@ import Testing
     expect("g --version", .misplacedOption("--version", command: "run"), isRun: true)
   }
 
-  @Test func values() {
+  @Test func valuesOfOptionsThatAreWrong() {
     expect("--color", .missingValue("--color"), isRun: false)
     expect("list --color", .missingValue("--color"), isRun: false)
     expect("g --color", .missingValue("--color"), isRun: true)
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func operands() {
+  @Test func operandsThatAreTooManyOrMissing() {
     expect("list a b", .tooManyOperands("b", command: .list), isRun: false)
     expect("which g x y", .tooManyOperands("y", command: .which), isRun: false)
     expect("doctor g", .tooManyOperands("g", command: .doctor), isRun: false)

@@ -51,7 +51,7 @@ import Testing
     #expect(try parse("g", "--", "x", word).command == run("g", "x", [argument]))
   }
 
-  @Test func sources() throws {
+  @Test func theActionsOfSources() throws {
     #expect(try parse("sources").command == .sources(.list(isJSON: false)))
     #expect(try parse("--json", "sources").command == .sources(.list(isJSON: true)))
     #expect(

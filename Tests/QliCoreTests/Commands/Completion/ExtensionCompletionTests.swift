@@ -24,11 +24,11 @@ import Testing
     #expect(ExtensionCompletion.candidates([0xff, 0x0a, 0x6f, 0x6b, 0x0a]) == [.init("ok")])
   }
 
-  @Test func nothingIsNoAnswer() {
+  @Test func anEmptyOutputIsNoAnswer() {
     for text in ["", "\n\n", "\tfiles\n", "\u{7}\n"] { #expect(candidates(text) == nil) }
   }
 
-  @Test func tooManyAreNoAnswer() {
+  @Test func tooManyCandidatesAreNoAnswer() {
     #expect(candidates(String(repeating: "x\n", count: 1000))?.count == 1000)
     #expect(candidates(String(repeating: "x\n", count: 1001)) == nil)
   }
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func fileNames() {
+  @Test func theReplyForFileNames() {
     for shell in CompletionShell.allCases {
       #expect(CompletionReply.fileNames.text(for: shell, completing: "x") == "\tfiles\n")
     }

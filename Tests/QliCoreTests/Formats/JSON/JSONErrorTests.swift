@@ -10,7 +10,7 @@ import Testing
     ("[\"e\u{301}\"x", 1, 6), ("[1\n", 2, 1), ("[1", 1, 3), ("", 1, 1), ("\n", 2, 1),
     ("{\n\"a\": 1,\n\"a\": 2}", 3, 1), ("[\n\"é\", \"\\q\"]", 2, 7), ("[\n\"é\", \"a", 2, 6),
     ("[\n\"é\\ud800\"]", 2, 3), ("[\n 01]", 2, 2), ("[\n -]", 2, 3),
-  ]) func place(document: String, line: Int, column: Int) {
+  ]) func placesOfErrors(document: String, line: Int, column: Int) {
     let error = error(ofJSON: document)
     #expect(error?.line == line)
     #expect(error?.column == column)
@@ -26,7 +26,7 @@ import Testing
     ("[{\"a\":1},{\"a\":{\"b\":1,\"b\":1}}]", 21), ("{\"é\":1,\"\\u00e9\":1}", 8),
     // The first error counts, though the second would be found without memory.
     ("{\"a\":1,\"a\":x}", 7),
-  ]) func duplicateName(document: String, offset: Int) {
+  ]) func aDuplicateNameIsAnError(document: String, offset: Int) {
     InvalidJSON(document, at: offset, .duplicateName).check()
   }
 
@@ -95,7 +95,7 @@ import Testing
     ("1ex", "expected a digit after the exponent's 'e'"),
     ("{\"a\":1,\"a\":1}", "the object already has this name"),
     (String(repeating: "[", count: 129), "nested too deep; the limit is 128 levels"),
-  ]) func message(document: String, message: String) {
+  ]) func messagesOfErrors(document: String, message: String) {
     #expect(error(ofJSON: document)?.message == message)
   }
 

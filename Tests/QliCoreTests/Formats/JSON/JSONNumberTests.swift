@@ -9,7 +9,7 @@ import Testing
     "0.0", "-0.0", "0.5", "1.25", "-1.000000000000000000000000000000000001",
     "1e1", "1E1", "1e+1", "1E+1", "1e-1", "1E-1", "0e0", "0E+0", "-0e-0", "1.5e10", "1e00", "1e007",
     "123.456e78", "1e400", "-1e400", "1e-400", "123123e100000", "0.4e00669999999999999999999999999",
-  ]) func valid(_ number: String) throws {
+  ]) func validNumbers(_ number: String) throws {
     try ValidJSON(number).check()
     try ValidJSON("[\(number)]").check()
     try ValidJSON("{\"a\":\(number),\"b\":\(number)}").check()
@@ -86,7 +86,7 @@ import Testing
       ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min),
       ("9223372036854775808", nil), ("-9223372036854775809", nil),
       ("123456789012345678901234567890", nil), ("1.0", nil), ("1e3", nil), ("0.5", nil),
-    ] as [(String, Int64?)]) func int64(text: String, value: Int64?) throws
+    ] as [(String, Int64?)]) func valuesAsInt64(text: String, value: Int64?) throws
   {
     #expect(try number(text).int64 == value)
   }
@@ -98,7 +98,7 @@ import Testing
       ("9223372036854775808", 9_223_372_036_854_775_808),
       ("1.7976931348623157e308", .greatestFiniteMagnitude), ("5e-324", .leastNonzeroMagnitude),
       ("1e-400", 0), ("1e309", nil), ("-1e309", nil), ("1e99999999999999999999", nil),
-    ] as [(String, Double?)]) func double(text: String, value: Double?) throws
+    ] as [(String, Double?)]) func valuesAsDouble(text: String, value: Double?) throws
   {
     #expect(try number(text).double == value)
   }

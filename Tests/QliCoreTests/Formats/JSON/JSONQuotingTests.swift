@@ -75,7 +75,7 @@ import Testing
   @Test(
     arguments: [65_516, 65_533, 65_534, 65_535, 65_536, 65_537, 131_072],
     ["\n", "é", "😀", "\u{9b}"])
-  func aroundAWrite(_ count: Int, _ special: String) throws {
+  func quotedPiecesAroundAWrite(_ count: Int, _ special: String) throws {
     let text = String(repeating: "x", count: count) + special + "yz"
     let expected = [.quote] + reference(Array(text.utf8)) + [.quote]
     var keeping = JSONWriter()

@@ -74,7 +74,7 @@ import Testing
     // Only what a terminal obeys is escaped.
     ("\"a\u{7F}b\u{80}c\u{9B}d\u{9F}e\u{A0}\"", "\"a\\u007fb\\u0080c\\u009bd\\u009fe\u{A0}\""),
     ("\"\\\\\u{7F}\\\"\u{85}\"", "\"\\\\\\u007f\\\"\\u0085\""),
-  ]) func embedded(document: String, expected: String) throws {
+  ]) func documentsThatAreEmbedded(document: String, expected: String) throws {
     let embedded = try embedded(Array(document.utf8))
     #expect(embedded.utf8.elementsEqual(expected.utf8))
     try JSON.validate(Array(embedded.utf8))
@@ -85,7 +85,7 @@ import Testing
     #expect(throws: JSONError.self) { try embedded(Array(document.utf8)) }
   }
 
-  @Test func equality() throws {
+  @Test func equalityOfValues() throws {
     func value(_ document: String) throws -> JSONValue { try JSON.parse(Array(document.utf8)) }
     #expect(try value("[1,{\"a\":null}]") == value(" [ 1 , {\"\\u0061\" : null} ] "))
     for (left, right) in [

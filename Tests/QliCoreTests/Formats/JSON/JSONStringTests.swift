@@ -22,7 +22,7 @@ import Testing
     ValidJSON(#""\ud800\udc00\uDBFF\uDFFF""#, #""\ud800\udc00\udbff\udfff""#),
     ValidJSON(#""x\uD801\udc37y""#, #""x\ud801\udc37y""#),
     ValidJSON(#"{"\u0061\"":1,"\uD83D\uDE00":2}"#, #"{"a\"":1,"\ud83d\ude00":2}"#),
-  ]) func valid(_ document: ValidJSON) throws {
+  ]) func validStrings(_ document: ValidJSON) throws {
     try document.check()
   }
 
@@ -88,7 +88,7 @@ import Testing
     InvalidJSON(#"{"\a":1}"#, at: 2, .invalidEscape),
     InvalidJSON(#"\u005b\u005d"#, at: 0, .expected(.value, found: .other)),
     InvalidJSON(#"[\n]"#, at: 1, .expected(.firstElement, found: .other)),
-  ]) func escapes(_ document: InvalidJSON) {
+  ]) func escapesInStrings(_ document: InvalidJSON) {
     document.check()
   }
 
@@ -115,7 +115,7 @@ import Testing
     InvalidJSON(#""\uD800\uDCxx""#, at: 7, .incompleteEscape),
     InvalidJSON(#""\uD800\"#, at: 1, .loneSurrogate),
     InvalidJSON(#""\uD800"#, at: 1, .loneSurrogate),
-  ]) func surrogates(_ document: InvalidJSON) {
+  ]) func surrogatesInStrings(_ document: InvalidJSON) {
     document.check()
   }
 

@@ -16,7 +16,7 @@ import Testing
     ValidJSON(" { \"a\" : 1 , \"b\" : [ true , false ] } ", "{\"a\":1,\"b\":[true,false]}"),
     ValidJSON("{\n\"a\"\n:\n1\n,\n\"b\"\n:\n{\n}\n}", "{\"a\":1,\"b\":{}}"),
     ValidJSON("[4 ]", "[4]"), ValidJSON(" 4 ", "4"), ValidJSON("true\n", "true"),
-  ]) func valid(_ document: ValidJSON) throws {
+  ]) func validStructures(_ document: ValidJSON) throws {
     try document.check()
   }
 
@@ -33,7 +33,7 @@ import Testing
     InvalidJSON("{\"a\":1,", at: 7, .expected(.name, found: .end)),
     InvalidJSON("[{}", at: 3, .expected(.arrayEnd, found: .end)),
     InvalidJSON("{\"a\":[]", at: 7, .expected(.objectEnd, found: .end)),
-  ]) func unfinished(_ document: InvalidJSON) {
+  ]) func unfinishedStructures(_ document: InvalidJSON) {
     document.check()
   }
 
@@ -103,7 +103,7 @@ import Testing
     InvalidJSON("undefined", at: 0, .expected(.value, found: .word)),
     InvalidJSON("hello", at: 0, .expected(.value, found: .word)),
     InvalidJSON("'a'", at: 0, .expected(.value, found: .apostrophe)),
-  ]) func words(_ document: InvalidJSON) {
+  ]) func wordsThatAreNoValues(_ document: InvalidJSON) {
     document.check()
   }
 

@@ -19,7 +19,7 @@ import Testing
     return value as? String
   }
 
-  @Test func shapes() {
+  @Test func theShapesOfObjectsAndArrays() {
     #expect(text { $0.object { _ in } } == "{}")
     #expect(text { $0.array { _ in } } == "[]")
     #expect(text { $0.null() } == "null")
@@ -62,7 +62,7 @@ import Testing
     #expect(written == "[-9223372036854775808,9223372036854775807,0]")
   }
 
-  @Test func escapes() {
+  @Test func theEscapesThatAreWritten() {
     #expect(
       text { $0.string("\"\\/\n\t\r\u{0}\u{8}\u{c}\u{1b}\u{1f} ") }
         == #""\"\\/\n\t\r\u0000\u0008\u000c\u001b\u001f ""#)

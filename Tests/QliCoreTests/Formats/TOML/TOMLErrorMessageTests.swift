@@ -25,7 +25,7 @@ import Testing
     ("a = []\n[[a]]", "can't add to 'a', an array on line 1"),
     ("'\\n' = 1\n'\\n' = 1", "duplicate key '\\n'; first defined on line 1"),
     ("\"\\n\" = 1\n\"\\n\" = 1", "duplicate key 'U+000A'; first defined on line 1"),
-  ]) func message(document: String, message: String) {
+  ]) func messagesOfErrors(document: String, message: String) {
     #expect(error(of: document)?.message == message)
   }
 

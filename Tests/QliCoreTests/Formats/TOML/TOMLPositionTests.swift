@@ -28,7 +28,7 @@ import Testing
     ("[[ab]]", "  ^^", "^^^^^^"),
     ("[ab.c]", " ^^", " ^^"),
     ("ab.c = 1", "^^", "^^"),
-  ]) func widths(document: String, key: String, value: String) throws {
+  ]) func widthsOfKeysAndValues(document: String, key: String, value: String) throws {
     let carets = try carets(document)
     #expect(carets.key == key)
     #expect(carets.value == value)

@@ -28,7 +28,7 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     ValidDocument("a=1", "{a: 1}"),
     ValidDocument("\t a \t = \t 1 \t \r\n b=2", "{a: 1, b: 2}"),
     ValidDocument("a = true\nb = false", "{a: true, b: false}"),
-  ]) func layout(_ valid: ValidDocument) throws {
+  ]) func layoutOfDocuments(_ valid: ValidDocument) throws {
     #expect(try tree(of: valid.document) == valid.tree)
   }
 
@@ -47,7 +47,7 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     ValidDocument("3.14 = 1", "{3: {14: 1}}"),
     ValidDocument("a.b = 1\nc = 2\na.d = 3", "{a: {b: 1, d: 3}, c: 2}"),
     ValidDocument("a.b.c = 1\na.b.d = 2", "{a: {b: {c: 1, d: 2}}}"),
-  ]) func keys(_ valid: ValidDocument) throws {
+  ]) func keysOfAllKinds(_ valid: ValidDocument) throws {
     #expect(try tree(of: valid.document) == valid.tree)
   }
 
@@ -71,7 +71,7 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     ValidDocument("a = 0x0000000000000000000000000001", "{a: 1}"),
     ValidDocument("a = 0xe1", "{a: 225}"),
     ValidDocument("a = 1#comment", "{a: 1}"),
-  ]) func integers(_ valid: ValidDocument) throws {
+  ]) func integersOfAllForms(_ valid: ValidDocument) throws {
     #expect(try tree(of: valid.document) == valid.tree)
   }
 
@@ -109,7 +109,7 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     ValidDocument("a = \"\"\"'''\\u0041\"\"\"", #"{a: "'''A"}"#),
     ValidDocument("a = \"\u{301}x\"", #"{a: "\u{301}x"}"#),
     ValidDocument("a = \"x\"\r\nb = 1", #"{a: "x", b: 1}"#),
-  ]) func strings(_ valid: ValidDocument) throws {
+  ]) func stringsOfAllForms(_ valid: ValidDocument) throws {
     #expect(try tree(of: valid.document) == valid.tree)
   }
 
@@ -152,7 +152,7 @@ struct ValidDocument: CustomTestStringConvertible, Sendable {
     ValidDocument("[[a]]\n[[a.b]]\n[[a.b]]\n[[a]]\n[[a.b]]", "{a: [{b: [{}, {}]}, {b: [{}]}]}"),
     ValidDocument("[[a.b]]\n[a]\nx = 1", "{a: {b: [{}], x: 1}}"),
     ValidDocument("[[a]]\nb.c = 1\n[[a]]\nb.c = 2", "{a: [{b: {c: 1}}, {b: {c: 2}}]}"),
-  ]) func headers(_ valid: ValidDocument) throws {
+  ]) func headersOfTables(_ valid: ValidDocument) throws {
     #expect(try tree(of: valid.document) == valid.tree)
   }
 

@@ -9,7 +9,7 @@ import Testing
       (60_000, "1m00s"), (3_599_999, "59m59s"), (3_600_000, "1h00m"), (86_399_999, "23h59m"),
       (86_400_000, "1d00h"), (8_640_000_000, "100d00h"),
     ] as [(Int64, String)])
-  func spans(_ milliseconds: Int64, _ text: String) {
+  func spansInWords(_ milliseconds: Int64, _ text: String) {
     #expect(Wording.duration(milliseconds) == text)
   }
 }

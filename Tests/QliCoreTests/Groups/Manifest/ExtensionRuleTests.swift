@@ -222,7 +222,7 @@ import Testing
 
   // MARK: - What is no rule
 
-  @Test func keys() {
+  @Test func keysThatARuleMayNotHave() {
     #expect(
       problems(
         """
@@ -241,7 +241,7 @@ import Testing
       problems("extension = {}") == ["3:1+9: unknown key 'extension'; did you mean 'extensions'?"])
   }
 
-  @Test func tables() {
+  @Test func rulesThatAreNoTables() {
     #expect(
       problems("extensions = 'x'") == [
         "3:14+3: 'extensions' must be a table for each extension, written [extensions.NAME], "
@@ -256,7 +256,7 @@ import Testing
       ])
   }
 
-  @Test func names() {
+  @Test func namesOfRulesThatAreNoNames() {
     #expect(
       problems("[extensions._x]\n[extensions.\"a b\"]\n[extensions.\"\"]\n[extensions.\"\\u001b\"]")
         == [

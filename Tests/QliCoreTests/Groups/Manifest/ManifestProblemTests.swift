@@ -122,7 +122,7 @@ import Testing
       ])
   }
 
-  @Test func requirements() {
+  @Test func requirementsThatAreNone() {
     #expect(
       problems(behindHead: "[requires_env]\nA = false\nB = 1\nC = ['x']\nD.E = 'x'") == [
         "4:5+5: 'A' must be a string (the exact value) or true (any value that isn't empty)",

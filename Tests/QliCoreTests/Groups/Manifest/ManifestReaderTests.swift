@@ -14,14 +14,14 @@ import Testing
 
   private func name(_ text: String) throws -> VariableName { try #require(VariableName(text)) }
 
-  @Test func theLeast() throws {
+  @Test func theLeastManifest() throws {
     let manifest = try manifest("schema_version = 1\ndescription = 'For tests'")
     #expect(manifest.description == "For tests")
     #expect(manifest.policy == Policy())
     #expect(manifest.policy.guardNames == [])
   }
 
-  @Test func everyKey() throws {
+  @Test func aManifestWithEveryKey() throws {
     let manifest = try manifest(
       """
       schema_version = 0x1

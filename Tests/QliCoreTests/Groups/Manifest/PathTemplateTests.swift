@@ -29,7 +29,7 @@ import Testing
     #expect(throws: PathTemplate.SyntaxError.otherUser) { try PathTemplate("~alice/log") }
   }
 
-  @Test func variables() throws {
+  @Test func variablesInAPath() throws {
     #expect(try expanded("$A/log", "A=/a") == "/a/log")
     #expect(try expanded("${A}/log", "A=/a") == "/a/log")
     #expect(try expanded("${A}b$A.log", "A=/a") == "/ab/a.log")

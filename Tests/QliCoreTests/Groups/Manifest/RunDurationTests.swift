@@ -18,7 +18,7 @@ import Testing
     ("2h3m4s5ms", 7_384_005), ("1h1ms", 3_600_001), ("007s", 7000), ("0h1s", 1000),
     ("120m", 7_200_000), ("876000h", 3_153_600_000_000),
   ])
-  func spans(_ text: String, _ milliseconds: Int64) throws {
+  func spansThatAreValid(_ text: String, _ milliseconds: Int64) throws {
     #expect(try RunDuration(text).milliseconds == milliseconds)
   }
 

@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func everyKey() throws {
+  @Test func aPolicyWithEveryKey() throws {
     let policy = try policy(
       """
       requires_commands = ["kubectl", "helm"]
@@ -41,7 +41,7 @@ import Testing
     #expect(try self.policy("requires_commands = []\n[run]\nexclusive = false").guardNames == [])
   }
 
-  @Test(arguments: ["timeout", "grace"]) func durations(_ key: String) {
+  @Test(arguments: ["timeout", "grace"]) func durationsThatAreWrong(_ key: String) {
     func duration(_ value: String) -> [String] {
       problems("[run]\n\(key) = \(value)").map { $0.replacing("'\(key)' ", with: "") }
     }
@@ -62,7 +62,7 @@ import Testing
     #expect(duration("'1ms'") == [])
   }
 
-  @Test func patterns() {
+  @Test func patternsThatAreWrong() {
     #expect(
       problems("[run]\nenv = ['A', '*', 'B-C', '', 'A*B', '1', \"\\u001b*\"]") == [
         "4:13+3: '*' would let everything through; leave 'env' out for that",
@@ -82,7 +82,7 @@ import Testing
     #expect(problems("[run]\nenv = []") == [])
   }
 
-  @Test func theFolder() {
+  @Test func foldersThatAreWrong() {
     func folder(_ value: String) -> [String] { problems("[run]\ncwd = \(value)") }
     #expect(folder("1") == ["4:7+1: 'cwd' must be a string, not an integer"])
     #expect(folder("''") == ["4:7+2: 'cwd' is empty; write an absolute path"])
@@ -102,7 +102,7 @@ import Testing
     for value in ["'~'", "'~/x'", "'$A'", "'/'"] { #expect(folder(value) == []) }
   }
 
-  @Test func exclusive() {
+  @Test func exclusiveIsABoolean() {
     for (value, type) in [("'yes'", "a string"), ("1", "an integer"), ("[]", "an array")] {
       #expect(
         problems("[run]\nexclusive = \(value)") == [
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func commands() {
+  @Test func commandsThatAreNoNames() {
     #expect(
       problems("requires_commands = ['', '/bin/sh', 'a/b', \"a\\u0000\", 'fine']") == [
         "3:22+2: '' is no name of a program on PATH",

@@ -84,14 +84,14 @@ import Testing
     #expect(problems(secret(ref: "'\(name)'")) == [])
   }
 
-  @Test func notTwice() {
+  @Test func aSecretIsDeclaredOnce() {
     #expect(
       problems(secret(env: "'A'") + secret(env: "'B'") + secret(env: "'A'") + secret(env: "'A'"))
         == ["12:7: the secret 'A' is declared twice", "17:7: the secret 'A' is declared twice"])
     #expect(problems(secret(env: "'A'") + secret(env: "'a'")) == [])
   }
 
-  @Test func references() {
+  @Test func referencesThatAreWrong() {
     #expect(
       problems(secret(ref: "''")) == ["3:7: 'ref' is empty; write what the provider is to fetch"])
     #expect(

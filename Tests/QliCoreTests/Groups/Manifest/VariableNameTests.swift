@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     "A", "a", "_", "_1", "PATH", "lower_Case9", String(repeating: "X", count: 5000),
   ])
-  func names(_ text: String) {
+  func namesOfVariables(_ text: String) {
     #expect(VariableName(text)?.text == text)
     #expect(VariableName(text)?.description == text)
   }
@@ -16,7 +16,7 @@ import Testing
     "A\u{301}",
     "Ａ",
   ])
-  func noNames(_ text: String) {
+  func textsThatAreNoNames(_ text: String) {
     #expect(VariableName(text) == nil)
   }
 
@@ -33,7 +33,7 @@ import Testing
     "QLIX", "QL", "qli", "qli_x", "LD", "LDX", "DYLD", "XLD_PRELOAD", "PATHS", "MANPATH", "Path",
     "ENVIRONMENT", "BASH", "OP_SERVICE_ACCOUNT_TOKEN", "PYTHON", "USER", "_QLI_",
   ])
-  func otherNames(_ text: String) {
+  func namesThatAreNotReserved(_ text: String) {
     #expect(VariableName(text)?.isReserved == false)
   }
 }

@@ -19,10 +19,10 @@ import Testing
   }
 
   @Test(arguments: ["", "#", "# !/bin/sh", " #!/bin/sh", "\u{feff}#!/bin/sh", "echo\n#!/bin/sh\n"])
-  func noLine(_ text: String) { #expect(line(text) == nil) }
+  func scriptsWithoutAnInterpretersLine(_ text: String) { #expect(line(text) == nil) }
 
   /// Linux takes them for a part of the line.
-  @Test func carriageReturns() throws {
+  @Test func carriageReturnsArePartOfTheLine() throws {
     let name = try #require(line("#!/bin/sh\r\necho\r\n"))
     #expect(name.interpreter.equals("/bin/sh\r") && name.argument.isEmpty)
     #expect(name.endsInCarriageReturn)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", "echo", "# comment", "!#", "\u{7f}ELf", "ELF"])
-  func plainScripts(_ text: String) {
+  func filesThatRunUnderTheShell(_ text: String) {
     #expect(Shebang.isPlainScript(Array(text.utf8)))
   }
 
@@ -69,7 +69,7 @@ import Testing
       [0x7f, 0x45, 0x4c, 0x46], [0x7f, 0x45, 0x4c, 0x46, 0x02], [0x00], [0x61, 0x00], [0x23, 0x21],
       Array("#!/bin/sh\n".utf8),
     ] as [[UInt8]])
-  func noPlainScripts(_ head: [UInt8]) { #expect(!Shebang.isPlainScript(head)) }
+  func filesThatDoNotRunUnderTheShell(_ head: [UInt8]) { #expect(!Shebang.isPlainScript(head)) }
 
   @Test func onlyTheHeadOfAFileIsRead() throws {
     #expect(Shebang.head(of: "/no/such/file") == nil)

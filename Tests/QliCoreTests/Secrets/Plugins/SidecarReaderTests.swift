@@ -38,7 +38,7 @@ import Testing
 
   // MARK: - What is valid
 
-  @Test func theLeast() throws {
+  @Test func theLeastSidecar() throws {
     let definition = try definition(Self.least)
     #expect(definition.name == "vault")
     #expect(definition.version == "0.1.0")
@@ -56,7 +56,7 @@ import Testing
           restartWindow: .seconds(60), restartCap: 3))
   }
 
-  @Test func allThereIs() throws {
+  @Test func aSidecarWithEveryKey() throws {
     let text = """
       name = "vault"
       version = "2"
@@ -142,7 +142,7 @@ import Testing
     ("'1\\n2'", nil), ("\"1\\n2\"", "'version' must be one line"),
     ("1", "'version' must be a string, not an integer"),
   ])
-  func versions(_ value: String, _ problem: String?) throws {
+  func versionsThatAreWrong(_ value: String, _ problem: String?) throws {
     let found = try problems(Self.least.replacing("\"0.1.0\"", with: value))
     #expect(found == (problem.map { ["2:11+\(value.count): \($0)"] } ?? []))
   }
@@ -154,7 +154,7 @@ import Testing
     ("'../x'", Self.upward), ("'a/../x'", Self.upward), ("'a/..'", Self.upward),
     ("'..'", Self.upward),
   ])
-  func programs(_ value: String, _ problem: String) throws {
+  func programsThatAreWrong(_ value: String, _ problem: String) throws {
     #expect(
       try problems(Self.least.replacing("\"qli-source-vault\"", with: value)) == [
         "3:14+\(value.count): \(problem)"
@@ -165,7 +165,7 @@ import Testing
     "'executable' must not lead out of the sidecar's folder; leave '..' out, "
     + "or write an absolute path"
 
-  @Test func variables() throws {
+  @Test func patternsOfVariablesThatAreWrong() throws {
     #expect(
       try problems(behindHead: "allowed_env_vars = ['A', '*', 'a-b', 1]\n") == [
         "4:26+3: '*' is no pattern of variables; write 'NAME' or 'PREFIX*'",
@@ -193,7 +193,7 @@ import Testing
   }
 
   @Test(arguments: ["''", "'e3b0'", "'sha256:e3b0'", "1", "true"])
-  func checksums(_ value: String) throws {
+  func checksumsThatAreWrong(_ value: String) throws {
     let type = ["1": "an integer", "true": "a boolean"][value]
     let problem =
       type.map { "must be a string, not \($0)" }
@@ -204,7 +204,7 @@ import Testing
       ])
   }
 
-  @Test func tables() throws {
+  @Test func tablesThatAreNone() throws {
     #expect(
       try problems(behindHead: "config = 1\nlifetime = 'x'\n") == [
         "4:10+1: 'config' must be a table, written [config], not an integer",
@@ -212,7 +212,7 @@ import Testing
       ])
   }
 
-  @Test func lifetimes() throws {
+  @Test func lifetimesThatAreWrong() throws {
     let lines = """
       [lifetime]
       request_timeout = "0s"

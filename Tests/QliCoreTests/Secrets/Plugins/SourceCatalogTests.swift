@@ -30,7 +30,7 @@ import Testing
       ])
   }
 
-  @Test func theFirstWins() throws {
+  @Test func theFirstOfTwoPluginsWins() throws {
     try sources.plugin("a", root: "system")
     #expect(try version("a") == "system")
     try sources.plugin("a")
@@ -54,7 +54,7 @@ import Testing
         + "No such file or directory")
   }
 
-  @Test func notFound() throws {
+  @Test func aPluginThatIsNotFound() throws {
     try sources.plugin("vault")
     try sources.plugin("pass", root: "system")
     #expect(refusal("vualt") == "there is no source plugin 'vualt'; did you mean 'vault'?")

@@ -19,7 +19,7 @@ import Testing
 
   private static let crash = "it exited with 3 before it answered"
 
-  @Test func inOneRun() throws {
+  @Test func crashesInOneRun() throws {
     let definition = try scene.plugin("init; next; exit 3")
     try scene.withClient(definition) { client throws in
       let get = { sourceError { () throws(SourceError) in _ = try client.get("r") } }
@@ -44,7 +44,7 @@ import Testing
   }
 
   /// Three runs crash, the fourth refuses, and starts nothing.
-  @Test func overManyRuns() throws {
+  @Test func crashesOverManyRuns() throws {
     let definition = try scene.plugin("init; next; exit 3")
     for _ in 0..<3 { #expect(try run(definition) == Self.crash) }
     #expect(
@@ -92,7 +92,7 @@ import Testing
   }
 
   /// It died between two requests: that counts, but the request is answered by the next process.
-  @Test func aDeathWhileItIsUnused() throws {
+  @Test func aDeathOfAnUnusedPlugin() throws {
     let definition = try scene.plugin("init; next; give s; exit 7")
     try scene.withClient(definition) { client throws in
       for count in 1...3 {

@@ -31,7 +31,7 @@ import Testing
     #expect(try scene.record().crashes.isEmpty, sourceLocation: sourceLocation)
   }
 
-  @Test func itsInputIsClosedAndItIsTerminated() throws {
+  @Test func aPluginsInputIsClosedAndItIsTerminated() throws {
     let definition = try scene.plugin(
       """
       trap ': > "$root/terminated"' TERM
@@ -140,7 +140,7 @@ import Testing
 
   /// It leaves a process behind that holds its pipes: that is none of qli's business, and no reason
   /// to wait.
-  @Test func whatItLeavesBehindIsNotWaitedFor() throws {
+  @Test func whatAPluginLeavesBehindIsNotWaitedFor() throws {
     let definition = try scene.plugin(
       "sleep 1000 & echo $! > \"$root/left\"; init; next; give s; next", allowed: ["PATH"])
     try scene.withLoop { loop throws in
@@ -174,7 +174,7 @@ import Testing
     try expectGone()
   }
 
-  @Test func oneThatIsCancelledBeforeItBeginsStartsNothing() throws {
+  @Test func aConversationCancelledBeforeItBeginsStartsNothing() throws {
     let definition = try scene.plugin("init")
     try scene.withClient(definition) { client throws in
       let conversation = client.conversation([.get("r")])
@@ -184,7 +184,7 @@ import Testing
     #expect(!scene.exists("pids"))
   }
 
-  @Test func oneThatIsKilled() throws {
+  @Test func aConversationThatIsKilled() throws {
     let definition = try stubborn()
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop)
@@ -199,7 +199,7 @@ import Testing
 
   /// qli is told to stop while it waits: no crash of the plugin.
   @Test(arguments: [SIGTERM, SIGHUP])
-  func aSignal(_ signal: Int32) throws {
+  func aSignalEndsTheConversation(_ signal: Int32) throws {
     let definition = try scene.plugin(
       "init; next; : > \"$root/asked\"; exec sleep 1000", allowed: ["PATH"])
     try scene.withLoop { loop throws in

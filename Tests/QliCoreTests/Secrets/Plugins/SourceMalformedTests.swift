@@ -47,7 +47,7 @@ import Testing
     ("head -c 3000000 /dev/zero | tr '\\0' x; echo", "it wrote a line of more than 1048576 bytes"),
     ("exec yes | tr -d '\\n'", "it wrote a line of more than 1048576 bytes"),
   ])
-  func inPlaceOfAReply(_ script: String, _ expected: String) throws {
+  func malformedLinesInPlaceOfAReply(_ script: String, _ expected: String) throws {
     let definition = try scene.plugin("init; next\n\(script)\nnext", allowed: ["PATH"])
     try scene.withClient(definition, environment: Environment(["PATH=/usr/bin:/bin"])) {
       client throws in
@@ -75,7 +75,7 @@ import Testing
       "it wrote a line that nothing had asked for"
     ),
   ])
-  func inPlaceOfAGreeting(_ script: String, _ expected: String) throws {
+  func malformedLinesInPlaceOfAGreeting(_ script: String, _ expected: String) throws {
     let definition = try scene.plugin(script)
     try scene.withClient(definition) { client throws in
       let error = sourceError { () throws(SourceError) in _ = try client.isAvailable() }

@@ -110,7 +110,7 @@ import Testing
   private static let change =
     "the program 'home/qli/sources/qli-source-a' was changed while it was being started"
 
-  @Test func anotherOneInItsPlace() throws {
+  @Test func anotherProgramInItsPlace() throws {
     let result = try changed {
       try sources.write("new", Self.script, mode: 0o755)
       try #require(rename("\(sources["new"])", "\(sources["qli-source-a"])") == 0)
@@ -128,13 +128,13 @@ import Testing
     #expect(result == Self.change)
   }
 
-  @Test func anotherMode() throws {
+  @Test func aProgramWithAnotherMode() throws {
     #expect(
       try changed { try sources.folder.setMode("home/qli/sources/qli-source-a", 0o700) }
         == Self.change)
   }
 
-  @Test func removed() throws {
+  @Test func aProgramThatWasRemoved() throws {
     let result = try changed {
       try FileManager.default.removeItem(atPath: "\(sources["qli-source-a"])")
     }
@@ -145,7 +145,7 @@ import Testing
 
   // MARK: - What isn't started
 
-  @Test func missing() throws {
+  @Test func aProgramThatIsMissing() throws {
     try sources.sidecar("a")
     let message = "the program 'home/qli/sources/qli-source-a' isn't there"
     #expect(try refusal("a") == message)
@@ -168,7 +168,7 @@ import Testing
         == "the program 'home/qli/sources/.' is a folder, not a regular file")
   }
 
-  @Test func anotherChecksum() throws {
+  @Test func aProgramWithAnotherChecksum() throws {
     try sources.plugin("a", pin("other"), program: Self.script)
     #expect(
       try refusal("a") == """
@@ -178,7 +178,7 @@ import Testing
         """)
   }
 
-  @Test func whatAnyoneCanWrite() throws {
+  @Test func aProgramThatAnyoneCanWrite() throws {
     try sources.plugin("a", program: Self.script)
     try sources.folder.setMode("home/qli/sources/qli-source-a", 0o757)
     let unsafe = "unsafe: anyone on this machine can write to"
@@ -209,7 +209,7 @@ import Testing
     #expect(try refusal("b") == nil)
   }
 
-  @Test func linksThatStay() throws {
+  @Test func linksThatStayInTheFolder() throws {
     try sources.plugin("a", program: Self.script)
     try sources.sidecar("b")
     try sources.folder.link("home/qli/sources/qli-source-b", to: "qli-source-a")
@@ -217,7 +217,7 @@ import Testing
   }
 
   /// As GNU Stow and the like install: both are links into one other folder.
-  @Test func bothAreLinksToTheSameFolder() throws {
+  @Test func sidecarAndProgramAreLinksToTheSameFolder() throws {
     try sources.plugin("a", program: Self.script, root: "system")
     for file in ["qli-source-a", "qli-source-a.toml"] {
       try sources.folder.link(

@@ -51,7 +51,7 @@ import Testing
     (#""more":{"result":1,"error":2,"id":3},"result":{"value":"s"}"#, "s -"),
     (#""result":{"more":{"value":"x"},"value":"s"}"#, "s -"),
   ])
-  func aValue(_ members: String, _ expected: String) {
+  func aReplyWithAValue(_ members: String, _ expected: String) {
     #expect(read(frame(members)) == expected)
   }
 
@@ -73,11 +73,11 @@ import Testing
     (.validate("r"), #"{"ok":true}"#, "true"),
     (.validate("r"), #"{"ok":false}"#, "false"),
   ])
-  func otherResults(_ request: SourceRequest, _ result: String, _ expected: String) {
+  func repliesWithOtherResults(_ request: SourceRequest, _ result: String, _ expected: String) {
     #expect(read(frame("\"result\":\(result)"), request) == expected)
   }
 
-  @Test func aGreeting() {
+  @Test func aReplyWithAGreeting() {
     let members = #""source_name":"demo","capabilities_bits":4294967295,"plugin_version":"1""#
     #expect(
       greet(#"{"jsonrpc":"2.0","id":1,"result":{\#(members)}}"#) == "demo 4294967295 1 -")
