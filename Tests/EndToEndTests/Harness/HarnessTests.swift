@@ -18,18 +18,26 @@ import Testing
   }
 
   @Test func differencesAreIssues() throws {
-    let outcome = try sh("echo one; echo two").run()
-    withKnownIssue {
-      _ = outcome.expect(stdout: "one\nthree\n")
-    } matching: { issue in
-      issue.description.contains("from line 2 on")
-    }
-    withKnownIssue {
-      _ = outcome.expect(stdout: "one\ntwo\n", code: 1)
-    } matching: { issue in
-      issue.description.contains("expected exit 1, got exit 0")
-    }
-    withKnownIssue { _ = outcome.expect(stdout: "one\ntwo", code: 0) }
+    let from = "from: /bin/sh -c echo one; echo two\n"
+    #expect(
+      try FailingRun.complaints(of: "anotherLine", in: home) == [
+        from + """
+            stdout differs from line 2 on:
+              expected "three\\n"
+              got      "two\\n"
+          """
+      ])
+    #expect(
+      try FailingRun.complaints(of: "anotherCode", in: home)
+        == [from + "  ending: expected exit 1, got exit 0"])
+    #expect(
+      try FailingRun.complaints(of: "aNewlineTooMany", in: home) == [
+        from + """
+            stdout differs from line 2 on:
+              expected "two"
+              got      "two\\n"
+          """
+      ])
   }
 
   @Test func argumentsAreBytes() throws {
@@ -54,7 +62,7 @@ import Testing
     #expect(entries.count == expected.count)
   }
 
-  @Test func standardStreams() throws {
+  @Test func standardStreamsAreWhatWasGiven() throws {
     try home.program("/bin/cat").expect()
     try home.program("/bin/cat").stdin(.text("some\ntext")).expect(stdout: "some\ntext")
     try home.program("/bin/cat").stdin(.file(home.file("f", "x"))).expect(stdout: "x")
@@ -91,7 +99,7 @@ import Testing
       .expect(stdout: "blocked=SIGTERM\nignored=SIGINT,SIGCHLD\n")
   }
 
-  @Test func placeAndLimits() throws {
+  @Test func folderMaskAndLimitsAreWhatWasGiven() throws {
     try home.directory("sub")
     try sh("umask; pwd").expect(stdout: "0022\n$WORK\n")
     try sh("umask; pwd").umask(0o77).directory("sub").expect(stdout: "0077\n$WORK/sub\n")
@@ -150,11 +158,17 @@ import Testing
     #expect(records[0]["event"] == "start")
     #expect(records[0]["args"] == ["é", 1, nil, true])
     #expect(records[0].keys == ["args", "event"])
-    for bad in ["{}\n{}", "{}\n\n{}\n", "[1]\n", "{\"a\":\n", "{} {}\n"] {
-      try home.file("bad", bad)
-      withKnownIssue { _ = try home.auditLines("bad") }
-    }
-    try home.file("bad", [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d, 0x0a] as [UInt8])
-    withKnownIssue { _ = try home.auditLines("bad") }
+  }
+
+  @Test func auditLinesThatAreNoRecordsAreIssues() throws {
+    #expect(
+      try FailingRun.complaints(of: "linesThatAreNoRecords", in: home) == [
+        "'bad' doesn't end in a newline",
+        #"'bad' line 1 isn't a JSON object: "[1]""#,
+        #"'bad' line 1 isn't a JSON object: "{\"a\":""#,
+        "'bad' line 1 isn't a JSON object: \"{\\\"\u{fffd}\\\":1}\"",
+        #"'bad' line 1 isn't a JSON object: "{} {}""#,
+        #"'bad' line 2 isn't a JSON object: """#,
+      ])
   }
 }
