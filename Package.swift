@@ -21,10 +21,12 @@ let package = Package(
     .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
 
     .testTarget(
-      name: "QliCoreTests", dependencies: ["QliCore", "CSystem", "TestSupport"], swiftSettings: strict),
+      name: "QliCoreTests",
+      dependencies: ["QliCore", "CSystem", "SeededNumbers", "TestSupport"], swiftSettings: strict),
     // Feeds mutated documents to the TOML parser, and times it.
     .executableTarget(
-      name: "TOMLFuzz", dependencies: ["QliCore"], path: "Tests/Fuzz", swiftSettings: strict),
+      name: "TOMLFuzz", dependencies: ["QliCore", "SeededNumbers"], path: "Tests/Fuzz",
+      swiftSettings: strict),
     .executableTarget(
       name: "TOMLBench", dependencies: ["QliCore"], path: "Tests/Bench/TOMLBench",
       swiftSettings: strict),
@@ -33,9 +35,11 @@ let package = Package(
       swiftSettings: strict),
     // A program that misbehaves on demand, and starts others in odd circumstances.
     .executableTarget(name: "Probe", path: "Tests/Probe", swiftSettings: strict),
+    .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "qli", "Probe"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["SeededNumbers", "TestSupport", "qli", "Probe"],
+      swiftSettings: strict),
     // Compares the man pages, help and README with the tables in the code, and with real output.
     .testTarget(
       name: "DocumentTests", dependencies: ["QliCore", "TestSupport", "qli", "Probe"],

@@ -68,7 +68,7 @@ import Testing
     try home.group("broken", manifest: "x")
   }
 
-  @Test func list() throws {
+  @Test func theObjectOfList() throws {
     try groups()
     let object = try object("list", "--json")
     #expect(Self.paths(object) == documented("LIST"))
@@ -78,7 +78,7 @@ import Testing
   }
 
   /// The names of all guards, in their order.
-  @Test func guards() throws {
+  @Test func theNamesOfAllGuards() throws {
     try home.group("g", "confirm = true")
     #expect(try home.qli("new", "mine").run().ending == .exited(0))
     let sample = ManifestSample.text(group: "all") { _ in true }
@@ -90,7 +90,7 @@ import Testing
     #expect(all?.compactMap(\.string).joined(separator: ", ") == String(names))
   }
 
-  @Test func which() throws {
+  @Test func theObjectOfWhich() throws {
     try groups()
     let object = try object("which", "--json", "g", "x")
     #expect(Self.paths(object) == documented("WHICH"))
@@ -98,7 +98,7 @@ import Testing
   }
 
   /// All that isn't a record's own: a run that has ended, and one that goes on.
-  @Test func audit() throws {
+  @Test func theObjectOfAudit() throws {
     try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
     try home.extension(
       "g", "x", sh: "[ \"$1\" ] || exec \"$QLI\" audit --json --run \"$QLI_RUN_ID\"")
@@ -112,7 +112,7 @@ import Testing
     #expect(own.subtracting(records.subtracting(["run_id", "event"])) == documented("AUDIT"))
   }
 
-  @Test func explain() throws {
+  @Test func theObjectOfExplain() throws {
     try home.group(
       "g", "requires_env.NEEDED = true\nconfirm = true\nrun.exclusive = true",
       root: .system)
@@ -132,7 +132,7 @@ import Testing
         of: object["steps"]?.array?.compactMap { $0["verdict"]?.string } ?? []))
   }
 
-  @Test func doctor() throws {
+  @Test func theObjectOfDoctor() throws {
     try groups()
     try home.group("moment", "requires_env.NEEDED = true")
     let object = try object("doctor", "--json")
@@ -151,7 +151,7 @@ import Testing
     if let record { try home.file("$STATE/qli/sources/\(name).json", record) }
   }
 
-  @Test func sources() throws {
+  @Test func theObjectOfSources() throws {
     let now = Int64(Date().timeIntervalSince1970 * 1000)
     let crash = SourceRecord(
       crashes: [now], lastError: "it crashed", capabilities: [.read, .validate],
@@ -202,7 +202,7 @@ import Testing
     try home.group("broken", manifest: "x")
   }
 
-  @Test func everyEnding() throws {
+  @Test func theObjectOfEveryEnding() throws {
     try extensions()
     var printed: Set<String> = []
     var told: Set<String> = []

@@ -42,7 +42,7 @@ import Testing
   }
 
   /// The page says of those keys alone that they are required.
-  @Test func theRequiredKeys() {
+  @Test func thePageNamesTheRequiredKeys() {
     let required = page.section("KEYS").items.filter { $0.text.contains(", required.") }
     #expect(
       required.flatMap(\.names) == ManifestKey.allCases.filter(\.entry.isRequired).map(\.name))
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// No key takes a wrong type in silence: that would be one that nobody reads.
-  @Test(arguments: PlacedKey.all) func theReaderReadsIt(_ key: PlacedKey) {
+  @Test(arguments: PlacedKey.all) func theReaderReadsEveryKey(_ key: PlacedKey) {
     let problems = Self.problems("\(key.header)\(key.name) = -1")
     #expect(problems.contains { $0.contains("'\(key.name)' must be") || $0.contains("invalid") })
     #expect(!problems.contains { $0.hasPrefix("unknown key") })

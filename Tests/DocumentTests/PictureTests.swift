@@ -47,7 +47,7 @@ import Testing
     return steps
   }
 
-  @Test func itShowsWhatQliPrints() throws {
+  @Test func thePictureShowsWhatQliPrints() throws {
     try home.copyExamples(to: "$HOME/.local/share/qli/extensions")
     var environment = ["NO_COLOR": "1"]
     var words: [[String]] = []
@@ -79,7 +79,7 @@ import Testing
   private static let runID = "01a1fbf4-1519-7349-a6c4-d87757611f68"
 
   /// It is small, is fetched whole, and tells nothing of the machine on which it was made.
-  @Test func itStandsAlone() {
+  @Test func thePictureStandsAlone() {
     #expect(picture.utf8.count < 60_000)
     let addresses = picture.matches(of: /[a-z]+:\/\/[^" ]*/).map { String($0.output) }
     #expect(addresses == ["http://www.w3.org/2000/svg"])

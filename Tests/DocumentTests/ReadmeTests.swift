@@ -66,7 +66,7 @@ import Testing
       .expect(stdout: "web\nmail\n")
   }
 
-  @Test func theManifestIsOne() throws {
+  @Test func theManifestInTheReadmeIsValid() throws {
     let block = try #require(blocks("What a manifest can ask for", "toml").first)
     let manifest = try ManifestReader.read(Array(block.utf8)).get()
     #expect(
@@ -75,7 +75,7 @@ import Testing
       ])
   }
 
-  @Test func itExplainsEveryCode() {
+  @Test func theReadmeExplainsEveryCode() {
     for code in ExitCode.allCases where code.isOfRuns {
       #expect(text.contains("| \(code.rawValue) | "), "\(code)")
     }
@@ -83,14 +83,14 @@ import Testing
       text.contains("own commands: 0 success, 1 `doctor` found errors, 2 usage error, 127"))
   }
 
-  @Test func itNamesEveryCommandThatHasJSON() throws {
+  @Test func theReadmeNamesEveryCommandThatHasJSON() throws {
     let sentence = try #require(text.firstMatch(of: /\n(`qli [^.]*) have `--json`, too\./)).output.1
     let names = sentence.matches(of: /`(?:qli )?([a-z]+)`/).map { String($0.output.1) }
     let commands = BuiltIn.allCases.filter { $0 != .run && $0.options.contains(.json) }
     #expect(names == commands.map(\.name))
   }
 
-  @Test func everyFileThatItPointsToIsThere() {
+  @Test func everyFileThatTheReadmePointsToIsThere() {
     let links = text.matches(of: /\]\(([^)#]+)\)/).map { String($0.output.1) }
     #expect(links.contains("examples/terminal.svg"))
     for link in links where !link.contains("://") {
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func itPointsToEveryPageAndTopic() {
+  @Test func theReadmePointsToEveryPageAndTopic() {
     for page in ManPage.all {
       #expect(text.contains("`man \(page.split(separator: ".")[0])`"), "\(page)")
     }

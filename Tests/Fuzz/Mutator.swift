@@ -1,11 +1,13 @@
+import SeededNumbers
+
 /// Makes documents out of others: some stay valid, most go wrong at one place.
 struct Mutator {
-  private var generator: SeededGenerator
+  private var generator: SeededNumbers
   private var corpus: [[UInt8]]
   private static let corpusLimit = 500
 
   init(seed: UInt64) {
-    generator = SeededGenerator(seed: seed)
+    generator = SeededNumbers(seed: seed)
     corpus = Corpus.documents.map { Array($0.utf8) }
   }
 

@@ -33,16 +33,3 @@ public final class HomeProcesses: Sendable {
     try waitUntil("the home's processes are gone") { alive().isEmpty }
   }
 }
-
-/// Waits until a process has stopped.
-public func waitUntilStopped(_ process: pid_t) throws {
-  try waitUntil("\(process) is stopped") { ProcessTable.state(process) == "T" }
-}
-
-/// Waits until a process is gone, or is only to be reaped.
-public func waitUntilEnded(_ process: pid_t) throws {
-  try waitUntil("\(process) has ended") {
-    let state = ProcessTable.state(process)
-    return state == nil || state == "Z"
-  }
-}

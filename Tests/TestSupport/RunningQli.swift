@@ -62,16 +62,6 @@ public final class RunningQli: @unchecked Sendable {
   /// The state that /proc tells: `R`, `S`, `T` for stopped, `Z` once it has exited.
   public var state: Character? { ProcessTable.state(pid) }
 
-  /// Waits until it is stopped.
-  public func waitUntilStopped() throws {
-    try waitUntil("\(pid) is stopped") { state == "T" }
-  }
-
-  /// Waits until it sleeps or runs again.
-  public func waitUntilContinued() throws {
-    try waitUntil("\(pid) is continued") { state != "T" }
-  }
-
   /// The bytes of a file of its own in /proc: `cmdline`, `environ`, `status` …
   public func procFile(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/\(name)")))

@@ -11,11 +11,12 @@ import Glibc
 /// the runs start.
 public final class TestHome: Sendable {
   /// The absolute path of the whole: `$ROOT`.
-  public let root: String
+  public var root: String { folder.path }
   /// The environment of the runs. `SWIFT_BACKTRACE` keeps a debug build's runtime from handling
   /// SIGQUIT, which a release build leaves alone.
   public let variables: [String: String]
   let substitutions: Substitutions
+  private let folder: TemporaryFolder
 
   /// Where a group lies: in the user's root or in the only system root.
   public enum Root: Sendable {
@@ -24,12 +25,8 @@ public final class TestHome: Sendable {
 
   /// Makes the folders.
   public init() throws {
-    let base = "\(Products.directory)/test-homes"
-    try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
-    var template = Array("\(base)/XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw HarnessError.call("mkdtemp in '\(base)'") }
-    let root = String(cString: made)
-    self.root = root
+    folder = try TemporaryFolder(in: "\(Products.directory)/test-homes", prefix: "")
+    let root = folder.path
     let places = [
       (name: "HOME", path: "\(root)/home"), (name: "DATA", path: "\(root)/data"),
       (name: "SYSTEM", path: "\(root)/system"), (name: "STATE", path: "\(root)/state"),
@@ -54,20 +51,6 @@ public final class TestHome: Sendable {
       try checked(Glibc.chmod(place.path, place.name == "RUNTIME" ? 0o700 : 0o755), "chmod")
     }
     try checked(symlink(Products.probe, "\(root)/bin/probe"), "symlink")
-  }
-
-  deinit {
-    guard ProcessInfo.processInfo.environment["QLI_TEST_KEEP"] == nil else { return }
-    let manager = FileManager.default
-    if (try? manager.removeItem(atPath: root)) != nil { return }
-    // A test may have taken the permissions away.
-    Glibc.chmod(root, 0o700)
-    for case let name as String in manager.enumerator(atPath: root) ?? .init() {
-      let path = "\(root)/\(name)"
-      var status = stat()
-      if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { Glibc.chmod(path, 0o700) }
-    }
-    try? manager.removeItem(atPath: root)
   }
 
   /// The real path of `$NAME/…`, of an absolute or of a relative path (in `$WORK`). The names are

@@ -7,11 +7,12 @@ import Testing
 /// The wait for a lock that somebody else holds, at a clock of its own.
 @Suite struct AuditLogTests {
   /// With a character in it that no message may show as it is.
-  private let path: String
+  private var path: String { "\(scratch.path)/log\t" }
+  private let scratch: ScratchFolder
   private let line = Array("{}\n".utf8)
 
   init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/qli-audit\t-\(UUID().uuidString)"
+    scratch = try ScratchFolder()
     try Data("{\"before\":1}\n".utf8).write(to: URL(fileURLWithPath: path))
   }
 
@@ -24,31 +25,9 @@ import Testing
     var seconds: Double
   }
 
-  /// A clock that goes on by so much whenever it is read, so that nothing really waits.
-  private final class SteppingClock: @unchecked Sendable {
-    private let lock = NSLock()
-    private let step: Int64
-    private var now: Int64 = 5_000_000_000
-
-    init(milliseconds: Int64) { step = milliseconds * 1_000_000 }
-
-    var clock: Clock {
-      Clock(
-        wallTime: { Timestamp(seconds: 0, nanoseconds: 0) },
-        monotonicTime: { [self] in
-          lock.withLock {
-            now += step
-            return MonotonicTime(nanoseconds: now)
-          }
-        })
-    }
-
-    var seconds: Double { lock.withLock { Double(now) / 1e9 - 5 } }
-  }
-
   /// Tries to write in a thread of its own, whose blocked signals end with it.
   private func attempt(
-    while phase: AuditLog.Phase, signal: Int32? = nil, step: Int64 = 50
+    while phase: AuditLog.Phase, signal: Int32? = nil, step: Double = 0.05
   ) throws -> Attempt {
     let holder = open(path, O_RDWR | O_CLOEXEC)
     try #require(holder >= 0 && flock(holder, LOCK_EX) == 0)
@@ -57,7 +36,7 @@ import Testing
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var result: Attempt?
     Thread {
-      result = Self.attempt(path, line, phase, signal, SteppingClock(milliseconds: step))
+      result = Self.attempt(path, line, phase, signal, TestClock(step: step))
       done.signal()
     }.start()
     done.wait()
@@ -66,7 +45,7 @@ import Testing
 
   private static func attempt(
     _ path: String, _ line: [UInt8], _ phase: AuditLog.Phase, _ signal: Int32?,
-    _ clock: SteppingClock
+    _ clock: TestClock
   ) -> Attempt {
     do throws(Errno) {
       let loop = try EventLoop(callerMask: SignalSet(), clock: clock.clock)
@@ -104,7 +83,6 @@ import Testing
   private func expectUntouched(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(text == "{\"before\":1}\n", sourceLocation: sourceLocation)
-    unlink(path)
   }
 
   @Test(arguments: [AuditLog.Phase.starting, .finishing])
@@ -127,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGUSR1])
-  func itLeavesOneSecondAfterTheExtensionRan(_ signal: Int32) throws {
+  func aSignalLeavesTheWaitOneSecondAfterTheExtensionRan(_ signal: Int32) throws {
     let attempt = try attempt(while: .finishing, signal: signal)
     #expect(
       attempt.failure.contains("cannot write the audit log '\(shownPath)': another process h"))
@@ -136,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: [SIGWINCH, SIGCONT, SIGCHLD])
-  func otherSignalsDoNot(_ signal: Int32) throws {
+  func otherSignalsDoNotEndTheWait(_ signal: Int32) throws {
     for phase in [AuditLog.Phase.starting, .finishing] {
       #expect(try attempt(while: phase, signal: signal).failure == locked("10 seconds"))
     }
@@ -148,12 +126,11 @@ import Testing
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var result: Attempt?
     Thread {
-      result = Self.attempt(path, line, .starting, nil, SteppingClock(milliseconds: 1))
+      result = Self.attempt(path, line, .starting, nil, TestClock(step: 0.001))
       done.signal()
     }.start()
     done.wait()
     #expect(result?.failure == "none")
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"before\":1}\n{}\n")
-    unlink(path)
   }
 }

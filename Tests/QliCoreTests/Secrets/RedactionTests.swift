@@ -14,7 +14,7 @@ import Testing
     return redaction
   }
 
-  @Test func nothingIsKnown() {
+  @Test func withoutValuesNothingIsRedacted() {
     #expect(redaction().text("a b") == "a b")
     #expect(redaction("").text("a b") == "a b")
     #expect(redaction("abc").text("") == "")
@@ -25,7 +25,7 @@ import Testing
     ("abc", "<redacted>"), ("xabcx", "x<redacted>x"), ("ab abcabc", "ab <redacted><redacted>"),
     ("aabc", "a<redacted>"), ("ab", "ab"), ("ABC", "ABC"), ("é abc ü", "é <redacted> ü"),
   ])
-  func eachOccurrence(_ text: String, _ expected: String) {
+  func eachOccurrenceIsRedacted(_ text: String, _ expected: String) {
     #expect(redaction("abc").text(text) == expected)
   }
 

@@ -16,7 +16,7 @@ import Testing
 
   // MARK: - What is printed
 
-  @Test func itPrintsAsRedacted() throws {
+  @Test func aSecretPrintsAsRedacted() throws {
     let value = "xyzzy"
     let secret = try secret(Array(value.utf8))
     let resolved = ResolvedSecret(
@@ -80,7 +80,7 @@ import Testing
 
   // MARK: - Use
 
-  @Test func itIsFoundInArguments() throws {
+  @Test func aSecretIsFoundInArguments() throws {
     let secret = try secret(Array("abc".utf8))
     for argument in ["abc", "xabcx", "ababc", "--token=abc"] as [ByteString] {
       #expect(secret.occurs(in: argument))
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func itIsPutIntoAnEnvironment() throws {
+  @Test func aSecretIsPutIntoAnEnvironment() throws {
     let array = CStringArray()
     try secret(Array("a=b é".utf8)).append(as: "TOKEN", to: array)
     #expect(array.contains { String(cString: $0) == "TOKEN=a=b é" })

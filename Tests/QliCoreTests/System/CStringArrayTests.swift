@@ -22,12 +22,12 @@ import Testing
     }
   }
 
-  @Test func anEmptyOneEndsAtOnce() {
+  @Test func anEmptyArrayEndsAtOnce() {
     #expect(asSeenByC(CStringArray()).isEmpty)
     #expect(asSeenByC(CStringArray(capacity: 0)).isEmpty)
   }
 
-  @Test func itGrowsAndStaysTerminated() {
+  @Test func anArrayGrowsAndStaysTerminated() {
     let array = CStringArray(capacity: 0)
     for count in 1...100 {
       array.append(copying: ByteString("string \(count)"))
@@ -64,7 +64,7 @@ import Testing
     #expect(texts(array) == ["abc", ""])
   }
 
-  @Test func oneIsSearched() {
+  @Test func anArrayIsSearched() {
     let array = CStringArray(["a", "b"])
     #expect(array.contains { String(cString: $0) == "b" })
     #expect(!array.contains { String(cString: $0) == "c" })

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func descendants() throws {
+  @Test func descendantsInATree() throws {
     let tree = try Tree()
     #expect(tree.root.parent == .current)
     #expect(tree.child.parent == tree.root)

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -47,21 +48,12 @@ import Testing
       }
     }
 
-    /// Waits for what no process tells; a minute at most.
-    private func eventually(_ condition: () -> Bool) -> Bool {
-      for _ in 0..<12_000 {
-        if condition() { return true }
-        usleep(5_000)
-      }
-      return false
-    }
-
     @Test func descendants() throws {
       let shell = try Shell("sh -c 'cat <&3 & echo $!; wait; :' & echo $!; cat <&3; :")
       let found = try Set(shell.numbers(2))
       try #require(found.count == 2)
       // The last one is a child in the foreground, whose number isn't told.
-      #expect(eventually { ProcessTable().descendants(of: shell.id).count == 3 })
+      try waitUntil("it has three") { ProcessTable().descendants(of: shell.id).count == 3 }
       let table = ProcessTable()
       let children = table.children(of: shell.id)
       #expect(children.count == 2)
@@ -81,7 +73,9 @@ import Testing
       let shell = try Shell("(sleep 60 <&3 >&- & echo $!); cat <&3")
       let orphan = try #require(try shell.numbers(1).first)
       defer { orphan.sendQuietly(.kill) }
-      #expect(eventually { !ProcessTable().descendants(of: shell.id).contains(orphan) })
+      try waitUntil("it has a new parent") {
+        !ProcessTable().descendants(of: shell.id).contains(orphan)
+      }
       #expect(!orphan.descends(from: shell.id))
       #expect(orphan.parent != nil)
     }
@@ -91,7 +85,7 @@ import Testing
       let shell = try Shell(
         "(while read name < /proc/$$/comm; [ $name != cat ]; do :; done) & echo $!; exec cat")
       let zombie = try #require(try shell.numbers(1).first)
-      #expect(eventually { zombie.isZombie })
+      try waitUntil("it is a zombie") { zombie.isZombie }
       #expect(zombie.parent == shell.id)
       #expect(ProcessTable().children(of: shell.id) == [zombie])
       #expect(!shell.id.isZombie)
@@ -99,12 +93,12 @@ import Testing
 
     @Test func namesOfPrograms() throws {
       let shell = try Shell("exec cat")
-      #expect(eventually { shell.id.programName == "cat" })
+      try waitUntil("it is cat") { shell.id.programName == "cat" }
       // The name may hold what looks like the end of the name.
       let folder = try ScratchFolder()
       try folder.link("a) S 1 (b", to: "/bin/cat")
       let odd = try Shell("exec '\(folder["a) S 1 (b"])'")
-      #expect(eventually { odd.id.programName == "a) S 1 (b" })
+      try waitUntil("it has the odd name") { odd.id.programName == "a) S 1 (b" }
       #expect(odd.id.parent == .current)
     }
 

@@ -9,7 +9,7 @@ import Testing
     (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGKILL, "SIGKILL"), (SIGTERM, "SIGTERM"),
     (SIGSYS, "SIGSYS"), (33, "SIG33"), (34, "SIGRTMIN+0"), (37, "SIGRTMIN+3"),
     (64, "SIGRTMIN+30"), (65, "SIG65"),
-  ]) func names(_ number: Int32, _ name: String) {
+  ]) func namesOfSignals(_ number: Int32, _ name: String) {
     #expect(Signal(rawValue: number).name == name)
     #expect("\(Signal(rawValue: number))" == name)
   }

@@ -1,0 +1,98 @@
+import TestSupport
+import Testing
+
+/// `audit_refusals`: what was not run is on record too.
+@Suite struct RefusalRecordTests {
+  let home: TestHome
+
+  init() throws {
+    home = try TestHome()
+    try home.extension("g", "x", sh: "echo ran")
+  }
+
+  private func group(_ lines: String, log: String = "$STATE/log") throws {
+    try home.group(
+      "g", "audit_log = \"\(home.path(log))\"\naudit_refusals = true\n\(lines)")
+  }
+
+  private func only(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
+    let lines = try home.auditLines("$STATE/log", sourceLocation: sourceLocation)
+    #expect(lines.count == 1, sourceLocation: sourceLocation)
+    return try #require(lines.first, sourceLocation: sourceLocation)
+  }
+
+  @Test func theWholeRecordOfARefusal() throws {
+    try group("requires_env.NEEDED = true")
+    #expect(try home.qli("g", "x", "argument").run().ending == .exited(120))
+    let record = try only()
+    #expect(
+      try home.read("$STATE/log").matches(of: /"([a-z_]+)":/).map { String($0.1) } == [
+        "event", "timestamp", "run_id", "user", "uid", "host", "pid", "group", "extension", "path",
+        "step", "exit_code", "error",
+      ])
+    #expect(record["event"] == "refused" && record["step"] == "requires_env")
+    #expect(record["group"] == "g" && record["extension"] == "x")
+    #expect(record["exit_code"]?.integer == 120)
+    #expect(record["error"] == "the environment isn't what group 'g' requires")
+  }
+
+  @Test(arguments: [
+    ("confirm = true", "confirm", 121),
+    ("confirm = \"w\"", "confirm", 121),
+    ("reason = true", "reason", 121),
+    ("requires_commands = [\"none-such\"]", "requires_commands", 120),
+    ("[[secrets]]\nenv = \"S\"\nprovider = \"env\"\nref = \"UNSET\"", "secrets", 122),
+  ]) func aRefusalAtEveryStepIsRecorded(_ lines: String, _ step: String, _ code: Int) throws {
+    try group(lines)
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(Int32(code)) && outcome.stdout.isEmpty)
+    let record = try only()
+    #expect(record["step"]?.string == step && record["exit_code"]?.integer == code)
+    #expect(record["error"]?.string.map { outcome.stderr.hasPrefix("error: \($0)\n") } == true)
+  }
+
+  @Test func anInterruptAtThePromptIsRecorded() throws {
+    try group("confirm = true")
+    let terminal = try home.qli("g", "x").startOnTerminal()
+    try terminal.waitFor("[y/N] ")
+    try terminal.control("C")
+    #expect(try terminal.wait().ending == .signalled(2))
+    let record = try only()
+    #expect(record["event"] == "refused" && record["step"] == "confirm")
+    #expect(record["exit_code"]?.integer == 130 && record["signal"] == "SIGINT")
+    #expect(record["error"] == "qli was told to stop, and nothing was run")
+  }
+
+  /// The refusal's code stands where its record can't be written.
+  @Test func aLostRecordKeepsTheRefusalsCode() throws {
+    try home.directory("$STATE/log")
+    try group("confirm = true")
+    try home.qli("g", "x").expect(
+      stderr: """
+        warning: this refusal isn't on record: cannot write the audit log '$STATE/log': \
+        Is a directory
+        error: this run needs a confirmation, and standard input isn't a terminal
+        help: in scripts, confirm with '--yes'
+
+        """, code: 121)
+  }
+
+  @Test func aRunThatGoesOnLeavesItsTwoRecords() throws {
+    try group("confirm = true")
+    try home.qli("-y", "g", "x").expect(stdout: "ran\n")
+    #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "finish"])
+  }
+
+  @Test func withoutTheKeyTheLogStaysAsItIs() throws {
+    try home.group("g", "audit_log = \"\(home.path("$STATE/log"))\"\nconfirm = true")
+    #expect(try home.qli("g", "x").run().ending == .exited(121))
+    #expect(!home.exists("$STATE/log"))
+  }
+
+  @Test func auditRefusalsWithoutALogIsAnError() throws {
+    try home.group("g", "audit_refusals = true")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.contains("'audit_refusals' needs an 'audit_log' to write to"))
+  }
+}

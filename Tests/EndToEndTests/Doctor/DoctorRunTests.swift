@@ -1,0 +1,239 @@
+import TestSupport
+import Testing
+
+/// What `qli doctor` says of how extensions run, and of their own rules.
+@Suite struct DoctorRunTests {
+  let home: TestHome
+  private let group = "$DATA/qli/extensions/g"
+
+  init() throws {
+    home = try TestHome()
+    try home.extension("g", "x", sh: "true")
+  }
+
+  private func expectFindings(
+    _ lines: String, _ findings: String, errors: Int = 0, warnings: Int = 0,
+    _ change: (QliRun) -> QliRun = { $0 }, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try home.group("g", lines)
+    try change(home.qli("doctor")).expectFindings(
+      findings, home: home, errors: errors, warnings: warnings, sourceLocation: sourceLocation)
+  }
+
+  @Test func aGroupWhereAllIsInOrder() throws {
+    try home.directory("$HOME/infra")
+    try expectFindings(
+      """
+      requires_commands = ["sh"]
+      [run]
+      timeout = "10m"
+      grace = "1s"
+      env = ["HOME"]
+      cwd = "$HOME/infra"
+      exclusive = true
+      [extensions.x]
+      description = "Own"
+      run.cwd = "~"
+      """, "")
+    // It reads everything and makes nothing.
+    #expect(!home.exists("$STATE/qli"))
+  }
+
+  @Test func missingCommands() throws {
+    try expectFindings(
+      "requires_commands = ['no-a', 'sh', \"no\\u001b\"]",
+      """
+      warning  group 'g': the command 'no-a' isn't on PATH now
+      warning  group 'g': the command 'no\\x1b' isn't on PATH now
+      """, warnings: 2)
+  }
+
+  @Test func foldersToRunIn() throws {
+    try expectFindings(
+      "run.cwd = '$HOME/in fra'",
+      """
+      error    group 'g': the folder '$HOME/in fra' that it is to run in: No such file or directory
+               help: mkdir -p '$HOME/in fra', or change 'cwd' in the manifest
+      """, errors: 1)
+    try home.file("$HOME/file")
+    try expectFindings(
+      "run.cwd = '$HOME/file'",
+      """
+      error    group 'g': the folder '$HOME/file' that it is to run in: Not a directory
+               help: change 'cwd' in the manifest
+      """, errors: 1)
+    try home.link("$HOME/loop", to: "loop")
+    try expectFindings(
+      "run.cwd = '$HOME/loop'",
+      """
+      error    group 'g': the folder '$HOME/loop' that it is to run in: Too many levels of symbolic links
+               help: change 'cwd' in the manifest
+      """, errors: 1)
+    try expectFindings(
+      "run.cwd = '$PLACE'",
+      "warning  group 'g': the folder that it runs in isn't known now: "
+        + "the variable 'PLACE' isn't set", warnings: 1)
+    try expectFindings(
+      "run.cwd = '$PLACE'",
+      "warning  group 'g': the folder that it runs in isn't known now: "
+        + "'./x' isn't an absolute path", warnings: 1
+    ) { $0.environment(["PLACE": "./x"]) }
+  }
+
+  @Test func locksThatCannotBeMade() throws {
+    try home.file("$STATE/qli/locks")
+    try expectFindings(
+      "run.exclusive = true",
+      "error    group 'g': cannot take the lock '$STATE/qli/locks/g': Not a directory", errors: 1)
+    try home.remove("$STATE/qli")
+    try expectFindings(
+      "run.exclusive = true",
+      """
+      warning  HOME: isn't set: '~' and the defaults of the XDG folders can't be used
+               help: unset HOME; export HOME=~
+      error    group 'g': the lock of this exclusive extension has no place: neither XDG_STATE_HOME \
+      nor HOME is set to an absolute path
+               help: unset HOME; export HOME=~
+      """, errors: 1, warnings: 1
+    ) { $0.unset("HOME", "XDG_STATE_HOME") }
+    // What has no lock needs no folder.
+    try home.file("$STATE/qli/locks")
+    try expectFindings("run.exclusive = false", "")
+  }
+
+  /// The file of one extension's lock is said of that extension; what none can have, once.
+  @Test func theLockOfOneExtension() throws {
+    try home.extension("g", "y", sh: "true")
+    try home.extension("g", "z", sh: "true")
+    try home.directory("$STATE/qli/locks/g/y.lock")
+    try expectFindings(
+      "run.exclusive = true",
+      "error    'g y': cannot take the lock '$STATE/qli/locks/g/y.lock': Is a directory", errors: 1)
+    try home.remove("$STATE/qli/locks/g")
+    try home.file("$STATE/qli/locks/g")
+    try expectFindings(
+      "run.exclusive = true",
+      "error    group 'g': cannot take the lock '$STATE/qli/locks/g': Not a directory", errors: 1)
+  }
+
+  // MARK: - Secrets
+
+  @Test func secretsThatCannotBeUsed() throws {
+    try home.file("$STATE/long", String(repeating: "x", count: 200_000), mode: 0o600)
+    let secrets = """
+      secrets = [
+        { env = "EMPTY", provider = "env", ref = "NOTHING" },
+        { env = "LONG", provider = "file", ref = "$XDG_STATE_HOME/long" },
+      ]
+      """
+    try home.group("g", secrets)
+    let outcome = try home.qli("g", "x").environment(["NOTHING": ""]).run()
+    #expect(outcome.ending == .exited(122))
+    try expectFindings(
+      secrets,
+      """
+      warning  group 'g': secret 'EMPTY' couldn't be resolved: its value is empty
+      warning  group 'g': secret 'LONG' couldn't be resolved: its value is longer than the 131066 \
+      bytes that an environment variable can hold
+      """, warnings: 2
+    ) { $0.environment(["NOTHING": ""]) }
+  }
+
+  // MARK: - Rules of extensions
+
+  @Test func rulesForExtensionsThatAreNotThere() throws {
+    try home.pathExecutable("qli-g-found", sh: "true")
+    try home.extension("g", "_data", sh: "true")
+    let manifest = "\(group)/_manifest.toml"
+    try expectFindings(
+      "[extensions.fond]\n[extensions.found]\n[extensions.x]\n[extensions.gone]\nconfirm = true",
+      """
+      warning  \(manifest): [extensions.fond] is for an extension that isn't there; did you mean 'found'?
+      warning  \(manifest): [extensions.gone] is for an extension that isn't there
+      """, warnings: 2)
+  }
+
+  /// What the group needs is said of the group, once; what one extension needs beyond it, of that.
+  @Test func whatOneExtensionNeeds() throws {
+    try home.extension("g", "y", sh: "true")
+    try home.directory("$STATE/folder")
+    try expectFindings(
+      """
+      requires_commands = ["no-a"]
+      requires_env = { STAGE = true }
+      run.cwd = "/no/such/folder"
+
+      [extensions.x]
+      requires_commands = ["no-b"]
+      requires_env = { STAGE = "it", OTHER = "x" }
+      audit_log = "$XDG_STATE_HOME/folder"
+      secrets = [{ env = "T", provider = "env", ref = "SOURCE" }]
+      run.cwd = "/no/other/folder"
+
+      [extensions.y]
+      confirm = true
+      """,
+      """
+      warning  group 'g': requirement not met now: STAGE isn't set
+      warning  group 'g': the command 'no-a' isn't on PATH now
+      error    group 'g': the folder '/no/such/folder' that it is to run in: No such file or directory
+               help: mkdir -p /no/such/folder, or change 'cwd' in the manifest
+      warning  'g x': requirement not met now: STAGE isn't set; it must be 'it'
+      warning  'g x': requirement not met now: OTHER isn't set; it must be 'x'
+      warning  'g x': the command 'no-b' isn't on PATH now
+      error    'g x': the folder '/no/other/folder' that it is to run in: No such file or directory
+               help: mkdir -p /no/other/folder, or change 'cwd' in the manifest
+      warning  'g x': secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set
+               help: export SOURCE=value
+      error    $STATE/folder: cannot write the audit log '$STATE/folder': it is a folder, not a \
+      regular file
+               help: mend the path or its permissions, or change 'audit_log' in the group's manifest
+      """, errors: 3, warnings: 6)
+  }
+
+  /// The same words about another file are another finding.
+  @Test func whatTwoExtensionsHaveAlike() throws {
+    try home.extension("g", "y", sh: "true")
+    try home.file("$STATE/a", "secret", mode: 0o644)
+    try home.file("$STATE/b", "secret", mode: 0o644)
+    let rule = { (name: String, file: String) in
+      """
+      [extensions.\(name)]
+      secrets = [{ env = "T", provider = "file", ref = "$XDG_STATE_HOME/\(file)" }]
+      requires_env = { STAGE = true }
+      """
+    }
+    try expectFindings(
+      rule("x", "a") + "\n" + rule("y", "b"),
+      """
+      warning  'g x': requirement not met now: STAGE isn't set
+      warning  $STATE/a: it holds the secret 'T', and others can read it
+               help: chmod o= $STATE/a
+      warning  $STATE/b: it holds the secret 'T', and others can read it
+               help: chmod o= $STATE/b
+      """, warnings: 3)
+  }
+
+  @Test func everyWeakening() throws {
+    let manifest = "\(group)/_manifest.toml"
+    try expectFindings(
+      """
+      confirm = true
+      run.exclusive = true
+
+      [extensions.x]
+      confirm = false
+      run.exclusive = false
+      """,
+      """
+      error    \(manifest): the manifest has 2 problems
+               \(manifest):7:11: 'confirm' would weaken the group's confirmation; leave it out
+                 7 | confirm = false
+                   |           ^^^^^
+               \(manifest):8:17: 'exclusive' would weaken the group's 'exclusive'; leave it out
+                 8 | run.exclusive = false
+                   |                 ^^^^^
+               help: see the format: qli help manifest
+      """, errors: 1)
+  }
+}

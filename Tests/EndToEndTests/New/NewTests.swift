@@ -1,0 +1,174 @@
+import TestSupport
+import Testing
+
+/// `qli new`: a group and its extensions to begin with.
+@Suite struct NewTests {
+  let home: TestHome
+
+  init() throws { home = try TestHome() }
+
+  private let manifest = "$DATA/qli/extensions/mine/_manifest.toml"
+
+  /// From nothing to an own extension, each time with what was said to type next.
+  @Test func fromNothingToAnExtensionOfOnesOwn() throws {
+    try home.qli("new", "mine").expect(
+      stdout: "wrote \(manifest)\nnext: qli new mine hello\n")
+    try home.qli("new", "mine", "hello").expect(
+      stdout: "wrote $DATA/qli/extensions/mine/hello\nnext: qli mine hello\n")
+    let outcome = try home.qli("mine", "hello", "a b").run()
+    #expect(outcome.ending == .exited(0) && outcome.stderr.isEmpty)
+    #expect(outcome.stdout.contains("QLI_EXTENSION=hello\nQLI_GROUP=mine\n"))
+    #expect(outcome.stdout.hasSuffix("argument: a b\n"))
+    let doctor = try home.qli("doctor").run()
+    #expect(doctor.ending == .exited(0))
+    #expect(
+      try home.qli("mine", "--help").run().stdout.contains("hello  Say what this run was given"))
+    #expect(try home.mode("$DATA/qli/extensions/mine/hello") == 0o755)
+    #expect(try home.mode(manifest) == 0o644)
+  }
+
+  @Test func aGuardedGroup() throws {
+    try home.qli("new", "--guarded", "prod").expect(
+      stdout: "wrote $DATA/qli/extensions/prod/_manifest.toml\nnext: qli new prod hello\n")
+    #expect(try home.qli("new", "prod", "hello").run().ending == .exited(0))
+    try home.qli("prod", "hello").expect(
+      stderr: """
+        prod: think twice
+        error: the environment isn't what group 'prod' requires
+          DEPLOY_ENV isn't set; it must be 'prod'
+        help: export DEPLOY_ENV=prod
+
+        """, code: 120)
+    let run = home.qli("--yes", "prod", "hello").environment(["DEPLOY_ENV": "prod"])
+    #expect(try run.run().ending == .exited(0))
+    #expect(
+      try home.auditLines("$STATE/qli/prod.jsonl").map { $0["event"] }
+        == ["refused", "start", "finish"])
+  }
+
+  /// Every line that is off would do what it says if it were on.
+  @Test func theCommentsOfANewManifestAreTrue() throws {
+    #expect(try home.qli("new", "mine").run().ending == .exited(0))
+    let text = try home.read(manifest)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.firstMatch(of: /^# (\[|[a-zA-Z_]+ = )/) == nil ? String(line) : String(line.dropFirst(2))
+    }
+    try home.group("mine", manifest: lines.joined(separator: "\n"))
+    try home.extension("mine", "x", sh: "true")
+    let json = try JSON.parse(try home.qli("list", "--json").run().stdout)
+    let group = json["groups"]?.array?.first
+    #expect(
+      group?["guards"]?.array?.compactMap(\.string) == [
+        "banner", "requires_env", "requires_commands", "exclusive", "confirm", "reason", "secrets",
+        "audit_log",
+      ])
+  }
+
+  @Test(arguments: ["sh", "bash", "python", "node", "swift"])
+  func anExtensionInEveryLanguage(_ language: String) throws {
+    let program = ["python": "python3"][language] ?? language
+    try home.group("g")
+    #expect(try home.qli("new", "g", "x", "--shell", language).run().ending == .exited(0))
+    #expect(try home.qli("help", "g", "x").run().stdout.contains("Say what this run was given."))
+    guard Tools.path(program) != nil else { return }
+    let outcome = try home.qli("g", "x", "one", "t w o").run()
+    #expect(outcome.ending == .exited(0))
+    #expect(outcome.stdout.contains("\nQLI_EXTENSION=x\nQLI_GROUP=g\nQLI_GROUP_DIR="))
+    #expect(outcome.stdout.hasSuffix("\nargument: one\nargument: t w o\n"))
+  }
+
+  @Test func nothingIsOverwritten() throws {
+    try home.group("g")
+    let before = try home.read("$DATA/qli/extensions/g/_manifest.toml")
+    try home.qli("new", "g").expect(
+      stderr: "error: group 'g' is already there: '$DATA/qli/extensions/g'\n", code: 2)
+    #expect(try home.read("$DATA/qli/extensions/g/_manifest.toml") == before)
+    try home.extension("g", "x", "mine")
+    try home.link("$DATA/qli/extensions/g/l", to: "nowhere")
+    for name in ["x", "l"] {
+      try home.qli("new", "g", name).expect(
+        stderr: "error: '\(name)' is already there: '$DATA/qli/extensions/g/\(name)'\n", code: 2)
+    }
+    #expect(try home.read("$DATA/qli/extensions/g/x") == "mine")
+    // One for everybody would be shadowed.
+    try home.group("all", root: .system)
+    try home.qli("new", "all").expect(
+      stderr: "error: group 'all' is already there: '$SYSTEM/qli/extensions/all'\n", code: 2)
+  }
+
+  @Test(arguments: ["_x", "a b", "", "../up", "a/b"]) func namesThatCannotBe(_ name: String) throws
+  {
+    try home.group("g")
+    let help = """
+      help: write letters, digits, '.', '_', '+' and '-', beginning with a letter or a digit, at \
+      most 64 of them
+
+      """
+    for line in [[name], ["g", name]] {
+      try home.qli("new").arguments(line).expect(
+        stderr: "error: '\(name)' can't be a name\n\(help)", code: 2)
+    }
+  }
+
+  @Test func groupsThatAreNotThere() throws {
+    try home.qli("new", "g", "x").expect(
+      stderr: """
+        error: there is no group 'g'
+        help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: what a group can ask for: qli help manifest
+
+        """, code: 127)
+  }
+
+  @Test func aGroupCalledLikeACommand() throws {
+    #expect(try home.qli("new", "list").run().ending == .exited(0))
+    try home.qli("new", "list", "x").expect(
+      stdout: "wrote $DATA/qli/extensions/list/x\nnext: qli run list x\n")
+    #expect(try home.qli("run", "list", "x").run().ending == .exited(0))
+  }
+
+  @Test func linesThatMeanNothing() throws {
+    for line in [
+      ["new"], ["new", "g", "x", "y"], ["new", "--shell", "sh", "g"],
+      ["new", "--guarded", "g", "x"],
+      ["new", "--shell", "perl", "g", "x"], ["new", "--yes", "g"],
+    ] {
+      #expect(try home.qli().arguments(line).run().ending == .exited(2), "\(line)")
+    }
+  }
+
+  @Test func aGroupWithoutAPlace() throws {
+    try home.qli("new", "g").unset("HOME", "XDG_DATA_HOME").expect(
+      stderr: """
+        error: a group of your own has no place: HOME isn't set
+        help: unset HOME; export HOME=~
+
+        """, code: 125)
+    try home.qli("new", "g").environment(["HOME": "here"]).unset("XDG_DATA_HOME").expect(
+      stderr: """
+        error: a group of your own has no place: HOME is relative: 'here'
+        help: unset HOME; export HOME=~
+
+        """, code: 125)
+    try home.file("$DATA/qli")
+    try home.qli("new", "g").expect(
+      stderr: "error: cannot write '$DATA/qli/extensions/g/_manifest.toml': Not a directory\n",
+      code: 125)
+  }
+
+  /// Whoever types nothing but the name of qli is told how to begin, too.
+  @Test func qliAloneTellsHowToBegin() throws {
+    try home.qli().expect(
+      stderr: """
+        error: no group and no command
+        help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: what a group can ask for: qli help manifest
+        help: qli --help
+
+        """, code: 2)
+    #expect(try home.qli("new", "mine").run().ending == .exited(0))
+    #expect(try home.qli("new", "mine", "hello").run().ending == .exited(0))
+    try home.qli().expect(
+      stderr: "error: no group and no command\nhelp: qli list\nhelp: qli --help\n", code: 2)
+  }
+}

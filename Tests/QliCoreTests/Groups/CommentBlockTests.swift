@@ -1,0 +1,56 @@
+import Testing
+
+@testable import QliCore
+
+/// The comment at the top of a script, and its first sentence.
+@Suite struct CommentBlockTests {
+  private func block(_ text: String, isCut: Bool = false) -> CommentBlock? {
+    CommentBlock(Array(text.utf8), isCut: isCut)
+  }
+
+  @Test(arguments: [
+    ("#!/bin/sh\n# Say hello.\n#\n# More.\nset -eu\n# code\n", "Say hello.\n\nMore."),
+    ("#!/usr/bin/env node\n// Say hello.\n//  indented\n", "Say hello.\n indented"),
+    ("#!/usr/bin/lua\n-- Say hello\n", "Say hello"),
+    ("#!/usr/bin/guile\n;; Say hello\n;\n", "Say hello"),
+    ("\n\n# Without a first line\n", "Without a first line"),
+    ("#!/bin/sh\n\n#########\n# Boxed\n#########\n", "Boxed"),
+    ("#!/bin/sh\r\n# Windows\r\n# lines\r\n", "Windows\nlines"),
+    ("#!/bin/sh\n# Some\r\n# of them\n# are\r\n", "Some\nof them\nare"),
+    ("#!/bin/sh\n# One\n\n# another\n", "One"),
+    ("#!/bin/sh\n#No space\n", "No space"),
+    ("# \u{e9}t\u{e9}\u{301}", "\u{e9}t\u{e9}\u{301}"),
+  ]) func textsOfComments(_ script: String, _ text: String) {
+    #expect(block(script)?.text == text)
+  }
+
+  @Test(arguments: [
+    "", "#!/bin/sh\n", "#!/bin/sh\necho 1\n# late\n", "#!/bin/sh\n#\n#\n", "\u{7f}ELF\0# x\n",
+    "plain\n", "- list\n", "/ x\n",
+  ]) func scriptsWithoutAComment(_ script: String) {
+    #expect(block(script) == nil)
+  }
+
+  @Test(arguments: [
+    ("# Say hello.", "Say hello"), ("# Say hello. And more.", "Say hello"),
+    ("# Say hello, e.g. twice. More.", "Say hello, e.g. twice"),
+    ("# Over\n# two lines. More", "Over two lines"), ("# First\n#\n# second", "First"),
+    ("# Really? Yes.", "Really?"), ("# Version 1.2 of it", "Version 1.2 of it"),
+    ("# Wait... what", "Wait... what"),
+  ]) func summariesOfComments(_ script: String, _ summary: String) {
+    #expect(block(script)?.summary == summary)
+  }
+
+  @Test func aPartOfALineIsLeftOut() {
+    #expect(block("# whole\n# par", isCut: true)?.text == "whole")
+    #expect(block("# par", isCut: true) == nil)
+  }
+
+  @Test func completionIsNoHelp() {
+    let script = block("#!/bin/sh\n# Say hello.\n# qli: complete\n")
+    #expect(script?.completes == true && script?.text == "Say hello.")
+    #expect(block("# qli: complete\n")?.completes == true)
+    #expect(block("# qli: completed\n")?.completes == false)
+    #expect(block("echo\n# qli: complete\n") == nil)
+  }
+}
