@@ -21,7 +21,8 @@ let package = Package(
     .executableTarget(name: "qli", dependencies: ["QliCore"], swiftSettings: strict),
 
     .testTarget(
-      name: "QliCoreTests", dependencies: ["QliCore", "CSystem", "TestSupport"], swiftSettings: strict),
+      name: "QliCoreTests", dependencies: ["QliCore", "CSystem", "TestSupport"],
+      swiftSettings: strict),
     // Feeds mutated documents to the TOML parser, and times it.
     .executableTarget(
       name: "TOMLFuzz", dependencies: ["QliCore"], path: "Tests/Fuzz", swiftSettings: strict),

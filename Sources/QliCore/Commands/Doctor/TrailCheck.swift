@@ -68,7 +68,8 @@ private struct RunsWithoutEnd {
     let time = run.string(.timestamp).map { RecordText.visible($0) } ?? ""
     last = "'\(Visible.text(names.joined(separator: " ")))' of \(time)"
     self.names =
-      count == 0 ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map(\.0)
+      count == 0
+      ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map { $0.0 }
     count += 1
   }
 

@@ -101,7 +101,7 @@ enum HelpText {
 
   /// Two columns, each row ending in a newline; a text that is too long goes on below.
   static func table(_ rows: [(String, String)], width: Int? = nil) -> String {
-    let width = width ?? rows.map(\.0.count).max() ?? 0
+    let width = width ?? rows.map { $0.0.count }.max() ?? 0
     return rows.map { name, text in
       let padding = String(repeating: " ", count: width - name.count)
       let lines = Wording.wrapped(text, columns: 80 - width - 4)

@@ -154,17 +154,19 @@ struct SidecarReader {
     var lifetime = SourceLifetime()
     guard let table = table("lifetime", document) else { return lifetime }
     reader.refuseUnknownKeys(in: table, known: Self.lifetimeKeys)
-    let durations: [(String, WritableKeyPath<SourceLifetime, RunDuration>)] = [
-      ("request_timeout", \.requestTimeout), ("idle_timeout", \.idleTimeout),
-      ("shutdown_grace", \.shutdownGrace), ("restart_window", \.restartWindow),
-    ]
-    for (key, member) in durations {
-      if let duration = table[key].flatMap({ reader.duration($0) }) {
-        lifetime[keyPath: member] = duration
-      }
-    }
+    readDuration("request_timeout", table, into: &lifetime.requestTimeout)
+    readDuration("idle_timeout", table, into: &lifetime.idleTimeout)
+    readDuration("shutdown_grace", table, into: &lifetime.shutdownGrace)
+    readDuration("restart_window", table, into: &lifetime.restartWindow)
     if let entry = table["restart_cap"], let cap = restartCap(entry) { lifetime.restartCap = cap }
     return lifetime
+  }
+
+  private mutating func readDuration(
+    _ key: String, _ table: TOMLTable, into duration: inout RunDuration
+  ) {
+    guard let entry = table[key], let read = reader.duration(entry) else { return }
+    duration = read
   }
 
   private mutating func restartCap(_ entry: TOMLEntry) -> Int? {

@@ -64,6 +64,6 @@ struct SourceCapabilities: OptionSet, Equatable {
       (.read, "read"), (.list, "list"), (.validate, "validate"), (.write, "write"),
       (.rotate, "rotate"), (.biometricPrompt, "biometric-prompt"), (.auditLog, "audit-log"),
     ]
-    return all.filter { contains($0.0) }.map(\.1)
+    return all.filter { contains($0.0) }.map { $0.1 }
   }
 }
