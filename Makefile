@@ -9,23 +9,17 @@ SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 BENCH_FLAGS ?=
 
-BINARY = .build/release/qli
+# What is installed. The folder of SwiftPM's own release build is left to SwiftPM, which may link
+# another qli there.
+RELEASE = .build/standalone/qli
+BINARY = $(RELEASE)
+# The folders too: they change when a file goes.
+RELEASE_SOURCES = $(shell find Sources) Scripts/build-release Package.swift
 MANPAGES = $(wildcard man/*.[1-8])
 # Where the shells look for a command's completion, below share.
 COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
   fish:fish/vendor_completions.d/qli.fish
 FORMATTED = $(wildcard Sources Tests Package.swift)
-
-# One file that needs nothing where it runs, and holds no symbols. The flags are here
-# because unsafe flags in Package.swift would bar users of the library. The linker is
-# the toolchain's own: it needs no binutils, and it does not warn of a dlopen in the
-# Swift runtime that qli never reaches. It lays the functions of a run side by side, see
-# Scripts/startup-order. macOS has no static executables.
-ifeq ($(shell uname -s),Linux)
-RELEASE_FLAGS = -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
-  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --no-warn-symbol-ordering \
-  -Xlinker --symbol-ordering-file=$(CURDIR)/Scripts/startup.order
-endif
 
 .DEFAULT_GOAL = help
 .PHONY: help build release test check lint format man demo picture bench fuzz install uninstall clean
@@ -41,8 +35,10 @@ help: ## show this list
 build: ## build for debugging
 	$(SWIFT) build
 
-release: ## build the executable to install (on Linux fully static)
-	$(SWIFT) build -c release --product qli $(RELEASE_FLAGS)
+release: $(RELEASE) ## build the executable to install (on Linux fully static)
+
+$(RELEASE): $(RELEASE_SOURCES)
+	@SWIFT='$(SWIFT)' Scripts/build-release $@
 
 test: ## run every test
 	$(SWIFT) test --disable-xctest
@@ -67,17 +63,18 @@ demo: release ## do the main job for real, in a throw-away folder
 picture: release ## draw the picture in README anew, from a real run
 	@Scripts/picture
 
-bench: release ## measure speed and memory of the release build
+bench: release ## measure what install installs against its limits
 	$(SWIFT) build -c release --product TOMLBench
 	$(SWIFT) build -c release --product SHA256Bench
-	@Scripts/bench $(BENCH_FLAGS)
+	@$(MAKE) -s install DESTDIR= PREFIX='$(CURDIR)/.build/installed' >/dev/null
+	@Scripts/bench --qli .build/installed/bin/qli $(BENCH_FLAGS)
 
 fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)
 	$(SWIFT) build -c release --product TOMLFuzz
 	.build/release/TOMLFuzz $(FUZZ_SECONDS)
 
-# Builds only when there is nothing to install, so that `sudo make install` after
-# `make release` leaves no files of root's in .build.
+# `make release` leaves nothing to build, so that `sudo make install` after it leaves no files of
+# root's in .build.
 install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	mkdir -p $(BINDIR)
 	install -m 755 $(BINARY) $(BINDIR)/qli
@@ -98,9 +95,6 @@ install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	    echo "install: $(BINARY) doesn't run here: no completion for $$shell"; \
 	  fi; \
 	done
-
-$(BINARY):
-	$(MAKE) release
 
 uninstall: ## remove what install installed
 	rm -f $(BINDIR)/qli

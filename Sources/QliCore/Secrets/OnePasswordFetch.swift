@@ -22,8 +22,9 @@ final class OnePasswordFetch: SecretFetch {
     processes = references.map {
       OnePassword.read($0, with: command, environment, loop)
     }
-    group = HelperGroup(
-      processes.map { $0 as any HelperTask }, firstAlone: !OnePassword.hasToken(in: environment))
+    // One by one: Embedded Swift doesn't cast a whole array.
+    let tasks = processes.map { process -> any HelperTask in process }
+    group = HelperGroup(tasks, firstAlone: !OnePassword.hasToken(in: environment))
   }
 
   var task: any HelperTask { group }
