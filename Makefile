@@ -13,6 +13,8 @@ BENCH_FLAGS ?=
 # another qli there.
 RELEASE = .build/standalone/qli
 BINARY = $(RELEASE)
+# Where it is installed for what measures and tests the very file that install makes.
+INSTALLED = $(CURDIR)/.build/installed
 # The folders too: they change when a file goes.
 RELEASE_SOURCES = $(shell find Sources) Scripts/build-release Package.swift
 MANPAGES = $(wildcard man/*.[1-8])
@@ -22,13 +24,14 @@ COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
 FORMATTED = $(wildcard Sources Tests Package.swift)
 
 .DEFAULT_GOAL = help
-.PHONY: help build release test check lint format man demo picture bench fuzz install uninstall clean
+.PHONY: help build release test test-installed check lint format man demo picture bench fuzz \
+  install uninstall clean
 
 help: ## show this list
 	@echo 'usage: make TARGET'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | \
-	  while IFS='|' read -r name text; do printf '  %-11s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
+	  while IFS='|' read -r name text; do printf '  %-16s%s\n' "$$name" "$$text"; done
 	@echo
 	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS BENCH_FLAGS'
 
@@ -43,9 +46,15 @@ $(RELEASE): $(RELEASE_SOURCES)
 test: ## run every test
 	$(SWIFT) test --disable-xctest
 
+test-installed: ## run the tests of the executable against what install installs
+	@$(MAKE) -s install DESTDIR= PREFIX='$(INSTALLED)' >/dev/null
+	QLI_TEST_EXECUTABLE='$(INSTALLED)/bin/qli' \
+	  $(SWIFT) test --disable-xctest --filter 'EndToEndTests|DocumentTests'
+
 # A warning is an error in every build (Package.swift), so the tests' build finds them.
-check: ## everything that CI runs: format, lint, warnings, tests
+check: ## everything that CI runs: format, lint, warnings, tests of both builds
 	$(MAKE) lint
+	$(MAKE) test-installed
 	$(MAKE) test
 
 lint: ## check format, layering, scripts and man pages
@@ -66,8 +75,8 @@ picture: release ## draw the picture in README anew, from a real run
 bench: release ## measure what install installs against its limits
 	$(SWIFT) build -c release --product TOMLBench
 	$(SWIFT) build -c release --product SHA256Bench
-	@$(MAKE) -s install DESTDIR= PREFIX='$(CURDIR)/.build/installed' >/dev/null
-	@Scripts/bench --qli .build/installed/bin/qli $(BENCH_FLAGS)
+	@$(MAKE) -s install DESTDIR= PREFIX='$(INSTALLED)' >/dev/null
+	@Scripts/bench --qli '$(INSTALLED)/bin/qli' $(BENCH_FLAGS)
 
 fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)
 	$(SWIFT) build -c release --product TOMLFuzz

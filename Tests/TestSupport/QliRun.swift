@@ -43,7 +43,10 @@ public struct QliRun: Sendable {
 
   /// Runs the program through another one, named by its absolute path, that gets the program and
   /// its arguments behind these arguments: `.wrapped("/usr/bin/nohup")`.
-  public func wrapped(_ words: String...) -> QliRun { with { $0.wrapper = words } }
+  public func wrapped(_ words: String...) -> QliRun { wrapped(words) }
+
+  /// Has these words stand before the program.
+  public func wrapped(_ words: [String]) -> QliRun { with { $0.wrapper = words } }
 
   /// Sets variables, beside those of the home. Values are `String` or `[UInt8]`.
   public func environment(_ variables: [String: any ByteText]) -> QliRun {

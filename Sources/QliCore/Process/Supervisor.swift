@@ -342,8 +342,12 @@ final class Supervisor: Watched {
 
   /// Begins a step of the ending; behind the last, who is left is left.
   private func begin(_ number: Int) {
-    guard number < ending.steps.count else {
-      treeEnd = TreeEnd(signal: strikes?.step.signals.first ?? .kill, survivors: survivors())
+    // Without a list of processes nobody but the program itself can be reached.
+    let isBlind = tree != nil && !ProcessTable.isReadable
+    guard number < ending.steps.count, number == 0 || !isBlind || isUnreaped else {
+      treeEnd = TreeEnd(
+        signal: strikes?.step.signals.first ?? .kill, survivors: survivors(),
+        mayHideSurvivors: isBlind)
       return drain()
     }
     strikes = Strikes(number: number, step: ending.steps[number])

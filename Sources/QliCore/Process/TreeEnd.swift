@@ -4,6 +4,8 @@ struct TreeEnd: Equatable {
   let signal: Signal
   /// What couldn't be ended, such as a program that runs as another user.
   let survivors: [Survivor]
+  /// Whether something may be left that can't be seen, as `/proc` isn't there.
+  var mayHideSurvivors = false
 
   /// A process that goes on.
   struct Survivor: Equatable {

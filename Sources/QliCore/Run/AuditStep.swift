@@ -55,6 +55,7 @@ enum AuditStep {
       guard let log = try log(request.policy.auditLog, context) else { return }
       try log.appendLast(line, loop)
     } catch {
+      loop.release()
       context.console.warn(ErrorReport(refusalRecordLost: error))
     }
   }
@@ -109,6 +110,8 @@ struct AuditedRun {
     do throws(AuditError) {
       try log.appendLast(record, loop)
     } catch {
+      // Nothing depends on signals any more, and nobody may be there to read it.
+      loop.release()
       context.console.warn(ErrorReport(closingRecordLost: error))
     }
     return result

@@ -3,6 +3,8 @@ enum GuardSequence {
   /// Takes `request` through the eight steps. Each needs what the one before it made, so none can
   /// be left out; one that doesn't let the run pass throws the outcome.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
+    // Shown while a signal still ends qli by itself: nobody may be there to read it.
+    let shown = BannerStep.show(request.policy.banner, context)
     // From here on signals wait to be read, and from the end of the run, which is on record by then,
     // one ends qli.
     let loop: EventLoop
@@ -12,17 +14,16 @@ enum GuardSequence {
       return RunResult(outcome: .failed(.system(error, in: .requirements)), duration: 0)
     }
     defer { loop.release() }
-    return run(request, context, loop)
+    return run(request, context, loop, after: shown)
   }
 
   private static func run(
-    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
+    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop, after shown: BannerStep.Shown
   ) -> RunResult {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
     do throws(Outcome) {
-      let shown = BannerStep.show(policy.banner, context)
       let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)

@@ -78,10 +78,12 @@ extension ErrorReport {
 
   /// What goes on in spite of all.
   private static func survivorLines(_ end: TreeEnd) -> [String] {
-    end.survivors.map { survivor in
+    let lines = end.survivors.map { survivor in
       let program = survivor.program.map { " (\(Visible.text($0)))" } ?? ""
       return "  process \(survivor.process.rawValue)\(program) could not be ended"
     }
+    guard end.mayHideSurvivors else { return lines }
+    return lines + ["  what it has started could not be found and ended: /proc isn't there"]
   }
 
   /// What is wrong with one variable.

@@ -60,12 +60,17 @@ struct FileDescriptor: Hashable, Sendable {
     }
   }
 
-  /// Writes all bytes of a piece of memory.
+  /// Writes all bytes of a piece of memory. Waits for room also where whoever opened the file has set
+  /// that nobody does (O_NONBLOCK).
   func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let written = try writeOnce(UnsafeRawBufferPointer(rebasing: rest))
-      rest = rest.dropFirst(written)
+      do throws(Errno) {
+        let written = try writeOnce(UnsafeRawBufferPointer(rebasing: rest))
+        rest = rest.dropFirst(written)
+      } catch .wouldBlock {
+        try Poll.waitForRoom(in: self)
+      }
     }
   }
 

@@ -75,6 +75,12 @@ enum Poll {
     return end
   }
 
+  /// Waits until `descriptor` can be written to, or nobody reads it any more.
+  static func waitForRoom(in descriptor: FileDescriptor) throws(Errno) {
+    var request = Interest.writing(descriptor).request
+    try valueOrErrno { poll(&request, 1, -1) }
+  }
+
   /// Whether nobody reads any more what is written to `descriptor`, the writing end of a pipe.
   static func isClosing(_ descriptor: FileDescriptor) -> Bool { isReady(.closing(descriptor)) }
 

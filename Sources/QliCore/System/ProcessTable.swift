@@ -14,6 +14,15 @@ struct ProcessTable {
     }
   }
 
+  /// Whether the processes can be listed: not where `/proc` isn't mounted.
+  static var isReadable: Bool {
+    #if os(Linux)
+      return (try? FileStatus(following: "/proc/self")) != nil
+    #else
+      return false
+    #endif
+  }
+
   /// Calls `body` with each process of the machine.
   static func forEachProcess(_ body: (ProcessID) -> Void) {
     #if os(Linux)

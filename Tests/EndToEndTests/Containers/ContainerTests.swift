@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where qli isn't in its usual surroundings: without `/proc`, as the first process, and where others'
+/// processes are hidden.
+@Suite struct ContainerTests {
+  let home: TestHome
+
+  init() throws {
+    home = try TestHome()
+    try home.group(
+      "timed",
+      """
+      audit_log = "$XDG_STATE_HOME/log"
+      [run]
+      timeout = "500ms"
+      grace = "200ms"
+      """)
+  }
+
+  /// Namespaces of its own need root, and leave to make them.
+  private static let mayUnshare: Bool = {
+    guard let home = try? TestHome() else { return false }
+    let run = home.program(
+      "/usr/bin/unshare", "-m", "-p", "-f", "mount", "-t", "tmpfs", "none", "/mnt")
+    return (try? run.run().ending) == .exited(0)
+  }()
+
+  /// qli, in namespaces of its own, after `preparation`.
+  private func qli(_ words: [String], _ options: [String], after preparation: String) -> QliRun {
+    home.qli(words[0]).arguments(words.dropFirst().map { $0 }).wrapped(
+      ["/usr/bin/unshare"] + options + ["sh", "-c", "\(preparation) && exec \"$@\"", "sh"])
+  }
+
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
+  func aRunWithoutProcIsARun() throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
+    try home.extension("g", "x", sh: "echo here; exit 3")
+    try qli(["g", "x"], ["-m"], after: "mount -t tmpfs none /proc").expect(
+      stdout: "here\n", code: 3)
+    #expect(try home.auditLines("$STATE/log").map { $0["event"]?.string } == ["start", "finish"])
+  }
+
+  /// What the extension has started can't be found; that is said.
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
+  func aTimeLimitWithoutProcSaysWhatItCannotEnd() throws {
+    try home.extension("timed", "x", sh: "sleep 1000 & echo $! > pid; wait")
+    let outcome = try qli(["timed", "x"], ["-m"], after: "mount -t tmpfs none /proc").run()
+    let left = try #require(pid_t(try home.read("pid").dropLast()))
+    kill(left, SIGKILL)
+    #expect(
+      outcome.stderr == """
+        error: the extension was ended by SIGTERM: it had run for 500ms, which is its time limit
+          what it has started could not be found and ended: /proc isn't there
+
+        """)
+    #expect(outcome.ending == .exited(124))
+  }
+
+  /// Without a time limit, too: nobody else is there to do it.
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
+  func theFirstProcessReapsWhatItAdopts() throws {
+    try home.group("g")
+    try home.extension(
+      "g", "x",
+      sh: """
+        for number in 1 2 3 4 5; do (setsid sh -c 'echo >> ended' &); done
+        until [ "$(wc -l < ended)" = 5 ]; do sleep 0.01; done
+        until ! ps -e -o stat= | grep -q '^Z'; do sleep 0.01; done
+        echo none
+        """)
+    try qli(["g", "x"], ["-p", "-f", "--mount-proc"], after: "true").expect(
+      stdout: "none\n", code: 0)
+  }
+
+  /// hidepid shows a user no process that others may not look into, such as ssh-agent(1).
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"), .requireTool("setpriv"))
+  func aHiddenProcessIsEnded() throws {
+    try home.file(
+      "hide",
+      """
+      import ctypes, os, signal, time
+      ctypes.CDLL(None).prctl(4, 0)
+      signal.signal(signal.SIGTERM, signal.SIG_IGN)
+      if os.fork():
+          os._exit(0)
+      os.setsid()
+      with open("pid", "w") as file:
+          print(os.getpid(), file=file)
+      time.sleep(1000)
+      """)
+    try home.extension("timed", "x", sh: "python3 '\(home.path("hide"))'; sleep 1000")
+    try home.chmod("$ROOT", 0o755)
+    let nobody: uid_t = 65534
+    for folder in ["$STATE", "$WORK"] { #expect(chown(home.path(folder), nobody, nobody) == 0) }
+    let user = ["setpriv", "--reuid", "\(nobody)", "--regid", "\(nobody)", "--clear-groups"]
+    let run = home.qli("timed", "x").environment(["XDG_RUNTIME_DIR": "/nowhere"]).wrapped(
+      [
+        "/usr/bin/unshare", "-m", "sh", "-c",
+        "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh",
+      ]
+        + user)
+    let outcome = try run.run()
+    let hidden = try #require(pid_t(try home.read("pid").split(separator: "\n").first ?? ""))
+    #expect(kill(hidden, 0) == -1 && errno == ESRCH)
+    #expect(outcome.ending == .exited(137))
+  }
+
+  /// A shell that becomes qli may have started something before; neither that nor what it starts
+  /// later is the run's, also where it comes to qli in the end.
+  @Test func whatAProcessFromBeforeTheRunStartsIsSpared() throws {
+    try home.extension("timed", "x", sh: "exec sleep 1000")
+    let before = "sleep 0.2; setsid sleep 1000 & echo $! > later"
+    let outcome = try home.qli("timed", "x").wrapped(
+      ["/bin/sh", "-c", "(\(before)) & exec \"$@\"", "sh"]).run()
+    #expect(outcome.ending == .exited(124))
+    let later = try #require(pid_t(try home.read("later").dropLast()))
+    #expect(kill(later, 0) == 0)
+    kill(later, SIGKILL)
+  }
+}
