@@ -33,10 +33,18 @@ struct ChildEnvironment {
 
   /// Sets the variable `name`, once.
   func set(_ name: String, _ value: ByteString) {
-    var entry = ByteString(name)
-    entry.append("=")
-    entry.append(value)
-    additions.append(copying: entry)
+    var name = name
+    name.withUTF8 { name in
+      value.bytes.withUnsafeBytes { value in
+        additions.append(length: name.count + 1 + value.count) { target in
+          target.copyBytes(from: name)
+          target[name.count] = UInt8(ascii: "=")
+          // Sound: the room is as long as the three together.
+          UnsafeMutableRawBufferPointer(rebasing: target[(name.count + 1)...])
+            .copyMemory(from: value)
+        }
+      }
+    }
   }
 
   /// Sets a variable, once: `appendEntry` appends `NAME=value`.

@@ -44,12 +44,16 @@ struct Environment: @unchecked Sendable {
 
   /// Calls `body` with the value of the variable `name` where it lies, or with nil if it is unset.
   func withValue<R>(of name: String, _ body: (UnsafePointer<CChar>?) -> R) -> R {
-    var entries = block
-    while let entry = entries.pointee {
-      if Self.entry(entry, isVariable: name) { return body(entry + name.utf8.count + 1) }
-      entries += 1
+    var name = name
+    let value: UnsafePointer<CChar>? = name.withUTF8 { name in
+      var entries = block
+      while let entry = entries.pointee {
+        if Self.entry(entry, isVariable: name) { return UnsafePointer(entry + name.count + 1) }
+        entries += 1
+      }
+      return nil
     }
-    return body(nil)
+    return body(value)
   }
 
   /// Calls `body` with each `NAME=value`, in order.
@@ -63,8 +67,27 @@ struct Environment: @unchecked Sendable {
 
   /// Whether `entry`, written `NAME=value`, is the variable `name`.
   static func entry(_ entry: UnsafePointer<CChar>, isVariable name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { self.entry(entry, isVariable: $0) }
+  }
+
+  @inline(__always)
+  private static func entry(
+    _ entry: UnsafePointer<CChar>, isVariable name: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
     self.entry(entry, hasPrefix: name)
-      && entry[name.utf8.count] == CChar(bitPattern: UInt8(ascii: "="))
+      && entry[name.count] == CChar(bitPattern: UInt8(ascii: "="))
+  }
+
+  @inline(__always)
+  private static func entry(
+    _ entry: UnsafePointer<CChar>, hasPrefix prefix: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    // An entry that ends early differs, too, in its NUL.
+    for index in 0..<prefix.count where UInt8(bitPattern: entry[index]) != prefix[index] {
+      return false
+    }
+    return true
   }
 
   /// Whether two entries, written `NAME=value`, are of one variable.
@@ -100,12 +123,6 @@ struct Environment: @unchecked Sendable {
   /// Whether `entry`, written `NAME=value`, is a variable whose name begins with `prefix`.
   static func entry(_ entry: UnsafePointer<CChar>, hasPrefix prefix: String) -> Bool {
     var prefix = prefix
-    return prefix.withUTF8 { prefix in
-      for index in 0..<prefix.count where UInt8(bitPattern: entry[index]) != prefix[index] {
-        // An entry that ends early differs here too, in its NUL.
-        return false
-      }
-      return true
-    }
+    return prefix.withUTF8 { self.entry(entry, hasPrefix: $0) }
   }
 }

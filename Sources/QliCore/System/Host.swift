@@ -10,25 +10,24 @@ enum Host {
 
   /// The machine's name, by gethostname(3).
   static var name: ByteString {
-    var buffer = [CChar](repeating: 0, count: 256)
-    // The last byte stays zero, also where a long name is cut.
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
-    return buffer.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { ByteString(cString: $0) } ?? ""
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "" }
+      // A long name may be cut without its NUL.
+      start[255] = 0
+      return ByteString(cString: start)
     }
   }
 
   /// The path of this executable, or nil if the platform doesn't say.
   static var executable: FilePath? {
     #if os(Linux)
-      var buffer = [UInt8](repeating: 0, count: 4096)
-      let count = buffer.withUnsafeMutableBytes { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { text in
-          text.baseAddress.map { readlink("/proc/self/exe", $0, text.count) } ?? -1
-        }
+      return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+        guard let start = buffer.baseAddress else { return nil }
+        let count = readlink("/proc/self/exe", start, 4096)
+        guard count > 0, count < 4096 else { return nil }
+        start[count] = 0
+        return FilePath(ByteString(cString: start))
       }
-      guard count > 0, count < 4096 else { return nil }
-      return ByteString(buffer[..<count]).map { FilePath($0) }
     #else
       var size = UInt32(4096)
       var buffer = [CChar](repeating: 0, count: Int(size))
