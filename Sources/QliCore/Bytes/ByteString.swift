@@ -16,9 +16,13 @@ struct ByteString: Hashable, Sendable {
 
   /// The bytes of `string` up to its first NUL.
   init(_ string: String) {
-    var storage = Array(string.utf8.prefix { $0 != 0 })
-    storage.append(0)
-    self.storage = storage
+    var string = string
+    self = string.withUTF8 { bytes in
+      var length = 0
+      while length < bytes.count, bytes[length] != 0 { length += 1 }
+      return ByteString(
+        unchecked: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[..<length])))
+    }
   }
 
   /// A copy of a C string.

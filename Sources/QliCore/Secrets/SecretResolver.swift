@@ -161,6 +161,7 @@ struct SecretResolver {
       var length = 0
       while value[length] != 0 { length += 1 }
       let buffer = SecretBuffer()
+      // Sound: the value lasts as long as the call, and ends in the NUL that was found.
       buffer.append(UnsafeRawBufferPointer(start: value, count: length))
       return buffer
     }

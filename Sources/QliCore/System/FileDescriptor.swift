@@ -30,6 +30,7 @@ struct FileDescriptor: Hashable, Sendable {
     var chunk = min(max(sizeHint, 1), limit) + 1
     while true {
       let room = chunk
+      // Sound: `count` is what read(2) has filled.
       var failure: Errno?
       let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         do throws(Errno) {

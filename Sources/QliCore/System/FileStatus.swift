@@ -49,7 +49,7 @@ struct FileStatus: Sendable {
     size = Int64(value.st_size)
     device = UInt64(truncatingIfNeeded: value.st_dev)
     inode = UInt64(value.st_ino)
-    #if canImport(Darwin)
+    #if os(macOS)
       let time = value.st_ctimespec
     #else
       let time = value.st_ctim

@@ -24,6 +24,7 @@ final class LargeMemory {
       let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       csystem_has_failed(mapped) == 0
     else { fatalError("out of memory") }
+    // Sound: all below lies in what was mapped, which is this object's until its end.
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     let large = (mapped + Self.headSize).alignedUp(toMultipleOf: Self.pageSize)
     #if os(Linux)

@@ -34,6 +34,15 @@ struct Spawn {
     let missed: SignalSet?
   }
 
+  /// Whether a program can be started by a descriptor of its file, as `/proc/self/fd/N`.
+  static var canStartDescriptors: Bool {
+    #if os(Linux)
+      return true
+    #else
+      return false
+    #endif
+  }
+
   var steps: [Step] = []
   /// The signals that are blocked in the program.
   let signalMask: SignalSet

@@ -4,7 +4,8 @@ final class KeptRecord {
   private let memory: UnsafeMutableRawPointer
 
   init(_ original: TrailRecord) {
-    // The pieces first: they want an address that is even.
+    // The pieces first: they want an address that is even. Sound: the memory is as long as the pieces
+    // and the line together, and is this object's until its end.
     memory = .allocate(
       byteCount: TrailPieces.size + original.line.count,
       alignment: MemoryLayout<TrailPieces.Piece>.alignment)

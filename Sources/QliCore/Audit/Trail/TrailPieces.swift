@@ -13,6 +13,7 @@ struct TrailPieces {
 
   /// In `memory`, which is theirs as long as they are used.
   init(in memory: UnsafeMutableRawPointer) {
+    // Sound: whoever makes it gives `size` bytes, at an address for pieces.
     self.memory = memory.bindMemory(to: Piece.self, capacity: AuditMember.count)
   }
 

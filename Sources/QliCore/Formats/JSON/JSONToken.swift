@@ -23,7 +23,7 @@ struct JSONStringToken {
   /// What the string means.
   var text: String {
     guard hasEscapes else { return String(decoding: bytes, as: UTF8.self) }
-    // No escape stands for more bytes than it has itself.
+    // Sound: no escape stands for more bytes than it has itself.
     return String(unsafeUninitializedCapacity: bytes.count) { unescape(into: $0) }
   }
 

@@ -54,6 +54,7 @@ struct JSONWriter: ~Copyable {
   mutating func name(_ name: StaticString) {
     separate()
     buffer.append(.quote)
+    // Sound: a name is more than one character, and so lies in the program for ever.
     buffer.append(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     buffer.append(.quote)
     buffer.append(.colon)

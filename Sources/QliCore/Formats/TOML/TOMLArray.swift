@@ -13,7 +13,7 @@ package struct TOMLArray: RandomAccessCollection, Sendable {
 }
 
 /// What an array holds.
-// Unchecked for the reason that `TOMLTableStorage` gives.
+// Sound to send for the reason that `TOMLTableStorage` gives.
 final class TOMLArrayStorage: @unchecked Sendable {
   private var elements = TOMLBuffer<TOMLValue>()
   /// Whether `[[headers]]` make the array, and may add to it; brackets close it for good.

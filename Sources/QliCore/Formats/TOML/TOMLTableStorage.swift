@@ -2,7 +2,7 @@
 ///
 /// A class, because a later header can add to a table deep in the tree, which must not cost a
 /// copy of the path to it.
-// Unchecked: only the parser mutates it, and it lets go of the tree before anyone else sees it.
+// Sound to send: only the parser mutates it, and it lets go of the tree before anyone else sees it.
 final class TOMLTableStorage: @unchecked Sendable {
   /// What made the table, which decides what may be added to it later.
   enum Origin {

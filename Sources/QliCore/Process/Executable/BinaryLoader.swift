@@ -61,6 +61,7 @@ enum BinaryLoader {
   private static func integer<Value: FixedWidthInteger & BitwiseCopyable>(
     _: Value.Type, in bytes: [UInt8], at offset: Int
   ) -> Value {
+    // Sound: the offsets lie in a header or a table of which the length was checked.
     bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
   }
 }

@@ -129,15 +129,9 @@ struct SourceProgram: ~Copyable {
       let digest = try SHA256.digest(of: file.number)
       return Opened(
         file: file, hashed: Hashed(status: status, digest: digest),
-        isBinary: canRunDescriptors && !isScript)
+        isBinary: Spawn.canStartDescriptors && !isScript)
     }
   }
-
-  #if os(Linux)
-    private static let canRunDescriptors = true
-  #else
-    private static let canRunDescriptors = false
-  #endif
 }
 
 /// Why the program of a source plugin isn't started.
