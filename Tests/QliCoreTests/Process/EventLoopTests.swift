@@ -76,7 +76,8 @@ import Testing
       let interest = Poll.Interest.writing(pipe.writing.number)
       #expect(try event(loop, [interest]) == "ready")
       #expect(throws: Errno.wouldBlock) {
-        while true { try pipe.writing.number.writeAll([UInt8](repeating: 0, count: 4096)) }
+        let page = [UInt8](repeating: 0, count: 4096)
+        while true { _ = try page.withUnsafeBytes { try pipe.writing.number.writeOnce($0) } }
       }
       #expect(try event(loop, [interest], until: Self.past) == "deadline")
       var bytes = [UInt8](repeating: 0, count: 1 << 16)
