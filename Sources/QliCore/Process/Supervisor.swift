@@ -149,6 +149,8 @@ final class Supervisor: Watched {
       if output?.isOverLimit == true { return .outputFull }
       return isPast(timeLimit) ? .timeUp : nil
     case .ending:
+      // Before the reaping: as long as a sender isn't reaped it is known whose it is.
+      if role == .guarded { takeSignals() }
       try output?.drain()
       if try isGone() { return .gone }
       if isPast(strikes?.end) { return .stepUp }
@@ -249,6 +251,13 @@ final class Supervisor: Watched {
   }
 
   // MARK: - Signals
+
+  private func takeSignals() {
+    for _ in 0..<EventLoop.mostPending {
+      guard let received = loop.nextSignal() else { break }
+      receive(received)
+    }
+  }
 
   /// What came since the last look is still on record, but there is nobody left to pass it on to.
   private func noteWhatWaits() {
