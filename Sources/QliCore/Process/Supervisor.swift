@@ -1,9 +1,3 @@
-/// How a child ended.
-enum ChildEnd: Equatable, Sendable {
-  case exited(Int32)
-  case signalled(Signal)
-}
-
 /// Stays beside a program that was started, until nothing of it is left to be done:
 ///
 /// 1. A signal that qli gets is passed on, or not, as `SignalPolicy` says.
@@ -330,24 +324,6 @@ final class Supervisor: Watched {
   }
 
   // MARK: - Ending
-
-  /// Where in a step of the ending it is.
-  private struct Strikes {
-    let number: Int
-    let step: Ending.Step
-    /// When the step has had its time.
-    var end: MonotonicTime?
-    /// When the signals are sent again.
-    var next: MonotonicTime?
-    /// Who has got one in this step.
-    var hit: Set<ProcessID> = []
-
-    /// When something has to be done.
-    var deadline: MonotonicTime? {
-      guard let end, let next else { return end ?? next }
-      return min(end, next)
-    }
-  }
 
   /// Begins a step of the ending; behind the last, who is left is left.
   private func begin(_ number: Int) {

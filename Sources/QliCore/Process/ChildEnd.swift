@@ -1,0 +1,5 @@
+/// How a child ended.
+enum ChildEnd: Equatable, Sendable {
+  case exited(Int32)
+  case signalled(Signal)
+}
