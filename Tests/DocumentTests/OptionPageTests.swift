@@ -75,11 +75,12 @@ import Testing
   }
 
   @Test(arguments: BuiltIn.allCases) func theSynopsisHasTheCommandsOptions(_ command: BuiltIn) {
-    let own = usages.filter { $0.words.first == command.name }
+    let own = usages.filter { $0.words.first == command.rawValue }
     let common = Self.spellings(BuiltIn.commonOptions)
     if command != .version { #expect(!own.isEmpty, "\(command)") }
     #expect(
-      shown(own).subtracting(common) == Self.spellings(command.options).subtracting(common),
+      shown(own).subtracting(common)
+        == Self.spellings(command.description.options).subtracting(common),
       "\(command)")
   }
 
@@ -87,7 +88,7 @@ import Testing
   @Test func theSynopsisOfARun() throws {
     let plain = try #require(usages.first)
     #expect(plain.words.isEmpty)
-    let options = Set(BuiltIn.run.options + BuiltIn.commonOptions)
+    let options = Set(BuiltIn.run.description.options + BuiltIn.commonOptions)
     #expect(
       shown([plain]) == Self.spellings(Array(options.subtracting([.json, .output, .help]))))
   }
@@ -102,8 +103,8 @@ import Testing
 
   @Test func theCommandsAreThoseOfTheTable() {
     let shown = Set(usages.compactMap(\.words.first))
-    let known = Set(BuiltIn.allCases.map(\.name))
-    #expect(known.subtracting(shown).isSubset(of: [BuiltIn.version.name]))
+    let known = Set(BuiltIn.allCases.map(\.rawValue))
+    #expect(known.subtracting(shown).isSubset(of: [BuiltIn.version.rawValue]))
     #expect(shown.isSubset(of: known))
     let commands = page.section("COMMANDS").items.filter { $0.macro == "Cm" }
     #expect(
@@ -117,7 +118,7 @@ import Testing
     let reserved = try #require(run.text.range(of: "Reserved are "))
     let words = run.text[reserved.upperBound...].split { !$0.isLetter }.map(String.init)
     let names = words.filter { !["and", "for", "later", "versions"].contains($0) }
-    #expect(Set(BuiltIn.allCases.map(\.name)).isSubset(of: names))
+    #expect(Set(BuiltIn.allCases.map(\.rawValue)).isSubset(of: names))
     for name in names { #expect(BuiltIn.reserves(name), "\(name)") }
     for topic in HelpText.Topic.allCases {
       #expect(

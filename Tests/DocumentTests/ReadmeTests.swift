@@ -86,8 +86,8 @@ import Testing
   @Test func theReadmeNamesEveryCommandThatHasJSON() throws {
     let sentence = try #require(text.firstMatch(of: /\n(`qli [^.]*) have `--json`, too\./)).output.1
     let names = sentence.matches(of: /`(?:qli )?([a-z]+)`/).map { String($0.output.1) }
-    let commands = BuiltIn.allCases.filter { $0 != .run && $0.options.contains(.json) }
-    #expect(names == commands.map(\.name))
+    let commands = BuiltIn.allCases.filter { $0 != .run && $0.description.options.contains(.json) }
+    #expect(names == commands.map(\.rawValue))
   }
 
   @Test func everyFileThatTheReadmePointsToIsThere() {

@@ -41,6 +41,19 @@ struct ByteString: Hashable, Sendable {
     }
   }
 
+  /// The bytes of `first`, a separator, and bytes that are known to hold no NUL.
+  init(_ first: ByteString, separator: UInt8?, unchecked second: UnsafeBufferPointer<UInt8>) {
+    let capacity = first.count + second.count + 2
+    // One piece of memory, as a path is made for each entry of a folder.
+    storage = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      first.withBytes { for byte in $0 { buffer[count] = byte; count += 1 } }
+      if let separator { buffer[count] = separator; count += 1 }
+      for byte in second { buffer[count] = byte; count += 1 }
+      buffer[count] = 0
+      count += 1
+    }
+  }
+
   /// The bytes, without the NUL.
   var bytes: ArraySlice<UInt8> { storage.dropLast() }
 

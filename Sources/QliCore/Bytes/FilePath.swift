@@ -14,18 +14,19 @@ struct FilePath: Hashable, Sendable {
 
   /// The path of the entry `name` in this folder.
   func appending(_ name: ByteString) -> FilePath {
-    var result = string
-    if string.bytes.last != UInt8(ascii: "/") { result.append("/") }
-    result.append(name)
-    return FilePath(result)
+    name.withBytes { appending($0) }
   }
 
   /// The path of the entry `name` in this folder.
   func appending(_ name: String) -> FilePath {
-    var result = string
-    if string.bytes.last != UInt8(ascii: "/") { result.append("/") }
-    result.append(name)
-    return FilePath(result)
+    var name = name
+    return name.withUTF8 { appending($0) }
+  }
+
+  private func appending(_ name: UnsafeBufferPointer<UInt8>) -> FilePath {
+    let slash = UInt8(ascii: "/")
+    return FilePath(
+      ByteString(string, separator: string.bytes.last == slash ? nil : slash, unchecked: name))
   }
 
   /// What stands behind the last `/`.

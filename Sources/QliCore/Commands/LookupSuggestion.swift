@@ -8,7 +8,7 @@ extension ErrorReport {
       if catalog.entries.isEmpty {
         help = Self.firstSteps
       }
-      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.name }
+      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
       if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }

@@ -7,6 +7,13 @@ enum ResultWriter {
     }
   }
 
+  /// Writes what `body` makes, of any length, while it is made.
+  static func write(_ console: Console, _ body: (inout ByteBuffer) -> Void) -> ExitStatus {
+    end(ExitStatus(.success), console) { () throws(Errno) in
+      try console.output.writeResult(body)
+    }
+  }
+
   /// Writes the JSON that `body` makes; `status` is how qli ends if it arrives.
   static func write(
     _ status: ExitStatus, _ console: Console, _ body: (inout JSONWriter) -> Void

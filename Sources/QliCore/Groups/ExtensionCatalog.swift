@@ -125,14 +125,20 @@ struct ExtensionCatalog {
   private static func extensions(
     in directory: FilePath, startingWith prefix: String, and pathFiles: [PathFile]
   ) -> [Extension] {
-    var own: [Extension] = []
+    // Sorted before they have paths: there is less to move, and a folder may hold thousands.
+    var names: [ExtensionName] = []
     try? Directory.forEachEntry(in: directory) { found in
       guard found.name.starts(with: prefix.utf8),
         let name = ExtensionName(utf8: found.name), let status = try? found.status(),
         status.isExecutableFile
       else { return }
-      own.append(Extension(name: name, path: directory.appending(name.text), origin: .group))
+      names.append(name)
     }
+    names.sort()
+    let own = names.map {
+      Extension(name: $0, path: directory.appending($0.text), origin: .group)
+    }
+    if pathFiles.isEmpty { return own }
     let others = pathFiles.filter { !isTaken(directory.appending($0.name.text)) }
       .map { Extension(name: $0.name, path: $0.path, origin: .path) }
     return (own + others).sorted { $0.name < $1.name }

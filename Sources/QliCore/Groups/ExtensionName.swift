@@ -26,7 +26,7 @@ struct ExtensionName: Sendable, Hashable, Comparable {
     guard let first = bytes.first, isLetterOrDigit(first), bytes.count <= maximumLength else {
       return false
     }
-    return bytes.allSatisfy { isLetterOrDigit($0) || "._+-".utf8.contains($0) }
+    return bytes.allSatisfy { isLetterOrDigit($0) || isMark($0) }
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -34,6 +34,13 @@ struct ExtensionName: Sendable, Hashable, Comparable {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       true
+    default: false
+    }
+  }
+
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"): true
     default: false
     }
   }

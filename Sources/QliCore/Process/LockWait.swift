@@ -2,7 +2,7 @@
 /// time limit, and a signal that would break it off would need a handler.
 final class LockWait: Watched {
   /// What came of it.
-  enum Result {
+  enum Result: Equatable {
     case taken
     /// Others had it all the time.
     case held

@@ -55,6 +55,17 @@ struct ByteBuffer: ~Copyable {
     count += bytes.count
   }
 
+  /// Adds the UTF-8 of `text`.
+  mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Adds the bytes of `string`.
+  mutating func append(_ string: ByteString) {
+    string.withBytes { append($0) }
+  }
+
   /// Lets `body` fill as much room as it likes, of `atLeast` bytes or more.
   @inline(__always)
   mutating func fill(atLeast room: Int, _ body: (inout ByteRoom) -> Void) {

@@ -116,12 +116,6 @@ struct FileDescriptor: Hashable, Sendable {
     }
   }
 
-  /// Waits for the exclusive lock of flock(2). For locks that are held for moments alone.
-  func lock() throws(Errno) {
-    let descriptor = rawValue
-    try valueOrErrno { flock(descriptor, LOCK_EX) }
-  }
-
   /// Releases the lock. To close the file is not enough in a process of several threads: a child
   /// that another one has just made holds it, too, until it executes its program.
   func unlock() {

@@ -34,6 +34,15 @@ struct OutputStream {
     try descriptor.writeAll(bytes)
   }
 
+  /// Writes a result of any length while `body` makes it.
+  ///
+  /// - Throws: why it didn't arrive.
+  func writeResult(_ body: (inout ByteBuffer) -> Void) throws(Errno) {
+    var buffer = ByteBuffer(passingTo: descriptor)
+    body(&buffer)
+    try buffer.finish()
+  }
+
   /// Writes a result of any length while `body` makes it, as JSON on a line of its own.
   ///
   /// - Throws: why it didn't arrive.

@@ -6,11 +6,15 @@ enum AuditCommand {
       operands: "[GROUP] [EXTENSION]",
       operandCounts: 0...2,
       operandKinds: [.group, .extension],
-      options: [.since, .failed, .runID, .follow, .json])
+      options: [.since, .failed, .runID, .follow, .json]
+    ) { line throws(UsageError) in
+      let asked = try Line(line)
+      return { run(asked, $0) }
+    }
   }
 
   /// Shows those that are asked for.
-  static func run(_ line: Invocation.AuditLine, _ context: RunContext) -> ExitStatus {
+  static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(UsageError) {
       let filter = try filter(line, context)
       return show(line, filter, context)
@@ -21,7 +25,7 @@ enum AuditCommand {
   }
 
   private static func filter(
-    _ line: Invocation.AuditLine, _ context: RunContext
+    _ line: Line, _ context: RunContext
   ) throws(UsageError) -> TrailFilter {
     var filter = TrailFilter(
       group: line.group, extension: line.extension, onlyFailed: line.onlyFailed, runID: line.runID)
@@ -35,7 +39,7 @@ enum AuditCommand {
   }
 
   private static func show(
-    _ line: Invocation.AuditLine, _ filter: TrailFilter, _ context: RunContext
+    _ line: Line, _ filter: TrailFilter, _ context: RunContext
   ) -> ExitStatus {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
@@ -57,7 +61,7 @@ enum AuditCommand {
   }
 
   private static func follow(
-    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Line, _ context: RunContext
   ) -> ExitStatus {
     do throws(Errno) {
       return try AuditFollower(logs, filter, line, context).run()
@@ -67,7 +71,7 @@ enum AuditCommand {
   }
 
   private static func print(
-    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Line, _ context: RunContext
   ) -> ExitStatus {
     var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
@@ -96,7 +100,7 @@ enum AuditCommand {
   /// - Parameter signal: is set to what told qli to end while a person read.
   /// - Returns: why it didn't arrive.
   private static func print(
-    _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Invocation.AuditLine,
+    _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Line,
     _ context: RunContext, _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
@@ -122,7 +126,7 @@ enum AuditCommand {
 
 extension AuditCommand {
   private static func tellNoLogs(
-    _ line: Invocation.AuditLine, _ entries: [ExtensionCatalog.Entry], _ context: RunContext
+    _ line: Line, _ entries: [ExtensionCatalog.Entry], _ context: RunContext
   ) -> ExitStatus {
     guard line.group != nil, let entry = entries.first else {
       context.console.note(
@@ -142,7 +146,7 @@ extension AuditCommand {
   }
 
   private static func tellNoRuns(
-    _ line: Invocation.AuditLine, _ context: RunContext
+    _ line: Line, _ context: RunContext
   ) -> ExitStatus {
     if let runID = line.runID {
       context.console.report(

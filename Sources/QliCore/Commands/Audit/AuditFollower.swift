@@ -5,11 +5,11 @@ struct AuditFollower {
 
   private let follower: LogFollower
   private let filter: TrailFilter
-  private let line: Invocation.AuditLine
+  private let line: AuditCommand.Line
   private let context: RunContext
 
   init(
-    _ logs: TrailLogs, _ filter: TrailFilter, _ line: Invocation.AuditLine, _ context: RunContext
+    _ logs: TrailLogs, _ filter: TrailFilter, _ line: AuditCommand.Line, _ context: RunContext
   ) throws(Errno) {
     follower = LogFollower(logs.paths, try EventLoop(withoutSignals: context.clock))
     self.filter = filter

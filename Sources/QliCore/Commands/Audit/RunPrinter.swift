@@ -11,7 +11,7 @@ struct RunPrinter: ~Copyable {
   private var json: JSONWriter
 
   /// - Parameter keeping: whether nothing but JSON is written before it is told where to.
-  init(_ line: Invocation.AuditLine, _ context: RunContext, keeping: Bool = false) {
+  init(_ line: AuditCommand.Line, _ context: RunContext, keeping: Bool = false) {
     let output = context.console.output
     text = ByteBuffer(capacity: 1 << 16)
     json = JSONWriter(writingTo: output.descriptor)

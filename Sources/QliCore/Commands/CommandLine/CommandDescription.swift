@@ -1,5 +1,5 @@
-/// What there is to say of a command of qli's own: the parser, help, completion and the tests of the
-/// man pages go by it.
+/// What there is to say of a command of qli's own, and what it does: the parser, help, completion
+/// and the tests of the man pages go by it.
 struct CommandDescription {
   /// What it does, in one line.
   let summary: String
@@ -11,4 +11,18 @@ struct CommandDescription {
   var operandKinds: [OperandKind] = []
   /// The options that it takes, beside `--help`, `--quiet` and `--color`, which all take.
   var options: [Option] = []
+  /// What its first operand may be, where that is a verb.
+  var verbs: [Verb] = []
+  /// Reads the rest of a line whose options and number of operands are right.
+  let action: (CommandLine) throws(UsageError) -> Invocation.Action
+
+  /// What a command does with something.
+  struct Verb {
+    let name: String
+    let summary: String
+    /// Its operands, as usage lines show them.
+    let operands: String
+    /// The options that it takes, beside those that every command takes.
+    let options: [Option]
+  }
 }

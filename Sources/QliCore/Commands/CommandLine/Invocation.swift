@@ -1,79 +1,45 @@
 /// What was asked of qli.
-struct Invocation: Equatable {
-  enum Command: Equatable {
-    case run(RunLine)
-    /// A group without an extension; `isHelp` where `--help` stood with it.
-    case group(ByteString, isHelp: Bool)
-    case list(group: ByteString?, isJSON: Bool)
-    case which(group: ByteString, extension: ByteString, isJSON: Bool)
-    /// A run that is only explained.
-    case explain(RunLine, isJSON: Bool)
-    case sources(SourcesLine)
-    case new(NewLine)
-    /// Elsewhere in memory: a run's line, which is copied about, needn't have room for it.
-    indirect case audit(AuditLine)
-    case doctor(isJSON: Bool)
-    case completions(CompletionShell)
-    /// What a shell asks while a line is typed: the shell, and the words.
-    case complete(Arguments)
-    case help(topic: ByteString?)
-    case extensionHelp(group: ByteString, extension: ByteString)
-    case commandHelp(BuiltIn)
-    case version
-  }
+struct Invocation {
+  /// Does what a command line asks for.
+  typealias Action = (RunContext) -> ExitStatus
 
-  /// A run as it was typed.
-  struct RunLine: Equatable {
-    let group: ByteString
-    let `extension`: ByteString
-    let arguments: Arguments
-    var answers = GivenAnswers()
-    /// In place of the manifest's time limit.
-    var timeLimit: RunDuration?
-    /// What the output is, where it is kept and reported as JSON; nil where it isn't.
-    var shape: OutputShape?
-    /// Where a program wants to be told how the run ended.
-    var status = StatusTarget()
-  }
+  let action: Action
+  var isQuiet = false
+  var color = ColorMode.auto
 
-  /// The places of `--status-fd` and `--status-file`.
-  struct StatusTarget: Equatable {
-    var descriptor: Int32?
-    var file: ByteString?
-  }
-
-  /// What is to be done with source plugins.
-  enum SourcesLine: Equatable {
-    case list(isJSON: Bool)
-    case check(name: ByteString, reference: ByteString?)
-    case pin(name: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
-    case reset(name: ByteString)
-  }
-
-  /// What is to be begun.
-  enum NewLine: Equatable {
-    case group(ByteString, isGuarded: Bool)
-    case `extension`(ByteString, of: ByteString, ScriptTemplate)
-  }
-
-  /// Which runs are asked for, and how they are shown.
-  struct AuditLine: Equatable {
-    var group: ByteString?
-    var `extension`: ByteString?
-    var since: Since?
-    var onlyFailed = false
-    var runID: RunID.Prefix?
-    var follows = false
-    var isJSON = false
-
-    /// A moment, and how it was typed.
-    struct Since: Equatable {
-      let text: String
-      let time: PastTime
+  /// Understands `arguments`, without the program's name. Nothing has been looked at yet but them.
+  init(_ arguments: Arguments) throws(UsageError) {
+    self = try CommandLine.read(arguments) { line throws(UsageError) in
+      Invocation(
+        action: try Self.action(line), isQuiet: line.has(.quiet),
+        color: try line.choice(.color, ColorMode.self) ?? .auto)
     }
   }
 
-  var command: Command
-  var isQuiet = false
-  var color = ColorMode.auto
+  private init(action: @escaping Action, isQuiet: Bool, color: ColorMode) {
+    self.action = action
+    self.isQuiet = isQuiet
+    self.color = color
+  }
+
+  private static func action(_ line: CommandLine) throws(UsageError) -> Action {
+    if let words = line.unfinished { return { CompleteCommand.run(words, $0) } }
+    if line.command == nil, line.operandCount == 0 {
+      if line.has(.version) {
+        try line.refuseOptions(but: [.version], of: BuiltIn.version.rawValue)
+        return VersionCommand.run
+      }
+      if line.has(.help) { return { HelpCommand.run(.overview, $0) } }
+    }
+    // A run is read without its description, which would have to be made for each.
+    guard let command = line.command, command != .run else {
+      return try RunCommand.action(line)
+    }
+    let description = command.description
+    try line.refuseOptions(but: description.options, of: command.rawValue)
+    if line.has(.help) { return { HelpCommand.run(.command(command), $0) } }
+    try line.checkOperands(
+      description.operandCounts, of: command, missing: .missingOperands(command))
+    return try description.action(line)
+  }
 }

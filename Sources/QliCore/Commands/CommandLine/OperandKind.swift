@@ -7,7 +7,8 @@ enum OperandKind {
   case group
   /// An extension of the group that stands before it.
   case `extension`
-  case sourcesAction
-  case sourcePlugin
-  case shell
+  /// One of the command's verbs.
+  case verb
+  /// One of what the command itself knows.
+  case name((Environment) -> [String])
 }

@@ -56,12 +56,12 @@ extension ErrorReport {
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
     case .tooManyOperands(let word, let command):
       self.init(
-        "'\(command.name)' doesn't know what to do with '\(Visible.text(word))'",
-        help: ["qli \(command.name) --help"])
+        "'\(command.rawValue)' doesn't know what to do with '\(Visible.text(word))'",
+        help: ["qli \(command.rawValue) --help"])
     case .missingOperands(let command):
       self.init(
-        "'\(command.name)' needs \(command.operands)",
-        help: ["qli \(command.name) --help"])
+        "'\(command.rawValue)' needs \(command.description.operands)",
+        help: ["qli \(command.rawValue) --help"])
     case .unknownAction(let word):
       let names = SourcesAction.allCases.map { $0.rawValue }
       self.init(

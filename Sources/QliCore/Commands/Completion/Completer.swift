@@ -9,7 +9,7 @@ struct Completer {
   /// What fits in the place of the last of `words`, which stand behind `qli`.
   func reply(to words: Arguments) -> CompletionReply {
     guard let word = words.last,
-      let line = InvocationParser.unfinished(words.dropLast())
+      let line = CommandLine.unfinished(words.dropLast())
     else { return .none }
     if let option = line.pending { return values(of: option) }
     if line.namesExtension {
@@ -56,17 +56,17 @@ struct Completer {
       return commands(line) + topics + groups { !HelpText.isSubject($0.text) }
     case .group: return groups { _ in true }
     case .extension: return line.operands.last.map { extensions(of: $0, word) } ?? []
-    case .sourcesAction:
-      return SourcesAction.allCases.map { Candidate(word: $0.rawValue, description: $0.summary) }
-    case .sourcePlugin: return SourceCatalog(context.environment).names.map { Candidate($0) }
-    case .shell: return CompletionShell.allCases.map { Candidate($0.rawValue) }
+    case .verb:
+      let verbs = line.command?.description.verbs ?? []
+      return verbs.map { Candidate(word: $0.name, description: $0.summary) }
+    case .name(let names): return names(context.environment).map { Candidate($0) }
     case nil: return []
     }
   }
 
   private func commands(_ line: UnfinishedLine) -> [Candidate] {
     BuiltIn.allCases.filter { line.command != nil || line.allows($0) }
-      .map { Candidate(word: $0.name, description: $0.summary) }
+      .map { Candidate(word: $0.rawValue, description: $0.description.summary) }
   }
 
   /// The groups' names alone: what each is for stands in its manifest, and all of those would have to

@@ -5,7 +5,14 @@ enum CompletionsCommand {
       summary: "print the script that completes qli's lines in a shell",
       operands: "bash|zsh|fish",
       operandCounts: 1...1,
-      operandKinds: [.shell])
+      operandKinds: [.name { _ in CompletionShell.allCases.map { $0.rawValue } }]
+    ) { line throws(UsageError) in
+      let name = line.required(0).lossyText
+      guard let shell = CompletionShell(rawValue: name) else {
+        throw line.error(.unknownShell(name))
+      }
+      return { run(shell, $0) }
+    }
   }
 
   /// Prints the script that completes qli's lines in `shell`.

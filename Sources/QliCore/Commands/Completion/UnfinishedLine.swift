@@ -19,15 +19,16 @@ struct UnfinishedLine {
   /// What the word may be, as an operand.
   var operandKind: OperandKind? {
     guard let command else { return operands.isEmpty ? .commandOrGroup : .extension }
-    let kinds = command.operandKinds
+    let kinds = command.description.operandKinds
     return operands.count < kinds.count ? kinds[operands.count] : nil
   }
 
   /// The options that may still be given here.
   var options: [Option] {
-    var options = (command ?? .run).options
-    if command == .sources, let name = operands.first {
-      options = SourcesAction(rawValue: name.lossyText)?.options ?? []
+    let description = (command ?? .run).description
+    var options = description.options
+    if !description.verbs.isEmpty, let name = operands.first {
+      options = description.verbs.first { name.equals($0.name) }?.options ?? []
     }
     options += BuiltIn.commonOptions
     if command == nil, operands.isEmpty { options.append(.version) }
@@ -36,6 +37,7 @@ struct UnfinishedLine {
 
   /// Whether `command` takes all options that were typed before it.
   func allows(_ command: BuiltIn) -> Bool {
-    given.allSatisfy { command.options.contains($0) || BuiltIn.commonOptions.contains($0) }
+    let options = command.description.options + BuiltIn.commonOptions
+    return given.allSatisfy { options.contains($0) }
   }
 }

@@ -3,7 +3,11 @@ enum DoctorCommand {
   static var description: CommandDescription {
     CommandDescription(
       summary: "find out what is wrong, and how to mend it",
-      options: [.json])
+      options: [.json]
+    ) { line in
+      let isJSON = line.has(.json)
+      return { run(isJSON: isJSON, $0) }
+    }
   }
 
   /// Prints the findings; the code tells whether there are errors among them.

@@ -6,12 +6,17 @@ enum ExplainCommand {
       operands: "GROUP EXTENSION",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .noInput, .timeout, .json])
+      options: [.yes, .confirm, .reason, .noInput, .timeout, .json]
+    ) { line throws(UsageError) in
+      let explained = try RunCommand.Line(explained: line)
+      let isJSON = line.has(.json)
+      return { run(explained, isJSON: isJSON, $0) }
+    }
   }
 
   /// Prints it, and ends as the run would before anything is started.
   static func run(
-    _ line: Invocation.RunLine, isJSON: Bool, _ context: RunContext
+    _ line: RunCommand.Line, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
     do throws(LookupError) {
       var randomness = SystemRandomNumberGenerator()

@@ -5,22 +5,52 @@ enum HelpCommand {
       summary: "explain a command, a topic or an extension",
       operands: "[TOPIC | GROUP EXTENSION]",
       operandCounts: 0...2,
-      operandKinds: [.helpSubject, .extension])
+      operandKinds: [.helpSubject, .extension]
+    ) { line in
+      let subject = Subject(line)
+      return { run(subject, $0) }
+    }
   }
 
-  /// Prints help on a command or a topic, or the overview.
-  static func run(topic: ByteString?, _ context: RunContext) -> ExitStatus {
-    guard let topic else {
-      return ResultWriter.write(CommandResult(HelpText.overview), context.console)
+  /// What is to be explained.
+  enum Subject: Equatable {
+    case overview
+    case command(BuiltIn)
+    /// A command, a topic or a group, by its name.
+    case name(ByteString)
+    case `extension`(ByteString, of: ByteString)
+
+    init(_ line: CommandLine) {
+      guard let name = line.operand(0) else {
+        self = .overview
+        return
+      }
+      self = line.operand(1).map { .extension($0, of: name) } ?? .name(name)
     }
+  }
+
+  /// Prints it.
+  static func run(_ subject: Subject, _ context: RunContext) -> ExitStatus {
+    switch subject {
+    case .overview: print(HelpText.overview, context)
+    case .command(let command): print(HelpText.text(for: command), context)
+    case .name(let name): explain(name, context)
+    case .extension(let name, let group):
+      ExtensionHelpCommand.run(group: group, extension: name, context)
+    }
+  }
+
+  private static func print(_ text: String, _ context: RunContext) -> ExitStatus {
+    ResultWriter.write(CommandResult(text), context.console)
+  }
+
+  private static func explain(_ topic: ByteString, _ context: RunContext) -> ExitStatus {
     let name = topic.lossyText
-    if let text = HelpText.text(forSubject: name) {
-      return ResultWriter.write(CommandResult(text), context.console)
-    }
+    if let text = HelpText.text(forSubject: name) { return print(text, context) }
     if ExtensionCatalog(context.environment).entry(name) != nil {
       return GroupCommand.run(topic, isHelp: true, context)
     }
-    let names = BuiltIn.allCases.map { $0.name } + HelpText.Topic.allCases.map { $0.rawValue }
+    let names = BuiltIn.allCases.map { $0.rawValue } + HelpText.Topic.allCases.map { $0.rawValue }
     context.console.report(
       ErrorReport(
         "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),

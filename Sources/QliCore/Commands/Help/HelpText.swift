@@ -19,7 +19,7 @@ enum HelpText {
 
   /// Whether `qli help NAME` explains a command or a topic.
   static func isSubject(_ name: String) -> Bool {
-    BuiltIn(name: name) != nil || Topic(rawValue: name) != nil
+    BuiltIn(rawValue: name) != nil || Topic(rawValue: name) != nil
   }
 
   /// `qli --help`.
@@ -39,7 +39,7 @@ enum HelpText {
     Options (before the extension's name; what follows it is the extension's):
     \(table(optionRows(overviewOptions)))
     Commands:
-    \(table(BuiltIn.allCases.map { ($0.name, $0.summary) }))
+    \(table(BuiltIn.allCases.map { ($0.rawValue, $0.description.summary) }))
     Topics of 'qli help':
     \(table(Topic.allCases.map { ($0.rawValue, $0.summary) }))
     """
@@ -52,21 +52,25 @@ enum HelpText {
 
   /// `qli COMMAND --help`.
   static func text(for command: BuiltIn) -> String {
-    let operands = command.operands.isEmpty ? "" : " \(command.operands)"
+    let description = command.description
+    let name = command == .run ? "[run]" : command.rawValue
+    let operands = description.operands.isEmpty ? "" : " \(description.operands)"
     return """
-      qli \(command.name): \(command.summary)
+      qli \(command.rawValue): \(description.summary)
 
-      Usage: \(usage(of: command, operands))
+      Usage: qli \(name) [OPTION...]\(operands)
 
-      \(actions(of: command))Options:
-      \(table(optionRows(command.options + BuiltIn.commonOptions)))
+      \(verbs(of: description))Options:
+      \(table(optionRows(description.options + BuiltIn.commonOptions)))
       """
   }
 
   /// `qli help NAME`: the command of that name, the topic, or both; nil if there is neither.
   static func text(forSubject name: String) -> String? {
-    let texts = [BuiltIn(name: name).map { text(for: $0) }, Topic(rawValue: name).map(text(for:))]
-      .compactMap { $0 }
+    let texts = [
+      BuiltIn(rawValue: name).map { text(for: $0) }, Topic(rawValue: name).map(text(for:)),
+    ]
+    .compactMap { $0 }
     return texts.isEmpty ? nil : texts.joined(separator: "\n")
   }
 
@@ -80,16 +84,10 @@ enum HelpText {
     }
   }
 
-  /// What can be done with one plugin.
-  private static func actions(of command: BuiltIn) -> String {
-    guard command == .sources else { return "" }
-    let rows = SourcesAction.allCases.map { ("\($0.rawValue) \($0.operands)", $0.summary) }
+  private static func verbs(of description: CommandDescription) -> String {
+    if description.verbs.isEmpty { return "" }
+    let rows = description.verbs.map { ("\($0.name) \($0.operands)", $0.summary) }
     return "Actions:\n\(table(rows))\n"
-  }
-
-  private static func usage(of command: BuiltIn, _ operands: String) -> String {
-    let name = command == .run ? "[run]" : command.name
-    return "qli \(name) [OPTION...]\(operands)"
   }
 
   private static func optionRows(_ options: [Option]) -> [(String, String)] {

@@ -6,7 +6,12 @@ enum ListCommand {
       operands: "[GROUP]",
       operandCounts: 0...1,
       operandKinds: [.group],
-      options: [.json])
+      options: [.json]
+    ) { line in
+      let group = line.operand(0)
+      let isJSON = line.has(.json)
+      return { run(group: group, isJSON: isJSON, $0) }
+    }
   }
 
   /// Lists all groups, or the one called `name`.
@@ -29,27 +34,25 @@ enum ListCommand {
       let text = entries.map { GroupListing.text($0, catalog, context.environment, style) }
       return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
     }
-    return ResultWriter.write(table(entries, catalog), console)
+    return ResultWriter.write(console) { table(entries, catalog, to: &$0) }
   }
 
   /// A line for each extension: group, name, origin and path, with a tab between them.
   private static func table(
-    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog
-  ) -> CommandResult {
-    var result = CommandResult("")
+    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, to buffer: inout ByteBuffer
+  ) {
     for entry in entries {
       for found in catalog.extensions(of: entry) {
-        result.output += entry.name.text.utf8
-        result.output.append(UInt8(ascii: "\t"))
-        result.output += found.name.text.utf8
-        result.output.append(UInt8(ascii: "\t"))
-        result.output += found.origin.rawValue.utf8
-        result.output.append(UInt8(ascii: "\t"))
-        result.output += found.path.string.bytes
-        result.output.append(UInt8(ascii: "\n"))
+        buffer.append(entry.name.text)
+        buffer.append(.tab)
+        buffer.append(found.name.text)
+        buffer.append(.tab)
+        buffer.append(found.origin.rawValue)
+        buffer.append(.tab)
+        buffer.append(found.path.string)
+        buffer.append(.lineFeed)
       }
     }
-    return result
   }
 
   private static func json(

@@ -6,11 +6,33 @@ enum NewCommand {
       operands: "GROUP [EXTENSION]",
       operandCounts: 1...2,
       operandKinds: [.group],
-      options: [.guarded, .shell])
+      options: [.guarded, .shell]
+    ) { line throws(UsageError) in
+      let wanted = try Line(line)
+      return { run(wanted, $0) }
+    }
+  }
+
+  /// What is to be begun.
+  enum Line: Equatable {
+    case group(ByteString, isGuarded: Bool)
+    case `extension`(ByteString, of: ByteString, ScriptTemplate)
+
+    init(_ line: CommandLine) throws(UsageError) {
+      let group = line.required(0)
+      let template = try line.choice(.shell, ScriptTemplate.self)
+      guard let name = line.operand(1) else {
+        if template != nil { throw line.error(.needsOption("--shell", needed: "EXTENSION")) }
+        self = .group(group, isGuarded: line.has(.guarded))
+        return
+      }
+      try line.refuseOptions(but: [.shell], of: "new GROUP EXTENSION")
+      self = .extension(name, of: group, template ?? .sh)
+    }
   }
 
   /// Writes it, and says what to type next. Nothing that is there is changed.
-  static func run(_ line: Invocation.NewLine, _ context: RunContext) -> ExitStatus {
+  static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(Failure) {
       switch line {
       case .group(let name, let isGuarded):

@@ -8,11 +8,11 @@ enum RunCommand {
       operandKinds: [.group, .extension],
       options: [
         .yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output,
-      ])
+      ], action: action)
   }
 
   /// Runs it, and reports what went wrong.
-  static func run(_ line: Invocation.RunLine, _ context: RunContext) -> ExitStatus {
+  static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(UsageError) {
       let report = try StatusReport(line.status)
       var randomness = SystemRandomNumberGenerator()
@@ -27,7 +27,7 @@ enum RunCommand {
   }
 
   private static func run(
-    _ line: Invocation.RunLine, _ runID: RunID, _ context: RunContext
+    _ line: Line, _ runID: RunID, _ context: RunContext
   ) -> RunEnding {
     guard let shape = line.shape else {
       let result = run(line, runID, capture: nil, context)
@@ -44,7 +44,7 @@ enum RunCommand {
   }
 
   private static func captured(
-    _ line: Invocation.RunLine, _ runID: RunID, _ shape: OutputShape, _ context: RunContext
+    _ line: Line, _ runID: RunID, _ shape: OutputShape, _ context: RunContext
   ) -> RunReport {
     let capture: OutputCapture?
     let result: RunResult
@@ -61,7 +61,7 @@ enum RunCommand {
   }
 
   private static func run(
-    _ line: Invocation.RunLine, _ runID: RunID, capture: OutputCapture?, _ context: RunContext
+    _ line: Line, _ runID: RunID, capture: OutputCapture?, _ context: RunContext
   ) -> RunResult {
     do throws(LookupError) {
       let request = try RunRequest(

@@ -1,7 +1,7 @@
 extension RunRequest {
   /// What `line` asks for.
   init(
-    finding line: Invocation.RunLine, runID: RunID, capture: OutputCapture?,
+    finding line: RunCommand.Line, runID: RunID, capture: OutputCapture?,
     in environment: Environment
   ) throws(LookupError) {
     let finder = ExtensionFinder(environment)

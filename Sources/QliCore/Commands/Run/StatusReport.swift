@@ -1,11 +1,17 @@
 /// How a run ended, for the program that asked for it with `--status-fd` or `--status-file`.
 struct StatusReport {
+  /// The places of `--status-fd` and `--status-file`.
+  struct Target: Equatable {
+    var descriptor: Int32?
+    var file: ByteString?
+  }
+
   private let descriptor: FileDescriptor?
   private let file: FilePath?
 
   /// Makes sure that the places can be written to, and that nobody reads there how an earlier run
   /// ended. The extension doesn't inherit the descriptor.
-  init(_ target: Invocation.StatusTarget) throws(UsageError) {
+  init(_ target: Target) throws(UsageError) {
     descriptor = target.descriptor.map(FileDescriptor.init(rawValue:))
     file = target.file.map { FilePath($0) }
     if let descriptor {
@@ -58,7 +64,7 @@ struct StatusReport {
   /// Writes the object, on a line of its own. If that fails there is a warning, and the run's exit
   /// code stands.
   func write(
-    _ ending: RunEnding, of run: Invocation.RunLine, _ runID: RunID, _ console: Console,
+    _ ending: RunEnding, of run: RunCommand.Line, _ runID: RunID, _ console: Console,
     _ clock: Clock
   ) {
     guard descriptor != nil || file != nil else { return }
@@ -94,7 +100,7 @@ struct StatusReport {
   }
 
   private static func line(
-    _ ending: RunEnding, _ run: Invocation.RunLine, _ runID: RunID
+    _ ending: RunEnding, _ run: RunCommand.Line, _ runID: RunID
   ) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.object { writer in

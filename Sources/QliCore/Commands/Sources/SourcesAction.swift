@@ -36,5 +36,11 @@ enum SourcesAction: String, CaseIterable {
   }
 
   /// How a line begins that asks for it.
-  var line: String { "\(BuiltIn.sources.name) \(rawValue)" }
+  var line: String { "\(BuiltIn.sources.rawValue) \(rawValue)" }
+
+  /// What help and completion say of it.
+  var verb: CommandDescription.Verb {
+    CommandDescription.Verb(
+      name: rawValue, summary: summary, operands: operands, options: options)
+  }
 }

@@ -5,11 +5,45 @@ enum SourcesCommand {
       summary: "show the plugins that fetch secrets, and look after one",
       operands: "[ACTION NAME [REF]]",
       operandCounts: 0...3,
-      operandKinds: [.sourcesAction, .sourcePlugin],
-      options: [.json, .yes, .noInput])
+      operandKinds: [.verb, .name { SourceCatalog($0).names }],
+      options: [.json, .yes, .noInput],
+      verbs: SourcesAction.allCases.map { $0.verb }
+    ) { line throws(UsageError) in
+      let asked = try Line(line)
+      return { run(asked, $0) }
+    }
   }
 
-  static func run(_ line: Invocation.SourcesLine, _ context: RunContext) -> ExitStatus {
+  /// What is to be done with source plugins.
+  enum Line: Equatable {
+    case list(isJSON: Bool)
+    case check(name: ByteString, reference: ByteString?)
+    case pin(name: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
+    case reset(name: ByteString)
+
+    init(_ line: CommandLine) throws(UsageError) {
+      guard let word = line.operand(0) else {
+        try line.refuseOptions(but: [.json], of: BuiltIn.sources.rawValue)
+        self = .list(isJSON: line.has(.json))
+        return
+      }
+      guard let action = SourcesAction(rawValue: word.lossyText) else {
+        throw line.error(.unknownAction(word.lossyText))
+      }
+      try line.refuseOptions(but: action.options, of: action.line)
+      try line.checkOperands(
+        action.operandCounts, from: 1, of: .sources, missing: .missingOperandsOfAction(action))
+      let name = line.required(1)
+      switch action {
+      case .check: self = .check(name: name, reference: line.operand(2))
+      case .pin:
+        self = .pin(name: name, isConfirmed: line.has(.yes), forbidsAsking: line.has(.noInput))
+      case .reset: self = .reset(name: name)
+      }
+    }
+  }
+
+  static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     switch line {
     case .list(let isJSON): list(isJSON: isJSON, context)
     case .check(let name, let reference):
@@ -35,19 +69,17 @@ enum SourcesCommand {
       let text = entries.map { SourceListing.text($0, context.environment, style) }
       return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
     }
-    return ResultWriter.write(table(entries), console)
+    return ResultWriter.write(console) { table(entries, to: &$0) }
   }
 
   /// A line for each plugin: name, state, version and sidecar, with a tab between them.
-  private static func table(_ entries: [SourceStatus]) -> CommandResult {
-    var result = CommandResult("")
+  private static func table(_ entries: [SourceStatus], to buffer: inout ByteBuffer) {
     for status in entries {
       let version = Visible.text(status.definition?.version ?? "")
-      result.output += "\(status.entry.name)\t\(status.stateName)\t\(version)\t".utf8
-      result.output += status.entry.sidecar.string.bytes
-      result.output.append(UInt8(ascii: "\n"))
+      buffer.append("\(status.entry.name)\t\(status.stateName)\t\(version)\t")
+      buffer.append(status.entry.sidecar.string)
+      buffer.append(.lineFeed)
     }
-    return result
   }
 
   private static func json(_ entries: [SourceStatus]) -> CommandResult {

@@ -2,7 +2,8 @@
 enum VersionCommand {
   static var description: CommandDescription {
     CommandDescription(
-      summary: "print the version")
+      summary: "print the version"
+    ) { _ in run }
   }
 
   /// Prints the version.

@@ -6,7 +6,12 @@ enum WhichCommand {
       operands: "GROUP EXTENSION",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.json])
+      options: [.json]
+    ) { line in
+      let (group, name) = (line.required(0), line.required(1))
+      let isJSON = line.has(.json)
+      return { run(group: group, extension: name, isJSON: isJSON, $0) }
+    }
   }
 
   /// Prints its path.

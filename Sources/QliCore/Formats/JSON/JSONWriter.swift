@@ -166,8 +166,7 @@ struct JSONWriter: ~Copyable {
 
   private mutating func literal(_ text: String) {
     separate()
-    var text = text
-    text.withUTF8 { buffer.append($0) }
+    buffer.append(text)
     needsComma = true
   }
 

@@ -2,8 +2,6 @@ extension SourceConversation {
   /// How long a process that reads or writes no more has to end by itself, in milliseconds: only
   /// then its exit status is known. One that reads no more may answer meanwhile.
   private static let dyingLimit: Int64 = 1000
-  /// How long the record's lock is waited for, in seconds.
-  private static let lockLimit = 10
   /// How long to wait until the lock is tried again, in milliseconds.
   private static let lockPause: Int64 = 2
 
@@ -156,13 +154,13 @@ extension SourceConversation {
   func withLock(
     _ body: () throws(SourceHistoryError) -> Bool
   ) throws(SourceError.Reason) -> Bool {
-    let limit = lockDeadline ?? now.advanced(bySeconds: Double(Self.lockLimit))
+    let limit = lockDeadline ?? now.advanced(bySeconds: Double(SourceHistory.lockLimit))
     lockDeadline = limit
     let isDone = try converting({ SourceError.Reason.io(.history($0)) }, body)
     if isDone { return true }
     guard now < limit else {
       let folder = client.history.folder ?? "."
-      throw .io(.history(.locked(folder, seconds: Self.lockLimit)))
+      throw .io(.history(.locked(folder, seconds: SourceHistory.lockLimit)))
     }
     deadline = min(limit, now.advanced(byMilliseconds: Self.lockPause))
     return false

@@ -6,6 +6,8 @@ struct SourceHistory {
   /// The most that a record's file may hold, in bytes.
   private static let limit = 1 << 20
   private static let mode: UInt32 = 0o600
+  /// How long the lock of the folder is waited for, in seconds.
+  static let lockLimit = 10
 
   /// Where the records are, or nil if no state folder is known.
   let folder: FilePath?
@@ -104,9 +106,17 @@ struct SourceHistory {
     }
   }
 
-  /// Clears the crashes of the source `name`, also where the record is broken; waits for the lock.
+  /// Clears the crashes of the source `name`, also where the record is broken. It waits for the lock
+  /// as long as a run would; signals keep their own effect meanwhile.
   func reset(_ name: String) throws(SourceHistoryError) {
-    try change(name, lock: Self.lock, mendingBroken: true) { $0.cleared }
+    let lock = { (folder: FileDescriptor) throws(Errno) -> Bool in
+      let loop = try EventLoop(withoutSignals: clock)
+      let end = clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
+      return try LockWait.take(folder, until: end, loop) == .taken
+    }
+    guard try change(name, lock: lock, mendingBroken: true, { $0.cleared }) else {
+      throw .locked(try path(of: name).parent, seconds: Self.lockLimit)
+    }
   }
 
   // MARK: - The file
@@ -119,7 +129,6 @@ struct SourceHistory {
   /// Replaces a record by what `body` makes of it, unless that is the same.
   ///
   /// - Returns: whether that was done; if not, the lock wasn't got.
-  @discardableResult
   private func change(
     _ name: String, lock: (FileDescriptor) throws(Errno) -> Bool, mendingBroken: Bool = false,
     _ body: (SourceRecord) -> SourceRecord
@@ -155,11 +164,6 @@ struct SourceHistory {
       guard mendingBroken, case .broken = error else { throw error }
       return nil
     }
-  }
-
-  private static func lock(_ folder: FileDescriptor) throws(Errno) -> Bool {
-    try folder.lock()
-    return true
   }
 
   private static func tryLock(_ folder: FileDescriptor) throws(Errno) -> Bool {

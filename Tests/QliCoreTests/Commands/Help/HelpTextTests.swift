@@ -23,13 +23,15 @@ import Testing
 
   @Test func theOverviewNamesAllThereIs() {
     let names =
-      BuiltIn.allCases.map(\.name) + HelpText.Topic.allCases.map(\.rawValue)
+      BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
       + Option.allCases.filter {
         ![.json, .output, .guarded, .shell, .since, .failed, .runID, .follow].contains($0)
       }
       .flatMap(\.spellings)
     for name in names { #expect(HelpText.overview.contains(name), "\(name)") }
-    for summary in BuiltIn.allCases.map(\.summary) + HelpText.Topic.allCases.map(\.summary) {
+    for summary in BuiltIn.allCases.map(\.description.summary)
+      + HelpText.Topic.allCases.map(\.summary)
+    {
       #expect(HelpText.overview.contains("  \(summary)\n"))
     }
   }
@@ -37,8 +39,8 @@ import Testing
   @Test func aCommandsHelpNamesItsOptionsAndNoOther() {
     for command in BuiltIn.allCases {
       let text = HelpText.text(for: command)
-      #expect(text.contains(command.summary))
-      let own = command.options + BuiltIn.commonOptions
+      #expect(text.contains(command.description.summary))
+      let own = command.description.options + BuiltIn.commonOptions
       for option in Option.allCases {
         let row = "  " + option.spellings.joined(separator: ", ")
         #expect(text.contains(row) == own.contains(option), "\(command) \(row)")

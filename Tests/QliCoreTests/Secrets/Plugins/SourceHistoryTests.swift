@@ -62,6 +62,20 @@ import Testing
         """)
   }
 
+  @Test func aLockThatIsNeverFreedEndsTheReset() throws {
+    try history.recordCrash("demo", "one", lifetime)
+    let folder = try OwnedDescriptor(opening: FilePath(scene.recordFolder), for: .reading)
+    #expect(try folder.number.tryLock())
+    let clock = TestClock(step: 1)
+    let waiting = SourceHistory(stateFolder: FilePath(scene.path("state")), clock: clock.clock)
+    let text = error { () throws(SourceHistoryError) in try waiting.reset("demo") }
+    #expect(text == "another process has held the lock of 'state/qli/sources' for 10 seconds")
+    #expect(try scene.record().crashes.count == 1)
+    folder.number.unlock()
+    try waiting.reset("demo")
+    #expect(try scene.record().crashes.isEmpty)
+  }
+
   @Test func atTheCapItStaysDisabledUntilItIsCleared() throws {
     let greeting = SourceGreeting(
       name: "demo", capabilities: .read, version: "3", protocolVersion: nil)

@@ -3,15 +3,15 @@ import Testing
 @testable import QliCore
 
 /// Lines that qli doesn't understand: what is wrong, and whose exit code it is.
-@Suite struct InvocationParserErrorTests {
+@Suite struct InvocationErrorTests {
   private func expect(
     _ line: String, _ reason: UsageError.Reason, isRun: Bool,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let words = line.split(separator: " ").map { ByteString(String($0)) }
     do throws(UsageError) {
-      let invocation = try InvocationParser.parse(Arguments(words))
-      Issue.record("'qli \(line)' is \(invocation)", sourceLocation: sourceLocation)
+      _ = try Invocation(Arguments(words))
+      Issue.record("'qli \(line)' is understood", sourceLocation: sourceLocation)
     } catch {
       #expect(error.reason == reason, "qli \(line)", sourceLocation: sourceLocation)
       #expect(error.isRun == isRun, "qli \(line)", sourceLocation: sourceLocation)
@@ -132,8 +132,8 @@ import Testing
       expect("\(name)", .reservedName(name), isRun: false)
       expect("\(name) x --help", .reservedName(name), isRun: false)
     }
-    #expect(throws: Never.self) { try InvocationParser.parse(Arguments(["run", "audit", "x"])) }
-    #expect(throws: Never.self) { try InvocationParser.parse(Arguments(["list", "audit"])) }
+    #expect(throws: Never.self) { _ = try Invocation(Arguments(["run", "audit", "x"])) }
+    #expect(throws: Never.self) { _ = try Invocation(Arguments(["list", "audit"])) }
   }
 
   /// The error is shown as the line asked for, as far as it was read.
@@ -145,7 +145,7 @@ import Testing
     ] {
       let words = line.split(separator: " ").map { ByteString(String($0)) }
       do throws(UsageError) {
-        _ = try InvocationParser.parse(Arguments(words))
+        _ = try Invocation(Arguments(words))
         Issue.record("'qli \(line)' is understood")
       } catch {
         #expect(error.isQuiet == isQuiet, "qli \(line)")

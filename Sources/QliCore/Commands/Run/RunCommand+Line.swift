@@ -1,0 +1,112 @@
+extension RunCommand {
+  /// A run as it was typed.
+  struct Line: Equatable {
+    let group: ByteString
+    let `extension`: ByteString
+    let arguments: Arguments
+    var answers = GivenAnswers()
+    /// In place of the manifest's time limit.
+    var timeLimit: RunDuration?
+    /// What the output is, where it is kept and reported as JSON; nil where it isn't.
+    var shape: OutputShape?
+    /// Where a program wants to be told how the run ended.
+    var status = StatusReport.Target()
+  }
+
+  /// What a line that is a run may ask for.
+  enum Meaning: Equatable {
+    case run(Line)
+    /// A group without an extension; `isHelp` where `--help` stood with it.
+    case group(ByteString, isHelp: Bool)
+    /// `qli run --help`.
+    case help
+  }
+
+  /// Reads such a line.
+  static func action(_ line: CommandLine) throws(UsageError) -> Invocation.Action {
+    switch try Meaning(line) {
+    case .run(let line): { run(line, $0) }
+    case .group(let name, let isHelp): { GroupCommand.run(name, isHelp: isHelp, $0) }
+    case .help: { HelpCommand.run(.command(.run), $0) }
+    }
+  }
+}
+
+extension RunCommand.Meaning {
+  init(_ line: CommandLine) throws(UsageError) {
+    guard let group = line.operand(0) else {
+      guard line.command == .run else { throw line.error(.noCommand) }
+      guard line.has(.help) else { throw line.error(.missingOperands(.run)) }
+      self = .help
+      return
+    }
+    try line.refuseOptions(but: RunCommand.description.options, of: BuiltIn.run.rawValue)
+    if line.has(.help) {
+      self = .group(group, isHelp: true)
+      return
+    }
+    // The values first: where one is missing, the name that follows was taken for it.
+    let limit = try line.duration()
+    let shape = try line.shape()
+    guard let name = line.operand(1) else {
+      self = .group(group, isHelp: false)
+      return
+    }
+    self = .run(
+      RunCommand.Line(
+        group: group, extension: name, arguments: line.rest, answers: try line.answers(),
+        timeLimit: limit, shape: shape, status: try line.statusTarget()))
+  }
+}
+
+extension RunCommand.Line {
+  /// A run that is only explained.
+  init(explained line: CommandLine) throws(UsageError) {
+    self.init(
+      group: line.required(0), extension: line.required(1), arguments: Arguments([]),
+      answers: try line.answers(), timeLimit: try line.duration())
+  }
+}
+
+// MARK: - The values of a run's options
+
+extension CommandLine {
+  fileprivate func answers() throws(UsageError) -> GivenAnswers {
+    var answers = GivenAnswers(
+      isConfirmed: has(.yes), word: last(.confirm)?.value, forbidsAsking: has(.noInput))
+    if let given = last(.reason), let value = given.value {
+      guard let reason = value.withBytes({ ReasonText.text($0) }) else {
+        throw error(.badReason(option: given.spelling))
+      }
+      answers.reason = reason
+    }
+    return answers
+  }
+
+  fileprivate func duration() throws(UsageError) -> RunDuration? {
+    guard let given = last(.timeout), let text = given.value?.lossyText else { return nil }
+    do throws(RunDuration.SyntaxError) {
+      return try RunDuration(text)
+    } catch {
+      throw self.error(.badDuration(text, option: given.spelling, error))
+    }
+  }
+
+  fileprivate func shape() throws(UsageError) -> OutputShape? {
+    let shape = try choice(.output, OutputShape.self)
+    if has(.json) { return shape ?? .text }
+    if shape != nil { throw error(.needsOption("--output", needed: "--json")) }
+    return nil
+  }
+
+  fileprivate func statusTarget() throws(UsageError) -> StatusReport.Target {
+    var target = StatusReport.Target(file: last(.statusFile)?.value)
+    if let given = last(.statusDescriptor), let text = given.value?.lossyText {
+      guard let number = Int32(text), number > 2, !text.hasPrefix("+") else {
+        throw error(.badDescriptor(text, option: given.spelling))
+      }
+      target.descriptor = number
+    }
+    return target
+  }
+}
