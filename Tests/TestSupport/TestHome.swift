@@ -18,6 +18,12 @@ public final class TestHome: Sendable {
   let substitutions: Substitutions
   private let folder: TemporaryFolder
 
+  /// What qli says to type where HOME is missing.
+  public static var settingHome: String {
+    let home = getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) }
+    return "export HOME=\(home ?? "/the/path/of/your/home")"
+  }
+
   /// Where a group lies: in the user's root or in the only system root.
   public enum Root: Sendable {
     case user, system

@@ -2,7 +2,7 @@
 enum Actor {
   /// Writes the members that say it.
   static func write(_ environment: Environment, to writer: inout JSONWriter) {
-    writer.member(.user, Host.userName(of: Host.userID))
+    writer.member(.user, Accounts.userName(of: Host.userID))
     writer.member(.uid, Int64(Host.userID))
     if let user = environment.nonEmpty("SUDO_USER") { writer.member(.sudoUser, user) }
     writer.member(.host, Host.name)

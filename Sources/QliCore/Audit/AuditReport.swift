@@ -56,7 +56,7 @@ extension ErrorReport {
 
   private static func readingHelp(_ error: AuditError) -> [String] {
     switch error.reason {
-    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .expansion(.unset(let name)): [Remedy.setting(name)]
     case .open(.permissionDenied): ["its owner may read it, and root: sudo qli audit"]
     default: []
     }
@@ -64,7 +64,7 @@ extension ErrorReport {
 
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
-    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .expansion(.unset(let name)): [Remedy.setting(name)]
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     default: ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }

@@ -50,7 +50,7 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': "
           + "'cwd' in the manifest needs the variable '\(name)', which isn't set",
-        help: ["export \(name)=value"])
+        help: [Remedy.setting(name)])
     case .directoryTemplate(let path, .notAbsolute(let directory)):
       self.init(
         "cannot execute '\(Visible.text(path))': "

@@ -37,9 +37,9 @@ extension ErrorReport {
       let name = unmet.requirement.name
       details.append("  \(Self.sentence(unmet))")
       switch unmet.requirement.condition {
-      case .notEmpty: help.append("export \(name)=value")
+      case .notEmpty: help.append(Remedy.setting(name.text))
       case .equal(let value):
-        help.append("export \(name)=\(Wording.shellQuoted(value))")
+        help.append(Remedy.setting(name.text, to: value))
       }
     }
     for command in missing {
@@ -63,7 +63,7 @@ extension ErrorReport {
       self.init(
         "the lock of this exclusive extension has no place: "
           + "neither XDG_STATE_HOME nor HOME is set to an absolute path",
-        help: ["unset HOME; export HOME=~"])
+        help: [Remedy.settingHome])
     case .gateHeld(let path, let seconds):
       self.init(
         "cannot take the lock '\(Visible.text(path))': another process has held it for "

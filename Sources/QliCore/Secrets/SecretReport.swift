@@ -6,7 +6,7 @@ extension ErrorReport {
     case .variableNotSet(let name):
       self.init(
         "\(subject): the environment variable '\(name)' isn't set",
-        help: ["export \(name)=value"])
+        help: [Remedy.setting(name)])
     case .defect(let defect): self.init("\(subject): \(Self.sentence(defect))")
     case .onePasswordNotInstalled:
       self.init(
@@ -60,7 +60,7 @@ extension ErrorReport {
 
   private static func help(_ failure: SecretFile.Failure) -> [String] {
     switch failure {
-    case .expansion(.unset(let name)): ["export \(name)=value"]
+    case .expansion(.unset(let name)): [Remedy.setting(name)]
     case .unreadable(let path, .permissionDenied): ["ls -l \(Wording.shellQuoted(path))"]
     case .expansion(.notAbsolute), .unreadable, .notRegular, .tooLarge:
       ["write the secret to a file of its own, or change 'ref' in the group's manifest"]

@@ -51,7 +51,7 @@ import Testing
       "exclusive",
       "the lock of this exclusive extension has no place: neither XDG_STATE_HOME nor HOME is set "
         + "to an absolute path", code: 120,
-      details: "help: unset HOME; export HOME=~\n"
+      details: "help: \(TestHome.settingHome)\n"
     ) { $0.unset("HOME", "XDG_STATE_HOME") }
   }
 

@@ -90,10 +90,10 @@ import Testing
       "run.exclusive = true",
       """
       warning  HOME: isn't set: '~' and the defaults of the XDG folders can't be used
-               help: unset HOME; export HOME=~
+               help: \(TestHome.settingHome)
       error    group 'g': the lock of this exclusive extension has no place: neither XDG_STATE_HOME \
       nor HOME is set to an absolute path
-               help: unset HOME; export HOME=~
+               help: \(TestHome.settingHome)
       """, errors: 1, warnings: 1
     ) { $0.unset("HOME", "XDG_STATE_HOME") }
     // What has no lock needs no folder.

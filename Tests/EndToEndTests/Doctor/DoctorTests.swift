@@ -139,13 +139,13 @@ import Testing
     try expectFindings(
       """
       warning  HOME: isn't set: '~' and the defaults of the XDG folders can't be used
-               help: unset HOME; export HOME=~
+               help: \(TestHome.settingHome)
       """, warnings: 1, without: "HOME")
     try home.group("s", root: .system)
     try expectFindings(
       """
       warning  HOME: isn't set: only the system's groups are found
-               help: unset HOME; export HOME=~
+               help: \(TestHome.settingHome)
       """, warnings: 1, environment: ["HOME": ""], without: "XDG_DATA_HOME")
     try expectFindings(
       """

@@ -44,7 +44,7 @@ import Testing
         here
         error: the lock of this exclusive extension has no place: neither XDG_STATE_HOME \
         nor HOME is set to an absolute path
-        help: unset HOME; export HOME=~
+        help: \(TestHome.settingHome)
 
         """, code: 120)
   }

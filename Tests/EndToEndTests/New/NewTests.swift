@@ -141,13 +141,13 @@ import Testing
     try home.qli("new", "g").unset("HOME", "XDG_DATA_HOME").expect(
       stderr: """
         error: a group of your own has no place: HOME isn't set
-        help: unset HOME; export HOME=~
+        help: \(TestHome.settingHome)
 
         """, code: 125)
     try home.qli("new", "g").environment(["HOME": "here"]).unset("XDG_DATA_HOME").expect(
       stderr: """
         error: a group of your own has no place: HOME is relative: 'here'
-        help: unset HOME; export HOME=~
+        help: \(TestHome.settingHome)
 
         """, code: 125)
     try home.file("$DATA/qli")

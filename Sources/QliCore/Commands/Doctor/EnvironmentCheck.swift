@@ -12,7 +12,7 @@ enum EnvironmentCheck {
         findings.append(
           .warning(
             name, "'\(Visible.text(value))' is relative, and ignored",
-            help: ["export \(name)=/an/absolute/path"]))
+            help: [Remedy.setting(name, to: "/an/absolute/path")]))
       }
     }
     if environment.nonEmpty("HOME") == nil {
@@ -21,7 +21,7 @@ enum EnvironmentCheck {
         ? "only the system's groups are found"
         : "'~' and the defaults of the XDG folders can't be used"
       findings.append(
-        .warning("HOME", "isn't set: \(consequence)", help: ["unset HOME; export HOME=~"]))
+        .warning("HOME", "isn't set: \(consequence)", help: [Remedy.settingHome]))
     }
     for entry in XDGDirectories.dataDirectoryEntries(in: environment)
     where !entry.isEmpty && !FilePath(entry).isAbsolute {

@@ -18,7 +18,7 @@ enum PermissionCheck {
           help: ["chmod g-w \(Wording.shellQuoted(path))"]))
     }
     if status.owner != 0, status.owner != Host.effectiveUserID {
-      let owner = Host.userName(of: status.owner).map { Visible.text($0) } ?? "\(status.owner)"
+      let owner = Accounts.userName(of: status.owner).map { Visible.text($0) } ?? "\(status.owner)"
       findings.append(
         .warning(
           place, "it belongs to the user '\(owner)', who can change what runs",

@@ -79,7 +79,7 @@ enum NewCommand {
         environment.nonEmpty("HOME").map { "HOME is relative: '\(Visible.text($0))'" }
         ?? "HOME isn't set"
       throw Failure(
-        "a group of your own has no place: \(reason)", help: ["unset HOME; export HOME=~"],
+        "a group of your own has no place: \(reason)", help: [Remedy.settingHome],
         .qliFailed)
     }
     for root in XDGDirectories.extensionRoots(in: environment)

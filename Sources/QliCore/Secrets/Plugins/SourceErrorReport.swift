@@ -29,7 +29,7 @@ extension ErrorReport {
     case .restartCapExceeded, .disabled:
       ["mend it, then: qli sources reset \(error.source)"]
     case .io(.history(.broken)): ["qli sources reset \(error.source)"]
-    case .io(.history(.noStateFolder)): ["export HOME=…, or XDG_STATE_HOME"]
+    case .io(.history(.noStateFolder)): [Remedy.settingHome]
     case .io(.history(.locked(let path, _))):
       ["find who holds it: fuser -v \(Wording.shellQuoted(path))"]
     case .io(.history(.system)): ["mend the path or its permissions"]

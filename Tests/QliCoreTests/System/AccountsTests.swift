@@ -2,10 +2,10 @@ import Testing
 
 @testable import QliCore
 
-/// Names out of a file like /etc/passwd, see passwd(5).
-@Suite struct HostTests {
+/// Names and homes out of a file like /etc/passwd, see passwd(5).
+@Suite struct AccountsTests {
   private func name(of id: UInt32, in text: String) -> String? {
-    Host.userName(of: id, in: Array(text.utf8))?.text
+    Accounts.userName(of: id, in: Array(text.utf8))?.text
   }
 
   private let file = """
@@ -39,7 +39,23 @@ import Testing
     #expect(name(of: 100, in: file) == nil)
     #expect(name(of: 10_000, in: file) == nil)
     #expect(name(of: 0, in: "") == nil)
-    #expect(Host.userName(of: 0, in: "/no/such/file") == nil)
+    #expect(Accounts.userName(of: 0, in: "/no/such/file") == nil)
+  }
+
+  private func home(of id: UInt32, in text: String) -> String? {
+    Accounts.home(of: id, in: Array(text.utf8))?.description
+  }
+
+  @Test func homesAreAbsolute() {
+    #expect(home(of: 0, in: file) == "/")
+    #expect(home(of: 1000, in: file) == "/home/alice")
+    // Too few fields, an empty one, and one that names no place.
+    #expect(home(of: 7, in: file) == nil)
+    #expect(home(of: 8, in: file) == nil)
+    #expect(home(of: 5, in: "a:x:5:5:::/bin/sh\n") == nil)
+    #expect(home(of: 5, in: "a:x:5:5::here:/bin/sh\n") == nil)
+    #expect(home(of: 5, in: "a:x:5:5::/last") == "/last")
+    #expect(home(of: 1, in: file) == nil)
   }
 
   @Test(arguments: [
