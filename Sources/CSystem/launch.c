@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -142,6 +143,10 @@ static __attribute__((noreturn)) void fail(struct shared *shared, int step, long
   for (;;) call(SYS_exit_group, 127, 0, 0, 0, 0);
 }
 
+// How often the caller is waited for, a tenth of a second each time, where it can't be seen whether it
+// is still there.
+#define LONGEST_WAIT 1000
+
 // Waits for the caller's half of the comparison; one that was killed before never sends it.
 static void await_caller(struct shared *shared) {
   const struct timespec limit = {.tv_nsec = 100000000};
@@ -152,7 +157,10 @@ static void await_caller(struct shared *shared) {
                                 __ATOMIC_ACQUIRE);
     if (__atomic_load_n(&shared->is_compared, __ATOMIC_ACQUIRE) == 2)
       futex(&shared->is_compared, FUTEX_WAIT, 2, &limit);
-    if (call(SYS_getppid, 0, 0, 0, 0, 0) != shared->caller) fail(shared, -1, -ESRCH);
+    long parent = call(SYS_getppid, 0, 0, 0, 0, 0);
+    // From another namespace of processes (unshare -p without -f) the caller can't be seen.
+    int is_gone = parent == 0 ? spins > LONGEST_WAIT : parent != shared->caller;
+    if (is_gone) fail(shared, -1, -ESRCH);
   }
 }
 
@@ -228,6 +236,19 @@ static void become_program(struct shared *shared) {
 
 // MARK: - In the caller
 
+// Between two looks whether the new process was stopped, in nanoseconds.
+#define LOOK_AGAIN 20000000
+
+// A stop signal may reach the new process just before it executes its program, while its caller waits
+// for that. Then both stop, as they do a moment later, and go on together.
+static void stop_with(long process) {
+  siginfo_t state = {0};
+  if (waitid(P_PID, (id_t)process, &state, WSTOPPED | WNOHANG | WNOWAIT) != 0) return;
+  if (state.si_pid != process) return;
+  kill(getpid(), SIGSTOP);
+  kill((pid_t)process, SIGCONT);
+}
+
 // Takes as long as the new process uses this memory.
 static long start(struct shared *shared, char *stack, size_t size) {
   struct clone_request request = {
@@ -243,8 +264,9 @@ static long start(struct shared *shared, char *stack, size_t size) {
   shared->callers = pending();
   if (__atomic_exchange_n(&shared->is_compared, 1, __ATOMIC_ACQ_REL) == 2)
     futex(&shared->is_compared, FUTEX_WAKE, 1, NULL);
+  const struct timespec limit = {.tv_nsec = LOOK_AGAIN};
   while (__atomic_load_n(&shared->is_here, __ATOMIC_ACQUIRE))
-    futex(&shared->is_here, FUTEX_WAIT, 1, NULL);
+    if (futex(&shared->is_here, FUTEX_WAIT, 1, &limit) == -ETIMEDOUT) stop_with(process);
   return process;
 }
 
@@ -287,6 +309,8 @@ static long start_plainly(struct shared *shared) {
   close(report);
   int message[2];
   if (process > 0) {
+    struct pollfd end = {.fd = ends[0], .events = POLLIN};
+    while (poll(&end, 1, LOOK_AGAIN / 1000000) == 0) stop_with(process);
     ssize_t count;
     do count = read(ends[0], message, sizeof message);
     while (count == -1 && errno == EINTR);
@@ -299,8 +323,9 @@ static long start_plainly(struct shared *shared) {
   return process > 0 ? process : -error;
 }
 
+// Whatever a filter says instead of "no such call": of the call itself only two errors can come.
 static int is_unknown(long result) {
-  return result == -ENOSYS || result == -EINVAL || result == -E2BIG || result == -EPERM;
+  return result < 0 && result != -EAGAIN && result != -ENOMEM;
 }
 
 struct csystem_launched csystem_launch(const struct csystem_launch *launch) {

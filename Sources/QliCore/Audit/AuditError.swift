@@ -5,10 +5,14 @@ struct AuditError: Error {
     case expansion(PathTemplate.ExpansionError)
     /// It is no regular file, but this.
     case notRegular(FileStatus.Kind)
+    /// Somebody else could change what is recorded, or where.
+    case unsafe(UnsafePath)
     /// Somebody held the lock all the time.
     case locked(seconds: Int)
     /// Somebody held the lock, and this signal cut the wait.
     case lockedAtStop(Signal)
+    /// Its path led to another file each time that it was locked.
+    case replaced
     /// It can't be opened, or a folder above it can't be made.
     case open(Errno)
     /// The record didn't go in whole; the file is what it was.

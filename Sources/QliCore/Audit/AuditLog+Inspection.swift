@@ -1,6 +1,9 @@
 extension AuditLog {
   /// Why a record could not be written now, found without touching anything; nil if it could.
   func obstacle() -> AuditError? {
+    do throws(PathError) { try KeptFile.check(path, safety) } catch {
+      if case .unsafe = error { return failure(error) }
+    }
     do throws(Errno) {
       if let kind = try? FileStatus(following: path).kind, kind != .regular {
         return error(.notRegular(kind))

@@ -22,17 +22,20 @@ struct AuditLog {
 
   /// How long the lock is waited for, in seconds.
   static let lockLimit = 10
+  private static let mostRotations = 1000
 
   let path: FilePath
+  var safety = PathSafety()
 
   /// Appends `line`, which ends in its newline.
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase
   ) throws(Failure) {
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
-    while true {
-      let file = try converting(openFailure) { () throws(Errno) in
-        try OwnedDescriptor(openingOrMaking: path)
+    // Each time it is another file it was rotated meanwhile.
+    for _ in 0..<Self.mostRotations {
+      let file = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
+        try KeptFile.open(path, safety)
       }
       try lock(file.number, until: end, loop, while: phase)
       let status = try converting(openFailure) { () throws(Errno) in try file.number.status() }
@@ -40,6 +43,7 @@ struct AuditLog {
       guard isStillAtPath(status) else { continue }
       return try write(line, to: file.number, of: status.size)
     }
+    throw failure(.replaced)
   }
 
   /// Appends the last line of a run, of which nothing more depends on a signal: one that ends qli
@@ -49,6 +53,14 @@ struct AuditLog {
       try append(line, loop, while: .finishing)
     } catch {
       if case .audit(let error) = error { throw error }
+    }
+  }
+
+  /// The error for a file that can't be used.
+  func failure(_ error: PathError) -> AuditError {
+    switch error {
+    case .unsafe(let path): AuditError(path: self.path, reason: .unsafe(path))
+    case .unreadable(_, let errno): failure(errno)
     }
   }
 
@@ -100,9 +112,11 @@ struct AuditLog {
 
 extension AuditLog {
   /// The log of a manifest.
-  init(_ template: PathTemplate, in environment: Environment) throws(AuditError) {
+  init(
+    _ template: PathTemplate, in environment: Environment, _ safety: PathSafety = PathSafety()
+  ) throws(AuditError) {
     do throws(PathTemplate.ExpansionError) {
-      self.init(path: try template.expanded(in: environment))
+      self.init(path: try template.expanded(in: environment), safety: safety)
     } catch {
       throw AuditError(path: FilePath(template.source), reason: .expansion(error))
     }

@@ -42,11 +42,14 @@ extension ErrorReport {
       return "\(subject): the variable '\(name)' isn't set"
     case .expansion(.notAbsolute(let path)):
       return "\(subject): '\(Visible.text(path))' isn't an absolute path"
+    case .unsafe(let path):
+      return "\(subject): \(ErrorReport(path, effect: "change what is recorded").headline)"
     case .notRegular(let kind): return "\(subject): it is \(kind.name), not a regular file"
     case .locked(let seconds):
       return "\(subject): another process has held its lock for \(seconds) seconds"
     case .lockedAtStop(let signal):
       return "\(subject): another process holds its lock, and \(signal) cut the wait for it"
+    case .replaced: return "\(subject): it is replaced again and again"
     case .open(let errno): return "\(subject): \(errno)"
     case .write(let errno): return "\(subject): \(errno); the file is as it was"
     case .torn(let errno):
@@ -65,8 +68,12 @@ extension ErrorReport {
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
+    case .unsafe(let path): ErrorReport(path, effect: "").help
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
-    default: ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
+    case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
+    case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
+    case .open, .notRegular, .expansion(.notAbsolute):
+      ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }
   }
 }

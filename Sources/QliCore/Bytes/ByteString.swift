@@ -81,12 +81,14 @@ struct ByteString: Hashable, Sendable {
 
   /// What stands before the first byte `separator`, and behind it; no back without one.
   func split(at separator: UInt8) -> (front: ByteString, back: ByteString?) {
-    withBytes { bytes in
-      guard let place = bytes.firstIndex(of: separator) else { return (self, nil) }
-      let part = { (range: Range<Int>) in
-        ByteString(unchecked: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[range])))
-      }
-      return (part(0..<place), part((place + 1)..<bytes.count))
+    guard let place = bytes.firstIndex(of: separator) else { return (self, nil) }
+    return (part(0..<place), part((place + 1)..<count))
+  }
+
+  /// The bytes of `range`.
+  func part(_ range: Range<Int>) -> ByteString {
+    withBytes {
+      ByteString(unchecked: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0[range])))
     }
   }
 

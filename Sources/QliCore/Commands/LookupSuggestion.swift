@@ -8,7 +8,9 @@ extension ErrorReport {
       if catalog.entries.isEmpty {
         help = Self.firstSteps
       }
-      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
+      // A command isn't meant where it was typed in the place of a group.
+      let commands = BuiltIn.allCases.map { $0.rawValue }.filter { $0 != name }
+      let names = catalog.entries.map { $0.name.text } + commands
       if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }

@@ -1,8 +1,12 @@
 /// Finds the one group and the one extension that a run asks for, and looks at nothing else.
 struct ExtensionFinder {
   let environment: Environment
+  private let safety: PathSafety
 
-  init(_ environment: Environment) { self.environment = environment }
+  init(_ environment: Environment, _ safety: PathSafety = PathSafety()) {
+    self.environment = environment
+    self.safety = safety
+  }
 
   /// The roots, the most important first.
   var roots: [FilePath] { XDGDirectories.extensionRoots(in: environment) }
@@ -14,7 +18,7 @@ struct ExtensionFinder {
       root throws(LookupError) -> Group? in
       switch try GroupOwnership.look(for: name, in: root) {
       case .absent:
-        try FileSafety.checkIfPresent(root)
+        try safety.requireNothingPlanted(in: root)
         return nil
       case .manifest(let descriptor):
         return try self.group(checked, in: root, manifest: descriptor.number)
@@ -33,9 +37,9 @@ struct ExtensionFinder {
       _ = try ManifestFile.requireRegular(descriptor, at: path)
     }
     // Permissions first: a manifest that anyone may write to is not worth reading.
-    try FileSafety.check(root)
-    try FileSafety.check(directory)
-    try FileSafety.check(path)
+    try safety.require(root, for: .lookup)
+    try safety.require(directory, for: .lookup)
+    try safety.require(path)
     let file = try converting(LookupError.manifest) { () throws(ManifestError) in
       try ManifestFile(reading: descriptor, at: path)
     }
@@ -46,6 +50,7 @@ struct ExtensionFinder {
   func `extension`(_ name: String, of group: Group) throws(LookupError) -> Extension {
     guard let checked = ExtensionName(name) else { throw .extensionNotFound(name, group: group) }
     if let path = try ownFile(name, of: group) {
+      try refuseAlias(checked, path, group)
       return Extension(name: checked, path: path, origin: .group)
     }
     let searchPath = SearchPath(environment)
@@ -55,11 +60,20 @@ struct ExtensionFinder {
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
     }
-    for earlier in searchPath.directories(before: path) {
-      try FileSafety.checkIfPresent(earlier)
-    }
-    try FileSafety.checkWithFolder(path)
+    try searchPath.require(path, safety)
+    try refuseAlias(checked, path, group)
     return Extension(name: checked, path: path, origin: .path)
+  }
+
+  private func refuseAlias(
+    _ name: ExtensionName, _ path: FilePath, _ group: Group
+  ) throws(LookupError) {
+    let ruled = ExtensionAlias.ruled(
+      name, at: path, group.name, in: group.directory, group.manifest, environment)
+    if let ruled {
+      throw .alias(
+        name, of: ruled, group: group.name, manifest: group.directory.appending(Manifest.fileName))
+    }
   }
 
   /// The file `name` in the group's folder, or nil if nothing there could be meant.
@@ -76,7 +90,7 @@ struct ExtensionFinder {
     }
     guard status.kind == .regular else { return nil }
     guard status.hasExecuteBit else { throw .notExecutable(path) }
-    try FileSafety.check(path)
+    try safety.require(path)
     return path
   }
 

@@ -21,13 +21,16 @@ extension ErrorReport {
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
       self.init("the group's folder '\(Visible.text(path))' is a link that leads nowhere")
+    case .alias(let name, let ruled, let group, let manifest):
+      self.init(
+        "'\(name)' is the same file as '\(ruled)', whose own rules in the manifest it would get round",
+        help: [
+          "\(BuiltIn.line(for: group)) \(ruled)",
+          "or give it rules, too: [extensions.\(name)] in \(Wording.shellQuoted(manifest))",
+        ])
     case .unreadable(let path, let errno):
       self.init("cannot look at '\(Visible.text(path))': \(errno)")
-    case .unsafe(let path, let kind):
-      self.init(
-        "unsafe: anyone on this machine can write to \(kind == .directory ? "the folder " : "")"
-          + "'\(Visible.text(path))', and so change what runs",
-        help: ["chmod o-w \(Wording.shellQuoted(path))"])
+    case .unsafe(let path): self.init(path, effect: "change what runs")
     case .manifest(let error): self.init(error)
     }
   }

@@ -20,12 +20,36 @@ struct SearchPath {
     return directories.prefix { $0.appending(name) != path }
   }
 
-  /// The first executable file called `name`.
+  /// The first file called `name` that this user may execute.
   func find(_ name: String) -> FilePath? {
     for directory in directories {
       if let path = Self.executable(name, in: directory) { return path }
     }
     return nil
+  }
+
+  /// The program called `name`, which only this user and root could exchange for another.
+  func program(_ name: String, _ safety: PathSafety) throws(ProgramError) -> FilePath {
+    guard let path = find(name) else {
+      // What can't be executed is passed over, as a shell does; but it may be what was meant.
+      for directory in directories {
+        let path = directory.appending(name)
+        if (try? FileStatus(following: path))?.kind == .regular { throw .notExecutable(name, path) }
+      }
+      throw .missing(name)
+    }
+    try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
+      try require(path, safety)
+    }
+    return path
+  }
+
+  /// Refuses the program at `path`, which `find` has found, where somebody else could change it or put
+  /// another one before it.
+  func require(_ path: FilePath, _ safety: PathSafety) throws(LookupError) {
+    for earlier in directories(before: path) { try safety.requireNothingPlanted(in: earlier) }
+    try safety.require(path.parent, for: .lookup)
+    try safety.require(path)
   }
 
   /// All executable files called `name`, in the order in which they are found.
@@ -35,7 +59,9 @@ struct SearchPath {
 
   private static func executable(_ name: String, in directory: FilePath) -> FilePath? {
     let path = directory.appending(name)
-    guard let status = try? FileStatus(following: path), status.isExecutableFile else { return nil }
+    guard let status = try? FileStatus(following: path), status.isExecutableFile,
+      (try? FileAccess.checkExecuting(path)) != nil
+    else { return nil }
     return path
   }
 }

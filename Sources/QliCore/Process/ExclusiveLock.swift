@@ -11,21 +11,19 @@ final class ExclusiveLock {
   /// Takes the lock of `group` and `name`, and writes into the file who has it.
   init(
     _ group: ExtensionName, _ name: ExtensionName, runID: RunID, _ environment: Environment,
-    _ loop: EventLoop
+    _ safety: PathSafety, _ loop: EventLoop
   ) throws(ExclusiveRefusal) {
     guard let folder = Self.folder(of: group, in: environment) else {
       throw .noStateFolder
     }
     // Whoever looks who has the lock waits here until that was written.
     let gatePath = Self.gate(of: name, in: folder)
-    let gate = try converting({ ExclusiveRefusal.system(gatePath, $0) }) { () throws(Errno) in
-      try Self.open(gatePath)
-    }
+    let gate = try Self.open(gatePath, safety)
     defer { withExtendedLifetime(gate) {} }
     try Self.pass(gate.number, gatePath, loop)
     let path = Self.lock(of: name, in: folder)
     let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
-    file = try converting(failure) { () throws(Errno) in try Self.open(path) }
+    file = try Self.open(path, safety)
     descriptor = file.number
     guard try converting(failure, { () throws(Errno) in try descriptor.tryLock() }) else {
       throw .held(HolderNote(descriptor))
@@ -72,6 +70,9 @@ final class ExclusiveLock {
     guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
     let path = lock(of: name, in: folder)
     for path in [gate(of: name, in: folder), path] {
+      do throws(PathError) { try KeptFile.check(path, PathSafety()) } catch {
+        if case .unsafe = error { throw ExclusiveRefusal(path, error) }
+      }
       try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
         try FileAccess.checkOpeningOrMaking(path)
       }
@@ -97,8 +98,12 @@ final class ExclusiveLock {
     }
   }
 
-  private static func open(_ path: FilePath) throws(Errno) -> OwnedDescriptor {
-    try OwnedDescriptor(openingOrMaking: path)
+  private static func open(
+    _ path: FilePath, _ safety: PathSafety
+  ) throws(ExclusiveRefusal) -> OwnedDescriptor {
+    try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
+      try KeptFile.open(path, safety)
+    }
   }
 }
 
@@ -137,6 +142,15 @@ enum ExclusiveRefusal: Error {
   case interrupted(Signal)
   /// Neither XDG_STATE_HOME nor HOME says where the lock is.
   case noStateFolder
+  /// Somebody else could change who has the lock, or what is written there.
+  case unsafe(FilePath, UnsafePath)
   /// The lock's file can't be used.
   case system(FilePath, Errno)
+
+  init(_ path: FilePath, _ error: PathError) {
+    switch error {
+    case .unsafe(let unsafe): self = .unsafe(path, unsafe)
+    case .unreadable(_, let errno): self = .system(path, errno)
+    }
+  }
 }

@@ -66,7 +66,8 @@ struct Launch {
   private func failure(_ failure: Spawn.Failure, starting path: FilePath) -> SpawnFailure {
     switch failure.step {
     case .folder(let folder): .directory(shownAs ?? program, folder, failure.error)
-    case .session, .null, .duplicate: .other(path, failure.error)
+    case .null: .noNull(path, failure.error)
+    case .session, .duplicate: .other(path, failure.error)
     case nil: SpawnFailure(failure.error, starting: path)
     }
   }

@@ -24,6 +24,8 @@ enum SpawnFailure: Error, Equatable {
   case directory(FilePath, FilePath, Errno)
   /// The folder that it is to run in isn't known.
   case directoryTemplate(FilePath, PathTemplate.ExpansionError)
+  /// What it is to read from, `/dev/null`, can't be opened.
+  case noNull(FilePath, Errno)
   /// Anything else.
   case other(FilePath, Errno)
 

@@ -55,6 +55,12 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': "
           + "'cwd' in the manifest is '\(Visible.text(directory))', which isn't absolute")
+    case .noNull(let path, let errno):
+      self.init("cannot execute '\(Visible.text(path))': '/dev/null' can't be opened: \(errno)")
+    case .other(let path, .wouldBlock):
+      self.init(
+        "cannot execute '\(Visible.text(path))': no more processes can be made",
+        help: ["see how many this user may have: ulimit -u"])
     case .other(let path, let errno):
       self.init("cannot execute '\(Visible.text(path))': \(errno)")
     }
@@ -64,9 +70,7 @@ extension ErrorReport {
   init(directory: FilePath, _ errno: Errno) {
     self.init(
       "the folder '\(Visible.text(directory))' that it is to run in: \(errno)",
-      help: [
-        (errno == .noSuchFile ? "mkdir -p \(Wording.shellQuoted(directory)), or " : "")
-          + "change 'cwd' in the manifest"
-      ])
+      help: (errno == .noSuchFile ? ["mkdir -p \(Wording.shellQuoted(directory))"] : [])
+        + ["change 'cwd' in the manifest"])
   }
 }

@@ -55,7 +55,7 @@ enum AuditStep {
       guard let log = try log(request.policy.auditLog, context) else { return }
       try log.appendLast(line, loop)
     } catch {
-      loop.release()
+      context.console.signals.hold(loop.release)
       context.console.warn(ErrorReport(refusalRecordLost: error))
     }
   }
@@ -65,7 +65,7 @@ enum AuditStep {
     _ template: PathTemplate?, _ context: RunContext
   ) throws(AuditError) -> AuditLog? {
     guard let template else { return nil }
-    return try AuditLog(template, in: context.environment)
+    return try AuditLog(template, in: context.environment, context.safety)
   }
 }
 
@@ -111,7 +111,7 @@ struct AuditedRun {
       try log.appendLast(record, loop)
     } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
-      loop.release()
+      context.console.signals.hold(loop.release)
       context.console.warn(ErrorReport(closingRecordLost: error))
     }
     return result

@@ -5,15 +5,15 @@ enum GuardSequence {
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
     // Shown while a signal still ends qli by itself: nobody may be there to read it.
     let shown = BannerStep.show(request.policy.banner, context)
-    // From here on signals wait to be read, and from the end of the run, which is on record by then,
-    // one ends qli.
+    // From here on signals wait to be read; from the end of the run on, which is on record by then,
+    // until all is told, or nobody takes it.
     let loop: EventLoop
     do throws(Errno) {
       loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
     } catch {
       return RunResult(outcome: .failed(.system(error, in: .requirements)), duration: 0)
     }
-    defer { loop.release() }
+    defer { context.console.signals.hold(loop.release) }
     return run(request, context, loop, after: shown)
   }
 

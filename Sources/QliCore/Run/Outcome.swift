@@ -13,7 +13,7 @@ enum Outcome: Error {
   /// qli was told to stop by this signal, before the extension was started (no `end`) or before it
   /// was reaped.
   case interrupted(Signal, end: ChildEnd?)
-  /// A guard refused the run: nothing was started.
+  /// A guard refused the run: the extension wasn't started.
   case refused(Refusal)
   /// There is no such group or extension.
   case notFound(LookupError)
@@ -23,7 +23,7 @@ enum Outcome: Error {
 
 /// Why a guard refused a run.
 enum Refusal {
-  case requirements([UnmetRequirement], missingCommands: [String], group: ExtensionName)
+  case requirements([UnmetRequirement], commands: [ProgramError], group: ExtensionName)
   case exclusive(ExclusiveRefusal)
   case confirmation(ConfirmationRefusal)
   case secret(SecretError)
@@ -55,7 +55,8 @@ extension Outcome {
   init(_ error: LookupError) {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
-    case .notExecutable, .danglingExtension, .danglingGroup, .unreadable, .unsafe, .manifest:
+    case .notExecutable, .danglingExtension, .danglingGroup, .alias, .unreadable, .unsafe,
+      .manifest:
       self = .failed(.lookup(error))
     }
   }

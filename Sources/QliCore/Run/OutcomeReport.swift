@@ -23,7 +23,7 @@ extension ErrorReport {
   /// The words for a guard's refusal.
   init(_ refusal: Refusal) {
     switch refusal {
-    case .requirements(let unmet, let missing, let group): self.init(unmet, missing, group)
+    case .requirements(let unmet, let commands, let group): self.init(unmet, commands, group)
     case .exclusive(let refusal): self.init(refusal)
     case .confirmation(let refusal): self.init(refusal)
     case .secret(let error): self.init(error)
@@ -31,7 +31,9 @@ extension ErrorReport {
     }
   }
 
-  private init(_ unmet: [UnmetRequirement], _ missing: [String], _ group: ExtensionName) {
+  private init(
+    _ unmet: [UnmetRequirement], _ commands: [ProgramError], _ group: ExtensionName
+  ) {
     self.init("the environment isn't what group '\(group)' requires")
     for unmet in unmet {
       let name = unmet.requirement.name
@@ -42,9 +44,10 @@ extension ErrorReport {
         help.append(Remedy.setting(name.text, to: value))
       }
     }
-    for command in missing {
-      details.append("  the command '\(Visible.text(command))' isn't on PATH")
-      help.append("install '\(Visible.text(command))', or add its folder to PATH")
+    for command in commands {
+      let report = ErrorReport(command)
+      details += ["  \(report.headline)"] + report.details.map { "  \($0)" }
+      help += report.help
     }
   }
 
@@ -71,6 +74,11 @@ extension ErrorReport {
         help: ["find who holds it: fuser -v \(Wording.shellQuoted(path))"])
     case .interrupted(let signal):
       self.init("the wait for the lock of this exclusive extension was ended by \(signal)")
+    case .unsafe(let path, let unsafe):
+      let report = ErrorReport(unsafe, effect: "change who has it")
+      self.init(
+        "cannot take the lock '\(Visible.text(path))': \(report.headline)",
+        details: report.details, help: report.help)
     case .system(let path, let errno):
       self.init("cannot take the lock '\(Visible.text(path))': \(errno)")
     }

@@ -21,7 +21,7 @@ enum RequirementsStep {
       return Met(
         lock: try ExclusiveLock(
           request.group.name, request.extension.name, runID: request.runID, context.environment,
-          loop))
+          context.safety, loop))
     } catch {
       if case .interrupted(let signal) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.exclusive(error))
@@ -33,16 +33,20 @@ enum RequirementsStep {
     _ policy: Policy, _ group: ExtensionName, _ environment: Environment
   ) -> Refusal? {
     let unmet = unmet(policy.requirements, in: environment)
-    let missing = missing(policy.requiredCommands, in: environment)
-    if unmet.isEmpty, missing.isEmpty { return nil }
-    return .requirements(unmet, missingCommands: missing, group: group)
+    let commands = unusable(policy.requiredCommands, in: environment)
+    if unmet.isEmpty, commands.isEmpty { return nil }
+    return .requirements(unmet, commands: commands, group: group)
   }
 
-  /// Those of `commands` that aren't on `PATH`.
-  static func missing(_ commands: [String], in environment: Environment) -> [String] {
+  /// Why those of `commands` that the extension can't use can't be used.
+  static func unusable(_ commands: [String], in environment: Environment) -> [ProgramError] {
     guard !commands.isEmpty else { return [] }
     let path = SearchPath(environment)
-    return commands.filter { path.find($0) == nil }
+    let safety = PathSafety()
+    return commands.compactMap { name in
+      do throws(ProgramError) { _ = try path.program(name, safety) } catch { return error }
+      return nil
+    }
   }
 
   /// Those of `requirements` that `environment` doesn't meet.

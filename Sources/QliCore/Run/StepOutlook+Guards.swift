@@ -22,8 +22,9 @@ extension StepOutlook {
       step.add(.passed, requirement.name.text, requirement.isMetText)
     }
     let path = SearchPath(environment)
+    let safety = PathSafety()
     for command in policy.requiredCommands {
-      guard let found = path.find(command) else { continue }
+      guard let found = try? path.program(command, safety) else { continue }
       let name = Visible.text(command)
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }
@@ -33,14 +34,13 @@ extension StepOutlook {
 
   /// A remark for each thing that isn't as it should be.
   private mutating func block(unmet refusal: Refusal) {
-    guard case .requirements(let unmet, let missing, _) = refusal else { return }
+    guard case .requirements(let unmet, let commands, _) = refusal else { return }
     let outcome = Outcome.refused(refusal)
     for variable in unmet {
       block(outcome, variable.requirement.name.text, ErrorReport.sentence(variable))
     }
-    for command in missing {
-      let name = Visible.text(command)
-      block(outcome, name, "the command '\(name)' isn't on PATH")
+    for command in commands {
+      block(outcome, Visible.text(command.name), ErrorReport(command).headline)
     }
   }
 

@@ -8,9 +8,11 @@ enum OnePassword {
     .name("OP_SERVICE_ACCOUNT_TOKEN"), .name("OP_CONNECT_TOKEN"), .prefix("OP_SESSION_"),
   ]
 
-  /// Where `op` is, or nil if it isn't installed.
-  static func command(in environment: Environment) -> FilePath? {
-    SearchPath(environment).find("op")
+  /// Where `op` is: a program that gets the store's own keys.
+  static func command(in environment: Environment) throws(SecretError.Reason) -> FilePath {
+    try converting(SecretError.Reason.onePassword) { () throws(ProgramError) in
+      try SearchPath(environment).program("op", PathSafety())
+    }
   }
 
   /// Whether one of the store's own keys is in `environment`. Without, `op` may ask a person, once in

@@ -12,9 +12,7 @@ final class OnePasswordFetch: SecretFetch {
   init(
     _ references: [String], _ environment: Environment, known: [SecretBuffer], _ loop: EventLoop
   ) throws(SecretError.Reason) {
-    guard let command = OnePassword.command(in: environment) else {
-      throw .onePasswordNotInstalled
-    }
+    let command = try OnePassword.command(in: environment)
     var redaction = Redaction()
     for value in known { redaction.add(value.bytes) }
     redaction.add(environment, OnePassword.credentials)

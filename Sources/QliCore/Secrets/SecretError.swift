@@ -5,8 +5,8 @@ struct SecretError: Error {
     case variableNotSet(String)
     /// What came can't be put into a variable.
     case defect(Secret.Defect)
-    /// `op` isn't on `PATH`.
-    case onePasswordNotInstalled
+    /// `op` can't be used.
+    case onePassword(ProgramError)
     /// `op` couldn't be started.
     case start(SpawnFailure)
     /// `op` ended without success; and the end of what it wrote to standard error.
@@ -44,7 +44,7 @@ extension SecretError.Reason {
       error.errorText = change(error.errorText)
       error.reason = error.reason.mapTexts(change)
       return .source(error)
-    case .variableNotSet, .defect, .onePasswordNotInstalled, .start, .timedOut, .file,
+    case .variableNotSet, .defect, .onePassword, .start, .timedOut, .file,
       .sourceLookup, .system:
       return self
     }

@@ -33,10 +33,7 @@ enum SecretReadiness {
       if size - 1 > limit { throw .defect(.tooLong(limit: limit)) }
       self = .file(path)
     case .onePassword:
-      guard let command = OnePassword.command(in: environment) else {
-        throw .onePasswordNotInstalled
-      }
-      self = .onePassword(command: command)
+      self = .onePassword(command: try OnePassword.command(in: environment))
     case .source(let name): self = .source(try Self.definition(of: name, environment, clock))
     }
   }

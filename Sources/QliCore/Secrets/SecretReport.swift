@@ -8,12 +8,15 @@ extension ErrorReport {
         "\(subject): the environment variable '\(name)' isn't set",
         help: [Remedy.setting(name)])
     case .defect(let defect): self.init("\(subject): \(Self.sentence(defect))")
-    case .onePasswordNotInstalled:
+    case .onePassword(.missing):
       self.init(
         "\(subject): 'op', the command of 1Password, isn't on PATH",
         help: [
           "install it from https://developer.1password.com/docs/cli/get-started", "then: op signin",
         ])
+    case .onePassword(let error):
+      let report = ErrorReport(error)
+      self.init("\(subject): \(report.headline)", details: report.details, help: report.help)
     case .start(let failure):
       self.init("\(subject): 'op' couldn't be started: \(ErrorReport(failure).headline)")
     case .onePasswordFailed(let end, let text):

@@ -1,13 +1,20 @@
-/// The users that `/etc/passwd` knows: lines of `name:password:number:group:comment:home:shell`.
+/// The users that `/etc/passwd` knows: lines of `name:password:number:group:comment:home:shell`; and
+/// the groups of `/etc/group`: lines of `name:password:number:members`.
 ///
 /// Read by hand: getpwuid(3) loads libraries, which a static executable can't.
 enum Accounts {
   /// Where they are.
   static let file: FilePath = "/etc/passwd"
+  private static let groupFile: FilePath = "/etc/group"
 
   /// The name of the user `id`, or nil if it has none.
   static func userName(of id: UInt32, in file: FilePath = file) -> ByteString? {
     text(of: file).flatMap { userName(of: id, in: $0) }
+  }
+
+  /// The name of the user `id` as a person may see it, or the number.
+  static func shownName(of id: UInt32) -> String {
+    userName(of: id).map { Visible.text($0) } ?? "\(id)"
   }
 
   /// The same, out of the text of such a file.
@@ -25,6 +32,37 @@ enum Accounts {
     let path = withLine(of: id, in: text) { field(5, of: $0).map { FilePath($0) } }
     return path.flatMap { $0.isAbsolute ? $0 : nil }
   }
+
+  /// The name of the group `id`, or nil if it has none.
+  static func groupName(of id: UInt32) -> ByteString? {
+    text(of: groupFile).flatMap { userName(of: id, in: $0) }
+  }
+
+  /// The users whose main group is `id`, and the names of those who are in it beside them; nil if
+  /// there is no such group here.
+  static func members(of id: UInt32) -> (main: [UInt32], others: [ByteString])? {
+    guard let groups = text(of: groupFile), let users = text(of: file) else { return nil }
+    return members(of: id, in: groups, users)
+  }
+
+  /// The same, out of the text of such files.
+  static func members(
+    of id: UInt32, in groups: [UInt8], _ users: [UInt8]
+  ) -> (main: [UInt32], others: [ByteString])? {
+    guard let list = withLine(of: id, in: groups, { field(3, of: $0) }) else { return nil }
+    var main: [UInt32] = []
+    for line in users.split(separator: .lineFeed) {
+      line.withUnsafeBufferPointer { line in
+        guard number(field(3, of: line)) == id, let user = number(field(2, of: line)) else {
+          return
+        }
+        main.append(user)
+      }
+    }
+    return (main, list.parts(separatedBy: .comma).filter { !$0.isEmpty })
+  }
+
+  private static func number(_ field: ByteString?) -> UInt32? { field?.text.flatMap { UInt32($0) } }
 
   private static func text(of file: FilePath) -> [UInt8]? {
     guard let opened = try? OwnedDescriptor(opening: file, for: .reading) else { return nil }

@@ -8,6 +8,7 @@ struct ByteBuffer: ~Copyable {
   private var capacity: Int
   private var count = 0
   private var descriptor: FileDescriptor?
+  private let signals: HeldSignals?
   private var failure: Errno?
 
   /// Keeps all bytes, with room for `capacity` of them at first.
@@ -15,13 +16,16 @@ struct ByteBuffer: ~Copyable {
     self.capacity = capacity
     memory = .allocate(capacity: capacity)
     descriptor = nil
+    signals = nil
   }
 
-  /// Passes the bytes on to `descriptor`; the last of them with `finish`.
-  init(passingTo descriptor: FileDescriptor) {
+  /// Passes the bytes on to `descriptor`; the last of them with `finish`. A write that has to wait lets
+  /// `signals` go first.
+  init(passingTo descriptor: FileDescriptor, releasing signals: HeldSignals? = nil) {
     capacity = Self.chunk
     memory = .allocate(capacity: capacity)
     self.descriptor = descriptor
+    self.signals = signals
   }
 
   /// Passes on to `descriptor` what is kept, and what comes behind it.
@@ -103,7 +107,12 @@ struct ByteBuffer: ~Copyable {
   private mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let descriptor, failure == nil else { return }
     do throws(Errno) {
-      try descriptor.writeAll(UnsafeRawBufferPointer(bytes))
+      let bytes = UnsafeRawBufferPointer(bytes)
+      if let signals {
+        try signals.write(bytes, to: descriptor)
+      } else {
+        try descriptor.writeAll(bytes)
+      }
     } catch {
       failure = error
     }

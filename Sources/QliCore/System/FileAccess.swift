@@ -2,7 +2,7 @@ import CSystem
 
 /// Whether this process may use a file.
 enum FileAccess {
-  /// Checks that `OwnedDescriptor(openingOrMaking:)` could open `path`. Nothing is touched.
+  /// Checks that `path` could be opened for appending, or made. Nothing is touched.
   ///
   /// - Throws: what would be in the way: EISDIR, ENOTDIR, EACCES, EROFS and the like.
   static func checkOpeningOrMaking(_ path: FilePath) throws(Errno) {

@@ -163,7 +163,8 @@ struct OwnedDescriptor: ~Copyable {
   enum Purpose {
     /// Reading it, whatever it is.
     case reading
-    /// Adding lines to its end, and reading what is there; made with mode 0600 if it is missing.
+    /// Adding lines to its end, and reading what is there; made with mode 0600 if it is missing. No
+    /// link is followed.
     case appending
     /// Talking to a terminal.
     case conversing
@@ -172,7 +173,7 @@ struct OwnedDescriptor: ~Copyable {
       // O_NONBLOCK: opening a FIFO must not wait for its other end.
       switch self {
       case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
-      case .appending: O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY
+      case .appending: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
       case .conversing: O_RDWR | O_NOCTTY
       }
     }
@@ -185,17 +186,6 @@ struct OwnedDescriptor: ~Copyable {
       try valueOrErrno { csystem_open(text, flags, 0o600) }
     }
     number = FileDescriptor(rawValue: result)
-  }
-
-  /// Opens `path` for appending; makes it, with mode 0600, and the folders above it, with 0700, if
-  /// they are missing.
-  init(openingOrMaking path: FilePath) throws(Errno) {
-    do throws(Errno) {
-      try self.init(opening: path, for: .appending)
-    } catch .noSuchFile {
-      try Directory.create(path.parent)
-      try self.init(opening: path, for: .appending)
-    }
   }
 
   deinit { _ = close(number.rawValue) }

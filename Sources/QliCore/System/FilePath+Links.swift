@@ -9,20 +9,25 @@ extension FilePath {
     return FilePath(ByteString(cString: text))
   }
 
-  /// Where the link at this path leads, by readlink(2); what a relative one says counts from the
-  /// folder that the link lies in.
+  /// Where the link at this path leads; what a relative one says counts from the folder that the
+  /// link lies in.
   func linkTarget() throws(Errno) -> FilePath {
+    let target = try linkText()
+    let path = FilePath(target)
+    return path.isAbsolute ? path : parent.appending(target)
+  }
+
+  /// What the link at this path says, by readlink(2).
+  func linkText() throws(Errno) -> ByteString {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = try string.withCString { path throws(Errno) in
       try valueOrErrno { readlink(path, &buffer, buffer.count - 1) }
     }
     // A target that was cut names another file.
     guard count < buffer.count - 1 else { throw .nameTooLong }
-    let target = buffer.withUnsafeBufferPointer { bytes in
+    return buffer.withUnsafeBufferPointer { bytes in
       ByteString(
         unchecked: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<count]))
     }
-    let path = FilePath(target)
-    return path.isAbsolute ? path : parent.appending(target)
   }
 }

@@ -1,7 +1,7 @@
 import CSystem
 
 /// What stat(2) says about a file.
-struct FileStatus: Sendable {
+struct FileStatus: Sendable, Equatable {
   enum Kind: Sendable {
     case regular, directory, symbolicLink, pipe, socket, device, other
 
@@ -24,6 +24,8 @@ struct FileStatus: Sendable {
   let permissions: UInt32
   let owner: UInt32
   let group: UInt32
+  /// How many names it has.
+  let links: UInt64
   /// The size in bytes.
   let size: Int64
   let device: UInt64
@@ -46,6 +48,7 @@ struct FileStatus: Sendable {
     permissions = UInt32(value.st_mode) & 0o7777
     owner = UInt32(value.st_uid)
     group = UInt32(value.st_gid)
+    links = UInt64(value.st_nlink)
     size = Int64(value.st_size)
     device = UInt64(truncatingIfNeeded: value.st_dev)
     inode = UInt64(value.st_ino)
@@ -89,6 +92,10 @@ struct FileStatus: Sendable {
 
   /// Whether its group may write to it.
   var isWritableByGroup: Bool { permissions & 0o020 != 0 }
+
+  /// Whether what lies in the folder can be renamed and removed by its own owner, the folder's and
+  /// root alone.
+  var isSticky: Bool { kind == .directory && permissions & 0o1000 != 0 }
 
   /// Whether it is still the same file as `before`, and nothing about it has changed since.
   func isUnchanged(since before: FileStatus) -> Bool {

@@ -8,6 +8,17 @@ enum Host {
   /// The effective user's number, by geteuid(2).
   static var effectiveUserID: UInt32 { geteuid() }
 
+  /// The effective group's number, by getegid(2).
+  static var effectiveGroupID: UInt32 { getegid() }
+
+  /// Whether this process has the rights of the group `id`, by getegid(2) and getgroups(2).
+  static func isInGroup(_ id: UInt32) -> Bool {
+    if id == getegid() { return true }
+    var groups = [gid_t](repeating: 0, count: Int(max(getgroups(0, nil), 1)))
+    let count = getgroups(Int32(groups.count), &groups)
+    return count > 0 && groups.prefix(Int(count)).contains(id)
+  }
+
   /// The machine's name, by gethostname(3).
   static var name: ByteString {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in

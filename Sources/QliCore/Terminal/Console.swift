@@ -2,12 +2,15 @@
 struct Console {
   let output: OutputStream
   let errors: OutputStream
+  /// What waits until the last of it is written.
+  let signals: HeldSignals
   /// Whether `--quiet` was given: no warnings, no hints.
   let isQuiet: Bool
 
   init(_ environment: Environment, color: ColorMode = .auto, isQuiet: Bool = false) {
-    output = OutputStream(.standardOutput, color, environment)
-    errors = OutputStream(.standardError, color, environment)
+    signals = HeldSignals()
+    output = OutputStream(.standardOutput, color, environment, signals)
+    errors = OutputStream(.standardError, color, environment, signals)
     self.isQuiet = isQuiet
   }
 

@@ -3,8 +3,13 @@ struct OutputStream {
   let descriptor: FileDescriptor
   private let mode: ColorMode
   private let environment: Environment
+  private let signals: HeldSignals
 
-  init(_ descriptor: FileDescriptor, _ mode: ColorMode, _ environment: Environment) {
+  init(
+    _ descriptor: FileDescriptor, _ mode: ColorMode, _ environment: Environment,
+    _ signals: HeldSignals
+  ) {
+    self.signals = signals
     self.descriptor = descriptor
     self.mode = mode
     self.environment = environment
@@ -24,21 +29,23 @@ struct OutputStream {
 
   /// Writes `text`, and lets a failure pass: there is nobody left to tell.
   func write(_ text: String) {
-    try? descriptor.writeAll(Array(text.utf8))
+    try? writeResult(Array(text.utf8))
   }
 
   /// Writes a result.
   ///
   /// - Throws: why it didn't arrive.
   func writeResult(_ bytes: [UInt8]) throws(Errno) {
-    try descriptor.writeAll(bytes)
+    try bytes.withUnsafeBufferPointer { bytes throws(Errno) in
+      try signals.write(UnsafeRawBufferPointer(bytes), to: descriptor)
+    }
   }
 
   /// Writes a result of any length while `body` makes it.
   ///
   /// - Throws: why it didn't arrive.
   func writeResult(_ body: (inout ByteBuffer) -> Void) throws(Errno) {
-    var buffer = ByteBuffer(passingTo: descriptor)
+    var buffer = ByteBuffer(passingTo: descriptor, releasing: signals)
     body(&buffer)
     try buffer.finish()
   }
@@ -47,7 +54,7 @@ struct OutputStream {
   ///
   /// - Throws: why it didn't arrive.
   func writeResult(json body: (inout JSONWriter) -> Void) throws(Errno) {
-    var writer = JSONWriter(writingTo: descriptor)
+    var writer = JSONWriter(writingTo: descriptor, releasing: signals)
     body(&writer)
     try writer.finishLine()
   }

@@ -16,8 +16,16 @@ import Testing
     try home.extension("g", "x", sh: "echo ran >&2; exit 3")
   }
 
-  private func refusal(_ reason: String, path: String = "$STATE/log") -> String {
-    "error: cannot write the audit log '\(path)': \(reason); nothing was run\n\(help)"
+  private func refusal(
+    _ reason: String, path: String = "$STATE/log", help: String? = nil
+  ) -> String {
+    "error: cannot write the audit log '\(path)': \(reason); nothing was run\n\(help ?? self.help)"
+  }
+
+  private var fullDisk: String {
+    refusal(
+      "File too large; the file is as it was",
+      help: "help: see how full the disk is: df $STATE/log\n")
   }
 
   // MARK: - What is no regular file
@@ -92,7 +100,7 @@ import Testing
     let before = "{\"before\":\"\(String(repeating: "x", count: 500))\"}\n"
     try home.file(log, before)
     try home.qli("g", "x").fileSizeLimit(before.utf8.count + room).expect(
-      stderr: refusal("File too large; the file is as it was"), code: 123)
+      stderr: fullDisk, code: 123)
     #expect(try home.read(log) == before)
   }
 
@@ -100,13 +108,13 @@ import Testing
     let before = "{\"torn\":\"\(String(repeating: "x", count: 500))"
     try home.file(log, before)
     try home.qli("g", "x").fileSizeLimit(before.utf8.count + 50).expect(
-      stderr: refusal("File too large; the file is as it was"), code: 123)
+      stderr: fullDisk, code: 123)
     #expect(try home.read(log) == before)
   }
 
   @Test func aFullDiskAtTheStartLeavesANewLogEmpty() throws {
     try home.qli("g", "x").fileSizeLimit(100).expect(
-      stderr: refusal("File too large; the file is as it was"), code: 123)
+      stderr: fullDisk, code: 123)
     #expect(try home.read(log).isEmpty)
   }
 

@@ -29,9 +29,11 @@ struct AuditFileSystemTests {
     return home.qli("g", "x").wrapped("/usr/bin/unshare", "-rm", "/bin/sh", "-c", mount + script)
   }
 
-  private func refusal(_ reason: String, path: String = "$STATE/log") -> String {
-    "error: cannot write the audit log '\(path)': \(reason); nothing was run\n"
-      + "help: mend the path or its permissions, or change 'audit_log' in the group's manifest\n"
+  private func refusal(
+    _ reason: String, path: String = "$STATE/log",
+    help: String = "mend the path or its permissions, or change 'audit_log' in the group's manifest"
+  ) -> String {
+    "error: cannot write the audit log '\(path)': \(reason); nothing was run\nhelp: \(help)\n"
   }
 
   /// A page takes the first bytes of the record before the disk is full.
@@ -45,7 +47,10 @@ struct AuditFileSystemTests {
       test "$(cksum < log)" = "$before" || echo changed
       exit $code
       """
-    ).expect(stderr: refusal("No space left on device; the file is as it was"), code: 123)
+    ).expect(
+      stderr: refusal(
+        "No space left on device; the file is as it was",
+        help: "see how full the disk is: df $STATE/log"), code: 123)
   }
 
   @Test func aFullDiskAtTheFinish() throws {

@@ -112,17 +112,25 @@ import Testing
   @Test func aChoiceWithoutRunsSaysSo() throws {
     try home.qli("audit", "a", "--since", "1h", "--failed").expect(
       stderr: "qli: no failed run of 'a' since 1h is on record\n")
+    try home.extension("a", "never", sh: "true")
+    try home.qli("audit", "a", "never").expect(
+      stderr: "qli: no run of 'a never' is on record yet\nhelp: make one: qli a never\n")
+    try home.qli("audit", "-q", "a", "never").expect()
     try home.qli("audit", "a", "nope").expect(
-      stderr: "qli: no run of 'a nope' is on record yet\nhelp: make one: qli a nope\n")
-    try home.qli("audit", "-q", "a", "nope").expect()
+      stderr: """
+        error: there is no extension 'nope' in group 'a'
+        help: see its extensions: qli a --help
+
+        """, code: 127)
     try home.remove("$STATE/a.jsonl")
     try home.qli("audit", "a").expect(
       stderr: "qli: no run of 'a' is on record yet\nhelp: make one: qli a EXTENSION\n")
     #expect(!home.exists("$STATE/a.jsonl"))
     // One that is called like a command of qli's is run otherwise.
     try home.trail("list")
-    try home.qli("audit", "list", "a b").expect(
-      stderr: "qli: no run of 'list a b' is on record yet\nhelp: make one: qli run list 'a b'\n")
+    try home.extension("list", "never", sh: "true")
+    try home.qli("audit", "list", "never").expect(
+      stderr: "qli: no run of 'list never' is on record yet\nhelp: make one: qli run list never\n")
   }
 
   @Test func groupsWithoutALog() throws {

@@ -118,7 +118,11 @@ import Testing
         home.columns(2, 3, 9, 10, of: outcome.stdout) == ["2026-01-02T04:03:01.5+01:00 ok g x"])
     }
     try home.qli("audit", "g", #"\u0078"#).expect(
-      stderr: "qli: no run of 'g \\u0078' is on record yet\nhelp: make one: qli g '\\u0078'\n")
+      stderr: """
+        error: there is no extension '\\u0078' in group 'g'
+        help: see its extensions: qli g --help
+
+        """, code: 127)
   }
 
   /// What a terminal would obey stays out of all forms of output.

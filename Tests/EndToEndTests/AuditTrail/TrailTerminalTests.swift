@@ -174,9 +174,10 @@ import Testing
 
   @Test func noPagerWhereThereAreNoRuns() throws {
     try home.pathExecutable("mine", sh: "echo paged")
+    try home.extension("g", "never", sh: "true")
     try expect(
-      "qli: no run of 'g nope' is on record yet\nhelp: make one: qli g nope\n", "--color=never",
-      "g", "nope", environment: ["PAGER": "mine"])
+      "qli: no run of 'g never' is on record yet\nhelp: make one: qli g never\n", "--color=never",
+      "g", "never", environment: ["PAGER": "mine"])
   }
 
   /// What was wrong with the logs is said behind what it showed.

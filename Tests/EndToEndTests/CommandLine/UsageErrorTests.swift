@@ -144,7 +144,7 @@ import Testing
       """
       error: there is no help on 'exit-code'; did you mean 'exit-codes'?
       help: qli help
-      help: on a group: qli exit-code --help
+      help: see all groups: qli list
 
       """)
   }

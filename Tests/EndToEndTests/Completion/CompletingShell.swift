@@ -28,11 +28,11 @@ struct CompletingShell {
             + "function fish_prompt; echo -n '\(TestHome.prompt)'; end; source \(rc)",
         ]
       }
-    // With their line editors, which the other tests do without.
+    // Wide, so that no line with a path of the checkout's wraps, and with their line editors, which the other tests do without.
     terminal = try home.program(program).arguments(options)
       .environment([
         "PS1": TestHome.prompt, "TERM": "xterm", "LANG": "C.UTF-8", "INPUTRC": "/dev/null",
-      ]).environment(environment).startOnTerminal(columns: 100)
+      ]).environment(environment).startOnTerminal(columns: 300)
     try wait(for: TestHome.prompt, from: 0)
     // The other two would read the machine's own configuration, too.
     if name == "fish" { return }

@@ -42,6 +42,19 @@ import Testing
     #expect(try home.auditLines("$STATE/log").map { $0["event"]?.string } == ["start", "finish"])
   }
 
+  /// Where only what qli starts is in a new namespace of processes, its parent is 0 to it. The caller is
+  /// made late, so that the child looks for it.
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"), .requireTool("strace"))
+  func theFirstProcessOfANamespaceIsStarted() throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo $$")
+    try home.qli("g", "x")
+      .wrapped(
+        "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "trace=rt_sigpending",
+        "-e", "inject=rt_sigpending:delay_enter=20000", "/usr/bin/unshare", "-p"
+      ).expect(stdout: "1\n")
+  }
+
   /// What the extension has started can't be found; that is said.
   @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
   func aTimeLimitWithoutProcSaysWhatItCannotEnd() throws {

@@ -53,7 +53,8 @@ import Testing
       "run.cwd = '$HOME/in fra'",
       """
       error    group 'g': the folder '$HOME/in fra' that it is to run in: No such file or directory
-               help: mkdir -p '$HOME/in fra', or change 'cwd' in the manifest
+               help: mkdir -p '$HOME/in fra'
+               help: change 'cwd' in the manifest
       """, errors: 1)
     try home.file("$HOME/file")
     try expectFindings(
@@ -177,12 +178,14 @@ import Testing
       warning  group 'g': requirement not met now: STAGE isn't set
       warning  group 'g': the command 'no-a' isn't on PATH now
       error    group 'g': the folder '/no/such/folder' that it is to run in: No such file or directory
-               help: mkdir -p /no/such/folder, or change 'cwd' in the manifest
+               help: mkdir -p /no/such/folder
+               help: change 'cwd' in the manifest
       warning  'g x': requirement not met now: STAGE isn't set; it must be 'it'
       warning  'g x': requirement not met now: OTHER isn't set; it must be 'x'
       warning  'g x': the command 'no-b' isn't on PATH now
       error    'g x': the folder '/no/other/folder' that it is to run in: No such file or directory
-               help: mkdir -p /no/other/folder, or change 'cwd' in the manifest
+               help: mkdir -p /no/other/folder
+               help: change 'cwd' in the manifest
       warning  'g x': secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set
                help: export SOURCE=value
       error    $STATE/folder: cannot write the audit log '$STATE/folder': it is a folder, not a \

@@ -86,9 +86,8 @@ import Testing
     try home.link("\(root)/dev", to: "$ROOT/team/checkout")
     try refused("$ROOT/team/checkout", isFolder: true)
     try refused("$ROOT/team", isFolder: true)
-    try refused(
-      "$ROOT/team/checkout/_manifest.toml", as: "\(root)/dev/_manifest.toml", isFolder: false)
-    try refused("$ROOT/team/checkout/where", as: "\(root)/dev/where", isFolder: false)
+    try refused("$ROOT/team/checkout/_manifest.toml", isFolder: false)
+    try refused("$ROOT/team/checkout/where", isFolder: false)
   }
 
   @Test func theTargetOfAManifestsLinkAndItsFolder() throws {

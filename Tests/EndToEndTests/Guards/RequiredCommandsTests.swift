@@ -91,7 +91,13 @@ import Testing
       """
     let lines = "requires_commands = ['tool']"
     try home.file("$BIN/tool", "#!/bin/sh\n", mode: 0o644)
-    try expectRefusal(lines, missing)
+    try expectRefusal(
+      lines,
+      """
+        the command 'tool' may not be executed: '\(home.path("$BIN/tool"))'
+      help: chmod +x \(home.path("$BIN/tool"))
+
+      """)
     try home.remove("$BIN/tool")
     try home.link("$BIN/tool", to: "nowhere")
     try expectRefusal(lines, missing)

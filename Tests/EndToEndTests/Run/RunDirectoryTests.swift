@@ -76,7 +76,7 @@ import Testing
     try makeGroup("$HOME/in fra")
     try expectFailure(
       "the folder '$HOME/in fra' that it is to run in: No such file or directory",
-      help: "mkdir -p '$HOME/in fra', or change 'cwd' in the manifest")
+      help: "mkdir -p '$HOME/in fra'\nhelp: change 'cwd' in the manifest")
     #expect(!home.exists("$HOME/in fra"))
   }
 

@@ -85,6 +85,43 @@ import Testing
     try checkRecords(endings, SIGINT, "SIGINT")
   }
 
+  /// A key that stops the job, also between the fork and the execution of the program: both stop, and
+  /// both go on.
+  @Test func aStopAtAnyMomentOfTheStart() throws {
+    var random = SeededNumbers(seed: 5)
+    let endings = try (0..<80).map { _ in
+      let running = try home.qli("dev", "work").inProcessGroup().start()
+      usleep(UInt32.random(in: 0...6_000, using: &random))
+      kill(-running.pid, SIGTSTP)
+      try waitUntil("qli has stopped, or ended") {
+        running.state.map { ["T", "Z"].contains($0) } ?? true
+      }
+      kill(-running.pid, SIGCONT)
+      return try running.wait().ending
+    }
+    #expect(endings.allSatisfy { $0 == .exited(3) }, "\(endings)")
+    try checkRecords(endings, SIGTSTP, "none")
+  }
+
+  /// When the end is on record, the run ends as it says: the status and the code are the same, however
+  /// many signals come.
+  @Test func sigtermJustAfterTheEnd() throws {
+    let log = home.path("$STATE/log/audit")
+    for number in 1...40 {
+      let status = home.path("$ROOT/status")
+      let running = try home.qli("--status-file", status, "dev", "work").start()
+      try waitUntil("the end is on record") {
+        (try? String(contentsOfFile: log, encoding: .utf8))?
+          .split(separator: "\n").count(where: { $0.contains("\"event\":\"finish\"") }) == number
+      }
+      try running.signal(SIGTERM)
+      #expect(try running.wait().ending == .exited(3))
+      let told = try JSON.parse(try home.read("$ROOT/status"))
+      #expect(told["exit_code"] == 3)
+      try home.remove("$ROOT/status")
+    }
+  }
+
   /// Nothing can be recorded then; but what is in the log stays a log.
   @Test func sigkillLeavesTheLogWellFormed() throws {
     var random = SeededNumbers(seed: 4)

@@ -87,13 +87,13 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
-  func theOwnerOfTheSidecarStays() throws {
-    try #require(chown(home.path(sidecar), 4711, 4712) == 0)
+  func theGroupOfTheSidecarStays() throws {
+    try #require(chown(home.path(sidecar), 0, 4712) == 0)
     let outcome = try home.qli("-y", "sources", "pin", "vault").run()
     #expect(outcome.ending == .exited(0))
     var status = stat()
     try #require(stat(home.path(sidecar), &status) == 0)
-    #expect(status.st_uid == 4711 && status.st_gid == 4712)
+    #expect(status.st_uid == 0 && status.st_gid == 4712)
   }
 
   @Test func whatCannotBeChangedInOnePlace() throws {

@@ -46,7 +46,7 @@ import Testing
   func whatIsPassedOn(_ count: Int) throws {
     let folder = try ScratchFolder()
     let path = folder["file"]
-    let file = try OwnedDescriptor(openingOrMaking: path)
+    let file = try OwnedDescriptor(opening: path, for: .appending)
     var buffer = ByteBuffer(passingTo: file.number)
     Self.add(Self.bytes(count), to: &buffer)
     try buffer.finish()
@@ -58,7 +58,7 @@ import Testing
   @Test func aLongPieceIsPassedOn() throws {
     let folder = try ScratchFolder()
     let path = folder["file"]
-    let file = try OwnedDescriptor(openingOrMaking: path)
+    let file = try OwnedDescriptor(opening: path, for: .appending)
     var buffer = ByteBuffer(passingTo: file.number)
     buffer.append(1)
     Self.bytes(200_000).withUnsafeBufferPointer { buffer.append($0) }

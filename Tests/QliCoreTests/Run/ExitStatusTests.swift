@@ -5,7 +5,7 @@ import Testing
 @Suite struct ExitStatusTests {
   private static let lookupErrors: [(LookupError, Int32)] = [
     (.groupNotFound("g"), 127), (.unreadable("/x", .permissionDenied), 125),
-    (.unsafe("/x", .regular), 125), (.notExecutable("/x"), 126), (.danglingExtension("/x"), 126),
+    (.unsafe(UnsafePath([])), 125), (.notExecutable("/x"), 126), (.danglingExtension("/x"), 126),
     (.danglingGroup("/x"), 125),
     (.manifest(ManifestError(path: "/x", reason: .unreadable(.noSuchFile))), 125),
   ]
@@ -41,7 +41,7 @@ import Testing
     let group = try #require(ExtensionName("g"))
     let variable = try #require(VariableName("V"))
     #expect(
-      ExitStatus(.refused(.requirements([], missingCommands: [], group: group))) == .code(120))
+      ExitStatus(.refused(.requirements([], commands: [], group: group))) == .code(120))
     for cause in [.declined, .noTerminal, .noInput, .mismatch, .cannotAsk(.noDevice)]
       as [ConfirmationRefusal.Cause]
     {
@@ -51,7 +51,7 @@ import Testing
       }
     }
     for reason in [
-      .variableNotSet("x"), .defect(.empty), .onePasswordNotInstalled, .start(.busy("/x")),
+      .variableNotSet("x"), .defect(.empty), .onePassword(.missing("op")), .start(.busy("/x")),
       .onePasswordFailed(.exited(1), errorText: ""), .timedOut(seconds: 60), .system(.noSpace),
     ] as [SecretError.Reason] {
       let error = SecretError(variable: variable, reason: reason)

@@ -145,6 +145,18 @@ extension AuditCommand {
     return ExitStatus(.qliFailed)
   }
 
+  /// Why there can be no run of the extension that is asked for: there is none of that name.
+  private static func missing(_ line: Line, _ context: RunContext) -> LookupError? {
+    guard let group = line.group, let name = line.extension else { return nil }
+    let finder = ExtensionFinder(context.environment)
+    do throws(LookupError) {
+      _ = try finder.extension(name.lossyText, of: finder.group(group.lossyText))
+    } catch .extensionNotFound(let name, let group) {
+      return .extensionNotFound(name, group: group)
+    } catch {}
+    return nil
+  }
+
   private static func tellNoRuns(
     _ line: Line, _ context: RunContext
   ) -> ExitStatus {
@@ -153,6 +165,10 @@ extension AuditCommand {
         ErrorReport(
           "there is no run '\(runID.text)' on record", help: ["see all runs: qli audit"]))
       return ExitStatus(.notFound)
+    }
+    if let error = missing(line, context) {
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      return ExitStatus(Outcome(error))
     }
     let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }
     let ofWhat = name.isEmpty ? "" : " of '\(name.joined(separator: " "))'"

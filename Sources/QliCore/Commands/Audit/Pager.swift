@@ -13,9 +13,15 @@ struct Pager: ~Copyable {
   /// move about on, none is wanted, or there is none.
   static func start(_ context: RunContext) -> Pager? {
     let environment = context.environment
-    guard context.console.output.isTerminal, environment["TERM"]?.equals("dumb") != true,
-      let command = Self.command(environment), let pipe = try? Pipe()
-    else { return nil }
+    guard context.console.output.isTerminal, environment["TERM"]?.equals("dumb") != true else {
+      return nil
+    }
+    let wanted: ByteString?
+    do throws(ProgramError) { wanted = try command(environment) } catch {
+      context.console.warn(ErrorReport(error))
+      return nil
+    }
+    guard let command = wanted, let pipe = try? Pipe() else { return nil }
     let variables = ChildEnvironment(environment)
     // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
     // begin at the end, where the newest is.
@@ -77,23 +83,41 @@ struct Pager: ~Copyable {
   }
 
   /// What a shell is to do for it.
-  private static func command(_ environment: Environment) -> ByteString? {
+  private static func command(
+    _ environment: Environment
+  ) throws(ProgramError) -> ByteString? {
     let command = environment["QLI_PAGER"] ?? environment["PAGER"] ?? "less"
     // A shell would say that the program isn't there; nobody has asked for it. Variables may be set
     // in front of it.
     let words = command.bytes.split(separator: .space)
     let name = words.first { !$0.contains(UInt8(ascii: "=")) }
     guard !command.equals("cat"), let program = name.flatMap({ ByteString($0) }),
-      SearchPath(environment).leads(to: program)
+      try Self.isProgram(program, environment)
     else { return nil }
     return command
   }
-}
 
-extension SearchPath {
   /// Whether a shell would find the program of this name or path.
-  fileprivate func leads(to program: ByteString) -> Bool {
-    guard program.bytes.contains(UInt8(ascii: "/")) else { return find(program.lossyText) != nil }
-    return (try? FileStatus(following: FilePath(program)))?.isExecutableFile ?? false
+  ///
+  /// - Throws: where somebody else could change it.
+  private static func isProgram(
+    _ program: ByteString, _ environment: Environment
+  ) throws(ProgramError) -> Bool {
+    let safety = PathSafety()
+    let name = program.lossyText
+    guard program.bytes.contains(.slash) else {
+      do throws(ProgramError) { _ = try SearchPath(environment).program(name, safety) } catch {
+        if case .unsafe = error { throw error }
+        return false
+      }
+      return true
+    }
+    guard (try? FileStatus(following: FilePath(program)))?.isExecutableFile == true else {
+      return false
+    }
+    _ = try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
+      try safety.require(FilePath(program))
+    }
+    return true
   }
 }

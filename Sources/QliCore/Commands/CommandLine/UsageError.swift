@@ -13,6 +13,8 @@ struct UsageError: Error, Equatable {
     case badStatusFile(ByteString, FileStatus.Kind)
     /// It holds something else, which would be lost.
     case foreignStatusFile(ByteString)
+    /// Somebody else could change it, or what is written there.
+    case unsafeStatusFile(ByteString, UnsafePath)
     case unwritableStatusFile(ByteString, Errno)
     case badDuration(String, option: String, RunDuration.SyntaxError)
     /// No moment of the past.

@@ -33,6 +33,11 @@ extension ErrorReport {
       self.init(
         "option '--status-file' can't be '\(Visible.text(FilePath(path)))': it holds something else",
         help: ["name another file, or remove this one"])
+    case .unsafeStatusFile(let path, let unsafe):
+      let report = ErrorReport(unsafe, effect: "change what is reported")
+      self.init(
+        "option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(report.headline)",
+        details: report.details, help: report.help)
     case .unwritableStatusFile(let path, let errno):
       self.init("option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(errno)")
     case .badDuration(let value, let option, let error):

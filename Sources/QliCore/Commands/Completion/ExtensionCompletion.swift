@@ -18,7 +18,7 @@ enum ExtensionCompletion {
   static func reply(
     group: ByteString, extension name: ByteString, _ words: Arguments, _ context: RunContext
   ) -> CompletionReply {
-    let finder = ExtensionFinder(context.environment)
+    let finder = ExtensionFinder(context.environment, context.safety)
     guard let group = try? finder.group(group.lossyText),
       let found = try? finder.extension(name.lossyText, of: group),
       CommentBlock(readingFrom: found.path)?.completes == true,
@@ -57,6 +57,12 @@ enum ExtensionCompletion {
     if let template = policy.run.directory {
       directory = try? template.expanded(in: context.environment)
       if directory == nil { return nil }
+    }
+    do throws(LookupError) {
+      try InterpreterSafety.require(
+        found.path, in: directory, context.environment, context.safety)
+    } catch {
+      return nil
     }
     return Launch(
       program: found.path, arguments: words, environment: environment, directory: directory,

@@ -35,7 +35,18 @@ enum DoctorCommand {
     if catalog.entries.isEmpty {
       findings.append(.warning("groups", "there are none yet", help: ErrorReport.firstSteps))
     }
-    return findings
+    return withoutRepetition(findings)
+  }
+
+  /// What lies further up on the way to many files is said once.
+  private static func withoutRepetition(_ findings: [Finding]) -> [Finding] {
+    var said: Set<String> = []
+    return findings.filter { finding in
+      if finding.level == .ok { return true }
+      let isUnsafe = finding.message.utf8.starts(with: "unsafe: ".utf8)
+      let words = [isUnsafe ? "" : finding.place, finding.message] + finding.details
+      return said.insert(words.joined(separator: "\n")).inserted
+    }
   }
 
   private static func text(

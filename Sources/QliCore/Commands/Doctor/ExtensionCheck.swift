@@ -1,6 +1,5 @@
 /// The files in a group's folder.
 enum ExtensionCheck {
-  ///
   /// - Parameter manifest: the group's, or nil if it can't be used.
   static func findings(
     _ directory: FilePath, _ manifest: Manifest?, _ environment: Environment
@@ -52,7 +51,19 @@ enum ExtensionCheck {
   ) -> [Finding] {
     // Where the folder isn't known, the check of the guards says so.
     let directory = policy?.run.directory.flatMap { try? $0.expanded(in: environment) }
-    return interpreterFindings(path, in: directory, environment) + completionFindings(path)
+    return interpreterFindings(path, in: directory, environment)
+      + safetyFindings(path, in: directory, environment) + completionFindings(path)
+  }
+
+  private static func safetyFindings(
+    _ path: FilePath, in directory: FilePath?, _ environment: Environment
+  ) -> [Finding] {
+    do throws(LookupError) {
+      try InterpreterSafety.require(path, in: directory, environment, PathSafety())
+      return []
+    } catch {
+      return [.error(Visible.text(path), ErrorReport(error))]
+    }
   }
 
   /// The largest script that is searched for a word, in bytes.

@@ -31,6 +31,7 @@ enum GroupCheck {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
     findings += shadowed
+    if let manifest { findings += aliasFindings(extensions, entry, manifest, environment) }
     findings += ExtensionCheck.findings(entry.directory, manifest, environment)
     for found in extensions where found.origin == .path {
       findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)
@@ -45,15 +46,34 @@ enum GroupCheck {
   private static func pathFindings(
     _ path: FilePath, _ policy: Policy?, _ environment: Environment
   ) -> [Finding] {
-    var findings = PermissionCheck.findings(path) + PermissionCheck.findings(path.parent)
+    var findings = PermissionCheck.findings(path.parent) + PermissionCheck.findings(path)
     for earlier in SearchPath(environment).directories(before: path) {
       do throws(LookupError) {
-        try FileSafety.checkIfPresent(earlier)
+        try PathSafety().requireNothingPlanted(in: earlier)
       } catch {
         findings.append(.error(Visible.text(path), ErrorReport(error)))
       }
     }
     return findings + ExtensionCheck.runFindings(path, policy, environment)
+  }
+
+  /// Other names of extensions that have rules of their own.
+  private static func aliasFindings(
+    _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ manifest: Manifest,
+    _ environment: Environment
+  ) -> [Finding] {
+    extensions.compactMap { found in
+      ExtensionAlias.ruled(
+        found.name, at: found.path, entry.name, in: entry.directory, manifest, environment
+      ).map { ruled in
+        .error(
+          Visible.text(found.path),
+          ErrorReport(
+            LookupError.alias(
+              found.name, of: ruled, group: entry.name,
+              manifest: entry.directory.appending(Manifest.fileName))))
+      }
+    }
   }
 
   /// Rules for extensions that aren't there.

@@ -39,8 +39,12 @@ struct GuardCheck {
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
       Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
     }
-    findings += RequirementsStep.missing(policy.requiredCommands, in: environment).map {
-      Finding.warning(place, "the command '\(Visible.text($0))' isn't on PATH now")
+    for command in RequirementsStep.unusable(policy.requiredCommands, in: environment) {
+      if case .missing(let name) = command {
+        findings.append(.warning(place, "the command '\(Visible.text(name))' isn't on PATH now"))
+      } else {
+        findings.append(.error(place, ErrorReport(command)))
+      }
     }
     if let template = policy.run.directory {
       findings += Self.directoryFindings(template, place, environment)

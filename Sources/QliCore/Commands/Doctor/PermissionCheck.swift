@@ -1,29 +1,19 @@
 /// Who could change what runs.
 enum PermissionCheck {
-  /// An error where others may write to `path` or to what it links to, a warning where its group
-  /// may, or where it belongs to somebody else than the user and root.
+  /// An error where somebody else than the user and root could change what is at `path`, or what is on
+  /// the way to it; a warning where a group could that the user is in.
   static func findings(_ path: FilePath) -> [Finding] {
-    let place = Visible.text(path)
+    let safety = PathSafety()
+    let isFolder = (try? FileStatus(following: path))?.kind == .directory
     do throws(LookupError) {
-      try FileSafety.check(path)
+      try safety.require(path, for: isFolder ? .lookup : .file)
     } catch {
-      return [.error(place, ErrorReport(error))]
+      return [.error(Visible.text(path), ErrorReport(error))]
     }
-    guard let status = try? FileStatus(following: path) else { return [] }
-    var findings: [Finding] = []
-    if status.isWritableByGroup {
-      findings.append(
-        .warning(
-          place, "its group can write to it, and so change what runs",
-          help: ["chmod g-w \(Wording.shellQuoted(path))"]))
+    return safety.sharedPlaces.map { shared in
+      .warning(
+        Visible.text(shared.path), "its group can write to it, and so change what runs",
+        help: ["chmod g-w \(Wording.shellQuoted(shared.path))"])
     }
-    if status.owner != 0, status.owner != Host.effectiveUserID {
-      let owner = Accounts.userName(of: status.owner).map { Visible.text($0) } ?? "\(status.owner)"
-      findings.append(
-        .warning(
-          place, "it belongs to the user '\(owner)', who can change what runs",
-          help: ["ls -ld \(Wording.shellQuoted(path))"]))
-    }
-    return findings
   }
 }

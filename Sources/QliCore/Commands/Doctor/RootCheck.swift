@@ -10,6 +10,9 @@ enum RootCheck {
     do throws(Errno) {
       names = try Directory.names(in: root)
     } catch .noSuchFile {
+      do throws(LookupError) { try PathSafety().requireNothingPlanted(in: root) } catch {
+        return [.error(place, ErrorReport(error))]
+      }
       return [.ok(place, "isn't there")]
     } catch {
       return [.error(place, "cannot be read: \(error)")]

@@ -27,7 +27,10 @@ enum SecretCheck {
           help: ["chmod o= \(Wording.shellQuoted(path))"])
       ]
     } catch {
-      return [.warning(place, ErrorReport(SecretError(secret, error)))]
+      let report = ErrorReport(SecretError(secret, error))
+      // All else may be different at the next run.
+      if case .onePassword(.unsafe) = error { return [.error(place, report)] }
+      return [.warning(place, report)]
     }
   }
 

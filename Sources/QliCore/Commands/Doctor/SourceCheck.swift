@@ -72,20 +72,12 @@ enum SourceCheck {
       findings += programFindings(definition, environment)
       findings += crashFindings(status, definition)
       if findings.isEmpty { findings.append(ready(definition)) }
-    case .failure(.untrusted(let error)) where isFolderOf(entry.sidecar, error):
-      // The check of the folder has said so.
-      break
     case .failure(let error): findings.append(.error(place, ErrorReport(error)))
     }
     return findings
       + entry.shadowed.map {
         .warning(Visible.text($0), "is shadowed by \(place), and never used")
       }
-  }
-
-  private static func isFolderOf(_ sidecar: FilePath, _ error: LookupError) -> Bool {
-    if case .unsafe(let path, _) = error { return path == sidecar.parent }
-    return false
   }
 
   private static func ready(_ definition: SourceDefinition) -> Finding {

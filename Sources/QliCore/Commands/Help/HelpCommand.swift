@@ -54,7 +54,7 @@ enum HelpCommand {
     context.console.report(
       ErrorReport(
         "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),
-        help: ["qli help", "on a group: qli \(Visible.text(name)) --help"]))
+        help: ["qli help", "see all groups: qli list"]))
     return ExitStatus(.usage)
   }
 }

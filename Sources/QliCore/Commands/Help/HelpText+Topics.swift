@@ -94,9 +94,11 @@ extension HelpText {
 
       \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125. 'audit' ends with it, too, if a log
-      can't be read, or if the group that is named keeps none.
-      'which', 'explain' and 'sources' fail with the codes of a run.
+      A result that can't be written is 125, unless whoever read it is gone. 'audit'
+      ends with it, too, if a log can't be read, or if the group that is named keeps
+      none.
+      'list', 'which', 'explain', 'new' and 'sources' fail with the codes of a run,
+      and 'sources check' with 1 if the plugin isn't ready.
 
       """
   }

@@ -65,7 +65,7 @@ enum RunCommand {
   ) -> RunResult {
     do throws(LookupError) {
       let request = try RunRequest(
-        finding: line, runID: runID, capture: capture, in: context.environment)
+        finding: line, runID: runID, capture: capture, in: context)
       return GuardSequence.run(request, context)
     } catch {
       return RunResult(outcome: Outcome(error), duration: 0)

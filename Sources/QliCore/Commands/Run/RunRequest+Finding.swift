@@ -2,13 +2,17 @@ extension RunRequest {
   /// What `line` asks for.
   init(
     finding line: RunCommand.Line, runID: RunID, capture: OutputCapture?,
-    in environment: Environment
+    in context: RunContext
   ) throws(LookupError) {
-    let finder = ExtensionFinder(environment)
+    let finder = ExtensionFinder(context.environment, context.safety)
     let group = try finder.group(line.group.lossyText)
     let found = try finder.extension(line.extension.lossyText, of: group)
     var policy = group.manifest.policy(for: found.name)
     if let limit = line.timeLimit { policy.run.timeLimit = limit }
+    // Where the folder isn't known, nothing is started.
+    let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }
+    try InterpreterSafety.require(
+      found.path, in: directory, context.environment, context.safety)
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, capture: capture)

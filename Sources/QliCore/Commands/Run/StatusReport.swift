@@ -24,6 +24,11 @@ struct StatusReport {
 
   /// Removes what an earlier run left: this one may be killed before it can tell anything.
   private static func prepare(_ file: FilePath) throws(UsageError) {
+    do throws(PathError) { try KeptFile.check(file, PathSafety()) } catch {
+      if case .unsafe(let unsafe) = error {
+        throw Self.error(.unsafeStatusFile(file.string, unsafe))
+      }
+    }
     let convert = { error(.unwritableStatusFile(file.string, $0)) }
     guard let kind = try converting(convert, { () throws(Errno) in try kind(of: file) }) else {
       return
@@ -70,6 +75,7 @@ struct StatusReport {
     guard descriptor != nil || file != nil else { return }
     let line = Self.line(ending, run, runID)
     if let descriptor {
+      if !Poll.isReady(.writing(descriptor)) { console.signals.release() }
       do throws(Errno) { try Self.write(line, to: descriptor, clock) } catch {
         let why = error == .timedOut ? "nobody reads from it" : "\(error)"
         console.warn(

@@ -7,7 +7,9 @@ struct JSONWriter: ~Copyable {
   init(capacity: Int = 256) { buffer = ByteBuffer(capacity: capacity) }
 
   /// A document that goes to `descriptor` while it is written, however long it gets.
-  init(writingTo descriptor: FileDescriptor) { buffer = ByteBuffer(passingTo: descriptor) }
+  init(writingTo descriptor: FileDescriptor, releasing signals: HeldSignals? = nil) {
+    buffer = ByteBuffer(passingTo: descriptor, releasing: signals)
+  }
 
   /// What was written so far, and is kept.
   var bytes: [UInt8] { buffer.bytes }

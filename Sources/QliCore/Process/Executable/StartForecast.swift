@@ -60,7 +60,8 @@ struct StartForecast {
     return .fails(.tooManyLinks(path))
   }
 
-  private static func resolved(_ path: FilePath, in directory: FilePath?) -> FilePath {
+  /// Where the system looks for an interpreter.
+  static func resolved(_ path: FilePath, in directory: FilePath?) -> FilePath {
     guard let directory, !path.isAbsolute else { return path }
     return directory.appending(path.string)
   }

@@ -48,7 +48,7 @@ struct SourceCatalog {
       }
       // Where anyone may write, anyone may put one.
       try converting(SourceLookupError.untrusted) { () throws(LookupError) in
-        try FileSafety.checkIfPresent(root)
+        try PathSafety().requireNothingPlanted(in: root)
       }
       return nil
     }
@@ -125,7 +125,9 @@ struct SidecarFile {
       try ManifestFile.requireRegular(descriptor, at: path)
     }
     try converting(SourceLookupError.untrusted) { () throws(LookupError) in
-      try FileSafety.checkWithFolder(path)
+      let safety = PathSafety()
+      try safety.require(path.parent, for: .lookup)
+      try safety.require(path)
     }
     let broken = { (reason: ManifestError.Reason) in
       SourceLookupError.broken(ManifestError(path: path, reason: reason))

@@ -98,6 +98,9 @@ extension SourceHistoryError {
       "nothing says where its crashes are counted: "
         + "neither XDG_STATE_HOME nor HOME is set to an absolute path"
     case .broken(let path): "the record of its crashes is broken: '\(Visible.text(path))'"
+    case .unsafe(let path, let unsafe):
+      "the record of its crashes can't be used: '\(Visible.text(path))': "
+        + ErrorReport(unsafe, effect: "change what is recorded").headline
     case .locked(let path, let seconds):
       "another process has held the lock of '\(Visible.text(path))' for \(seconds) seconds"
     case .system(let path, let error):

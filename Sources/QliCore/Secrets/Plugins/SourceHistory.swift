@@ -31,6 +31,7 @@ struct SourceHistory {
   /// The record of the source `name`; one that isn't there is empty.
   func read(_ name: String) throws(SourceHistoryError) -> SourceRecord {
     let path = try path(of: name)
+    try Self.requireKept(path)
     let bytes: [UInt8]?
     do throws(Errno) {
       bytes = try Self.bytes(of: path)
@@ -53,6 +54,7 @@ struct SourceHistory {
   /// Makes sure that a crash of the source `name` could be recorded, as far as permissions tell.
   func checkWriting(_ name: String) throws(SourceHistoryError) {
     let path = try path(of: name)
+    try Self.requireKept(path)
     try converting({ SourceHistoryError.system(path, $0) }) { () throws(Errno) in
       try FileAccess.checkMaking(in: path.parent)
     }
@@ -73,6 +75,13 @@ struct SourceHistory {
       ? .restartCapExceeded(
         crashes: count, window: lifetime.restartWindow, lastError: record.lastError)
       : .disabled(since: record.lastCrash, lastError: record.lastError)
+  }
+
+  /// Refuses a record that somebody else could have put there, or change.
+  private static func requireKept(_ path: FilePath) throws(SourceHistoryError) {
+    do throws(PathError) { try KeptFile.check(path, PathSafety()) } catch {
+      if case .unsafe(let unsafe) = error { throw .unsafe(path, unsafe) }
+    }
   }
 
   /// What a file holds, or nil if it is none that a record can be in.
@@ -144,6 +153,7 @@ struct SourceHistory {
       try lock(directory.number)
     }
     guard isLocked else { return false }
+    try Self.requireKept(path)
     defer { directory.number.unlock() }
     let old = try recordToChange(name, mendingBroken: mendingBroken)
     let new = body(old ?? SourceRecord())
@@ -185,6 +195,8 @@ enum SourceHistoryError: Error, Equatable {
   case noStateFolder
   /// Its file is no record; `qli sources reset` mends that.
   case broken(FilePath)
+  /// Somebody else could change it.
+  case unsafe(FilePath, UnsafePath)
   /// Another process has held the lock all the time.
   case locked(FilePath, seconds: Int)
   /// The file, or its folder, can't be read or written.

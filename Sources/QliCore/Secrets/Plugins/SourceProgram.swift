@@ -85,7 +85,9 @@ struct SourceProgram: ~Copyable {
     guard status.hasExecuteBit else { throw .notExecutable(path) }
     if definition.mustStayInFolder { try refuseLeading(path, outOfFolderOf: definition.sidecar) }
     try converting(SourceProgramError.untrusted) { () throws(LookupError) in
-      try FileSafety.checkWithFolder(path)
+      let safety = PathSafety()
+      try safety.require(path)
+      try InterpreterSafety.require(path, in: nil, .current, safety)
     }
   }
 

@@ -84,7 +84,7 @@ import Testing
     #expect(kept == expected)
 
     let folder = try ScratchFolder()
-    let file = try OwnedDescriptor(openingOrMaking: folder["file"])
+    let file = try OwnedDescriptor(opening: folder["file"], for: .appending)
     var passing = JSONWriter(writingTo: file.number)
     passing.string(text)
     try passing.finishLine()

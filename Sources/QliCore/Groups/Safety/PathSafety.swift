@@ -1,0 +1,281 @@
+/// Whether somebody else than the user and root could change what a path leads to.
+///
+/// The way is walked as the kernel walks it: folder by folder from `/`, through every link, as sshd's
+/// StrictModes and sudo judge it. Each folder, each link and what stands at the end has to belong to
+/// root or to the user, and nobody else may be able to write to it. A sticky folder such as `/tmp`
+/// protects what lies in it, as that is judged itself.
+///
+/// A folder that was found safe stays so: only root and the user could change that. It isn't looked at
+/// again.
+final class PathSafety {
+  /// What a path is wanted for.
+  enum Purpose {
+    /// To pass through, to what is judged itself.
+    case passage
+    /// To look names up in: whoever may put a file there decides what is found. Sticky or not.
+    case lookup
+    /// To be run, read or written.
+    case file
+  }
+
+  /// Where a path leads.
+  enum Arrival {
+    /// To this place, without any link on the way.
+    case found(FilePath, FileStatus)
+    /// Nowhere: the first thing that isn't there, the folder that would hold it, and whether it is what
+    /// the path means.
+    case missing(FilePath, in: FilePath, isEnd: Bool)
+  }
+
+  /// What members of a group that the user is in may write to, as far as it was walked.
+  private(set) var sharedPlaces: [UnsafePath.Problem] = []
+
+  private let user: UInt32
+  private var groups: GroupTrust
+  /// Folders without a link on the way to them, which were found safe to pass through.
+  private var known: [FilePath] = []
+
+  init(user: UInt32 = Host.effectiveUserID) {
+    self.user = user
+    groups = GroupTrust(user: user)
+  }
+
+  /// Refuses `path` unless it is there and nobody else could change it.
+  @discardableResult
+  func require(
+    _ path: FilePath, for purpose: Purpose = .file
+  ) throws(LookupError) -> (place: FilePath, status: FileStatus) {
+    let arrival = try converting({ LookupError($0) }) { () throws(PathError) in
+      try walk(path, for: purpose)
+    }
+    switch arrival {
+    case .found(let place, let status): return (place, status)
+    case .missing(let first, _, _): throw .unreadable(first, .noSuchFile)
+    }
+  }
+
+  /// Refuses `folder`, in which nothing was found, if somebody else could have put it there: also
+  /// where it isn't there itself, and could be made.
+  func requireNothingPlanted(in folder: FilePath) throws(LookupError) {
+    let arrival: Arrival
+    do throws(PathError) {
+      arrival = try walk(folder, for: .lookup)
+    } catch .unreadable(_, .notDirectory) {
+      // A file that is in the way.
+      return
+    } catch {
+      throw LookupError(error)
+    }
+    guard case .missing(let first, let holder, _) = arrival else { return }
+    let status = try converting({ LookupError.unreadable(holder, $0) }) { () throws(Errno) in
+      try FileStatus(notFollowing: holder)
+    }
+    var problems: [UnsafePath.Problem] = []
+    judge(holder, status, isPassage: false, &problems)
+    if let problem = problems.first {
+      throw .unsafe(
+        UnsafePath([
+          UnsafePath.Problem(
+            path: holder, status: status, reason: .creatable(first, wanted: folder, problem.reason))
+        ]))
+    }
+  }
+
+  /// Refuses what qli keeps at `place` unless it has only that name, and nobody else could change it.
+  func requireKept(_ place: FilePath, _ status: FileStatus) throws(PathError) {
+    var problems: [UnsafePath.Problem] = []
+    judge(place, status, isPassage: false, &problems)
+    if status.kind == .regular, status.links > 1 {
+      problems.append(UnsafePath.Problem(path: place, status: status, reason: .otherName))
+    }
+    if !problems.isEmpty { throw .unsafe(UnsafePath(problems)) }
+  }
+
+  /// Where `path` leads, however far that is there.
+  func walk(_ path: FilePath, for purpose: Purpose) throws(PathError) -> Arrival {
+    var problems: [UnsafePath.Problem] = []
+    let arrival: Arrival
+    do throws(Errno) {
+      arrival = try walk(path, for: purpose, &problems)
+    } catch {
+      if !problems.isEmpty { throw .unsafe(UnsafePath(problems)) }
+      throw .unreadable(path, error)
+    }
+    if !problems.isEmpty { throw .unsafe(UnsafePath(problems)) }
+    return arrival
+  }
+
+  /// How many links the system follows on one way.
+  private static let mostLinks = 40
+
+  private func walk(
+    _ path: FilePath, for purpose: Purpose, _ problems: inout [UnsafePath.Problem]
+  ) throws(Errno) -> Arrival {
+    var way = Way(path.isAbsolute ? path : try Self.currentFolder().appending(path.string))
+    var place: FilePath = "/"
+    var status: FileStatus?
+    if let start = known.last(where: { way.begins(with: $0) }) {
+      way.skip(start)
+      place = start
+    } else {
+      status = try passThrough(place, &problems)
+    }
+    var links = 0
+    while let name = way.next() {
+      if name.equals("..") {
+        place = place.parent
+        status = nil
+        continue
+      }
+      let next = place.appending(name)
+      let found: FileStatus
+      do throws(Errno) {
+        found = try FileStatus(notFollowing: next)
+      } catch .noSuchFile {
+        return .missing(next, in: place, isEnd: way.isAtEnd)
+      }
+      switch found.kind {
+      case .symbolicLink:
+        links += 1
+        if links > Self.mostLinks { throw .tooManyLinks }
+        judge(next, found, isPassage: true, &problems)
+        let target = try next.linkText()
+        way.insert(target)
+        if !FilePath(target).isAbsolute { continue }
+        place = "/"
+        if !known.contains(place) { status = try passThrough(place, &problems) }
+      case .directory:
+        place = next
+        status = found
+        if way.isAtEnd, purpose != .passage { continue }
+        passThrough(next, found, &problems)
+      case .regular, .pipe, .socket, .device, .other:
+        if !way.isAtEnd { throw .notDirectory }
+        judge(next, found, isPassage: false, &problems)
+        return .found(next, found)
+      }
+    }
+    let end: FileStatus
+    if let status { end = status } else { end = try FileStatus(notFollowing: place) }
+    if purpose != .passage, judge(place, end, isPassage: false, &problems) { known.append(place) }
+    return .found(place, end)
+  }
+
+  private static func currentFolder() throws(Errno) -> FilePath {
+    guard let folder = Directory.current else { throw .noSuchFile }
+    return folder
+  }
+
+  private func passThrough(
+    _ folder: FilePath, _ problems: inout [UnsafePath.Problem]
+  ) throws(Errno) -> FileStatus {
+    let status = try FileStatus(notFollowing: folder)
+    passThrough(folder, status, &problems)
+    return status
+  }
+
+  private func passThrough(
+    _ folder: FilePath, _ status: FileStatus, _ problems: inout [UnsafePath.Problem]
+  ) {
+    if judge(folder, status, isPassage: true, &problems) { known.append(folder) }
+  }
+
+  /// Adds what lets somebody else change what is at `path`.
+  ///
+  /// - Returns: whether there is nothing of the kind.
+  @discardableResult
+  private func judge(
+    _ path: FilePath, _ status: FileStatus, isPassage: Bool,
+    _ problems: inout [UnsafePath.Problem]
+  ) -> Bool {
+    let isOwn = status.owner == 0 || status.owner == user
+    if !isOwn { Self.add(.owner, path, status, to: &problems) }
+    if status.kind == .symbolicLink {
+      // Its permissions mean nothing.
+      if path.isOfProcess { Self.add(.processLink, path, status, to: &problems) }
+      return isOwn && !path.isOfProcess
+    }
+    if isPassage, status.isSticky { return isOwn }
+    // What is written to a device or a pipe isn't there to be read again.
+    if status.kind != .regular, status.kind != .directory { return isOwn }
+    let trust = status.isWritableByGroup ? groups.trust(in: status.group) : .own
+    if trust == .shared {
+      sharedPlaces.append(UnsafePath.Problem(path: path, status: status, reason: .group))
+    }
+    if status.isWritableByOthers {
+      let reason = trust == .foreign ? UnsafePath.Reason.everyoneAndGroup : .everyone
+      Self.add(reason, path, status, to: &problems)
+    } else if trust == .foreign {
+      Self.add(.group, path, status, to: &problems)
+    } else {
+      return isOwn
+    }
+    return false
+  }
+
+  /// A way may pass one place several times.
+  private static func add(
+    _ reason: UnsafePath.Reason, _ path: FilePath, _ status: FileStatus,
+    to problems: inout [UnsafePath.Problem]
+  ) {
+    let problem = UnsafePath.Problem(path: path, status: status, reason: reason)
+    if !problems.contains(problem) { problems.append(problem) }
+  }
+}
+
+/// What is left of a path, while it is walked.
+private struct Way {
+  private var text: ByteString
+  private var index = 0
+
+  init(_ path: FilePath) { text = path.string }
+
+  /// Whether no name is left.
+  var isAtEnd: Bool { nextRange.isEmpty }
+
+  /// Where the next name stands; empty ones and `.` mean nothing.
+  private var nextRange: Range<Int> {
+    text.withBytes { bytes in
+      var start = index
+      while true {
+        while start < bytes.count, bytes[start] == .slash { start += 1 }
+        var end = start
+        while end < bytes.count, bytes[end] != .slash { end += 1 }
+        if end - start != 1 || bytes[start] != .dot { return start..<end }
+        start = end
+      }
+    }
+  }
+
+  mutating func next() -> ByteString? {
+    let range = nextRange
+    index = range.upperBound
+    return range.isEmpty ? nil : text.part(range)
+  }
+
+  /// Whether it leads to `folder` or into it, by its text.
+  func begins(with folder: FilePath) -> Bool {
+    text.withBytes { bytes in
+      folder.string.withBytes { folder in
+        guard folder.count <= bytes.count else { return false }
+        for index in 0..<folder.count where bytes[index] != folder[index] { return false }
+        return folder.count == bytes.count || bytes[folder.count] == .slash || folder.count == 1
+      }
+    }
+  }
+
+  /// Leaves out `folder`, with which it begins.
+  mutating func skip(_ folder: FilePath) { index = folder.string.count }
+
+  /// Puts what a link says before what is left.
+  mutating func insert(_ target: ByteString) {
+    let rest = text.part(index..<text.count)
+    text = rest.isEmpty ? target : FilePath(target).appending(rest).string
+    index = 0
+  }
+}
+
+extension FilePath {
+  /// Whether it lies in the folder of a process, whose links lead elsewhere than their text says.
+  fileprivate var isOfProcess: Bool { isInside("/proc") && parent != "/proc" }
+}
