@@ -35,12 +35,14 @@ struct AuditLog {
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {
       let file = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
-        try KeptFile.open(path, safety)
+        try KeptFile(opening: path, safety)
       }
       try lock(file.number, until: end, loop, while: phase)
-      let status = try converting(openFailure) { () throws(Errno) in try file.number.status() }
+      let status = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
+        try file.status()
+      }
       guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
-      guard isStillAtPath(status) else { continue }
+      guard file.isStillThere(status) else { continue }
       return try write(line, to: file.number, of: status.size)
     }
     throw failure(.replaced)
@@ -81,13 +83,6 @@ struct AuditLog {
     case (.interrupted(let signal), .starting): throw .interrupted(signal)
     case (.interrupted(let signal), .finishing): throw failure(.lockedAtStop(signal))
     }
-  }
-
-  /// Whether the locked file is the one that the path leads to. If that isn't to be found out, it is
-  /// opened anew, and that says why.
-  private func isStillAtPath(_ locked: FileStatus) -> Bool {
-    guard let current = try? FileStatus(following: path) else { return false }
-    return locked.isSameFile(as: current)
   }
 
   private func write(

@@ -46,9 +46,12 @@ struct ByteString: Hashable, Sendable {
     let capacity = first.count + second.count + 2
     // One piece of memory, as a path is made for each entry of a folder.
     storage = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-      first.withBytes { for byte in $0 { buffer[count] = byte; count += 1 } }
-      if let separator { buffer[count] = separator; count += 1 }
-      for byte in second { buffer[count] = byte; count += 1 }
+      first.withBytes { count = buffer.initialize(fromContentsOf: $0) }
+      if let separator {
+        buffer[count] = separator
+        count += 1
+      }
+      count = buffer[count...].initialize(fromContentsOf: second)
       buffer[count] = 0
       count += 1
     }

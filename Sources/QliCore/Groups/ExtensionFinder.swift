@@ -33,15 +33,15 @@ struct ExtensionFinder {
   ) throws(LookupError) -> Group {
     let directory = root.appending(name.text)
     let path = directory.appending(Manifest.fileName)
-    try converting(LookupError.manifest) { () throws(ManifestError) in
-      _ = try ManifestFile.requireRegular(descriptor, at: path)
+    let status = try converting(LookupError.manifest) { () throws(ManifestError) in
+      try ManifestFile.requireRegular(descriptor, at: path)
     }
     // Permissions first: a manifest that anyone may write to is not worth reading.
     try safety.require(root, for: .lookup)
     try safety.require(directory, for: .lookup)
     try safety.require(path)
     let file = try converting(LookupError.manifest) { () throws(ManifestError) in
-      try ManifestFile(reading: descriptor, at: path)
+      try ManifestFile(reading: descriptor, at: path, status)
     }
     return Group(name: name, root: root, manifestFile: file)
   }
@@ -79,19 +79,24 @@ struct ExtensionFinder {
   /// The file `name` in the group's folder, or nil if nothing there could be meant.
   private func ownFile(_ name: String, of group: Group) throws(LookupError) -> FilePath? {
     let path = group.directory.appending(name)
-    let status: FileStatus
-    do throws(Errno) {
-      status = try FileStatus(following: path)
-    } catch .noSuchFile, .notDirectory, .tooManyLinks {
+    let arrival: PathSafety.Arrival
+    do throws(PathError) {
+      arrival = try safety.walk(path, for: .file)
+    } catch .unreadable(_, .notDirectory), .unreadable(_, .tooManyLinks) {
       if (try? FileStatus(notFollowing: path)) == nil { return nil }
       throw LookupError.danglingExtension(path)
     } catch {
-      throw LookupError.unreadable(path, error)
+      throw LookupError(error)
     }
-    guard status.kind == .regular else { return nil }
-    guard status.hasExecuteBit else { throw .notExecutable(path) }
-    try safety.require(path)
-    return path
+    switch arrival {
+    case .missing:
+      if (try? FileStatus(notFollowing: path)) == nil { return nil }
+      throw .danglingExtension(path)
+    case .found(_, let status):
+      guard status.kind == .regular else { return nil }
+      guard status.hasExecuteBit else { throw .notExecutable(path) }
+      return path
+    }
   }
 
   /// The group with the longest name that `qli-GROUP-EXTENSION` fits, if it isn't `group`.

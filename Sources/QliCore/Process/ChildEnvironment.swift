@@ -62,8 +62,15 @@ struct ChildEnvironment {
   /// outlive it.
   func block() -> CStringArray {
     let array = CStringArray(capacity: 128)
+    var initials = Initials()
+    additions.forEach { initials.insert($0) }
+    if dropsReason { initials.insert(UInt8(ascii: "Q")) }
+    let takesOthers = kept.isEmpty && removed.isEmpty
     base.forEachEntry { entry in
-      if isKept(entry), !isReplaced(entry), !isRemoved(entry) { array.append(borrowing: entry) }
+      let isOther = takesOthers && !initials.mayHold(entry)
+      if isOther || (isKept(entry) && !isReplaced(entry) && !isRemoved(entry)) {
+        array.append(borrowing: entry)
+      }
     }
     additions.forEach { array.append(borrowing: $0) }
     return array
@@ -99,5 +106,24 @@ struct ChildEnvironment {
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
     if dropsReason, Environment.entry(entry, isVariable: "QLI_REASON") { return true }
     return removed.contains { $0.matches(entry) }
+  }
+}
+
+/// The letters that some names begin with. Most variables begin with another one, and need no closer
+/// look.
+private struct Initials {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  mutating func insert(_ name: UnsafePointer<CChar>) { insert(UInt8(bitPattern: name[0])) }
+
+  mutating func insert(_ byte: UInt8) {
+    if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
+  }
+
+  /// Whether one of the names may begin like this one.
+  func mayHold(_ name: UnsafePointer<CChar>) -> Bool {
+    let byte = UInt8(bitPattern: name[0])
+    return (byte < 64 ? low : high) & 1 << UInt64(byte & 63) != 0
   }
 }

@@ -6,7 +6,7 @@
 final class ExclusiveLock {
   /// The open, locked file; the extension inherits it.
   let descriptor: FileDescriptor
-  private let file: OwnedDescriptor
+  private let file: KeptFile
 
   /// Takes the lock of `group` and `name`, and writes into the file who has it.
   init(
@@ -100,9 +100,11 @@ final class ExclusiveLock {
 
   private static func open(
     _ path: FilePath, _ safety: PathSafety
-  ) throws(ExclusiveRefusal) -> OwnedDescriptor {
+  ) throws(ExclusiveRefusal) -> KeptFile {
     try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
-      try KeptFile.open(path, safety)
+      let file = try KeptFile(opening: path, safety)
+      _ = try file.status()
+      return file
     }
   }
 }

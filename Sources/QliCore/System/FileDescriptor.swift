@@ -23,8 +23,13 @@ struct FileDescriptor: Hashable, Sendable {
 
   /// Reads up to the end of file, or until `limit` bytes are exceeded.
   ///
+  /// - Parameter sizeHint: how many there are likely to be.
+  /// - Parameter isSize: whether that is the file's size. Where as many have come, and not one more, it
+  ///   was the end.
   /// - Returns: the bytes, or nil if there are more than `limit`.
-  func readAll(limit: Int, sizeHint: Int = 4096) throws(Errno) -> [UInt8]? {
+  func readAll(
+    limit: Int, sizeHint: Int = 4096, isSize: Bool = false
+  ) throws(Errno) -> [UInt8]? {
     var result: [UInt8] = []
     // One byte more than the file is said to hold: a full read then needs no second buffer.
     var chunk = min(max(sizeHint, 1), limit) + 1
@@ -43,6 +48,7 @@ struct FileDescriptor: Hashable, Sendable {
       if part.isEmpty { return result }
       if result.isEmpty { result = part } else { result += part }
       if result.count > limit { return nil }
+      if isSize, result.count == sizeHint { return result }
       // What a file holds beyond its size is nothing, or, in /proc, a little more.
       chunk = max(1024, result.count)
     }

@@ -11,7 +11,8 @@ struct ManifestFile {
     let descriptor = try converting(unreadable) { () throws(Errno) in
       try OwnedDescriptor(opening: path, for: .reading)
     }
-    try self.init(reading: descriptor.number, at: path)
+    try self.init(
+      reading: descriptor.number, at: path, Self.requireRegular(descriptor.number, at: path))
   }
 
   /// What is known of the open file `descriptor`, which is only read if it is a regular one.
@@ -26,12 +27,13 @@ struct ManifestFile {
     return status
   }
 
-  /// Reads the manifest at `path`, which was opened as `descriptor`.
-  init(reading descriptor: FileDescriptor, at path: FilePath) throws(ManifestError) {
+  /// Reads the manifest at `path`, which was opened as `descriptor` and is a regular file of `status`.
+  init(
+    reading descriptor: FileDescriptor, at path: FilePath, _ status: FileStatus
+  ) throws(ManifestError) {
     let unreadable = { (error: Errno) in ManifestError(path: path, reason: .unreadable(error)) }
-    let status = try Self.requireRegular(descriptor, at: path)
     let bytes = try converting(unreadable) { () throws(Errno) in
-      try descriptor.readAll(limit: Manifest.maximumSize, sizeHint: Int(status.size))
+      try descriptor.readAll(limit: Manifest.maximumSize, sizeHint: Int(status.size), isSize: true)
     }
     guard let bytes else { throw ManifestError(path: path, reason: .tooLarge) }
     switch ManifestReader.read(bytes) {

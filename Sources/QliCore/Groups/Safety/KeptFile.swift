@@ -1,42 +1,68 @@
-/// Files that qli keeps, in places where others may be able to write: logs, locks and records.
+/// A file that qli keeps, in a place where others may be able to write: a log, a lock or a record.
 ///
-/// Nothing is read or written unless the way to the file is safe, and the file is one that only the
-/// user and root can have put there: no link of somebody else's, no second name of another file.
-enum KeptFile {
+/// Nothing is read or written unless the way to it is safe, and it is one that only the user and root
+/// can have put there: no link of somebody else's, no second name of another file.
+struct KeptFile: ~Copyable {
+  private let file: OwnedDescriptor
+  private let place: FilePath
+  private let safety: PathSafety
+
+  /// The open file. `status` comes before anything is written to it.
+  var number: FileDescriptor { file.number }
+
   /// Opens the file at `path` for appending; makes it, with mode 0600, and the folders above it, with
   /// 0700, if they are missing.
-  static func open(_ path: FilePath, _ safety: PathSafety) throws(PathError) -> OwnedDescriptor {
-    try requireFileName(path)
-    var place = try place(of: path, safety)
-    if place == nil {
-      try converting({ PathError.unreadable(path, $0) }) { () throws(Errno) in
-        try Directory.create(path.parent)
-      }
-      // Whatever is there now, also if another was quicker.
-      place = try self.place(of: path, safety)
-    }
-    guard let place else { throw .unreadable(path, .noSuchFile) }
+  init(opening path: FilePath, _ safety: PathSafety) throws(PathError) {
+    try Self.requireFileName(path)
     let failure = { PathError.unreadable(path, $0) }
-    let file = try converting(failure) { () throws(Errno) in
-      try OwnedDescriptor(opening: place, for: .appending)
+    var folder = try Self.folder(of: path, safety)
+    if folder == nil {
+      try converting(failure) { () throws(Errno) in try Directory.create(path.parent) }
+      // Whatever is there now, also if another was quicker.
+      folder = try Self.folder(of: path, safety)
     }
-    try safety.requireKept(
-      place, try converting(failure) { () throws(Errno) in try file.number.status() })
-    return file
+    guard let folder else { throw .unreadable(path, .noSuchFile) }
+    var place = folder.appending(path.lastComponent)
+    do throws(Errno) {
+      file = try OwnedDescriptor(opening: place, for: .appending)
+    } catch .tooManyLinks {
+      place = try Self.target(of: place, safety)
+      let target = place
+      file = try converting(failure) { () throws(Errno) in
+        try OwnedDescriptor(opening: target, for: .appending)
+      }
+    } catch {
+      // Some kernels refuse a stranger's link by themselves (fs.protected_symlinks): say what it is.
+      if error == .permissionDenied { _ = try Self.target(of: place, safety) }
+      throw .unreadable(path, error)
+    }
+    self.place = place
+    self.safety = safety
+  }
+
+  /// What is known of the open file, which is one to write to.
+  func status() throws(PathError) -> FileStatus {
+    let status = try converting({ PathError.unreadable(place, $0) }) { () throws(Errno) in
+      try file.number.status()
+    }
+    try safety.requireKept(place, status)
+    return status
+  }
+
+  /// Whether the path still leads to it. If that isn't to be found out, it is opened anew, and that says
+  /// why.
+  func isStillThere(_ status: FileStatus) -> Bool {
+    guard let current = try? FileStatus(notFollowing: place) else { return false }
+    return status.isSameFile(as: current)
   }
 
   /// Makes sure that the file at `path`, if there is one, is one to read or to replace, and that
   /// nobody else could put one there. Nothing is touched.
-  ///
-  /// - Returns: whether there is one.
-  @discardableResult
-  static func check(_ path: FilePath, _ safety: PathSafety) throws(PathError) -> Bool {
+  static func check(_ path: FilePath, _ safety: PathSafety) throws(PathError) {
     try requireFileName(path)
-    guard case .found(let place, let status) = try safety.walk(path, for: .file) else {
-      return false
+    if case .found(let place, let status) = try safety.walk(path, for: .file) {
+      try safety.requireKept(place, status)
     }
-    try safety.requireKept(place, status)
-    return true
   }
 
   private static func requireFileName(_ path: FilePath) throws(PathError) {
@@ -46,13 +72,26 @@ enum KeptFile {
     }
   }
 
-  /// Where the file is, or will be, without a link on the way; nil if its folder isn't there.
-  private static func place(
+  /// Where the folder is that holds `path`; nil if it isn't there.
+  private static func folder(
     of path: FilePath, _ safety: PathSafety
   ) throws(PathError) -> FilePath? {
-    switch try safety.walk(path, for: .file) {
-    case .found(let place, _): place
-    case .missing(let place, _, let isEnd): isEnd ? place : nil
+    if case .found(let place, _) = try safety.walk(path.parent, for: .passage) {
+      place
+    } else {
+      nil
+    }
+  }
+
+  /// Where a link leads that the user or root has put there: to a file, or to where one will be.
+  private static func target(
+    of link: FilePath, _ safety: PathSafety
+  ) throws(PathError) -> FilePath {
+    switch try safety.walk(link, for: .file) {
+    case .found(let place, _): return place
+    case .missing(let place, _, let isEnd):
+      if isEnd { return place }
+      throw .unreadable(link, .noSuchFile)
     }
   }
 }

@@ -37,6 +37,8 @@ final class PathSafety {
 
   init(user: UInt32 = Host.effectiveUserID) {
     self.user = user
+    // As many as there are on the way of a run.
+    known.reserveCapacity(16)
     groups = GroupTrust(user: user)
   }
 
@@ -121,13 +123,16 @@ final class PathSafety {
       status = try passThrough(place, &problems)
     }
     var links = 0
-    while let name = way.next() {
-      if name.equals("..") {
+    steps: while true {
+      let next: FilePath
+      switch way.step(from: place) {
+      case .none: break steps
+      case .up:
         place = place.parent
         status = nil
-        continue
+        continue steps
+      case .to(let path): next = path
       }
-      let next = place.appending(name)
       let found: FileStatus
       do throws(Errno) {
         found = try FileStatus(notFollowing: next)
@@ -247,10 +252,23 @@ private struct Way {
     }
   }
 
-  mutating func next() -> ByteString? {
+  enum Step {
+    case none
+    /// To the folder above.
+    case up
+    case to(FilePath)
+  }
+
+  /// Where the next name leads from `place`.
+  mutating func step(from place: FilePath) -> Step {
     let range = nextRange
     index = range.upperBound
-    return range.isEmpty ? nil : text.part(range)
+    if range.isEmpty { return .none }
+    return text.withBytes { bytes in
+      let name = UnsafeBufferPointer(rebasing: bytes[range])
+      let isParent = name.count == 2 && name[0] == .dot && name[1] == .dot
+      return isParent ? .up : .to(place.appending(name))
+    }
   }
 
   /// Whether it leads to `folder` or into it, by its text.

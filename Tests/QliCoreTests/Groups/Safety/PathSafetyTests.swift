@@ -150,22 +150,24 @@ import Testing
     try KeptFile.check(folder["log"], PathSafety())
     #expect(link("\(folder.path)/log", "\(folder.path)/second") == 0)
     #expect(throws: PathError.self) { try KeptFile.check(folder["log"], PathSafety()) }
-    #expect(throws: PathError.self) { _ = try KeptFile.open(folder["log"], PathSafety()) }
-    #expect(try KeptFile.check(folder["other"], PathSafety()) == false)
+    #expect(throws: PathError.self) {
+      _ = try KeptFile(opening: folder["log"], PathSafety()).status()
+    }
+    try KeptFile.check(folder["other"], PathSafety())
   }
 
   @Test func aFileIsKeptWhereItsLinkLeads() throws {
     try folder.makeFolder("real")
     try folder.link("log", to: "real/log")
-    let file = try KeptFile.open(folder["log"], PathSafety())
+    let file = try KeptFile(opening: folder["log"], PathSafety())
     try file.number.writeAll([0x61])
     #expect(try FileStatus(notFollowing: folder["real/log"]).size == 1)
     #expect(try FileStatus(notFollowing: folder["real/log"]).permissions == 0o600)
     // No folder is made for what a link says.
     try folder.link("astray", to: "none/log")
-    #expect(throws: PathError.self) { _ = try KeptFile.open(folder["astray"], PathSafety()) }
+    #expect(throws: PathError.self) { _ = try KeptFile(opening: folder["astray"], PathSafety()) }
     // But those above a plain path.
-    _ = try KeptFile.open(folder["new/sub/log"], PathSafety())
+    _ = try KeptFile(opening: folder["new/sub/log"], PathSafety())
     #expect(try FileStatus(notFollowing: folder["new/sub"]).permissions == 0o700)
   }
 }
