@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -73,6 +74,16 @@ static inline int csystem_has_failed(const void *mapping) { return mapping == MA
 static inline void csystem_forbid_core(void) {
   const struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
+}
+
+/// Ends the tracing of a child that is traced by this process, with ptrace(2), and gives it `signal`.
+/// Returns 0, or -1 if it isn't traced by this process.
+static inline int csystem_stop_tracing(pid_t process, int signal) {
+#ifdef __linux__
+  return (int)ptrace(PTRACE_DETACH, process, 0, (long)signal);
+#else
+  return ptrace(PT_DETACH, process, (caddr_t)1, signal);
+#endif
 }
 
 /// Overwrites memory with zeros; the compiler can't leave it out.

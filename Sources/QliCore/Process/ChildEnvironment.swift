@@ -3,22 +3,23 @@ struct ChildEnvironment {
   private let base: Environment
   private let kept: [[VariablePattern]]
   private let removed: [VariablePattern]
-  private let dropsReason: Bool
+  private let isOfExtension: Bool
   private let alwaysKeepsPath: Bool
   private let additions = CStringArray()
 
   /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
   ///   each list, and `PATH` always.
-  /// - Parameter dropsReason: leaves `QLI_REASON` out: that of a run around this one isn't the reason
-  ///   for this one. No pattern, for every run would have to make the list of it.
+  /// - Parameter isOfExtension: leaves out what only the run around this one has: its reason isn't the
+  ///   reason for this one, and this one isn't to complete anything. No patterns, for every run would
+  ///   have to make the list of them.
   init(
     _ base: Environment, keeping kept: [[VariablePattern]] = [],
-    removing removed: [VariablePattern] = [], droppingReason dropsReason: Bool = false
+    removing removed: [VariablePattern] = [], isOfExtension: Bool = false
   ) {
     self.base = base
     self.kept = kept
     self.removed = removed
-    self.dropsReason = dropsReason
+    self.isOfExtension = isOfExtension
     alwaysKeepsPath = true
   }
 
@@ -27,7 +28,7 @@ struct ChildEnvironment {
     self.base = base
     kept = [patterns]
     removed = []
-    dropsReason = false
+    isOfExtension = false
     alwaysKeepsPath = false
   }
 
@@ -64,7 +65,7 @@ struct ChildEnvironment {
     let array = CStringArray(capacity: 128)
     var initials = Initials()
     additions.forEach { initials.insert($0) }
-    if dropsReason { initials.insert(UInt8(ascii: "Q")) }
+    if isOfExtension { initials.insert(UInt8(ascii: "Q")) }
     let takesOthers = kept.isEmpty && removed.isEmpty
     base.forEachEntry { entry in
       let isOther = takesOthers && !initials.mayHold(entry)
@@ -104,7 +105,12 @@ struct ChildEnvironment {
   }
 
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
-    if dropsReason, Environment.entry(entry, isVariable: "QLI_REASON") { return true }
+    if isOfExtension,
+      Environment.entry(entry, isVariable: "QLI_REASON")
+        || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+    {
+      return true
+    }
     return removed.contains { $0.matches(entry) }
   }
 }

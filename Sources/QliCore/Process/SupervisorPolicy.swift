@@ -52,7 +52,8 @@ enum SupervisorPolicy {
   /// What to do on `event` in `state`.
   static func action(on event: Event, in state: State) -> Action {
     switch (state, event) {
-    case (.running, .stopped): .stopToo
+    // Also where it was continued and stopped again before qli has heard of the one between.
+    case (.running, .stopped), (.stopped, .stopped): .stopToo
     case (.stopped, .continued): .goOn
     case (.running, .exited), (.stopped, .exited), (.ending, .gone): .drain
     case (.running, .timeUp), (.running, .outputFull), (.running, .told),

@@ -46,7 +46,7 @@ enum SpawnStep {
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
       context.environment, keeping: request.policy.run.environment, removing: credentials,
-      droppingReason: true)
+      isOfExtension: true)
     environment.setNames(of: request.extension, in: request.group)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }

@@ -29,6 +29,16 @@ enum Host {
     }
   }
 
+  /// Where an upgrade has put another file in the place of this one, the kernel adds a word to its path.
+  private static func current(_ path: FilePath) -> FilePath {
+    let mark = " (deleted)"
+    let length = path.string.count - mark.utf8.count
+    guard length > 0, path.string.part(length..<path.string.count).equals(mark),
+      (try? FileStatus(notFollowing: path)) == nil
+    else { return path }
+    return FilePath(path.string.part(0..<length))
+  }
+
   /// The path of this executable, or nil if the platform doesn't say.
   static var executable: FilePath? {
     #if os(Linux)
@@ -37,7 +47,7 @@ enum Host {
         let count = readlink("/proc/self/exe", start, 4096)
         guard count > 0, count < 4096 else { return nil }
         start[count] = 0
-        return FilePath(ByteString(cString: start))
+        return current(FilePath(ByteString(cString: start)))
       }
     #else
       var size = UInt32(4096)

@@ -41,7 +41,14 @@ struct ProcessID: Hashable, Sendable {
     var status: Int32 = 0
     let process = rawValue
     let result = try valueOrErrno { waitpid(process, &status, WNOHANG | WUNTRACED | WCONTINUED) }
-    return result == 0 ? nil : WaitStatus(status)
+    return result == 0 ? nil : news(WaitStatus(status))
+  }
+
+  /// `status`, unless the child has stopped because it wants to be traced by its parent: then it gets the
+  /// signal, and goes on as if it hadn't asked.
+  func news(_ status: WaitStatus) -> WaitStatus? {
+    guard case .stopped(let signal) = status else { return status }
+    return csystem_stop_tracing(rawValue, signal.rawValue) == 0 ? nil : status
   }
 
   /// Waits with waitpid(2) until this child has ended.

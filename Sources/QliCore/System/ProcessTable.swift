@@ -89,9 +89,13 @@ extension ProcessID {
   /// - Returns: which, and how it ended; nil if none has.
   /// - Throws: ECHILD if there is no child at all.
   static func reapAny() throws(Errno) -> (process: ProcessID, end: WaitStatus)? {
-    var status: Int32 = 0
-    let process = try valueOrErrno { waitpid(-1, &status, WNOHANG) }
-    return process == 0 ? nil : (ProcessID(rawValue: process), WaitStatus(status))
+    while true {
+      var status: Int32 = 0
+      let process = ProcessID(rawValue: try valueOrErrno { waitpid(-1, &status, WNOHANG) })
+      if process.rawValue == 0 { return nil }
+      // One that wants to be traced is reported without being asked for.
+      if let end = process.news(WaitStatus(status)) { return (process, end) }
+    }
   }
 
   /// The value that the variable `name` had when its program began, or nil if it had none or it isn't

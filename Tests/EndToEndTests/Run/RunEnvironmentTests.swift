@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -31,6 +32,24 @@ import Testing
   }
 
   private let path = "PATH=$BIN:/usr/bin:/bin"
+
+  /// An extension that completes itself would do that, and no work.
+  @Test func aRunIsNotAskedToComplete() throws {
+    let all = try variables("") {
+      $0.environment(["QLI_COMPLETE": "1", "QLI_REASON": "outer", "QLI_OTHER": "kept"])
+    }
+    #expect(all.filter { $0.hasPrefix("QLI") } == ["QLI_OTHER=kept"])
+  }
+
+  /// As after an upgrade: another file stands where this qli was started from.
+  @Test func itsOwnPathAfterAnUpgrade() throws {
+    let copy = home.path("$ROOT/copy")
+    try FileManager.default.copyItem(atPath: Products.qli, toPath: copy)
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo \"$QLI\"")
+    try home.program("/bin/sh", "-c", "exec 3<\(copy); rm \(copy); exec /proc/self/fd/3 g x")
+      .expect(stdout: "\(copy)\n")
+  }
 
   @Test func withoutTheKeyTheWholeEnvironmentIsHandedOn() throws {
     let all = try variables("") { $0.environment(["ODD": [0xff] as [UInt8]]) }

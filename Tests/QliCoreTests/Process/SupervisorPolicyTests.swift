@@ -14,7 +14,7 @@ import Testing
     case .running, .stopped:
       switch event {
       case .exited: .drain
-      case .stopped: state == .running ? .stopToo : .none
+      case .stopped: .stopToo
       case .continued: state == .stopped ? .goOn : .none
       case .timeUp, .outputFull, .told, .left: .end
       case .stepUp, .cutShort, .gone, .drained: .none

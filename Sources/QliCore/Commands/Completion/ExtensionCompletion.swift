@@ -119,7 +119,7 @@ enum ExtensionCompletion {
     }
     let environment = ChildEnvironment(
       context.environment, keeping: policy.run.environment, removing: withheld,
-      droppingReason: true)
+      isOfExtension: true)
     environment.setNames(of: found, in: group)
     environment.set("QLI_COMPLETE", "1")
     return environment

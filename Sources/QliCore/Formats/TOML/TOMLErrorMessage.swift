@@ -46,6 +46,8 @@ extension TOMLError {
   private func unquotedMessage(_ text: String) -> String {
     switch text.lowercased() {
     case "true", "false": "invalid value '\(shown(text))'; write '\(text.lowercased())'"
+    case "yes", "on": "invalid value '\(shown(text))'; write 'true', or a string in quotes"
+    case "no", "off": "invalid value '\(shown(text))'; write 'false', or a string in quotes"
     default: "invalid value '\(shown(text))'; write strings in quotes"
     }
   }

@@ -11,8 +11,8 @@ extension ManifestReader {
     switch entry.value.kind {
     case .boolean(let isOn): return isOn ? .yes : Confirmation.none
     // Whoever writes that means the boolean.
-    case .string(let word) where word == "true" || word == "false":
-      report(entry.value, "'confirm' is the word '\(word)' here; write \(word) without quotes")
+    case .string(let word) where Self.boolean(word) != nil:
+      reportQuoted(entry, word)
       return nil
     case .string(let word):
       guard isTypable(word) else {
@@ -35,6 +35,7 @@ extension ManifestReader {
       let isWeaker = isOn ? !rule.patterns.isEmpty : rule.isRequired
       refuseWeakening(entry, where: isWeaker, isOn ? "pattern of reasons" : "'reason'")
       rule.isRequired = isOn
+    case .string(let word) where Self.boolean(word) != nil: reportQuoted(entry, word)
     case .string(let pattern):
       guard isTypable(pattern) else {
         report(
@@ -46,6 +47,21 @@ extension ManifestReader {
       rule.patterns.append(pattern)
     default: reportType(entry, expected: "true, false or a pattern such as \"INC-*\"")
     }
+  }
+
+  /// What somebody means who writes a boolean as another format has it.
+  private static func boolean(_ word: String) -> Bool? {
+    switch word.lowercased() {
+    case "true", "yes", "on": true
+    case "false", "no", "off": false
+    default: nil
+    }
+  }
+
+  private mutating func reportQuoted(_ entry: TOMLEntry, _ word: String) {
+    let meant = Self.boolean(word) == true
+    report(
+      entry.value, "'\(entry.key)' is the word '\(word)' here; write \(meant) without quotes")
   }
 
   /// Whether a person can answer `text` on a terminal: what is around an answer is not part of it.

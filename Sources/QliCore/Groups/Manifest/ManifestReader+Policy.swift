@@ -5,8 +5,9 @@
 extension ManifestReader {
   mutating func readBanner(_ entry: TOMLEntry, to policy: inout Policy) {
     guard let text = string(entry) else { return }
-    refuseWeakening(entry, where: text.isEmpty && policy.banner != nil, "banner")
-    policy.banner = text.isEmpty ? nil : text
+    let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    refuseWeakening(entry, where: isBlank && policy.banner != nil, "banner")
+    policy.banner = isBlank ? nil : text
   }
 
   mutating func readAuditLog(_ entry: TOMLEntry, to policy: inout Policy) {
@@ -61,6 +62,12 @@ extension ManifestReader {
   }
 
   private mutating func requirement(_ entry: TOMLEntry) -> EnvironmentRequirement? {
+    if let place = KeyPlace.inManifest(entry.key) {
+      report(
+        entry.keyPosition, width: entry.keyWidth,
+        "'\(entry.key)' is a key of the manifest, and no variable; it belongs \(place)")
+      return nil
+    }
     let name = variableName(entry.key, at: entry.keyPosition, width: entry.keyWidth)
     let condition: EnvironmentRequirement.Condition
     switch entry.value.kind {

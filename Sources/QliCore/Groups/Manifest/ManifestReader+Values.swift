@@ -1,12 +1,18 @@
 /// What the readers of all keys share.
 extension ManifestReader {
   /// Reports the keys of `table` that aren't among `keys`.
-  mutating func refuseUnknownKeys<Key>(in table: TOMLTable, but keys: KeyedEntries<Key>) {
+  /// Refuses what `keys` doesn't allow. A key that belongs elsewhere has mostly fallen into a table that
+  /// stands above it; `place` says where that is.
+  mutating func refuseUnknownKeys<Key>(
+    in table: TOMLTable, but keys: KeyedEntries<Key>,
+    elsewhere place: (String) -> String? = KeyPlace.inManifest
+  ) {
     for entry in table.entries where !keys.allows(entry.key) {
+      let hint =
+        place(entry.key).map { "; it belongs \($0)" }
+        ?? Suggestion.clause(for: entry.key, among: keys.names)
       report(
-        entry.keyPosition, width: entry.keyWidth,
-        "unknown key '\(Visible.text(entry.key))'"
-          + Suggestion.clause(for: entry.key, among: keys.names))
+        entry.keyPosition, width: entry.keyWidth, "unknown key '\(Visible.text(entry.key))'\(hint)")
     }
   }
 

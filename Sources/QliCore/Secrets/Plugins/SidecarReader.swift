@@ -57,7 +57,7 @@ struct SidecarReader {
     var config = noConfig
     var lifetime = SourceLifetime()
     let keys = KeyedEntries(document, of: SidecarKey.self)
-    reader.refuseUnknownKeys(in: document, but: keys)
+    reader.refuseUnknownKeys(in: document, but: keys) { _ in nil }
     for (key, entry) in keys {
       guard let entry else {
         if key.entry.isRequired { reportMissing(key, document) }
@@ -70,7 +70,7 @@ struct SidecarReader {
       case .allowedVariables: allowed = patterns(entry)
       case .credentialVariables: credentials = patterns(entry)
       case .checksum: if checksumUse == .compared { checksum = self.checksum(entry) }
-      case .config: config = table(entry) ?? noConfig
+      case .config: config = self.config(entry) ?? noConfig
       case .lifetime: lifetime = self.lifetime(entry)
       }
     }
@@ -154,7 +154,9 @@ struct SidecarReader {
     var lifetime = SourceLifetime()
     guard let table = table(entry) else { return lifetime }
     let keys = KeyedEntries(table, of: LifetimeKey.self)
-    reader.refuseUnknownKeys(in: table, but: keys)
+    reader.refuseUnknownKeys(in: table, but: keys) { name in
+      SidecarKey.allCases.contains { $0.name.hasSameBytes(as: name) } ? KeyPlace.top : nil
+    }
     for (key, entry) in keys {
       guard let entry else { continue }
       switch key {
@@ -190,6 +192,18 @@ struct SidecarReader {
     let example = key.example(for: name.text)
     reader.report(
       document.position, "missing key '\(key.name)'; write '\(key.name) = \(example)'")
+  }
+
+  /// What the plugin gets. A key of the sidecar's that has fallen into it would be lost.
+  private mutating func config(_ entry: TOMLEntry) -> TOMLTable? {
+    guard let table = table(entry) else { return nil }
+    let own: [SidecarKey] = [.allowedVariables, .credentialVariables, .checksum, .lifetime]
+    for entry in table.entries where own.contains(where: { $0.name.hasSameBytes(as: entry.key) }) {
+      reader.report(
+        entry.keyPosition, width: entry.keyWidth,
+        "'\(entry.key)' is a key of the sidecar, and none of [config]; it belongs \(KeyPlace.top)")
+    }
+    return table
   }
 
   private mutating func table(_ entry: TOMLEntry) -> TOMLTable? {

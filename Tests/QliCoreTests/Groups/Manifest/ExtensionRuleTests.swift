@@ -232,10 +232,10 @@ import Testing
         extensions = {}
         env = []
         """) == [
-          "4:1+14: unknown key 'schema_version'",
+          "4:1+14: unknown key 'schema_version'; it belongs above the first line that begins with '['",
           "5:1+7: unknown key 'confrim'; did you mean 'confirm'?",
           "6:1+10: unknown key 'extensions'",
-          "7:1+3: unknown key 'env'",
+          "7:1+3: unknown key 'env'; it belongs in [run]",
         ])
     #expect(
       problems("extension = {}") == ["3:1+9: unknown key 'extension'; did you mean 'extensions'?"])

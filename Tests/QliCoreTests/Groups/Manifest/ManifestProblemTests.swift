@@ -197,4 +197,52 @@ import Testing
         "9:5+5: 'A' must be a string (the exact value) or true (any value that isn't empty)",
       ])
   }
+
+  /// An empty line doesn't end a table: what was meant for the group falls into the one above.
+  @Test func guardsThatFellIntoATable() {
+    let top = "it belongs above the first line that begins with '['"
+    for key in ["confirm", "banner", "audit_log", "requires_commands", "schema_version"] {
+      #expect(
+        problems(behindHead: "[requires_env]\nSTAGE = true\n\n\(key) = true") == [
+          "6:1+\(key.utf8.count): '\(key)' is a key of the manifest, and no variable; \(top)"
+        ])
+    }
+    #expect(
+      problems(behindHead: "[requires_env]\ncwd = '/'") == [
+        "4:1+3: 'cwd' is a key of the manifest, and no variable; it belongs in [run]"
+      ])
+    #expect(
+      problems(behindHead: "[run]\nexclusive = true\n\nconfirm = true") == [
+        "6:1+7: unknown key 'confirm'; \(top)"
+      ])
+    #expect(
+      problems(behindHead: "[[secrets]]\nenv = 'A'\nprovider = 'env'\nref = 'B'\nreason = true")
+        == ["7:1+6: unknown key 'reason'; \(top)"])
+    #expect(
+      problems(behindHead: "[extensions.x]\ncwd = '/'") == [
+        "4:1+3: unknown key 'cwd'; it belongs in [run]"
+      ])
+    // In capitals it is a variable like any other.
+    #expect(problems(behindHead: "[requires_env]\nCONFIRM = true") == [])
+  }
+
+  @Test(arguments: ["confirm", "reason"]) func booleansOfOtherFormats(_ key: String) {
+    for (word, meant) in [
+      ("yes", true), ("Yes", true), ("on", true), ("no", false), ("OFF", false),
+    ] {
+      #expect(
+        problems(behindHead: "\(key) = '\(word)'") == [
+          "3:\(key.utf8.count + 4)+\(word.utf8.count + 2): '\(key)' is the word '\(word)' here; "
+            + "write \(meant) without quotes"
+        ])
+    }
+  }
+
+  /// What shows nothing silences the group's banner as an empty one does.
+  @Test(arguments: ["", " ", "\u{a0}", "\u{3000}\t"]) func aBlankBannerWeakens(_ banner: String) {
+    let found = problems(behindHead: "banner = 'x'\n[extensions.e]\nbanner = \"\(banner)\"")
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasSuffix("'banner' would weaken the group's banner; leave it out") == true)
+  }
 }

@@ -133,9 +133,9 @@ import Testing
     #expect(
       problems("[run]\ntimout = '1s'\nenviron = []\nconfirm = true") == [
         "4:1+6: unknown key 'timout'; did you mean 'timeout'?", "5:1+7: unknown key 'environ'",
-        "6:1+7: unknown key 'confirm'",
+        "6:1+7: unknown key 'confirm'; it belongs above the first line that begins with '['",
       ])
-    #expect(problems("timeout = '1s'") == ["3:1+7: unknown key 'timeout'"])
+    #expect(problems("timeout = '1s'") == ["3:1+7: unknown key 'timeout'; it belongs in [run]"])
     #expect(
       problems("run = '1s'") == ["3:7+4: 'run' must be a table, written [run], not a string"])
     #expect(
