@@ -18,6 +18,21 @@ public final class TestHome: Sendable {
   let substitutions: Substitutions
   private let folder: TemporaryFolder
 
+  /// Where the homes are: beside what was built, unless somebody else could change what lies there,
+  /// such as where a checkout belongs to another user; qli would run nothing of it.
+  private static let base: String = {
+    var folder = Products.directory
+    while !folder.isEmpty {
+      var status = stat()
+      guard lstat(folder, &status) == 0 else { break }
+      let isOwn = status.st_uid == 0 || status.st_uid == geteuid()
+      let isOpen = status.st_mode & 0o022 != 0 && status.st_mode & 0o1000 == 0
+      if !isOwn || isOpen { return "/tmp/qli-test-homes-\(geteuid())" }
+      folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
+    }
+    return "\(Products.directory)/test-homes"
+  }()
+
   /// What qli says to type where HOME is missing.
   public static var settingHome: String {
     let home = getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) }
@@ -31,7 +46,7 @@ public final class TestHome: Sendable {
 
   /// Makes the folders.
   public init() throws {
-    folder = try TemporaryFolder(in: "\(Products.directory)/test-homes", prefix: "")
+    folder = try TemporaryFolder(in: Self.base, prefix: "")
     let root = folder.path
     let places = [
       (name: "HOME", path: "\(root)/home"), (name: "DATA", path: "\(root)/data"),

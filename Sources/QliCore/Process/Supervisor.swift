@@ -267,7 +267,12 @@ final class Supervisor: Watched {
 
   /// Passes a signal on: to its whole session where it has its own, as a terminal would.
   private func forward(_ signal: Signal) {
-    if signal == .resume, state == .stopped { state = .running }
+    if signal == .resume, state == .stopped {
+      // Mostly a shell has continued both, and by now the program may have been stopped again: to
+      // continue it once more would undo that.
+      if let status = try? process.changedState() { return take(event(status)) }
+      state = .running
+    }
     // It can only fail for a program that runs as another user, which isn't ours to signal.
     if hasOwnSession { process.sendToGroup(signal) } else { process.sendQuietly(signal) }
   }
