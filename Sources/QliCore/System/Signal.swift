@@ -58,8 +58,9 @@ struct Signal: Hashable, Sendable {
   func stopSelf() {
     let before = SignalSet().block()
     defer { before.restore() }
-    SignalSet(self).unblock()
+    // While it is blocked: with one that waits already it is one, and stops once.
     try? ProcessID.current.send(self)
+    SignalSet(self).unblock()
   }
 
   /// Makes the signal, which is blocked, wait for this thread, with raise(3).
