@@ -1,9 +1,7 @@
 extension AuditLog {
   /// Why a record could not be written now, found without touching anything; nil if it could.
   func obstacle() -> AuditError? {
-    do throws(PathError) { try KeptFile.check(path, safety) } catch {
-      if case .unsafe = error { return failure(error) }
-    }
+    if let danger = KeptFile.danger(at: path, safety) { return failure(.unsafe(danger)) }
     do throws(Errno) {
       if let kind = try? FileStatus(following: path).kind, kind != .regular {
         return error(.notRegular(kind))

@@ -68,7 +68,7 @@ extension ErrorReport {
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
-    case .unsafe(let path): ErrorReport(path, effect: "").help
+    case .unsafe(let path): path.help
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]

@@ -25,9 +25,8 @@ struct FilePath: Hashable, Sendable {
 
   /// The path of the entry in this folder whose name these bytes are; none of them is NUL.
   func appending(_ name: UnsafeBufferPointer<UInt8>) -> FilePath {
-    let slash = UInt8(ascii: "/")
-    return FilePath(
-      ByteString(string, separator: string.bytes.last == slash ? nil : slash, unchecked: name))
+    FilePath(
+      ByteString(string, separator: string.bytes.last == .slash ? nil : .slash, unchecked: name))
   }
 
   /// What stands behind the last `/`.

@@ -48,8 +48,7 @@ struct SearchPath {
   /// another one before it.
   func require(_ path: FilePath, _ safety: PathSafety) throws(LookupError) {
     for earlier in directories(before: path) { try safety.requireNothingPlanted(in: earlier) }
-    try safety.require(path.parent, for: .lookup)
-    try safety.require(path)
+    try safety.requireFound(path)
   }
 
   /// All executable files called `name`, in the order in which they are found.

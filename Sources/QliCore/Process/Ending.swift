@@ -35,7 +35,7 @@ struct Ending {
     let kill = Step(
       signals: [.kill], target: .children, pause: 5, patience: killLimit, isCutShort: false)
     guard let grace else { return Ending(steps: [kill]) }
-    return Ending(steps: [.terminate(.all, patience: grace.milliseconds), kill])
+    return Ending(steps: [.terminate(patience: grace.milliseconds), kill])
   }
 
   /// The end of a program that works for qli.
@@ -44,14 +44,14 @@ struct Ending {
   static func process(grace: Int64) -> Ending {
     let kill = Step(
       signals: [.kill], target: .children, patience: nil, isCutShort: false)
-    return Ending(steps: [.terminate(.all, patience: grace), kill])
+    return Ending(steps: [.terminate(patience: grace), kill])
   }
 }
 
 extension Ending.Step {
   /// SIGTERM, and SIGCONT, as a stopped process can't act on it.
-  fileprivate static func terminate(_ target: Target, patience: Int64) -> Self {
+  fileprivate static func terminate(patience: Int64) -> Self {
     Self(
-      signals: [.terminate, .resume], target: target, patience: patience, isCutShort: true)
+      signals: [.terminate, .resume], target: .all, patience: patience, isCutShort: true)
   }
 }

@@ -11,9 +11,9 @@ final class EventLoop {
     case deadline
   }
 
-  /// Whoever takes the signals that wait stops there: a process that sends them as fast as it can
-  /// mustn't keep it for ever.
-  static let mostPending = 16
+  /// Signals are taken until then and no further: a process that sends them as fast as it can mustn't
+  /// keep qli for ever.
+  private static let mostPending = 16
 
   let clock: Clock
   /// The signals that were blocked when qli started; its child gets the same.
@@ -51,10 +51,7 @@ final class EventLoop {
   func watch(_ watched: some Watched) throws(Errno) {
     while true {
       // Signals before all else: one that came before a process ended was received before that.
-      for _ in 0..<Self.mostPending {
-        guard let received = nextSignal() else { break }
-        watched.receive(received)
-      }
+      takeSignals(watched.receive)
       if try watched.advance() { return }
       if case .signal(let received) = try wait(for: watched.interests, until: watched.deadline) {
         watched.receive(received)
@@ -79,6 +76,14 @@ final class EventLoop {
         return .ready
       case .deadline: return .deadline
       }
+    }
+  }
+
+  /// Hands over the signals that have come already.
+  func takeSignals(_ take: (ReceivedSignal) -> Void) {
+    for _ in 0..<Self.mostPending {
+      guard let received = nextSignal() else { return }
+      take(received)
     }
   }
 

@@ -70,9 +70,7 @@ final class ExclusiveLock {
     guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
     let path = lock(of: name, in: folder)
     for path in [gate(of: name, in: folder), path] {
-      do throws(PathError) { try KeptFile.check(path, PathSafety()) } catch {
-        if case .unsafe = error { throw ExclusiveRefusal(path, error) }
-      }
+      if let danger = KeptFile.danger(at: path, PathSafety()) { throw .unsafe(path, danger) }
       try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
         try FileAccess.checkOpeningOrMaking(path)
       }

@@ -144,7 +144,7 @@ final class Supervisor: Watched {
       return isPast(timeLimit) ? .timeUp : nil
     case .ending:
       // Before the reaping: as long as a sender isn't reaped it is known whose it is.
-      if role == .guarded { takeSignals() }
+      if role == .guarded { loop.takeSignals(receive) }
       try output?.drain()
       if try isGone() { return .gone }
       if isPast(strikes?.end) { return .stepUp }
@@ -228,7 +228,8 @@ final class Supervisor: Watched {
       if let strikes { treeEnd = TreeEnd(signal: strikes.step.signals[0], survivors: []) }
       drain()
     case .finish:
-      if role == .guarded { noteWhatWaits() }
+      // What came since the last look is still on record, but there is nobody to pass it on to.
+      if role == .guarded { loop.takeSignals { note($0.signal) } }
       state = .over
     }
   }
@@ -246,33 +247,30 @@ final class Supervisor: Watched {
 
   // MARK: - Signals
 
-  private func takeSignals() {
-    for _ in 0..<EventLoop.mostPending {
-      guard let received = loop.nextSignal() else { break }
-      receive(received)
-    }
-  }
-
-  /// What came since the last look is still on record, but there is nobody left to pass it on to.
-  private func noteWhatWaits() {
-    for _ in 0..<EventLoop.mostPending {
-      guard let received = loop.nextSignal() else { break }
-      note(received.signal)
-    }
-  }
-
   private func note(_ signal: Signal) {
     if signal.isStopRequest, stopRequest == nil { stopRequest = signal }
   }
 
   /// Passes a signal on: to its whole session where it has its own, as a terminal would.
   private func forward(_ signal: Signal) {
-    if signal == .resume, state == .stopped {
-      // Mostly a shell has continued both, and by now the program may have been stopped again: to
-      // continue it once more would undo that.
-      if let status = try? process.changedState() { return take(event(status)) }
-      state = .running
-    }
+    if signal == .resume { return resume() }
+    send(signal)
+  }
+
+  /// Continues it, unless somebody else has: mostly a shell has continued both, and by now a key may have
+  /// stopped both again, which must not be undone.
+  private func resume() {
+    if let status = try? process.changedState() { return take(event(status)) }
+    let sharesKeys = !hasOwnSession
+    // A stop that still waits came later: it would have taken the other away.
+    if sharesKeys, SignalSet.pending.contains(.terminalStop) { return }
+    if state == .stopped { state = .running }
+    send(.resume)
+    // One that came just now may have been undone. A second one does nothing to what is stopped.
+    if sharesKeys, SignalSet.pending.contains(.terminalStop) { send(.terminalStop) }
+  }
+
+  private func send(_ signal: Signal) {
     // It can only fail for a program that runs as another user, which isn't ours to signal.
     if hasOwnSession { process.sendToGroup(signal) } else { process.sendQuietly(signal) }
   }

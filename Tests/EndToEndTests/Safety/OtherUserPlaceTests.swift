@@ -223,6 +223,14 @@ import Testing
     #expect(
       run.stderr.hasPrefix(
         "error: unsafe: the folder '\(scene.path("a"))' belongs to the user '71001', who can "))
+    // Nobody is told to give a user's whole home away.
+    #expect(
+      run.stderr.hasSuffix(
+        """
+        help: run it as that user: sudo -u '#71001' qli GROUP EXTENSION
+        help: or, if all of it is to be root's: chown -R -h root \(scene.path("a"))
+
+        """))
     // All of it is root's, as in a container, and one file isn't.
     for place in ["a/home", "a/state"] + Self.places.map(\.name) { try scene.set(place, owner: 0) }
     try scene.qli("g", "e", as: 0).expect(stdout: "ran as 0\n")

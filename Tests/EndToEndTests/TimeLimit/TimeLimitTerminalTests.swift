@@ -73,6 +73,24 @@ import Testing
     #expect(try run.closing()["event"] == "finish")
   }
 
+  /// Each key comes as soon as the extension has gone on, while qli may still be hearing of that: what
+  /// it passes on then must not undo the key.
+  @Test func stoppedAgainAtOnce() throws {
+    try run.group(timeout: "1h")
+    try home.extension(
+      "g", "x", sh: "echo $$ > child; while read line; do echo \"<$line>\"; done; exit 4")
+    let shell = try shell("bash")
+    try shell.type("qli g x\n")
+    for number in 1...60 {
+      try shell.type("\(number)\n")
+      try shell.waitFor("<\(number)>\r\n")
+      try stopAndContinue(shell)
+    }
+    try shell.control("D")
+    try expectStatus(4, in: shell)
+    try leave(shell)
+  }
+
   @Test(arguments: shells) func controlCAtARunWithALimit(_ name: String) throws {
     try run.group(timeout: "1h")
     try home.extension(

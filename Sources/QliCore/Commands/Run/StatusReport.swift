@@ -24,10 +24,8 @@ struct StatusReport {
 
   /// Removes what an earlier run left: this one may be killed before it can tell anything.
   private static func prepare(_ file: FilePath) throws(UsageError) {
-    do throws(PathError) { try KeptFile.check(file, PathSafety()) } catch {
-      if case .unsafe(let unsafe) = error {
-        throw Self.error(.unsafeStatusFile(file.string, unsafe))
-      }
+    if let danger = KeptFile.danger(at: file, PathSafety()) {
+      throw Self.error(.unsafeStatusFile(file.string, danger))
     }
     let convert = { error(.unwritableStatusFile(file.string, $0)) }
     guard let kind = try converting(convert, { () throws(Errno) in try kind(of: file) }) else {

@@ -26,6 +26,20 @@ struct KeyEntry {
 }
 
 extension DocumentKey {
+  /// The key called `name`, compared byte by byte, or nil. Counted through: every run reads, and an array
+  /// of all keys would have to be made first.
+  init?(named name: String) {
+    var number: UInt8 = 0
+    while let key = Self(rawValue: number) {
+      if key.name.hasSameBytes(as: name) {
+        self = key
+        return
+      }
+      number += 1
+    }
+    return nil
+  }
+
   /// What is written.
   var name: String { entry.name }
 
@@ -58,13 +72,8 @@ struct KeyedEntries<Key: DocumentKey>: Sequence, IteratorProtocol {
 
   /// Whether the table may have a key called `name`.
   func allows(_ name: String) -> Bool {
-    var number: UInt8 = 0
-    while let key = Key(rawValue: number) {
-      number += 1
-      let entry = key.entry
-      if entry.name.hasSameBytes(as: name) { return isOfGroup || !entry.isOfGroupAlone }
-    }
-    return false
+    guard let key = Key(named: name) else { return false }
+    return isOfGroup || !key.entry.isOfGroupAlone
   }
 
   /// What the table's keys may be called.

@@ -5,17 +5,14 @@ enum KeyPlace {
 
   /// Where the key `name` of a manifest belongs, or nil if it is none.
   static func inManifest(_ name: String) -> String? {
-    if let key = ManifestKey.allCases.first(where: { $0.name.hasSameBytes(as: name) }) {
+    if let key = ManifestKey(named: name) {
       // A table has a header of its own.
       let isTable = ["[\(name)", "[[\(name)"].contains {
         key.entry.example.utf8.starts(with: $0.utf8)
       }
       return isTable ? nil : top
     }
-    if RunKey.allCases.contains(where: { $0.name.hasSameBytes(as: name) }) { return "in [run]" }
-    if SecretKey.allCases.contains(where: { $0.name.hasSameBytes(as: name) }) {
-      return "in [[secrets]]"
-    }
-    return nil
+    if RunKey(named: name) != nil { return "in [run]" }
+    return SecretKey(named: name) == nil ? nil : "in [[secrets]]"
   }
 }

@@ -56,13 +56,18 @@ struct KeptFile: ~Copyable {
     return status.isSameFile(as: current)
   }
 
-  /// Makes sure that the file at `path`, if there is one, is one to read or to replace, and that
-  /// nobody else could put one there. Nothing is touched.
-  static func check(_ path: FilePath, _ safety: PathSafety) throws(PathError) {
-    try requireFileName(path)
-    if case .found(let place, let status) = try safety.walk(path, for: .file) {
-      try safety.requireKept(place, status)
+  /// What makes the file at `path` none to read or to replace, whether it is there or not; nil if nothing
+  /// does. What can't be looked at is for whoever opens it to say. Nothing is touched.
+  static func danger(at path: FilePath, _ safety: PathSafety) -> UnsafePath? {
+    do throws(PathError) {
+      try requireFileName(path)
+      if case .found(let place, let status) = try safety.walk(path, for: .file) {
+        try safety.requireKept(place, status)
+      }
+    } catch {
+      if case .unsafe(let unsafe) = error { return unsafe }
     }
+    return nil
   }
 
   private static func requireFileName(_ path: FilePath) throws(PathError) {

@@ -56,6 +56,13 @@ final class PathSafety {
     }
   }
 
+  /// Refuses `path`, which was found by its name, unless nobody else could change it or what is found in
+  /// its folder.
+  func requireFound(_ path: FilePath) throws(LookupError) {
+    try require(path.parent, for: .lookup)
+    try require(path)
+  }
+
   /// Refuses `folder`, in which nothing was found, if somebody else could have put it there: also
   /// where it isn't there itself, and could be made.
   func requireNothingPlanted(in folder: FilePath) throws(LookupError) {

@@ -5,18 +5,16 @@ extension ErrorReport {
     let sentences = unsafe.problems.map { $0.sentence(effect: effect) }
     self.init(
       "unsafe: \(sentences.first ?? "")", details: sentences.dropFirst().map { "  \($0)" },
-      help: Self.help(unsafe.problems))
+      help: unsafe.help)
   }
+}
 
-  private static func help(_ problems: [UnsafePath.Problem]) -> [String] {
-    var help: [String] = []
+extension UnsafePath {
+  /// What to type, to mend all of it.
+  var help: [String] {
     let open = problems.filter { $0.permission != nil }
-    if !open.isEmpty {
-      let letters = Set(open.flatMap { Array($0.permission ?? "") }).sorted()
-      help.append(line("chmod \(String(letters))-w", open.map { $0.path }, open))
-    }
-    let foreign = problems.filter { $0.isForeign }
-    if !foreign.isEmpty { help.append(line("chown -h root", foreign.map { $0.path }, foreign)) }
+    var help = open.isEmpty ? [] : [Self.closing(open)]
+    help += Self.handingOver(problems.filter { $0.isForeign })
     for problem in problems {
       if case .otherName = problem.reason {
         let path = Wording.shellQuoted(problem.path)
@@ -29,23 +27,41 @@ extension ErrorReport {
     return help
   }
 
-  /// Where one folder holds all that is wrong, and what lies in it is likely to be as wrong, as below
-  /// a umask of 0, it is said of the whole.
-  ///
-  /// Only the owner can change a mode, and only root an owner.
-  private static func line(
-    _ command: String, _ paths: [FilePath], _ problems: [UnsafePath.Problem]
-  ) -> String {
+  /// Where one folder holds all that is open, and what lies in it is likely to be as open, as below a
+  /// umask of 0, it is said of the whole.
+  private static func closing(_ open: [Problem]) -> String {
+    let letters = String(Set(open.flatMap { Array($0.permission ?? "") }).sorted())
     let user = Host.effectiveUserID
-    let isOwn = user == 0 || problems.allSatisfy { $0.status.owner == user }
-    var words = command.split(separator: " ").map { String($0) }
-    if paths.count > 1, let top = paths.first, paths.dropFirst().allSatisfy({ $0.isInside(top) }) {
-      words.insert("-R", at: 1)
-      words.append(Wording.shellQuoted(top))
-    } else {
-      words += paths.map { Wording.shellQuoted($0) }
-    }
-    return ((isOwn ? [] : ["sudo"]) + words).joined(separator: " ")
+    // Only the owner can change a mode.
+    let isOwn = user == 0 || open.allSatisfy { $0.status.owner == user }
+    let command = (isOwn ? "" : "sudo ") + "chmod"
+    if let top = top(of: open) { return "\(command) -R \(letters)-w \(Wording.shellQuoted(top))" }
+    return "\(command) \(letters)-w \(words(open))"
+  }
+
+  /// Only root can. A whole tree, such as another user's home, isn't given away lightly.
+  private static func handingOver(_ foreign: [Problem]) -> [String] {
+    guard let first = foreign.first else { return [] }
+    guard Host.effectiveUserID == 0 else { return ["sudo chown -h root \(words(foreign))"] }
+    guard let top = top(of: foreign) else { return ["chown -h root \(words(foreign))"] }
+    let owner = Wording.shellQuoted(
+      Accounts.userName(of: first.status.owner)?.text ?? "#\(first.status.owner)")
+    return [
+      "run it as that user: sudo -u \(owner) qli GROUP EXTENSION",
+      "or, if all of it is to be root's: chown -R -h root \(Wording.shellQuoted(top))",
+    ]
+  }
+
+  /// The first of several places, if the others lie in it.
+  private static func top(of problems: [Problem]) -> FilePath? {
+    guard problems.count > 1, let top = problems.first?.path,
+      problems.dropFirst().allSatisfy({ $0.path.isInside(top) })
+    else { return nil }
+    return top
+  }
+
+  private static func words(_ problems: [Problem]) -> String {
+    problems.map { Wording.shellQuoted($0.path) }.joined(separator: " ")
   }
 }
 

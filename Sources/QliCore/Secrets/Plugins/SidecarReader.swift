@@ -155,7 +155,7 @@ struct SidecarReader {
     guard let table = table(entry) else { return lifetime }
     let keys = KeyedEntries(table, of: LifetimeKey.self)
     reader.refuseUnknownKeys(in: table, but: keys) { name in
-      SidecarKey.allCases.contains { $0.name.hasSameBytes(as: name) } ? KeyPlace.top : nil
+      SidecarKey(named: name) == nil ? nil : KeyPlace.top
     }
     for (key, entry) in keys {
       guard let entry else { continue }
@@ -198,7 +198,8 @@ struct SidecarReader {
   private mutating func config(_ entry: TOMLEntry) -> TOMLTable? {
     guard let table = table(entry) else { return nil }
     let own: [SidecarKey] = [.allowedVariables, .credentialVariables, .checksum, .lifetime]
-    for entry in table.entries where own.contains(where: { $0.name.hasSameBytes(as: entry.key) }) {
+    for entry in table.entries {
+      guard let key = SidecarKey(named: entry.key), own.contains(key) else { continue }
       reader.report(
         entry.keyPosition, width: entry.keyWidth,
         "'\(entry.key)' is a key of the sidecar, and none of [config]; it belongs \(KeyPlace.top)")

@@ -125,9 +125,7 @@ struct SidecarFile {
       try ManifestFile.requireRegular(descriptor, at: path)
     }
     try converting(SourceLookupError.untrusted) { () throws(LookupError) in
-      let safety = PathSafety()
-      try safety.require(path.parent, for: .lookup)
-      try safety.require(path)
+      try PathSafety().requireFound(path)
     }
     let broken = { (reason: ManifestError.Reason) in
       SourceLookupError.broken(ManifestError(path: path, reason: reason))

@@ -32,7 +32,7 @@ extension ErrorReport {
     case .io(.history(.noStateFolder)): [Remedy.settingHome]
     case .io(.history(.locked(let path, _))):
       ["find who holds it: fuser -v \(Wording.shellQuoted(path))"]
-    case .io(.history(.unsafe(_, let unsafe))): ErrorReport(unsafe, effect: "").help
+    case .io(.history(.unsafe(_, let unsafe))): unsafe.help
     case .io(.history(.system)): ["mend the path or its permissions"]
     case .malformed:
       ["a plugin writes replies to standard output, and all else to standard error"]

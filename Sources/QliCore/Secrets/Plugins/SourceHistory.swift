@@ -79,9 +79,7 @@ struct SourceHistory {
 
   /// Refuses a record that somebody else could have put there, or change.
   private static func requireKept(_ path: FilePath) throws(SourceHistoryError) {
-    do throws(PathError) { try KeptFile.check(path, PathSafety()) } catch {
-      if case .unsafe(let unsafe) = error { throw .unsafe(path, unsafe) }
-    }
+    if let danger = KeptFile.danger(at: path, PathSafety()) { throw .unsafe(path, danger) }
   }
 
   /// What a file holds, or nil if it is none that a record can be in.
