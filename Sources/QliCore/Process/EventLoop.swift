@@ -80,10 +80,10 @@ final class EventLoop {
   }
 
   /// Hands over the signals that have come already.
-  func takeSignals(_ take: (ReceivedSignal) -> Void) {
+  func takeSignals(_ body: (ReceivedSignal) -> Void) {
     for _ in 0..<Self.mostPending {
       guard let received = nextSignal() else { return }
-      take(received)
+      body(received)
     }
   }
 
