@@ -57,10 +57,8 @@ import Testing
     try scene.withLoop { loop throws in
       let client = scene.client(definition, loop)
       #expect(try client.get("r").text == "s")
-      // One step of more than ten seconds, when it has ignored both.
-      scene.when("ended") { [scene] in
-        scene.when("terminated") { scene.clock.advance(seconds: 10) }
-      }
+      // When it has ignored both. Steps: the grace may begin only after it has told of the signal.
+      scene.when("ended") { [scene] in scene.when("terminated", seconds: 10) }
       client.shutDown()
     }
     #expect(scene.exists("ended") && scene.exists("terminated"))
