@@ -17,6 +17,7 @@ extension TestHome {
       _ = file.use { fchmod($0, mode) }
       file.close()
     }
+    if mode & 0o111 != 0 { try WrittenFile.settle(path) }
     return path
   }
 

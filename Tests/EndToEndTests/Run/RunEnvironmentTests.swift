@@ -45,6 +45,7 @@ import Testing
   @Test func itsOwnPathAfterAnUpgrade() throws {
     let copy = home.path("$ROOT/copy")
     try FileManager.default.copyItem(atPath: Products.qli, toPath: copy)
+    try WrittenFile.settle(copy)
     try home.group("g")
     try home.extension("g", "x", sh: "echo \"$QLI\"")
     try home.program("/bin/sh", "-c", "exec 3<\(copy); rm \(copy); exec /proc/self/fd/3 g x")

@@ -24,6 +24,7 @@ struct OtherUserScene {
     home = try TestHome()
     chmod(folder.path, 0o755)
     try FileManager.default.copyItem(atPath: Products.qli, toPath: path("qli"))
+    try WrittenFile.settle(path("qli"))
     // Where a script can say that it ran, whoever runs it.
     try makeFolder("marks", owner: 0, mode: 0o1777)
     for name in [
@@ -53,6 +54,7 @@ struct OtherUserScene {
     _ name: String, _ text: String, owner: uid_t = victim, mode: mode_t = 0o644
   ) throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    try WrittenFile.settle(path(name))
     try set(name, owner: owner, mode: mode)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import QliCore
 
@@ -30,6 +31,7 @@ struct SourceFolders {
     _ name: String, _ text: String, mode: Int = 0o644, root: String = "home"
   ) throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: "\(self[name, root])"))
+    try WrittenFile.settle("\(self[name, root])")
     try folder.setMode("\(root)/qli/sources/\(name)", mode)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import QliCore
@@ -36,6 +37,7 @@ import Testing
     try sources.sidecar("a", "checksum_sha256 = \"\(SHA256.digest(of: Array(bytes)))\"")
     let path = sources["qli-source-a"]
     try bytes.write(to: URL(fileURLWithPath: "\(path)"))
+    try WrittenFile.settle("\(path)")
     try sources.folder.setMode("home/qli/sources/qli-source-a", 0o755)
     let program = try SourceProgram.verify(sources.catalog.definition(named: "a"))
     #expect(program.name == path)
