@@ -101,7 +101,8 @@ import Testing
       timestamp: now, runID: RunID(time: now, randomness: &randomness), group: name, extension: name
     )
     return try TestSupport.JSON.parse(
-      AuditRecord.closing(RunEnd(.timedOut(.seconds(1), end)), duration: 1, head))
+      AuditRecord.closing(
+        RunEnd(RunResult(outcome: .timedOut(.seconds(1), end), duration: 1)), duration: 1, head))
   }
 
   // MARK: - The examples

@@ -197,6 +197,7 @@ import Testing
     try home.extension("g", "crash", sh: "kill -KILL $$")
     try home.extension("g", "wait", sh: "exec probe wait-for never")
     try home.extension("g", "linger", sh: "echo > ready; exec probe wait-for never")
+    try home.extension("g", "leave", sh: "probe wait-for gone &")
     try home.extension("g", "dump", sh: "exec yes")
     try home.extension("g", "guarded", sh: "true")
     try home.group("broken", manifest: "x")
@@ -224,6 +225,8 @@ import Testing
     try home.waitForFile("ready")
     try running.signal(SIGTERM)
     try collect(try running.wait(), "interrupted")
+    try collect(try line.arguments("g", "leave").run(), "finished")
+    try home.file("gone")
 
     #expect(printed == documented("RUN"))
     #expect(told == documented("STATUS"))

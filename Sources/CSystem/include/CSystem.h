@@ -19,6 +19,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/types.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -64,6 +65,17 @@ static inline int csystem_window_size(int descriptor, struct winsize *size) {
   return ioctl(descriptor, TIOCGWINSZ, size);
 }
 
+/// statvfs(3): whether nothing on the file system of `path` may be executed. ST_NOEXEC, which only
+/// _GNU_SOURCE shows, is a part of the kernel's interface.
+static inline int csystem_is_noexec(const char *path) {
+#ifdef __linux__
+  struct statvfs status;
+  return statvfs(path, &status) == 0 && (status.f_flag & 8) != 0;
+#else
+  return 0;
+#endif
+}
+
 /// What a mode says of the kind of file: S_IFMT of stat(2)
 static inline int csystem_file_type(mode_t mode) { return (int)(mode & S_IFMT); }
 
@@ -105,6 +117,13 @@ static inline int csystem_set_default(int number) {
   return sigaction(number, &action, NULL);
 }
 
+/// signal(2) with SIG_IGN, a cast too.
+static inline int csystem_ignore(int number) {
+  struct sigaction action = {0};
+  action.sa_handler = SIG_IGN;
+  return sigaction(number, &action, NULL);
+}
+
 #ifdef __linux__
 #include <sys/inotify.h>
 #include <sys/prctl.h>
@@ -113,6 +132,14 @@ static inline int csystem_set_default(int number) {
 /// prctl(2): whoever this process's descendants leave behind becomes its child, not init's
 static inline int csystem_become_subreaper(void) {
   return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/// prctl(2): no other process of the user looks into this one, and it leaves no core
+static inline int csystem_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// prctl(2): whoever is left behind from now on becomes init's child again
+static inline int csystem_end_subreaper(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 }
 
 /// signalfd(2)

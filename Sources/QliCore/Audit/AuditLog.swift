@@ -23,6 +23,8 @@ struct AuditLog {
   /// How long the lock is waited for, in seconds.
   static let lockLimit = 10
   private static let mostRotations = 1000
+  /// How long the maker of a new log may take to hand it over, in seconds.
+  private static let makingLimit = 1.0
 
   let path: FilePath
   var safety = PathSafety()
@@ -34,9 +36,7 @@ struct AuditLog {
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {
-      let file = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
-        try KeptFile(opening: path, safety)
-      }
+      let file = try open(loop, while: phase)
       try lock(file.number, until: end, loop, while: phase)
       let status = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
         try file.status()
@@ -46,6 +46,38 @@ struct AuditLog {
       return try write(line, to: file.number, of: status.size)
     }
     throw failure(.replaced)
+  }
+
+  private func open(_ loop: EventLoop, while phase: Phase) throws(Failure) -> KeptFile {
+    do throws(PathError) { return try KeptFile(opening: path, safety) } catch {
+      guard try isBeingMade(after: error, loop, while: phase) else { throw .audit(failure(error)) }
+    }
+    return try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
+      try KeptFile(opening: path, safety)
+    }
+  }
+
+  /// Whether the log is a new file that wasn't given to this user yet when it couldn't be opened, but is
+  /// now: logrotate(8) makes it as root first.
+  private func isBeingMade(
+    after error: PathError, _ loop: EventLoop, while phase: Phase
+  ) throws(Failure) -> Bool {
+    guard case .unreadable(_, .permissionDenied) = error,
+      let status = try? FileStatus(following: path),
+      loop.clock.wallTime().seconds - status.changeTime.seconds <= 1
+    else { return false }
+    let end = loop.clock.monotonicTime().advanced(bySeconds: Self.makingLimit)
+    let path = path
+    let result = try converting(openFailure) { () throws(Errno) in
+      try LockWait.take(until: end, patience: phase == .starting ? 0 : 1, loop) {
+        do throws(Errno) { try FileAccess.checkWriting(path) } catch {
+          return error != .permissionDenied
+        }
+        return true
+      }
+    }
+    if case .interrupted(let signal) = result, phase == .starting { throw .interrupted(signal) }
+    return result == .taken
   }
 
   /// Appends the last line of a run, of which nothing more depends on a signal: one that ends qli

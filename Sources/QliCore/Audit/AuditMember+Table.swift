@@ -21,6 +21,7 @@ extension AuditMember {
     Entry(member: .event, meaning: "one of these", events: all),
     Entry(member: .timestamp, meaning: "when: RFC 3339, UTC, microseconds", events: all),
     Entry(member: .runID, meaning: "the same in all records of a run; a UUID", events: all),
+    Entry(member: .pid, meaning: "the process number of qli", events: all),
     Entry(member: .group, meaning: "the group's name", events: all),
     Entry(member: .extension, meaning: "the extension's name", events: all),
 
@@ -29,7 +30,6 @@ extension AuditMember {
     Entry(
       member: .sudoUser, meaning: "SUDO_USER, if it is set", events: beginnings, isOptional: true),
     Entry(member: .host, meaning: "the machine's name", events: beginnings),
-    Entry(member: .pid, meaning: "the process number of qli", events: beginnings),
     Entry(member: .path, meaning: "the file that is run", events: beginnings),
 
     Entry(

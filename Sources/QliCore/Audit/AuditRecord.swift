@@ -22,6 +22,8 @@ enum AuditRecord {
   static func closing(_ end: RunEnd, duration: Int64, _ head: RecordHead) -> [UInt8] {
     line { writer in
       write(end.event, head, to: &writer)
+      // By whom: what the extension writes under its run's number is no end of it.
+      writer.member(.pid, Int64(ProcessID.current.rawValue))
       writer.member(.group, head.group.text)
       writer.member(.extension, head.extension.text)
       if let failure = end.failure { writer.member(.step, failure.step) }

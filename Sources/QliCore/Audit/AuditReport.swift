@@ -24,14 +24,23 @@ extension ErrorReport {
     self.init(Self.sentence(error, "read"), help: Self.readingHelp(error))
   }
 
-  /// The words for the lines of a log that are no records.
-  init?(_ problems: TrailProblems, in path: FilePath) {
-    guard let first = problems.first else { return nil }
+  /// The words for the lines of a log that can't be used, or believed.
+  static func reports(_ problems: TrailProblems, in path: FilePath) -> [ErrorReport] {
+    [
+      ErrorReport(problems.leftOut, in: path, one: "is left out", several: "are left out"),
+      ErrorReport(problems.doubtful, in: path, one: "is doubtful", several: "are doubtful"),
+    ].compactMap { $0 }
+  }
+
+  private init?(
+    _ lines: TrailProblems.Lines, in path: FilePath, one: String, several: String
+  ) {
+    guard let first = lines.first else { return nil }
     let path = Visible.text(path)
     self.init(
-      problems.count == 1
-        ? "line \(first.line) of '\(path)' is left out: it \(first.problem)"
-        : "\(problems.count) lines of '\(path)' are left out; the first, line \(first.line), "
+      lines.count == 1
+        ? "line \(first.line) of '\(path)' \(one): it \(first.problem)"
+        : "\(lines.count) lines of '\(path)' \(several); the first, line \(first.line), "
           + "\(first.problem)")
   }
 

@@ -6,24 +6,27 @@ struct RunBegin {
   let arguments: Arguments
   /// Why it is run, or nil if nobody said.
   let reason: String?
-  let secrets: [ResolvedSecret]
+  /// The variables of its secrets.
+  let secretNames: [VariableName]
+  /// Hides what they hold.
+  let redaction: Redaction
   let environment: Environment
 
   /// Writes the members, in the order of `AuditMember`.
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
     if let parent = environment.nonEmpty("QLI_RUN_ID") {
-      writer.member(.parentRunID, redacted(parent))
+      writer.member(.parentRunID, redaction.whole(parent))
     }
     Actor.write(environment, to: &writer)
-    writer.member(.cwd, Directory.current.map { redacted($0.string) })
+    writer.member(.cwd, Directory.current.map { redaction.whole($0.string) })
     writer.member(.group, head.group.text)
     writer.member(.extension, head.extension.text)
     writer.member(.path, path.string)
     writeArguments(to: &writer)
-    if let reason { writer.member(.reason, redacted(ByteString(reason))) }
+    if let reason { writer.member(.reason, redaction.whole(ByteString(reason))) }
     writer.name(.variableNames)
     writer.array { writer in
-      for secret in secrets { writer.string(secret.declaration.variable.text) }
+      for name in secretNames { writer.string(name.text) }
     }
   }
 
@@ -33,7 +36,7 @@ struct RunBegin {
     writer.array { writer in
       for index in 0..<arguments.count {
         let argument = arguments[index]
-        if holdsSecret(argument) {
+        if redaction.occurs(in: argument) {
           writer.string(Secret.redaction)
         } else {
           writer.string(argument)
@@ -50,21 +53,12 @@ struct RunBegin {
     writer.array { writer in
       for index in 0..<arguments.count {
         let argument = arguments[index]
-        if holdsSecret(argument) {
+        if redaction.occurs(in: argument) {
           writer.null()
         } else {
           writer.string(Base64.text(argument.bytes))
         }
       }
     }
-  }
-
-  /// The value, unless it holds a secret.
-  private func redacted(_ value: ByteString) -> ByteString {
-    holdsSecret(value) ? ByteString(Secret.redaction) : value
-  }
-
-  private func holdsSecret(_ argument: ByteString) -> Bool {
-    secrets.contains { $0.value.occurs(in: argument) }
   }
 }

@@ -5,7 +5,8 @@ final class CapturedStream {
   private var writing: OwnedDescriptor?
   /// Room for all that may be kept.
   private let memory: LargeMemory
-  private var count = 0
+  /// How many bytes of it were read.
+  private(set) var count = 0
   /// Whether somebody may still write.
   private(set) var isOpen = true
   /// Whether there was more than the limit.
@@ -16,7 +17,7 @@ final class CapturedStream {
     let pipe = try Pipe.nonBlocking()
     reading = pipe.reading
     writing = .some(pipe.writing)
-    memory = LargeMemory(count: limit)
+    memory = try LargeMemory(count: limit)
   }
 
   /// What was read. It lies there as long as this object does.

@@ -67,7 +67,10 @@ struct ChildEnvironment {
     additions.forEach { initials.insert($0) }
     if isOfExtension { initials.insert(UInt8(ascii: "Q")) }
     let takesOthers = kept.isEmpty && removed.isEmpty
+    var names = EntryNames(capacity: base.count)
     base.forEachEntry { entry in
+      // Where a name comes twice the first was checked, and a shell would take the last.
+      guard names.insert(entry) else { return }
       let isOther = takesOthers && !initials.mayHold(entry)
       if isOther || (isKept(entry) && !isReplaced(entry) && !isRemoved(entry)) {
         array.append(borrowing: entry)

@@ -15,12 +15,15 @@ struct Ending {
     let target: Target
     /// After how long they get it again, in milliseconds; nil for once.
     var pause: Int64?
-    /// How long they may take, in milliseconds; nil for as long as they do. The time begins anew whenever somebody gets a
+    /// How long they may take, in milliseconds; nil for as long as they do, if they got a signal. The time begins anew whenever somebody gets a
     /// signal who had none in this step.
     let patience: Int64?
     /// Whether a request to stop that qli gets meanwhile cuts that short.
     let isCutShort: Bool
   }
+
+  /// How long SIGKILL is tried, in milliseconds: nobody needs that long who can be killed.
+  private static let killLimit: Int64 = 5000
 
   let steps: [Step]
   /// Whether what the program has left behind is ended when it has ended itself.
@@ -31,7 +34,7 @@ struct Ending {
   /// - Parameter grace: how long they have for SIGTERM; nil to begin with SIGKILL.
   /// - Parameter killLimit: how long SIGKILL is tried, in milliseconds. Whoever is there then can't
   ///   be killed by this user.
-  static func tree(grace: RunDuration?, killingFor killLimit: Int64 = 5000) -> Ending {
+  static func tree(grace: RunDuration?, killingFor killLimit: Int64 = killLimit) -> Ending {
     let kill = Step(
       signals: [.kill], target: .children, pause: 5, patience: killLimit, isCutShort: false)
     guard let grace else { return Ending(steps: [kill]) }

@@ -22,19 +22,41 @@ final class ExclusiveLock {
     defer { withExtendedLifetime(gate) {} }
     try Self.pass(gate.number, gatePath, loop)
     let path = Self.lock(of: name, in: folder)
-    let failure = { (error: Errno) in ExclusiveRefusal.system(path, error) }
-    file = try Self.open(path, safety)
+    file = try Self.take(path, safety)
     descriptor = file.number
-    guard try converting(failure, { () throws(Errno) in try descriptor.tryLock() }) else {
-      throw .held(HolderNote(descriptor))
-    }
     let note = HolderNote(
       process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text)
-    try converting(failure) { () throws(Errno) in
-      try descriptor.truncate(to: 0)
-      try descriptor.writeAll(note.line)
+    let number = descriptor
+    try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
+      try number.truncate(to: 0)
+      try number.writeAll(note.line)
     }
   }
+
+  /// Opens the lock's file, and takes its lock.
+  private static func take(
+    _ path: FilePath, _ safety: PathSafety
+  ) throws(ExclusiveRefusal) -> KeptFile {
+    for _ in 0..<mostRemovals {
+      let file = try open(path, safety)
+      let number = file.number
+      guard
+        try converting(
+          { ExclusiveRefusal.system(path, $0) }, { () throws(Errno) in try number.tryLock() })
+      else { throw .held(LockHolder(of: number)) }
+      let status = try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
+        try file.status()
+      }
+      // Somebody may have removed it meanwhile, or before: who has the lock of that has it.
+      guard file.isStillThere(status) else { continue }
+      if status.size == 0, let holder = LockHolder(ofRemoved: file.place) { throw .held(holder) }
+      return file
+    }
+    throw .removed(path)
+  }
+
+  /// How often the file may be removed while its lock is taken.
+  private static let mostRemovals = 1000
 
   /// How long the gate is waited for, in seconds: nobody keeps it longer than it takes to write a
   /// line.
@@ -107,35 +129,12 @@ final class ExclusiveLock {
   }
 }
 
-/// Who has the lock, as its file says.
-struct HolderNote: Equatable {
-  let process: ProcessID
-  let since: String
-  let runID: String
-
-  init(process: ProcessID, since: String, runID: String) {
-    self.process = process
-    self.since = since
-    self.runID = runID
-  }
-
-  /// Reads the note in `file`, or returns nil if there is none.
-  init?(_ file: FileDescriptor) {
-    guard let text = try? file.readAll(limit: 4096, sizeHint: 128) else { return nil }
-    let words = String(decoding: text, as: UTF8.self).split(whereSeparator: { $0.isWhitespace })
-    guard words.count == 3, let number = Int32(words[0]) else { return nil }
-    self.init(
-      process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))
-  }
-
-  /// The note as the file holds it.
-  var line: [UInt8] { Array("\(process.rawValue) \(since) \(runID)\n".utf8) }
-}
-
 /// Why an exclusive run can't begin.
 enum ExclusiveRefusal: Error {
-  /// Another run has the lock; nil if its file doesn't say which.
-  case held(HolderNote?)
+  /// Somebody has the lock.
+  case held(LockHolder)
+  /// Its file is removed again and again.
+  case removed(FilePath)
   /// Somebody has held the lock of its file all the time.
   case gateHeld(FilePath, seconds: Int)
   /// qli was told to stop while it waited.

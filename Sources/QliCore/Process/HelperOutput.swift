@@ -35,6 +35,8 @@ final class HelperOutput: OutputSink {
   /// What was written last to standard error.
   var errors: ErrorTail.Text { tail?.text ?? ErrorTail.Text() }
 
+  var count: Int { output.count }
+
   var isOverLimit: Bool { output.count > limit }
 
   var interests: [Poll.Interest] {

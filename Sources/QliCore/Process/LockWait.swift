@@ -1,5 +1,5 @@
-/// Waits for a lock that somebody else holds: tries, waits a little, and tries again. flock(2) has no
-/// time limit, and a signal that would break it off would need a handler.
+/// Waits for what somebody else has, such as a lock: tries, waits a little, and tries again. flock(2) has
+/// no time limit, and a signal that would break it off would need a handler.
 final class LockWait: Watched {
   /// What came of it.
   enum Result: Equatable {
@@ -14,7 +14,7 @@ final class LockWait: Watched {
   private static let firstPause = 0.0005
   private static let longestPause = 0.01
 
-  private let file: FileDescriptor
+  private let attempt: () throws(Errno) -> Bool
   private let loop: EventLoop
   private let end: MonotonicTime
   /// How long a signal that ends qli lets it go on, in seconds.
@@ -29,18 +29,27 @@ final class LockWait: Watched {
   static func take(
     _ file: FileDescriptor, until end: MonotonicTime, patience: Double = 0, _ loop: EventLoop
   ) throws(Errno) -> Result {
+    try take(until: end, patience: patience, loop) { () throws(Errno) in try file.tryLock() }
+  }
+
+  /// The same of anything: `attempt` tells whether it was had.
+  static func take(
+    until end: MonotonicTime, patience: Double = 0, _ loop: EventLoop,
+    _ attempt: @escaping () throws(Errno) -> Bool
+  ) throws(Errno) -> Result {
     // Mostly nobody has it.
-    if try file.tryLock() { return .taken }
-    let wait = LockWait(file, until: end, patience: patience, loop)
+    if try attempt() { return .taken }
+    let wait = LockWait(attempt, until: end, patience: patience, loop)
     try loop.watch(wait)
     if wait.isTaken { return .taken }
     return wait.signal.map { .interrupted($0) } ?? .held
   }
 
   private init(
-    _ file: FileDescriptor, until end: MonotonicTime, patience: Double, _ loop: EventLoop
+    _ attempt: @escaping () throws(Errno) -> Bool, until end: MonotonicTime, patience: Double,
+    _ loop: EventLoop
   ) {
-    self.file = file
+    self.attempt = attempt
     self.end = end
     self.patience = patience
     self.loop = loop
@@ -59,7 +68,7 @@ final class LockWait: Watched {
   func advance() throws(Errno) -> Bool {
     let now = loop.clock.monotonicTime()
     if let nextTry, now < nextTry, signal == nil { return false }
-    isTaken = try file.tryLock()
+    isTaken = try attempt()
     let limit = min(end, signalEnd ?? end)
     if isTaken || now >= limit { return true }
     nextTry = min(limit, now.advanced(bySeconds: pause))

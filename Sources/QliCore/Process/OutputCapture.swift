@@ -7,9 +7,14 @@ final class OutputCapture: OutputSink {
   let output: CapturedStream
   /// Its standard error.
   let errors: CapturedStream
+  /// Room for its output as JSON, where that is wanted: had before anything runs.
+  let documentRoom: LargeMemory?
 
   /// Makes the two pipes.
-  init(limit: Int = OutputCapture.limit) throws(Errno) {
+  ///
+  /// - Parameter isJSON: whether its output is to be JSON.
+  init(limit: Int = OutputCapture.limit, isJSON: Bool = false) throws(Errno) {
+    documentRoom = isJSON ? try LargeMemory(count: JSONText.room(for: limit)) : nil
     output = try CapturedStream(limit: limit)
     errors = try CapturedStream(limit: limit)
   }
@@ -28,6 +33,11 @@ final class OutputCapture: OutputSink {
     output.closeWritingEnd()
     errors.closeWritingEnd()
   }
+
+  /// Whether somebody could still write when it was read last.
+  var isCutOff: Bool { output.isOpen || errors.isOpen }
+
+  var count: Int { output.count + errors.count }
 
   /// Whether one of the streams had more than the limit.
   var isOverLimit: Bool { output.isOverLimit || errors.isOverLimit }

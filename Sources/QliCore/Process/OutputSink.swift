@@ -3,6 +3,9 @@ protocol OutputSink: AnyObject {
   /// The pipes that somebody may still write to.
   var interests: [Poll.Interest] { get }
 
+  /// How many bytes are kept.
+  var count: Int { get }
+
   /// Whether there was more than is kept.
   var isOverLimit: Bool { get }
 

@@ -23,6 +23,9 @@ final class RunTree {
     hadBystanders = !bystanders.isEmpty
   }
 
+  /// Whatever is left behind from now on isn't qli's any more.
+  func release() { ProcessID.endSubreaping() }
+
   /// Reaps one child that has ended, see `ProcessID.reapAny`.
   func reapAny() throws(Errno) -> (process: ProcessID, end: WaitStatus)? {
     let reaped = try ProcessID.reapAny()

@@ -10,6 +10,12 @@ enum SpawnFailure: Error, Equatable {
   case emptyInterpreter(FilePath)
   /// It is a binary whose loader isn't there.
   case missingLoader(FilePath)
+  /// A byte order mark stands before its `#!` line.
+  case byteOrderMark(FilePath)
+  /// It is no binary of this system, and can't be read to be a script.
+  case unreadable(FilePath)
+  /// It lies on a file system that is mounted noexec, or its interpreter does.
+  case noExecMount(FilePath, on: FilePath)
   /// It is a binary of another machine, or a broken one.
   case notExecutableFormat(FilePath)
   /// It, its interpreter or its file system may not be executed.
@@ -34,14 +40,27 @@ enum SpawnFailure: Error, Equatable {
     self =
       switch error {
       case .noSuchFile: Self.missingFile(path)
-      case .notExecutableFormat:
-        Shebang(readingFrom: path) == nil ? .notExecutableFormat(path) : .emptyInterpreter(path)
-      case .permissionDenied, .notPermitted: .permissionDenied(path)
+      case .notExecutableFormat: Self.unknownFormat(path)
+      case .permissionDenied, .notPermitted:
+        Self.placeWithoutExecution(path).map { .noExecMount(path, on: $0) }
+          ?? .permissionDenied(path)
       case .textBusy: .busy(path)
       case .tooManyLinks: .tooManyLinks(path)
       case .argumentListTooLong: .argumentsTooLong(path)
       default: .other(path, error)
       }
+  }
+
+  private static func unknownFormat(_ path: FilePath) -> SpawnFailure {
+    guard let head = Shebang.head(of: path) else { return .unreadable(path) }
+    if Shebang.hasByteOrderMark(head) { return .byteOrderMark(path) }
+    return Shebang(head) == nil ? .notExecutableFormat(path) : .emptyInterpreter(path)
+  }
+
+  /// The program or the interpreter that lies where nothing may be executed; nil if both don't.
+  private static func placeWithoutExecution(_ path: FilePath) -> FilePath? {
+    let interpreter = Shebang(readingFrom: path).map { FilePath($0.interpreter) }
+    return [path, interpreter].compactMap { $0 }.first { FileAccess.isOnNoExecMount($0) }
   }
 
   /// execve(2) says ENOENT for the file, for its interpreter and for its loader alike; and for those

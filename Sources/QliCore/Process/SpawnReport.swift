@@ -27,6 +27,21 @@ extension ErrorReport {
         "cannot execute '\(Visible.text(path))': "
           + "it is a binary of another machine, or a broken one",
         help: ["see what it is: file \(Wording.shellQuoted(path))"])
+    case .byteOrderMark(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': a byte order mark stands before its '#!' line",
+        help: ["sed -i '1s/^\\xef\\xbb\\xbf//' \(Wording.shellQuoted(path))"])
+    case .unreadable(let path):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "it is no binary of this system, and may not be read as a script",
+        help: ["chmod +r \(Wording.shellQuoted(path))"])
+    case .noExecMount(let path, let place):
+      self.init(
+        "cannot execute '\(Visible.text(path))': "
+          + "\(place == path ? "it" : "'\(Visible.text(place))'") lies on a file system that is "
+          + "mounted 'noexec'",
+        help: ["see which: findmnt -T \(Wording.shellQuoted(place))"])
     case .permissionDenied(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': permission denied to it or to its interpreter",

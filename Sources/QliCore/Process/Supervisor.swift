@@ -2,7 +2,7 @@
 ///
 /// 1. A signal that qli gets is passed on, or not, as `SignalPolicy` says.
 /// 2. When the program stops alone, qli stops itself with the same signal, so that the shell gets
-///    its prompt back. The SIGCONT that wakes qli is passed on.
+///    its prompt back; see `JobControl`. The SIGCONT that wakes qli is passed on.
 /// 3. What it writes is kept, if somebody wants it.
 /// 4. When its time is over, its output too long, or somebody wants it, it is ended, step by step.
 /// 5. When it has ended it is reaped, once, here: its number can't be reused before.
@@ -34,6 +34,9 @@ final class Supervisor: Watched {
   /// The first signal that told qli to stop meanwhile, from anyone.
   private(set) var stopRequest: Signal?
 
+  /// Is told of each signal that couldn't be passed on.
+  var tellUndelivered: ((Signal) -> Void)?
+
   /// All that belongs to it, if more than its process does.
   let tree: RunTree?
 
@@ -45,13 +48,12 @@ final class Supervisor: Watched {
   private let loop: EventLoop
   private let timeLimit: MonotonicTime?
   private var state = SupervisorPolicy.State.running
-  /// What the kernel sent before the child was there, as far as that is known and not passed on yet.
-  private var missed: SignalSet?
-  /// Whether what waits now may have come before the child was there.
-  private var isNew = true
+  private var origins: SignalOrigins
   private var stopSignal = Signal.stop
   private var drainDeadline: MonotonicTime?
+  private var drainEnd = MonotonicTime.distantFuture
   private var strikes: Strikes?
+  private var job: JobControl?
 
   /// - Parameter output: where its output goes, if it is kept.
   /// - Parameter tree: was made before it was started.
@@ -61,16 +63,25 @@ final class Supervisor: Watched {
   ) {
     process = started.process
     hasOwnSession = started.hasOwnSession
-    missed = started.missed
+    origins = SignalOrigins(started, tree)
     self.role = role
     self.limits = limits
     self.ending = ending
     self.tree = tree
     self.output = output
     self.loop = loop
+    // What has a session of its own has no terminal to give way to.
+    if role == .guarded, !started.hasOwnSession {
+      job = JobControl(hasTimeLimit: limits.time != nil)
+    }
     timeLimit = limits.time.map {
       loop.clock.monotonicTime().advanced(byMilliseconds: $0.milliseconds)
     }
+  }
+
+  /// Whether it was killed, and so couldn't leave the terminal as it had found it.
+  var hasDiedOfSignal: Bool {
+    if case .signalled = end { true } else { false }
   }
 
   /// Whether there is nothing left to be done.
@@ -95,19 +106,22 @@ final class Supervisor: Watched {
     if signal == .child { return }
     switch (role, state) {
     case (.helper, _): if let signal = loop.end(on: received) { tell(signal) }
-    case (.guarded, .ending): if isStopRequest(received) { take(.cutShort) }
+    case (.guarded, .ending): if origins.isStopRequest(received) { take(.cutShort) }
     case (.guarded, .draining), (.guarded, .over): note(signal)
     case (.guarded, .running), (.guarded, .stopped):
       note(signal)
+      if signal == .terminalStop { job?.wasToldToStop = true }
       if hasOwnSession, signal == .terminalStop { return stop(received) }
-      if SignalPolicy.action(on: signal, from: origin(of: received), while: situation) == .forward {
+      if SignalPolicy.action(on: signal, from: origins.origin(of: received), while: situation)
+        == .forward
+      {
         forward(signal)
       }
     }
   }
 
   func advance() throws(Errno) -> Bool {
-    isNew = false
+    origins.isNew = false
     while !isOver, let event = try nextEvent() { take(event) }
     return isOver
   }
@@ -123,12 +137,15 @@ final class Supervisor: Watched {
   /// Ends its process at once, with SIGKILL, and reaps it.
   func kill() {
     guard !isOver else { return }
-    if end == nil {
-      process.sendQuietly(.kill)
-      process.reap()
-      end = .signalled(.kill)
-    }
     state = .over
+    guard end == nil else { return }
+    do throws(Errno) { try process.send(.kill) } catch {
+      // One that has become another user isn't ours to end, and would be waited for in vain.
+      if let status = try? process.changedState() { note(status) }
+      return
+    }
+    process.reap()
+    end = .signalled(.kill)
   }
 
   // MARK: - What happens
@@ -151,7 +168,9 @@ final class Supervisor: Watched {
       if isPast(strikes?.next) { strike() }
       return nil
     case .draining:
+      let before = output?.count
       try output?.drain()
+      if output?.count != before { restartDrain() }
       if cut == nil, output?.isOverLimit == true { return .outputFull }
       return interests.isEmpty || isPast(drainDeadline) ? .drained : nil
     case .over: return nil
@@ -210,7 +229,7 @@ final class Supervisor: Watched {
     case .none: break
     case .stopToo:
       state = .stopped
-      stopToo()
+      job?.stopped(by: stopSignal)
     case .goOn: state = .running
     case .end:
       switch event {
@@ -237,12 +256,14 @@ final class Supervisor: Watched {
   private func drain() {
     state = .draining
     strikes = nil
-    drainDeadline = loop.clock.monotonicTime().advanced(byMilliseconds: limits.drain)
+    drainEnd = loop.clock.monotonicTime().advanced(byMilliseconds: Limits.longestDrain)
+    restartDrain()
   }
 
-  private func stopToo() {
-    // What has a session of its own has no prompt to give way to: qli keeps the clock for it.
-    if role == .guarded, !hasOwnSession { stopSignal.stopSelf() }
+  /// Whoever still writes has a while from now on, but not for ever.
+  private func restartDrain() {
+    let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: limits.drain)
+    drainDeadline = min(deadline, drainEnd, timeLimit ?? drainEnd)
   }
 
   // MARK: - Signals
@@ -271,46 +292,22 @@ final class Supervisor: Watched {
   }
 
   private func send(_ signal: Signal) {
-    // It can only fail for a program that runs as another user, which isn't ours to signal.
-    if hasOwnSession { process.sendToGroup(signal) } else { process.sendQuietly(signal) }
+    // A shell continues a whole job, and what has made a group for itself is one.
+    let isForGroup = hasOwnSession || signal == .resume && process.group == process.rawValue
+    do throws(Errno) {
+      try isForGroup ? process.sendToGroup(signal) : process.send(signal)
+    } catch .notPermitted {
+      // It runs as another user by now, and knows nothing of it.
+      if stopRequest == signal { stopRequest = nil }
+      tellUndelivered?(signal)
+    } catch {}
   }
 
   /// Stops qli; and a program in a session of its own where a process wants that, as the terminal
   /// means its own session alone. A session without a terminal isn't stopped by its signal.
   private func stop(_ received: ReceivedSignal) {
-    if case .process = received.sender { process.sendToGroup(.stop) }
+    if case .process = received.sender { try? process.sendToGroup(.stop) }
     received.signal.stopSelf()
-  }
-
-  private func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
-    switch received.sender {
-    case .kernel: takeMissed(received.signal) ? .kernelToQliAlone : .kernel
-    case .process(let sender): isOfRun(sender) ? .descendant : .stranger
-    // Without a sender, the terminal's foreground group decides: that is where keys go.
-    case .unknown: Terminal.isInForeground ? .kernel : .stranger
-    }
-  }
-
-  /// Whether the kernel sent `signal` to qli and not to its child.
-  private func takeMissed(_ signal: Signal) -> Bool {
-    if let missed {
-      if missed.contains(signal) {
-        self.missed?.remove(signal)
-        return true
-      }
-    } else if isNew, signal.isStopRequest {
-      // It may have come just before the child was there. A child that got it before it could catch
-      // it is dead of it; a shell may catch it by now, and still have missed it. Better twice than
-      // never, unless qli was stopped meanwhile: then only one that does nothing about it has missed
-      // it.
-      if !SignalSet.pending.contains(.resume) || process.hasDefault(for: signal) { return true }
-    }
-    // A terminal that hangs up tells the leader of its session, and nobody else.
-    return (signal == .hangUp || signal == .resume) && ProcessID.current.leadsSession
-  }
-
-  private func isOfRun(_ sender: ProcessID) -> Bool {
-    tree?.contains(sender) ?? sender.descends(from: process)
   }
 
   private var situation: SignalPolicy.State {
@@ -318,20 +315,12 @@ final class Supervisor: Watched {
     return process.group == ProcessID.current.group ? .childInGroup : .childElsewhere
   }
 
-  /// Whether somebody else wants qli to end. A process of the run that ends may well tell its whole
-  /// group, as `trap 'kill 0' EXIT` does.
-  private func isStopRequest(_ received: ReceivedSignal) -> Bool {
-    guard received.signal.isStopRequest else { return false }
-    if case .process(let sender) = received.sender { return !isOfRun(sender) }
-    return true
-  }
-
   // MARK: - Ending
 
   /// Begins a step of the ending; behind the last, who is left is left.
   private func begin(_ number: Int) {
     // Without a list of processes nobody but the program itself can be reached.
-    let isBlind = tree != nil && !ProcessTable.isReadable
+    let isBlind = tree != nil && !ProcessFiles.areOurs
     guard number < ending.steps.count, number == 0 || !isBlind || isUnreaped else {
       treeEnd = TreeEnd(
         signal: strikes?.step.signals.first ?? .kill, survivors: survivors(),
@@ -352,7 +341,11 @@ final class Supervisor: Watched {
       if isReached, strikes.hit.insert(target).inserted { isNew = true }
     }
     let now = loop.clock.monotonicTime()
-    if isNew { strikes.end = step.patience.map { now.advanced(byMilliseconds: $0) } }
+    if isNew {
+      strikes.end = step.patience.map { now.advanced(byMilliseconds: $0) }
+      // Whom no signal reaches, as it has become another user, isn't waited for without a limit.
+      if step.patience == nil, strikes.hit.isEmpty { strikes.end = now }
+    }
     strikes.next = step.pause.map { now.advanced(byMilliseconds: $0) }
     self.strikes = strikes
   }

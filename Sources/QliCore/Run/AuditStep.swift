@@ -13,12 +13,13 @@ enum AuditStep {
     }
     let audited = AuditedRun(
       runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
-      context: context)
+      redaction: fetched.redaction, context: context)
     guard let log else { return audited }
     let record = AuditRecord.start(
       RunBegin(
         path: request.extension.path, arguments: request.arguments, reason: reason,
-        secrets: fetched.secrets, environment: context.environment),
+        secretNames: fetched.secrets.map { $0.declaration.variable },
+        redaction: fetched.redaction, environment: context.environment),
       audited.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)
@@ -34,9 +35,10 @@ enum AuditStep {
   /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
   /// there is a warning, and the outcome stands.
   static func record(
-    refusal outcome: Outcome, in step: Step, _ request: RunRequest, _ context: RunContext,
+    refusal result: RunResult, in step: Step, _ request: RunRequest, _ context: RunContext,
     _ loop: EventLoop
   ) {
+    let outcome = result.outcome
     switch outcome {
     // The log itself is what can't be written.
     case .refused(.audit): return
@@ -49,14 +51,14 @@ enum AuditStep {
     let refusal = RunRefusal(
       path: request.extension.path, step: (outcome.step ?? step).rawValue,
       exitCode: ExitStatus(outcome).code, signal: outcome.signal,
-      error: ErrorReport(outcome)?.headline ?? "qli was told to stop, and nothing was run")
+      error: result.report?.headline ?? "qli was told to stop, and nothing was run")
     let line = AuditRecord.refusal(refusal, context.environment, head)
     do throws(AuditError) {
       guard let log = try log(request.policy.auditLog, context) else { return }
       try log.appendLast(line, loop)
     } catch {
       context.console.signals.hold(loop.release)
-      context.console.warn(ErrorReport(refusalRecordLost: error))
+      context.console.warn(ErrorReport(refusalRecordLost: error).hiding(result.redaction))
     }
   }
 
@@ -75,17 +77,19 @@ struct AuditedRun {
   private let group: ExtensionName
   private let `extension`: ExtensionName
   private let log: AuditLog?
+  private let redaction: Redaction
   private let context: RunContext
   private let started: MonotonicTime
 
   fileprivate init(
     runID: RunID, group: ExtensionName, extension: ExtensionName, log: AuditLog?,
-    context: RunContext
+    redaction: Redaction, context: RunContext
   ) {
     self.runID = runID
     self.group = group
     self.extension = `extension`
     self.log = log
+    self.redaction = redaction
     self.context = context
     started = context.clock.monotonicTime()
   }
@@ -103,30 +107,31 @@ struct AuditedRun {
     let outcome: Outcome
     do throws(Outcome) { outcome = try rest() } catch { outcome = error }
     let duration = context.clock.monotonicTime().milliseconds(since: started)
-    let result = RunResult(outcome: outcome, duration: duration)
+    let result = RunResult(outcome: outcome, duration: duration, redaction: redaction)
     guard let log else { return result }
     let record = AuditRecord.closing(
-      RunEnd(outcome), duration: duration, head(context.clock.wallTime()))
+      RunEnd(result), duration: duration, head(context.clock.wallTime()))
     do throws(AuditError) {
       try log.appendLast(record, loop)
     } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
       context.console.signals.hold(loop.release)
-      context.console.warn(ErrorReport(closingRecordLost: error))
+      context.console.warn(ErrorReport(closingRecordLost: error).hiding(redaction))
     }
     return result
   }
 }
 
 extension RunEnd {
-  /// What is recorded of `outcome`.
-  init(_ outcome: Outcome) {
+  /// What is recorded of `result`.
+  init(_ result: RunResult) {
+    let outcome = result.outcome
     var failure: Failure?
     var limit: RunDuration?
     var survivors: [TreeEnd.Survivor] = []
     switch outcome {
     case .failed:
-      failure = Failure(step: outcome.step?.rawValue, error: ErrorReport(outcome)?.headline)
+      failure = Failure(step: outcome.step?.rawValue, error: result.report?.headline)
     case .timedOut(let duration, let end): (limit, survivors) = (duration, end.survivors)
     case .outputLimit(let end): survivors = end.survivors
     case .finished, .signalled, .interrupted, .refused, .notFound: break

@@ -23,12 +23,14 @@ enum GuardSequence {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
+    var redaction = Redaction()
     do throws(Outcome) {
       let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       step = .secrets
-      let secrets = try SecretsStep.resolve(policy.secrets, context, loop, after: confirmed)
+      let secrets = try SecretsStep.resolve(policy, context, loop, after: confirmed)
+      redaction = secrets.redaction
       step = .audit
       let audited = try AuditStep.start(
         policy.auditLog, request, confirmed.reason, secrets, context, loop)
@@ -39,10 +41,11 @@ enum GuardSequence {
         return try WaitStep.wait(for: running, loop)
       }
     } catch {
+      let result = RunResult(outcome: error, duration: 0, redaction: redaction)
       if policy.recordsRefusals {
-        AuditStep.record(refusal: error, in: step, request, context, loop)
+        AuditStep.record(refusal: result, in: step, request, context, loop)
       }
-      return RunResult(outcome: error, duration: 0)
+      return result
     }
   }
 }

@@ -25,6 +25,8 @@ enum Outcome: Error {
 enum Refusal {
   case requirements([UnmetRequirement], commands: [ProgramError], group: ExtensionName)
   case exclusive(ExclusiveRefusal)
+  /// It is nested in too many others.
+  case depth
   case confirmation(ConfirmationRefusal)
   case secret(SecretError)
   case audit(AuditError)
@@ -44,7 +46,7 @@ enum RunFailure {
 enum Step: String, CaseIterable {
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
-  case exclusive
+  case depth, exclusive
   case confirm, reason, secrets
   case audit
   case spawn, wait
@@ -99,6 +101,14 @@ extension Outcome {
     }
   }
 
+  /// Whether the extension was started.
+  var hasRun: Bool {
+    switch self {
+    case .finished, .signalled, .timedOut, .outputLimit, .interrupted(_, end: .some): true
+    case .interrupted(_, end: nil), .refused, .notFound, .failed: false
+    }
+  }
+
   /// The step that it happened in, where that isn't the extension's own running.
   var step: Step? {
     switch self {
@@ -115,6 +125,7 @@ extension Refusal {
     switch self {
     case .requirements(let unmet, _, _): unmet.isEmpty ? .requiredCommands : .requirements
     case .exclusive: .exclusive
+    case .depth: .depth
     case .confirmation(let refusal): refusal.step
     case .secret: .secrets
     case .audit: .audit

@@ -25,6 +25,12 @@ extension ErrorReport {
     switch refusal {
     case .requirements(let unmet, let commands, let group): self.init(unmet, commands, group)
     case .exclusive(let refusal): self.init(refusal)
+    case .depth:
+      self.init(
+        "this run is nested in \(RunDepth.limit) others: it seems that an extension calls itself",
+        help: [
+          "see which call which: qli audit", "or let it begin anew: unset QLI_DEPTH",
+        ])
     case .confirmation(let refusal): self.init(refusal)
     case .secret(let error): self.init(error)
     case .audit(let error): self.init(error)
@@ -53,15 +59,24 @@ extension ErrorReport {
 
   private init(_ refusal: ExclusiveRefusal) {
     switch refusal {
-    case .held(let note?):
+    case .held(.run(let note)):
       self.init(
         "another run has this extension to itself: process \(note.process.rawValue) "
           + "since \(note.since), run \(note.runID)",
         help: ["wait until it has ended, and try again"])
-    case .held(nil):
+    case .held(.leftBehind(let process, let note)):
+      let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
+      let run = note.map { ", which run \($0.runID) of \($0.since) has left behind" } ?? ""
+      self.init(
+        "another run has this extension to itself: process \(process.rawValue)\(program)\(run)",
+        help: ["wait until it has ended, or end it: kill \(process.rawValue)"])
+    case .held(.unknown):
       self.init(
         "another run has this extension to itself",
         help: ["wait until it has ended, and try again"])
+    case .removed(let path):
+      self.init(
+        "cannot take the lock '\(Visible.text(path))': it is removed again and again")
     case .noStateFolder:
       self.init(
         "the lock of this exclusive extension has no place: "
@@ -91,7 +106,10 @@ extension ErrorReport {
       return "  process \(survivor.process.rawValue)\(program) could not be ended"
     }
     guard end.mayHideSurvivors else { return lines }
-    return lines + ["  what it has started could not be found and ended: /proc isn't there"]
+    return lines + [
+      "  what it has started could not be found and ended: "
+        + "/proc doesn't show this pid namespace"
+    ]
   }
 
   /// What is wrong with one variable.
@@ -102,6 +120,8 @@ extension ErrorReport {
       case .unset: "isn't set"
       case .empty: "is empty"
       case .different: "has another value"
+      case .differentBlanks: "has other white space in its value"
+      case .carriageReturn: "ends in a carriage return (Windows line ends)"
       }
     switch unmet.requirement.condition {
     case .notEmpty: return "\(name) \(found)"

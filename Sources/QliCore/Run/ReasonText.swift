@@ -5,7 +5,7 @@ enum ReasonText {
   static func text(_ bytes: some Collection<UInt8>) -> String? {
     let words = trimmed(Array(bytes)[...])
     guard !words.isEmpty, let text = String(validating: words, as: UTF8.self) else { return nil }
-    return Visible.text(text) == text ? text : nil
+    return Visible.text(text) == text && !Visible.isBlank(text) ? text : nil
   }
 
   /// Without the spaces, tabs and carriage returns around it.

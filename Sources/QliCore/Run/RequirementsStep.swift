@@ -13,6 +13,7 @@ enum RequirementsStep {
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
     after: BannerStep.Shown
   ) throws(Outcome) -> Met {
+    if RunDepth(context.environment).isTooDeep { throw .refused(.depth) }
     if let refusal = refusal(policy, request.group.name, context.environment) {
       throw .refused(refusal)
     }
@@ -62,7 +63,7 @@ enum RequirementsStep {
       case (.equal(let wanted), let value?):
         if value.equals(wanted) { return nil }
         return UnmetRequirement(
-          requirement: requirement, found: value.isEmpty ? .empty : .different)
+          requirement: requirement, found: UnmetRequirement.Found(value, wanted: wanted))
       }
     }
   }
@@ -72,6 +73,23 @@ enum RequirementsStep {
 struct UnmetRequirement {
   enum Found {
     case unset, empty, different
+    /// It is the value, but for white space.
+    case differentBlanks
+    /// It is the value, but for a carriage return at its end.
+    case carriageReturn
+
+    init(_ value: ByteString, wanted: String) {
+      let wantedBytes = Array(wanted.utf8)
+      if value.isEmpty {
+        self = .empty
+      } else if value.bytes.elementsEqual(wantedBytes + [.carriageReturn]) {
+        self = .carriageReturn
+      } else if value.bytes.filter({ !$0.isBlank }) == wantedBytes.filter({ !$0.isBlank }) {
+        self = .differentBlanks
+      } else {
+        self = .different
+      }
+    }
   }
 
   let requirement: EnvironmentRequirement

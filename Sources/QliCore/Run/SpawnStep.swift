@@ -18,7 +18,7 @@ enum SpawnStep {
     let mayBeCut = run.timeLimit != nil || capture != nil
     // The first process of a container is everybody's parent in the end.
     let tree = mayBeCut || ProcessID.current.isInit ? RunTree(context.environment) : nil
-    let settings = mayBeCut ? TerminalSettings() : nil
+    let settings = TerminalSettings()
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try launch.start()
@@ -26,6 +26,14 @@ enum SpawnStep {
     let supervisor = Supervisor(
       started, as: .guarded, Limits(time: run.timeLimit, drain: Limits.extensionDrain),
       .tree(grace: run.grace), tree: tree, output: capture, loop)
+    supervisor.tellUndelivered = { signal in
+      context.console.warn(
+        ErrorReport(
+          "\(signal) could not be passed on: the extension runs as another user",
+          help: [
+            "send it as that user or as root: sudo kill -\(signal) \(started.process.rawValue)"
+          ]))
+    }
     return RunningExtension(supervisor: supervisor, settings: settings, lock: met.lock)
   }
 
@@ -49,6 +57,7 @@ enum SpawnStep {
       isOfExtension: true)
     environment.setNames(of: request.extension, in: request.group)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
+    environment.set("QLI_DEPTH", ByteString("\(RunDepth(context.environment).number)"))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     return environment
   }
@@ -69,7 +78,7 @@ enum SpawnStep {
 /// An extension that was started, and what qli keeps as long as it runs.
 struct RunningExtension {
   let supervisor: Supervisor
-  /// The terminal's settings from before it ran, or nil if nobody will put them back.
+  /// The terminal's settings from before it ran, or nil if they aren't qli's to put back.
   let settings: TerminalSettings?
   /// The lock of an exclusive run: an extension may close what it inherits.
   let lock: ExclusiveLock?

@@ -21,6 +21,7 @@ extension StepOutlook {
     where !unmet.contains(where: { $0.requirement == requirement }) {
       step.add(.passed, requirement.name.text, requirement.isMetText)
     }
+    if RunDepth(environment).isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
     let path = SearchPath(environment)
     let safety = PathSafety()
     for command in policy.requiredCommands {

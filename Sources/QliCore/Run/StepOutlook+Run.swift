@@ -59,7 +59,7 @@ extension StepOutlook {
       return switch forecast.verdict {
       case .startsUnderShell: add(.passed, "interpreter", "by /bin/sh, as it has no '#!' line")
       case .starts: add(.passed, "interpreter", "as a binary")
-      case .unknown, .fails:
+      case .unknown, .foreign, .fails:
         add(.unknown, "interpreter", "as a binary, of a kind that only the system knows")
       }
     }

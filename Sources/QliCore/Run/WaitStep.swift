@@ -8,7 +8,7 @@ enum WaitStep {
     do throws(Errno) { try loop.watch(supervisor) } catch {
       throw .failed(.system(error, in: .wait))
     }
-    if supervisor.cut != nil { running.settings?.restore() }
+    if supervisor.hasDiedOfSignal || supervisor.cut != nil { running.settings?.restore() }
     withExtendedLifetime(running.lock) {}
     return Outcome(supervisor)
   }

@@ -1,4 +1,7 @@
-/// Takes values out of what a store says, `op` or a source plugin, before anyone sees it.
+/// Takes secret values out of all that qli shows or records: what stores say, arguments, paths, errors.
+///
+/// A value is found in each shape that it can show itself in, see `WrittenValue`: whole, without the newlines
+/// at its end, and line by line.
 struct Redaction {
   /// What is shown in place of a value.
   private static let mark = Array(Secret.redaction.utf8)
@@ -8,8 +11,8 @@ struct Redaction {
   private static let shortestWhole = 4
 
   /// More parts than this aren't looked for one by one: a line of a hundred thousand strings would
-  /// take minutes. What such a plugin says is hidden as a whole.
-  private static let mostParts = 512
+  /// take minutes. What they may stand in is hidden as a whole.
+  private static let mostParts = 4096
   /// The longest text of a plugin that is shown, in bytes.
   private static let longestText = 4096
 
@@ -18,10 +21,15 @@ struct Redaction {
   /// Whether there were too many parts to know them all.
   private var hidesAll = false
 
-  /// Takes note of a value, of how JSON writes it, and of its lines, as a log may have them one by
-  /// one.
+  /// Whether there is nothing to be hidden.
+  var isEmpty: Bool { values.isEmpty && !hidesAll }
+
+  /// Takes note of a value, and of its lines, as a log may have them one by one.
   mutating func add(_ value: UnsafeRawBufferPointer) {
     addPart(value)
+    let end = value.lastIndex { $0 != .lineFeed && $0 != .carriageReturn }
+    if let end { addPart(UnsafeRawBufferPointer(rebasing: value[...end])) }
+    // A tail may begin within how JSON writes it.
     let escaped = Self.escaped(value)
     // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
     defer { withExtendedLifetime(escaped) {} }
@@ -33,11 +41,13 @@ struct Redaction {
     }
   }
 
-  /// Takes note of the values of those variables that match a pattern.
+  /// Takes note of the values of those variables that match a pattern. A short one, such as `1`, is a
+  /// switch and no key.
   mutating func add(_ environment: Environment, _ patterns: [VariablePattern]) {
     environment.forEachEntry { entry in
       guard patterns.contains(where: { $0.matches(entry) }) else { return }
-      add(Environment.value(ofEntry: entry))
+      let value = Environment.value(ofEntry: entry)
+      if value.count >= Self.shortestWhole { add(value) }
     }
   }
 
@@ -114,9 +124,29 @@ struct Redaction {
     values.insert(copy, at: index)
   }
 
-  /// `text` without the values.
-  ///
-  /// What is too long to be read is cut, behind the values.
+  /// Whether a value stands in `text`.
+  func occurs(in text: ByteString) -> Bool {
+    if isEmpty { return false }
+    return hidesAll
+      || text.withBytes { text in
+        let text = UnsafeRawBufferPointer(text)
+        return values.contains { WrittenValue.range(of: $0.bytes, in: text) != nil }
+      }
+  }
+
+  /// `text`, or the mark if a value stands in it.
+  func whole(_ text: ByteString) -> ByteString {
+    occurs(in: text) ? ByteString(Secret.redaction) : text
+  }
+
+  /// What qli says itself, without the values.
+  func ownText(_ text: String) -> String {
+    if isEmpty { return text }
+    if hidesAll { return Secret.redaction }
+    return String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+  }
+
+  /// What somebody else says, without the values; what is too long to be read is cut, behind them.
   func text(_ text: String) -> String {
     if hidesAll { return Secret.redaction }
     let shown = values.isEmpty ? Array(text.utf8) : bytes(Array(text.utf8))
@@ -144,33 +174,31 @@ struct Redaction {
   private static func replacing(
     _ value: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
   ) -> [UInt8]? {
-    guard var found = position(of: value, in: text, from: 0) else { return nil }
     var result: [UInt8] = []
     var start = 0
-    while true {
-      result += text[start..<found] + mark
-      start = found + value.count
-      guard let next = position(of: value, in: text, from: start) else { break }
-      found = next
+    while let found = WrittenValue.range(of: value, in: text, from: start) {
+      result += text[start..<found.lowerBound] + mark
+      start = found.upperBound
     }
-    return result + text[start...]
-  }
-
-  private static func position(
-    of value: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
-  ) -> Int? {
-    guard !value.isEmpty, text.count - start >= value.count else { return nil }
-    return (start...(text.count - value.count)).first { index in
-      text[index] == value[0] && text[index..<(index + value.count)].elementsEqual(value)
-    }
+    return start == 0 ? nil : result + text[start...]
   }
 
   /// How much of the beginning of `tail` is the end of `value`, or its middle; nil for nothing.
   private static func cutLength(_ value: UnsafeRawBufferPointer, _ tail: [UInt8]) -> Int? {
-    let isInside = tail.withUnsafeBytes { position(of: $0, in: value, from: 0) != nil }
+    let isInside = tail.withUnsafeBytes { WrittenValue.range(of: $0, in: value) != nil }
     if isInside { return tail.count }
     return (1..<max(1, min(value.count, tail.count + 1))).last { length in
       value.suffix(length).elementsEqual(tail.prefix(length))
     }
+  }
+}
+
+extension ErrorReport {
+  /// The same without the values that `redaction` hides.
+  func hiding(_ redaction: Redaction) -> ErrorReport {
+    if redaction.isEmpty { return self }
+    return ErrorReport(
+      redaction.ownText(headline), details: details.map(redaction.ownText),
+      help: help.map(redaction.ownText))
   }
 }

@@ -30,8 +30,8 @@ final class Secret {
     self.buffer = buffer
   }
 
-  /// Whether `argument` holds the value.
-  func occurs(in argument: ByteString) -> Bool { argument.contains(buffer.bytes) }
+  /// Takes note of the value as one to be hidden.
+  func add(to redaction: inout Redaction) { redaction.add(buffer.bytes) }
 
   /// Appends `NAME=value` to an environment that wipes its copy too.
   func append(as name: String, to environment: CStringArray) {

@@ -35,6 +35,28 @@ enum SecretFile {
     return buffer
   }
 
+  /// What is part of a value, and probably not meant to be.
+  enum Oddity: String {
+    case byteOrderMark = "begins with a byte order mark"
+    case carriageReturn = "ends in a carriage return (Windows line ends)"
+    case newline = "ends in a newline, as its file ends in more than one"
+
+    /// What is odd about a value that was read, or nil.
+    init?(of value: SecretBuffer) {
+      // Sound: the buffer is kept until the end of the call.
+      defer { withExtendedLifetime(value) {} }
+      if value.bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+        self = .byteOrderMark
+      } else if value.bytes.last == .carriageReturn {
+        self = .carriageReturn
+      } else if value.bytes.last == .lineFeed {
+        self = .newline
+      } else {
+        return nil
+      }
+    }
+  }
+
   /// Checks that the file that `reference` names could be read, without reading it.
   ///
   /// - Returns: where it is, and how many bytes it has.

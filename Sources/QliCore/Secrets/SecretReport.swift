@@ -1,4 +1,11 @@
 extension ErrorReport {
+  /// The words for a value that probably isn't what was meant.
+  init(_ oddity: SecretFile.Oddity, of secret: SecretDeclaration) {
+    self.init(
+      "the secret '\(secret.variable)' \(oddity.rawValue), which is a part of its value",
+      help: ["write its file anew: printf %s VALUE > \(Wording.shellQuoted(secret.reference))"])
+  }
+
   /// The words for a secret that couldn't be resolved; never its value.
   init(_ error: SecretError) {
     let subject = "secret '\(error.variable)' couldn't be resolved"

@@ -29,8 +29,6 @@ struct SecretResolver {
   static func resolve(
     _ declarations: [SecretDeclaration], environment: Environment, _ loop: EventLoop
   ) throws(Failure) -> [ResolvedSecret] {
-    // Most runs have none.
-    if declarations.isEmpty { return [] }
     var resolver = SecretResolver(environment: environment, loop: loop)
     // What is at hand comes first: where it is wrong, nobody is asked anything.
     let distant = try resolver.readLocal(declarations)
@@ -146,7 +144,8 @@ struct SecretResolver {
       let secret = try Secret(value, for: declaration.variable)
       return ResolvedSecret(
         declaration: declaration, value: secret,
-        storeCredentials: credentials[declaration.provider] ?? [])
+        storeCredentials: credentials[declaration.provider] ?? [],
+        oddity: declaration.provider == .file ? SecretFile.Oddity(of: value) : nil)
     } catch {
       throw .secret(SecretError(declaration, .defect(error)))
     }
@@ -176,6 +175,8 @@ struct ResolvedSecret {
   let value: Secret
   /// The variables that hold the keys of the store that it came from.
   var storeCredentials: [VariablePattern] = []
+  /// What its file has that is probably not meant to be in it.
+  var oddity: SecretFile.Oddity?
 }
 
 extension [ResolvedSecret] {

@@ -65,6 +65,13 @@ struct Environment: @unchecked Sendable {
     }
   }
 
+  /// How many entries there are.
+  var count: Int {
+    var count = 0
+    while block[count] != nil { count += 1 }
+    return count
+  }
+
   /// Whether `entry`, written `NAME=value`, is the variable `name`.
   static func entry(_ entry: UnsafePointer<CChar>, isVariable name: String) -> Bool {
     var name = name

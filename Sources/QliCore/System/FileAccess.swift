@@ -65,6 +65,11 @@ enum FileAccess {
   /// noexec, either.
   static func checkExecuting(_ path: FilePath) throws(Errno) { try check(path, X_OK) }
 
+  /// Whether `path` lies on a file system that is mounted noexec, by statvfs(3).
+  static func isOnNoExecMount(_ path: FilePath) -> Bool {
+    path.string.withCString { csystem_is_noexec($0) } == 1
+  }
+
   /// Checks that the folder `path` may be made the current one: by faccessat(2), as the effective
   /// user, for that is who chdir(2) asks about.
   static func checkEntering(_ path: FilePath) throws(Errno) {

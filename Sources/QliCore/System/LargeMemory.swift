@@ -16,14 +16,13 @@ final class LargeMemory {
   /// Maps room for `count` bytes with mmap(2).
   ///
   /// Small pages are made one by one when they are touched, and for a few MiB that takes longer than
-  /// to read them from a pipe: so, behind the first of them, large ones are asked for. As with other
-  /// memory, there is no way on if there is none.
-  init(count: Int) {
+  /// to read them from a pipe: so, behind the first of them, large ones are asked for.
+  init(count: Int) throws(Errno) {
     let size = count + Self.pageSize
     guard
       let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       csystem_has_failed(mapped) == 0
-    else { fatalError("out of memory") }
+    else { throw .current }
     // Sound: all below lies in what was mapped, which is this object's until its end.
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     let large = (mapped + Self.headSize).alignedUp(toMultipleOf: Self.pageSize)

@@ -18,8 +18,7 @@ extension ProcessID {
   #if os(Linux)
     /// When the system began, by `btime` of `/proc/stat`.
     private static var bootTime: Int64? {
-      guard let file = try? OwnedDescriptor(opening: "/proc/stat", for: .reading),
-        let text = try? file.number.readAll(limit: 1 << 20, sizeHint: 1 << 16),
+      guard let text = ProcessFiles.text("/proc/stat"),
         let line = text.split(separator: UInt8(ascii: "\n")).first(where: {
           $0.starts(with: "btime ".utf8)
         })

@@ -20,6 +20,15 @@ struct ProcessID: Hashable, Sendable {
   /// Whether it leads its session, as the program does that a terminal was opened for.
   var leadsSession: Bool { getsid(rawValue) == rawValue }
 
+  /// Keeps this process's memory and environment from other programs of its user, and from core dumps:
+  /// PR_SET_DUMPABLE of prctl(2). What it starts isn't hidden. Root, and whoever traces it already, may
+  /// still look.
+  static func hideMemory() {
+    #if os(Linux)
+      _ = csystem_hide_memory()
+    #endif
+  }
+
   /// Sends `signal` with kill(2).
   ///
   /// - Throws: ESRCH if it is gone, EPERM if it runs as another user.
@@ -31,8 +40,13 @@ struct ProcessID: Hashable, Sendable {
   /// Sends `signal` if that can be done.
   func sendQuietly(_ signal: Signal) { try? send(signal) }
 
-  /// Sends `signal` to the process group that it leads, as far as it can be.
-  func sendToGroup(_ signal: Signal) { _ = kill(-rawValue, signal.rawValue) }
+  /// Sends `signal` to the process group that it leads.
+  ///
+  /// - Throws: ESRCH if that is gone, EPERM if all of it runs as another user.
+  func sendToGroup(_ signal: Signal) throws(Errno) {
+    let (group, number) = (-rawValue, signal.rawValue)
+    try valueOrErrno { kill(group, number) }
+  }
 
   /// What has become of this child, asked with waitpid(2) without waiting, or nil if nothing has.
   ///
@@ -71,19 +85,13 @@ struct ProcessID: Hashable, Sendable {
   /// A field of `/proc/PID/stat` behind the name, by its number in proc(5): 3 is the state, 4 the
   /// parent; nil if it is gone or the platform has no such file.
   func statField(_ number: Int) -> ArraySlice<UInt8>? {
-    #if os(Linux)
-      guard
-        let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/stat"), for: .reading),
-        let text = try? file.number.readAll(limit: 4096, sizeHint: 512),
-        // The name in parentheses may hold anything, also spaces and parentheses.
-        let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
-      else { return nil }
-      let fields = text[(nameEnd + 1)...].split(
-        separator: UInt8(ascii: " "), maxSplits: number - 2)
-      return fields.count > number - 3 ? fields[number - 3] : nil
-    #else
-      return nil
-    #endif
+    guard let text = ProcessFiles.text(self, "stat"),
+      // The name in parentheses may hold anything, also spaces and parentheses.
+      let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
+    else { return nil }
+    let fields = text[(nameEnd + 1)...].split(
+      separator: UInt8(ascii: " "), maxSplits: number - 2)
+    return fields.count > number - 3 ? fields[number - 3] : nil
   }
 
   /// Whether `signal` has its default effect on it: it doesn't block, ignore or catch it. False
@@ -91,24 +99,16 @@ struct ProcessID: Hashable, Sendable {
   ///
   /// Read from `/proc/PID/status`, see proc(5).
   func hasDefault(for signal: Signal) -> Bool {
-    #if os(Linux)
+    guard let text = ProcessFiles.text(self, "status") else { return false }
+    let lines = text.split(separator: .lineFeed)
+    return ["SigBlk:\t", "SigIgn:\t", "SigCgt:\t"].allSatisfy { name in
       guard
-        let file = try? OwnedDescriptor(
-          opening: FilePath("/proc/\(rawValue)/status"), for: .reading),
-        let text = try? file.number.readAll(limit: 65536)
+        let line = lines.first(where: { $0.starts(with: name.utf8) }),
+        let mask = UInt64(
+          String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self), radix: 16)
       else { return false }
-      let lines = text.split(separator: UInt8(ascii: "\n"))
-      return ["SigBlk:\t", "SigIgn:\t", "SigCgt:\t"].allSatisfy { name in
-        guard
-          let line = lines.first(where: { $0.starts(with: name.utf8) }),
-          let mask = UInt64(
-            String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self), radix: 16)
-        else { return false }
-        return mask & 1 << UInt64(signal.rawValue - 1) == 0
-      }
-    #else
-      return false
-    #endif
+      return mask & 1 << UInt64(signal.rawValue - 1) == 0
+    }
   }
 
   /// Whether it is `ancestor`, or was started by it or by one that was.

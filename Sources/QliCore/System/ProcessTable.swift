@@ -1,6 +1,7 @@
 import CSystem
 
-/// The processes of the machine at one moment, read from proc(5); none where that isn't there.
+/// The processes of the machine at one moment, read from proc(5); none where that isn't there, or isn't
+/// this pid namespace's.
 ///
 /// A number in it may stand for another process by the time it is used, unless it is that of a
 /// child that this process has not reaped.
@@ -14,18 +15,10 @@ struct ProcessTable {
     }
   }
 
-  /// Whether the processes can be listed: not where `/proc` isn't mounted.
-  static var isReadable: Bool {
-    #if os(Linux)
-      return (try? FileStatus(following: "/proc/self")) != nil
-    #else
-      return false
-    #endif
-  }
-
   /// Calls `body` with each process of the machine.
   static func forEachProcess(_ body: (ProcessID) -> Void) {
     #if os(Linux)
+      guard ProcessFiles.areOurs else { return }
       try? Directory.forEachEntry(in: "/proc") { entry in
         guard let number = pid_t(String(decoding: entry.name, as: UTF8.self)) else { return }
         body(ProcessID(rawValue: number))
@@ -40,13 +33,11 @@ struct ProcessTable {
   static func ownChildren() -> [ProcessID] {
     var found = Set(ProcessTable().children(of: .current))
     #if os(Linux)
+      guard ProcessFiles.areOurs else { return Array(found) }
       try? Directory.forEachEntry(in: "/proc/self/task") { thread in
         let folder = FilePath("/proc/self/task").appending(
           String(decoding: thread.name, as: UTF8.self))
-        guard
-          let file = try? OwnedDescriptor(opening: folder.appending("children"), for: .reading),
-          let text = try? file.number.readAll(limit: 1 << 20, sizeHint: 4096)
-        else { return }
+        guard let text = ProcessFiles.text(folder.appending("children")) else { return }
         for word in text.split(separator: UInt8(ascii: " ")) {
           if let number = pid_t(String(decoding: word, as: UTF8.self)) {
             found.insert(ProcessID(rawValue: number))
@@ -84,6 +75,13 @@ extension ProcessID {
     #endif
   }
 
+  /// Undoes that.
+  static func endSubreaping() {
+    #if os(Linux)
+      _ = csystem_end_subreaper()
+    #endif
+  }
+
   /// Reaps one child that has ended, whichever, with waitpid(2), without waiting.
   ///
   /// - Returns: which, and how it ended; nil if none has.
@@ -101,30 +99,22 @@ extension ProcessID {
   /// The value that the variable `name` had when its program began, or nil if it had none or it isn't
   /// known, from `/proc/PID/environ`.
   func initialVariable(_ name: String) -> ByteString? {
-    #if os(Linux)
-      guard
-        let file = try? OwnedDescriptor(
-          opening: FilePath("/proc/\(rawValue)/environ"), for: .reading),
-        let text = try? file.number.readAll(limit: 4 << 20, sizeHint: 4096)
-      else { return nil }
-      let start = Array("\(name)=".utf8)
-      let entry = text.split(separator: 0).first { $0.starts(with: start) }
-      return entry.flatMap { ByteString($0.dropFirst(start.count)) }
-    #else
-      return nil
-    #endif
+    guard let text = ProcessFiles.text(self, "environ", limit: 4 << 20) else { return nil }
+    let start = Array("\(name)=".utf8)
+    let entry = text.split(separator: 0).first { $0.starts(with: start) }
+    return entry.flatMap { ByteString($0.dropFirst(start.count)) }
+  }
+
+  /// Whether it runs qli, under that name or the one that this process has.
+  var isQli: Bool {
+    guard let name = programName else { return false }
+    return name == "qli" || name == ProcessID.current.programName
   }
 
   /// The name of the program, as `/proc/PID/comm` has it, or nil if it isn't known.
   var programName: String? {
-    #if os(Linux)
-      guard
-        let file = try? OwnedDescriptor(opening: FilePath("/proc/\(rawValue)/comm"), for: .reading),
-        let text = try? file.number.readAll(limit: 4096, sizeHint: 64)
-      else { return nil }
-      return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    #else
-      return nil
-    #endif
+    ProcessFiles.text(self, "comm").map { text in
+      String(decoding: text.prefix { $0 != .lineFeed }, as: UTF8.self)
+    }
   }
 }

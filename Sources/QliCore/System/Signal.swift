@@ -21,6 +21,7 @@ struct Signal: Hashable, Sendable {
   static let terminalStop = Signal(rawValue: SIGTSTP)
   static let child = Signal(rawValue: SIGCHLD)
   static let brokenPipe = Signal(rawValue: SIGPIPE)
+  static let terminalInput = Signal(rawValue: SIGTTIN)
   static let terminalOutput = Signal(rawValue: SIGTTOU)
   static let fileSizeExceeded = Signal(rawValue: SIGXFSZ)
 
@@ -49,6 +50,10 @@ struct Signal: Hashable, Sendable {
   /// Whether its sender wants the program to end. SIGUSR1 and SIGUSR2 end one that doesn't know
   /// them, but are messages to one that does.
   var isStopRequest: Bool { endsByDefault && self != .user1 && self != .user2 }
+
+  /// Whether a shell tells a person that it killed a program. Of Ctrl-C, and of a pipe that nobody reads
+  /// any more, they know.
+  var isWorthSaying: Bool { self != .interrupt && self != .brokenPipe }
 
   /// Whether it is what a write comes to that can't be done; see `EventLoop`.
   var isOfWrites: Bool { self == .brokenPipe || self == .fileSizeExceeded }

@@ -85,4 +85,7 @@ enum SignalDisposition {
 
   /// Gives `signal` its default effect.
   static func setDefault(_ signal: Signal) { _ = csystem_set_default(signal.rawValue) }
+
+  /// Ignores `signal` from now on; one that waits is thrown away.
+  static func ignore(_ signal: Signal) { _ = csystem_ignore(signal.rawValue) }
 }

@@ -37,6 +37,11 @@ struct Terminal {
     return group > 0 ? group : nil
   }
 
+  /// Whether this process has a controlling terminal, whatever its streams are.
+  static var hasControlling: Bool {
+    (try? OwnedDescriptor(opening: "/dev/tty", for: .conversing)) != nil
+  }
+
   /// Whether this process is in the foreground of its controlling terminal.
   static var isInForeground: Bool {
     guard let terminal = try? OwnedDescriptor(opening: "/dev/tty", for: .conversing) else {

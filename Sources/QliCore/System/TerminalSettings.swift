@@ -5,12 +5,12 @@ struct TerminalSettings {
   private let terminal: Terminal
   private var settings: termios
 
-  /// The settings now; nil if none of the standard streams is a terminal, or if another job has it.
+  /// The settings now; nil if standard input isn't the controlling terminal, or another job has it: a
+  /// script's background command, for one, must leave it to the script.
   init?() {
-    let streams: [FileDescriptor] = [.standardInput, .standardOutput, .standardError]
-    guard let terminal = streams.lazy.compactMap({ Terminal($0) }).first,
-      terminal.foreground == nil || terminal.foreground == getpgrp()
-    else { return nil }
+    guard let terminal = Terminal(.standardInput), terminal.foreground == getpgrp() else {
+      return nil
+    }
     self.terminal = terminal
     settings = termios()
     guard tcgetattr(terminal.descriptor.rawValue, &settings) == 0 else { return nil }
@@ -20,18 +20,17 @@ struct TerminalSettings {
   /// itself. A job that is gone, such as a shell that had it for itself, loses it.
   func restore() {
     if isUsedBesides { return }
-    let descriptor = terminal.descriptor.rawValue
     // Whoever isn't in the foreground is stopped by what follows.
     let mask = SignalSet(.terminalOutput).block()
     defer { mask.restore() }
     if let foreground = terminal.foreground, foreground != getpgrp() {
       guard kill(-foreground, 0) == -1, Errno.current == .noSuchProcess,
-        tcsetpgrp(descriptor, getpgrp()) == 0
+        tcsetpgrp(terminal.descriptor.rawValue, getpgrp()) == 0
       else { return }
     }
     var settings = settings
     // At once: waiting for the output to be shown would take for ever after Ctrl-S.
-    tcsetattr(descriptor, TCSANOW, &settings)
+    tcsetattr(terminal.descriptor.rawValue, TCSANOW, &settings)
   }
 
   /// Whether another program of this process's group has opened the terminal for itself, as the pager
@@ -41,8 +40,10 @@ struct TerminalSettings {
     #if os(Linux)
       let places = [try? terminal.descriptor.status(), try? FileStatus(following: "/dev/tty")]
       ProcessTable.forEachProcess { process in
-        guard !isUsed, process != .current, process.group == getpgrp() else { return }
-        try? Directory.forEachEntry(in: FilePath("/proc/\(process.rawValue)/fd")) { file in
+        guard !isUsed, process != .current, process.group == getpgrp(),
+          let files = ProcessFiles.path(process, "fd")
+        else { return }
+        try? Directory.forEachEntry(in: files) { file in
           // The standard streams are the terminal in every program of a job.
           guard let number = Int32(String(decoding: file.name, as: UTF8.self)), number > 2,
             let status = try? file.status()

@@ -28,8 +28,8 @@ import Testing
   }
 
   private func closing(_ event: String, name: String = "x", _ middle: String) -> String {
-    "{\"event\":\"\(event)\",\"timestamp\":\"TIME\",\"run_id\":\"ID\",\"group\":\"g\","
-      + "\"extension\":\"\(name)\",\(middle),\"duration_ms\":MS}\n"
+    "{\"event\":\"\(event)\",\"timestamp\":\"TIME\",\"run_id\":\"ID\",\"pid\":PID,"
+      + "\"group\":\"g\",\"extension\":\"\(name)\",\(middle),\"duration_ms\":MS}\n"
   }
 
   @Test func startAndFinish() throws {

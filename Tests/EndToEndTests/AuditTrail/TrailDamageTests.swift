@@ -56,6 +56,38 @@ import Testing
     try expect("warning: line 3 of '$STATE/g.jsonl' is left out: it has no 'exit_code'\n")
   }
 
+  /// An extension knows the number of its run, and may be allowed to write to the log: what it writes
+  /// there itself is shown, but not as the end of the run.
+  @Test(arguments: [
+    ("1", "line 2", "ends a run that another process has begun: it isn't qli's"),
+    ("$PPID", "line 3", "ends a run that has ended before: one of the two isn't qli's"),
+  ])
+  func anEndThatTheExtensionWrites(_ pid: String, _ line: String, _ problem: String) throws {
+    try home.trail("g")
+    let end =
+      #"{"event":"finish","timestamp":"2030-01-01T00:00:00.000000Z","run_id":"%s","pid":%s,"#
+      + #""group":"g","extension":"x","exit_code":0,"duration_ms":1}\n"#
+    try home.extension(
+      "g", "x",
+      sh: "printf '\(end)' $QLI_RUN_ID \(pid) >> '\(home.path("$STATE/g.jsonl"))'; exit 3")
+    try home.qli("g", "x").expect(code: 3)
+    let outcome = try home.qli("audit", "--json").run()
+    let runs = try outcome.stdout.split(separator: "\n").map { try JSON.parse(String($0)) }
+    #expect(runs.map { $0["exit_code"]?.integer } == [0, 3])
+    // The one that has the start is the run.
+    #expect(runs.map { $0["args"] != nil } == (pid == "1" ? [false, true] : [true, false]))
+    let doubt = "\(line) of '$STATE/g.jsonl' is doubtful: it \(problem)"
+    #expect(home.collapse(outcome.stderr) == "warning: \(doubt)\n")
+    #expect(try home.collapse(home.qli("doctor").run().stdout).contains(doubt))
+  }
+
+  @Test func doctorTellsOfSpoiltLines() throws {
+    try home.trail("g", good, "x\n", good)
+    #expect(
+      try home.collapse(home.qli("doctor").run().stdout).contains(
+        "line 3 of '$STATE/g.jsonl' is left out: it isn't JSON"))
+  }
+
   @Test func severalSpoiltLinesAreCounted() throws {
     try home.trail("g", good, "x\n", "y\n", good, "z\n")
     try expect(

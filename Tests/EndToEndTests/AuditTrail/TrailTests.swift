@@ -134,13 +134,21 @@ import Testing
     #expect(try home.columns(3, of: home.qli("audit", "--since", "2h").run().stdout) == ["running"])
     // It may end well.
     try home.qli("audit", "--failed").expect(stderr: "qli: no failed run is on record\n")
-    // A record of a former process of that number.
-    let record = try home.read("$STATE/g.jsonl").replacing(
-      #/"timestamp":"\d+/#, with: "\"timestamp\":\"2001")
+    let record = try home.read("$STATE/g.jsonl")
+    func status(_ field: Regex<Substring>, _ value: String) throws -> [String] {
+      try home.file("$STATE/g.jsonl", record.replacing(field, with: value))
+      return try home.columns(3, of: home.qli("audit").run().stdout)
+    }
+    // The clock was set meanwhile, and the name of the machine is written in another way.
+    #expect(try status(#/"timestamp":"\d+/#, "\"timestamp\":\"2001") == ["running"])
+    let first = try #require(Host.current().name?.utf16.first)
+    #expect(
+      try status(#/"host":"./#, "\"host\":\"\\u" + String(format: "%04x", first)) == ["running"])
+    // A former process of that number, one that is no qli, and another machine's.
+    #expect(try status(#/"run_id":"......../#, "\"run_id\":\"01234567") == ["no end on record"])
+    #expect(try status(#/"pid":\d+/#, "\"pid\":\(getppid())") == ["no end on record"])
+    #expect(try status(#/"host":"/#, "\"host\":\"not") == ["no end on record"])
     try home.file("$STATE/g.jsonl", record)
-    #expect(try home.columns(3, of: home.qli("audit").run().stdout) == ["no end on record"])
-    try home.file("$STATE/g.jsonl", record.replacing(#/"host":"/#, with: "\"host\":\"not"))
-    #expect(try home.columns(3, of: home.qli("audit").run().stdout) == ["no end on record"])
     try gate.release()
     _ = try running.wait()
   }

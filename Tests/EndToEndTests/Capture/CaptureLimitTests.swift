@@ -70,7 +70,8 @@ import Testing
     #expect(record["signal"] == "SIGTERM" && record["run_id"] == object["run_id"])
     #expect(
       record.keys == [
-        "duration_ms", "event", "exit_code", "extension", "group", "run_id", "signal", "timestamp",
+        "duration_ms", "event", "exit_code", "extension", "group", "pid", "run_id", "signal",
+        "timestamp",
       ])
   }
 
@@ -111,7 +112,8 @@ import Testing
     // It has ended before the other process does.
     let run = try CapturedRun(running.wait(), home)
     run.expect(
-      #""outcome":"finished","exit_code":4,"duration_ms":MS,"stdout":"some text","stderr":null"#)
+      #""outcome":"finished","exit_code":4,"duration_ms":MS,"stdout":"some text","stderr":null,"#
+        + #""output_incomplete":true"#)
     try home.file("go")
   }
 
@@ -124,7 +126,8 @@ import Testing
     )
     let answer = try home.fifo("done.done")
     try home.captured().capture(home).expect(
-      #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":null,"stderr":null"#)
+      #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":null,"stderr":null,"#
+        + #""output_incomplete":true"#)
     try done.release()
     try answer.wait()
   }

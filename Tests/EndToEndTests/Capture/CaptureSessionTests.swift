@@ -125,11 +125,20 @@ import Testing
     #expect(try home.read("log") == "SIGHUP\n")
   }
 
-  /// What a descendant sends to qli isn't sent back to it.
+  /// What a descendant sends to qli isn't sent back to it, if it is there still when qli looks.
   @Test func aSignalFromADescendant() throws {
     try home.captureGroup(
-      sh: "trap 'echo got it; exit 1' TERM; qli=$PPID; sh -c \"kill -TERM $qli; true\"; echo fine")
-    let object = try home.captured().capture(home).object
+      sh: """
+        trap 'echo got it; exit 1' TERM
+        qli=$PPID
+        sh -c "kill -TERM $qli; echo > sent; probe wait-for seen"
+        echo fine
+        """)
+    let running = try home.captured().start()
+    try home.waitForFile("sent", toContain: "\n")
+    try SignalState.waitUntilSettled(running.pid)
+    try home.file("seen")
+    let object = try CapturedRun(running.wait(), home).object
     #expect(object["stdout"] == "fine")
     #expect(object["outcome"] == "interrupted" && object["signal"] == "SIGTERM")
   }

@@ -65,7 +65,7 @@ import Testing
     #expect(
       outcome.stderr == """
         error: the extension was ended by SIGTERM: it had run for 500ms, which is its time limit
-          what it has started could not be found and ended: /proc isn't there
+          what it has started could not be found and ended: /proc doesn't show this pid namespace
 
         """)
     #expect(outcome.ending == .exited(124))
@@ -131,5 +131,17 @@ import Testing
     let later = try #require(pid_t(try home.read("later").dropLast()))
     #expect(kill(later, 0) == 0)
     kill(later, SIGKILL)
+  }
+
+  /// Without `--mount-proc`, `/proc` shows the processes outside under numbers that are others' inside.
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
+  func theProcOfAnotherNamespace() throws {
+    try home.extension("timed", "x", sh: "trap '' TERM; sleep 1000 & sleep 1000")
+    try qli(["timed", "x"], ["-p", "-f"], after: "true").expect(
+      stderr: """
+        error: the extension was ended by SIGKILL: it had run for 500ms, which is its time limit
+          what it has started could not be found and ended: /proc doesn't show this pid namespace
+
+        """, code: 137)
   }
 }

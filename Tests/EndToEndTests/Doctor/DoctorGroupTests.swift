@@ -167,9 +167,9 @@ import Testing
       \(help)
       warning  \(group)/b: its interpreter 'other-program' isn't on PATH now
       \(help)
-      warning  \(group)/c: its interpreter 'sh -x' isn't on PATH now
-      \(help)
-      """, warnings: 3)
+      error    \(group)/c: its first line makes env look for a program called 'sh -x'
+               help: let env split it: #!/usr/bin/env -S sh -x
+      """, errors: 1, warnings: 2)
   }
 
   @Test func namesThatNobodyCouldType() throws {
@@ -315,7 +315,7 @@ import Testing
   }
 
   @Test func logsThatCanBeWritten() throws {
-    try home.file("$STATE/log", "{}\n")
+    try home.file("$STATE/log")
     for log in ["log", "new", "new/folder/log"] {
       try home.group("g", "audit_log = '$XDG_STATE_HOME/\(log)'")
       try expectFindings("")
@@ -324,10 +324,12 @@ import Testing
 
   @Test func aTornLog() throws {
     try home.group("g", "audit_log = '$XDG_STATE_HOME/log'")
-    try home.file("$STATE/log", "{}\n{\"event\":")
+    try home.file("$STATE/log", "{\"event\":")
     try expectFindings(
-      "warning  $STATE/log: its last line is torn; the next record begins on a line of its own",
-      warnings: 1)
+      """
+      warning  $STATE/log: its last line is torn; the next record begins on a line of its own
+      warning  $STATE/log: line 1 of '$STATE/log' is left out: it is torn
+      """, warnings: 2)
   }
 
   @Test func groupsCalledLikeACommand() throws {

@@ -98,13 +98,15 @@ import Testing
   @Test func aLargeLog() throws {
     #expect(truncate(home.path(log), 99_999_999) == 0)
     try home.append(log, "\n")
-    #expect(try findings() == "")
+    #expect(try !findings().contains("rotate it"))
     #expect(truncate(home.path(log), 250_000_000) == 0)
     try home.append(log, "\n")
     #expect(
-      try findings() == """
+      try findings().hasPrefix(
+        """
         warning  \(log): it has 250 MB; reading it takes long
                  help: rotate it: see ROTATION in man 5 qli-audit
-        """)
+
+        """))
   }
 }

@@ -214,8 +214,8 @@ import Testing
     try ready.wait(for: holder)
     try prod("deploy", "v42").expect(
       stderr: banner + """
-        error: another run has this extension to itself
-        help: wait until it has ended, and try again
+        error: another run has this extension to itself: process \(holder.pid) (Probe)
+        help: wait until it has ended, or end it: kill \(holder.pid)
 
         """, code: 120)
     try home.file("go")

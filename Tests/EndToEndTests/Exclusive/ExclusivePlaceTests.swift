@@ -85,8 +85,8 @@ import Testing
     try home.qli("g", "x").expect(
       stderr: """
         here
-        error: another run has this extension to itself
-        help: wait until it has ended, and try again
+        error: another run has this extension to itself: process \(holder.pid) (Probe)
+        help: wait until it has ended, or end it: kill \(holder.pid)
 
         """, code: 120)
     #expect(try home.read(path) == text)

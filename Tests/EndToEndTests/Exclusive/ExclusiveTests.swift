@@ -113,7 +113,12 @@ import Testing
     let runID = try #require(words.last)
     try first.signal(SIGKILL)
     try first.wait().expect(signal: SIGKILL)
-    try home.qli("g", "x").expect(stderr: refusal(first, runID), code: 120)
+    let since = try #require(
+      home.read("$STATE/qli/locks/g/x.lock").split(separator: " ").dropFirst().first)
+    try home.qli("g", "x").expect(
+      stderr: "error: another run has this extension to itself: process \(child) (x), "
+        + "which run \(runID) of \(since) has left behind\n"
+        + "help: wait until it has ended, or end it: kill \(child)\n", code: 120)
     try go.release()
     try SignalState.waitUntilGone(child)
     try go.release()
@@ -128,14 +133,38 @@ import Testing
     let first = try home.qli("g", "x").start()
     try first.expect()
     let left = try #require(pid_t(ready.wait()))
-    let outcome = try home.qli("g", "x").run()
-    #expect(outcome.ending == .exited(120))
-    #expect(outcome.stderr.contains("process \(first.pid) since "))
+    let note = try home.read("$STATE/qli/locks/g/x.lock").split(whereSeparator: \.isWhitespace)
+    // The one that has it now, and not the one that took it.
+    let refusal =
+      "error: another run has this extension to itself: process \(left) (probe), "
+      + "which run \(note[2]) of \(note[1]) has left behind\n"
+      + "help: wait until it has ended, or end it: kill \(left)\n"
+    try home.qli("g", "x").expect(stderr: refusal, code: 120)
+    // Also where somebody has removed the file meanwhile.
+    try home.remove("$STATE/qli/locks/g/x.lock")
+    try home.qli("g", "x").expect(stderr: refusal, code: 120)
     kill(left, SIGTERM)
     try SignalState.waitUntilGone(left)
     try home.qli("g", "x").expect()
     for process in processes.alive() { kill(process, SIGTERM) }
     try processes.waitUntilGone()
+  }
+
+  /// Somebody cleans up while a run goes on: it keeps its lock.
+  @Test func theFileIsRemovedMeanwhile() throws {
+    let (ready, go) = try stayingExtension()
+    let first = try home.qli("g", "x").start()
+    let runID = try #require(ready.wait(for: first).split(separator: " ").last)
+    let expected = try refusal(first, runID)
+    for _ in 1...2 {
+      try home.remove("$STATE/qli")
+      try home.qli("g", "x").expect(stderr: expected, code: 120)
+    }
+    #expect(try home.auditLines(log).count == 1)
+    try go.release()
+    try first.expect()
+    try go.release()
+    try home.qli("g", "x").expect()
   }
 
   /// As many programs do to what they inherit: qli has it, too, while it waits for them.

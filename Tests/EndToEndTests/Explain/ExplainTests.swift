@@ -61,7 +61,7 @@ import Testing
           ok       spawn         in the folder $HOME
                                  starts $DATA/qli/extensions/prod/deploy
                                  by /bin/sh
-                                 environment: PATH QLI QLI_EXTENSION QLI_GROUP
+                                 environment: PATH QLI QLI_DEPTH QLI_EXTENSION QLI_GROUP
                                  QLI_GROUP_DIR QLI_REASON QLI_RUN_ID READY TOKEN
           ok       wait          ended after 10m by SIGTERM, and 10s later by SIGKILL
                                  passes on every signal that would end qli, SIGTSTP,

@@ -59,7 +59,21 @@ import Testing
         """, code: 120)
   }
 
-  @Test(arguments: ["eu-west", "eu-west 1 ", "EU-WEST 1", "eu-west 11"])
+  @Test(arguments: [
+    ("eu-west 1 ", "has other white space in its value"),
+    ("eu-west  1", "has other white space in its value"),
+    ("eu-west 1\r", "ends in a carriage return (Windows line ends)"),
+  ])
+  func aValueThatLooksTheSame(_ value: String, _ difference: String) throws {
+    try met.environment(["REGION": value]).expect(
+      stderr: Self.headline + """
+          REGION \(difference); it must be 'eu-west 1'
+        help: export REGION='eu-west 1'
+
+        """, code: 120)
+  }
+
+  @Test(arguments: ["eu-west", "EU-WEST 1", "eu-west 11"])
   func aValueIsComparedWhole(_ value: String) throws {
     try met.environment(["REGION": value]).expect(
       stderr: Self.headline + """

@@ -20,7 +20,7 @@ import Testing
     let entries = outcome.stdoutBytes.split(separator: 0).map {
       home.collapse(String(decoding: $0, as: UTF8.self))
     }
-    let own = ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID"]
+    let own = ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH"]
     for name in own {
       let count = entries.filter { $0.hasPrefix("\(name)=") }.count
       #expect(count == 1, "\(name)", sourceLocation: sourceLocation)
@@ -103,10 +103,11 @@ import Testing
     for entry: [UInt8] in [
       [0xff, 0x3d, 0x31], Array("AWS_".utf8) + [0xfe, 0x3d, 0xfd],
       Array("KEPT=".utf8) + [0x80, 0xc3], Array("LOST=".utf8) + [0x80],
-      Array("no-equals-sign".utf8), Array("=nameless".utf8), Array("KEPT=twice".utf8),
+      Array("no-equals-sign".utf8), Array("=nameless".utf8),
     ] {
       #expect(entries.filter { $0 == entry }.count == 1, "\(entry)")
     }
+    #expect(!entries.contains(Array("KEPT=twice".utf8)))
   }
 
   /// Not through a shell, which would sort odd entries out itself.
@@ -120,7 +121,6 @@ import Testing
       entries == [
         Array(home.expand(path).utf8), Array("AWS_".utf8) + [0xfe, 0x3d, 0xfd],
         Array("KEPT=".utf8) + [0x80, 0xc3], Array("AWS_no-equals-sign".utf8),
-        Array("KEPT=twice".utf8),
       ])
   }
 

@@ -27,7 +27,7 @@ import Testing
       records.map { $0["event"] } == ["start", "failed"], sourceLocation: sourceLocation)
     #expect(
       records.last?.keys == [
-        "duration_ms", "error", "event", "exit_code", "extension", "group", "run_id", "step",
+        "duration_ms", "error", "event", "exit_code", "extension", "group", "pid", "run_id", "step",
         "timestamp",
       ], sourceLocation: sourceLocation)
     let last = records.last
@@ -172,7 +172,8 @@ import Testing
       '\(folder)' && cp -R '\(home.path("copy"))/.' '\(folder)' && exec "$0" "$@"
       """
     try expectFailure(
-      "permission denied to it or to its interpreter", help: "ls -l \(Self.place)",
+      "it lies on a file system that is mounted 'noexec'",
+      help: "see which: findmnt -T \(Self.place)",
       home.qli("g", "x").wrapped(
         "/usr/bin/unshare", "--mount", "--map-root-user", "/bin/sh", "-c", script))
   }

@@ -63,7 +63,7 @@ import Testing
     let id = try #require(records.first?["run_id"]?.string)
     // Without its links, as the system tells it.
     let executable = URL(fileURLWithPath: Products.qli).resolvingSymlinksInPath().path
-    outcome.expect(stdout: "\(executable)|g|x|$DATA/qli/extensions/g|\(id)\n5\n")
+    outcome.expect(stdout: "\(executable)|g|x|$DATA/qli/extensions/g|\(id)\n6\n")
     #expect(records.last?["run_id"] == .string(id))
     // Also for one on PATH, whose group is elsewhere.
     try home.pathExecutable("qli-g-y", sh: "echo \"$QLI_EXTENSION $QLI_GROUP_DIR\"")
@@ -91,10 +91,12 @@ import Testing
     for entry in odd { run = run.environmentEntries(entry) }
     let got = try entries(run)
     let own = home.variables.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
-    // In the same order, and qli's behind them.
-    #expect(got.dropLast(5) == (own + odd)[...])
-    let names = got.suffix(5).map { String(decoding: $0.prefix { $0 != 0x3d }, as: UTF8.self) }
-    #expect(names == ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID"])
+    // In the same order, each name once, and qli's behind them.
+    let once = odd.filter { $0 != Array("TWICE=2".utf8) }
+    #expect(got.dropLast(6) == (own + once)[...])
+    let names = got.suffix(6).map { String(decoding: $0.prefix { $0 != 0x3d }, as: UTF8.self) }
+    #expect(
+      names == ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH"])
   }
 
   @Test func whatIsSetReplacesEveryEntryOfItsName() throws {
@@ -107,7 +109,7 @@ import Testing
     #expect(got.filter { $0.hasPrefix("TOKE") } == ["TOKENS=3", "TOKE=4", "TOKEN", "TOKEN=new"])
     #expect(got.filter { $0.hasPrefix("QLI_GROUP=") } == ["QLI_GROUP=g"])
     #expect(!got.contains { $0.hasSuffix("fake") })
-    #expect(got.filter { $0.hasPrefix("QLI") }.count == 5)
+    #expect(got.filter { $0.hasPrefix("QLI") }.count == 6)
   }
 
   @Test func aRunWithoutAnyVariable() throws {
@@ -119,6 +121,7 @@ import Testing
     #expect(
       names == [
         "XDG_DATA_HOME", "QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID",
+        "QLI_DEPTH",
       ])
   }
 

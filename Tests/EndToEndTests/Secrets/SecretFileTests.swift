@@ -36,7 +36,8 @@ import Testing
   ])
   func exactlyOneNewlineAtTheEndIsRemoved(_ content: String, _ value: String) throws {
     try home.file("$STATE/token", content)
-    try home.qli("g", "x").expect(stdout: "<\(value)>\n")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(0) && outcome.stdout == "<\(value)>\n")
   }
 
   @Test(arguments: ["~/d/t", "$HOME/d/t", "${HOME}/d/t", "$DIR/t", "${DIR}/../d/t"])
@@ -145,5 +146,27 @@ import Testing
       file or directory
                help: \(Self.changeIt)
       """, warnings: 1)
+  }
+
+  @Test(arguments: [
+    ("\u{feff}v\n", "begins with a byte order mark"),
+    ("v\r\n", "ends in a carriage return (Windows line ends)"),
+    ("v\n\n", "ends in a newline, as its file ends in more than one"), ("v\n", nil), ("v", nil),
+  ])
+  func whatIsProbablyNotMeant(_ text: String, _ oddity: String?) throws {
+    let home = try TestHome()
+    let file = try home.file("value", text, mode: 0o600)
+    try home.group("g", "secrets = [{ env = 'S', ref = '\(file)', provider = 'file' }]")
+    try home.extension("g", "x", sh: "printf %s \"$S\"")
+    let outcome = try home.qli("g", "x").run()
+    // It is handed over as it is.
+    #expect(
+      outcome.stdout == (text.utf8.last == 0x0a ? String(text.unicodeScalars.dropLast()) : text))
+    let sentence = oddity.map { "the secret 'S' \($0), which is a part of its value" }
+    let help = "help: write its file anew: printf %s VALUE > \(file)\n"
+    #expect(outcome.stderr == (sentence.map { "warning: \($0)\n\(help)" } ?? ""))
+    #expect(
+      try home.qli("doctor").run().stdout.contains(sentence ?? "is in order") == true
+        || oddity == nil)
   }
 }

@@ -168,6 +168,8 @@ import Testing
     let running = try home.qli("g", "x").start()
     try home.waitForFile("log", toContain: "SIGTERM\n")
     #expect(!running.hasEnded)
+    // One that comes while qli tells the others would be taken for what has ended the first.
+    try SignalState.waitUntilSettled(running.pid)
     try running.signal(SIGTERM)
     try running.expect(code: 143)
     try expectGone("demo")

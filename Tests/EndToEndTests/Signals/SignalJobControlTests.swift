@@ -119,47 +119,40 @@ import Testing
     try job.finish()
   }
 
-  /// Without a shell: whoever continues qli alone continues its child.
-  @Test func continuingQliAloneContinuesTheChild() throws {
-    let scene = try SignalScene(home)
-    let running = try scene.run.inProcessGroup().start()
-    let child = try scene.started(running)
-    #expect(kill(child, SIGSTOP) == 0)
-    try SignalState.waitUntilStopped(running.pid, child)
-    try running.signal(SIGCONT)
-    try SignalState.waitUntilContinued(running.pid, child)
-    try scene.release(running.pid, child)
-    try running.expect(code: 7)
-    #expect(try scene.received() == ["SIGCONT"])
+  /// Not only the shell: whoever continues qli alone continues its child.
+  @Test(.requireTool("bash")) func continuingQliAloneContinuesTheChild() throws {
+    let job = try job("bash")
+    #expect(kill(job.child, SIGSTOP) == 0)
+    try SignalState.waitUntilStopped(job.qli, job.child)
+    #expect(kill(job.qli, SIGCONT) == 0)
+    try SignalState.waitUntilContinued(job.qli, job.child)
+    try job.shell.type("fg\n")
+    try job.finish()
+    #expect(try Set(job.scene.received()) == ["SIGCONT"])
   }
 
   /// Even if that is the child's own doing.
-  @Test func aGrandchildMayContinueQliAndSoTheChild() throws {
+  @Test(.requireTool("bash")) func aGrandchildMayContinueQliAndSoTheChild() throws {
     let go = try home.fifo("go")
-    let scene = try SignalScene(
-      home, beginning: "(read x < \(go.path); kill -CONT $PPID) & exec probe")
-    let running = try scene.run.inProcessGroup().start()
-    let child = try scene.started(running)
-    #expect(kill(child, SIGSTOP) == 0)
-    try SignalState.waitUntilStopped(running.pid, child)
+    let job = try job(
+      "bash", beginning: "(read x < \(go.path); kill -CONT $PPID) & exec probe")
+    #expect(kill(job.child, SIGSTOP) == 0)
+    try SignalState.waitUntilStopped(job.qli, job.child)
     try go.release()
-    try SignalState.waitUntilContinued(running.pid, child)
-    try scene.release(running.pid, child)
-    try running.expect(code: 7)
+    try SignalState.waitUntilContinued(job.qli, job.child)
+    try job.shell.type("fg\n")
+    try job.finish()
   }
 
-  @Test func signalsWaitWhileBothAreStopped() throws {
-    let scene = try SignalScene(home)
-    let running = try scene.run.inProcessGroup().start()
-    let child = try scene.started(running)
-    #expect(kill(child, SIGSTOP) == 0)
-    try SignalState.waitUntilStopped(running.pid, child)
-    try running.signal(SIGTERM)
-    try running.signal(SIGCONT)
+  @Test(.requireTool("bash")) func signalsWaitWhileBothAreStopped() throws {
+    let job = try job("bash")
+    #expect(kill(job.child, SIGSTOP) == 0)
+    try SignalState.waitUntilStopped(job.qli, job.child)
+    #expect(kill(job.qli, SIGTERM) == 0 && kill(job.qli, SIGCONT) == 0)
     try home.waitForFile("signals", toContain: "SIGTERM\n")
-    try scene.release(running.pid, child)
-    try running.expect(code: 7)
-    #expect(try Set(scene.received()) == ["SIGTERM", "SIGCONT"])
-    #expect(try scene.closings() == ["interrupted SIGTERM 7"])
+    try job.shell.type("fg\n")
+    try job.finish()
+    #expect(try Set(job.scene.received()) == ["SIGTERM", "SIGCONT"])
+    #expect(try job.scene.closings() == ["interrupted SIGTERM 7"])
   }
 }

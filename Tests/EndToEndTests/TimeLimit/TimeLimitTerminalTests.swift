@@ -181,8 +181,19 @@ import Testing
     #expect(try home.read("before") != home.read("meanwhile"))
   }
 
-  /// The same, where only standard error is the terminal.
-  @Test func theSettingsArePutBackWithoutStandardInput() throws {
+  /// Where the terminal isn't qli's input, as in the background of a script, somebody else may use it.
+  @Test func theSettingsOfAnothersTerminalAreLeftAlone() throws {
+    try run.group(timeout: "500ms")
+    try home.extension("g", "x", sh: "exec probe wait-for never")
+    let terminal = try home.program(
+      "/bin/sh", "-c", "qli -q g x & stty -echo; wait $!; echo $? > code; stty -a > after"
+    ).startOnTerminal()
+    try terminal.wait()
+    #expect(try home.read("code") == "124\n")
+    #expect(try home.read("after").contains(" -echo "))
+  }
+
+  @Test func theSettingsOfATerminalThatIsNotTheInputAreLeftAlone() throws {
     try run.group(timeout: "500ms")
     try home.extension(
       "g", "x", sh: "stty raw -echo < /dev/tty; echo > meanwhile; exec probe wait-for never")
@@ -192,7 +203,7 @@ import Testing
     ).stdin(.null).stdout(.capture).startOnTerminal()
     try terminal.wait()
     #expect(home.exists("meanwhile"))
-    #expect(try home.read("before") == home.read("after"))
+    #expect(try home.read("before") != home.read("after"))
   }
 
   /// As at a shell that the extension opens: it makes its own group the foreground one.

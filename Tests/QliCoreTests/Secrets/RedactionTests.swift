@@ -41,6 +41,28 @@ import Testing
     #expect(key.text("a short text") == "a short text")
   }
 
+  /// However it is written.
+  @Test(arguments: [
+    #"a\/b\"c\\d'e é😀\n"#, #"\u0061/b\u0022c\u005cd'e \u00e9\ud83d\ude00\u000A"#,
+    #"a/b"c\d'\''e é😀\n"#, #"a/b"c\d'"'"'e é😀\n"#, #"a/b\"c\\d\'e\ é😀"#,
+    #"\x61/b"c\d'e \u{e9}\u{1f600}"#, "a/b\"c\\d'e é😀", "a/b\"c\\d'e é😀\n",
+  ])
+  func aValueInAnotherShape(_ text: String) {
+    let redaction = redaction("a/b\"c\\d'e é😀\n")
+    let shown = redaction.ownText("<\(text)>")
+    #expect(["<<redacted>>", #"<<redacted>\n>"#, "<<redacted>\n>"].contains(shown))
+    #expect(redaction.occurs(in: ByteString("x" + text)))
+  }
+
+  @Test(arguments: [
+    #"a\/b"#, #"\u0061/b\u0022c"#, #"\ud83d"#, #"\"#, "'", #"'\''"#, #"\x6"#, #"\u{}"#, "e é😀",
+  ])
+  func whatIsNoValueInAnotherShape(_ text: String) {
+    let redaction = redaction("a/b\"c\\d'e é😀\n")
+    #expect(redaction.ownText(text) == text)
+    #expect(!redaction.occurs(in: ByteString(text)))
+  }
+
   @Test(arguments: [
     // The tail begins within the value.
     ("cret1 rest", "<redacted> rest"), ("1 rest", "<redacted> rest"),

@@ -5,8 +5,8 @@ import Testing
 @Suite struct LargeMemoryTests {
   /// Around the pages, small and large, and where the large ones begin.
   @Test(arguments: [1, 4095, 4096, (1 << 18) - 1, (1 << 18) + 1, 2 << 20, (8 << 20) + 8])
-  func allOfTheMemoryIsThere(_ count: Int) {
-    let memory = LargeMemory(count: count)
+  func allOfTheMemoryIsThere(_ count: Int) throws {
+    let memory = try LargeMemory(count: count)
     #expect(memory.count == count)
     #expect(memory.bytes(count).allSatisfy { $0 == 0 })
     (memory.start + (count - 1)).pointee = 2

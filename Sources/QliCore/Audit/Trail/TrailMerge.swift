@@ -6,6 +6,7 @@ struct TrailMerge {
   private(set) var readers: [TrailReader]
   private let filter: TrailFilter
   private var open: [OpenRun: KeptRecord] = [:]
+  private var ended = EndedRuns()
   /// The reader whose record was used, and isn't needed after the run that it ended.
   private var used: TrailReader?
   /// The start of that run.
@@ -13,12 +14,6 @@ struct TrailMerge {
   private var end = End.open
   /// Why a log couldn't be read to its end.
   private var failures: [AuditError] = []
-
-  /// A run by what names it: a log that others can write to says nothing of the runs in another.
-  private struct OpenRun: Hashable {
-    let runID: UInt128
-    let log: Int
-  }
 
   /// What comes behind the runs that have ended.
   private enum End {
@@ -88,9 +83,10 @@ struct TrailMerge {
 
   /// The runs that have no end, by their starts.
   private func unfinished() -> [UnfinishedRun] {
-    let host = Host.name
+    if open.isEmpty { return [] }
+    let live = LiveRuns()
     return open.values
-      .map { UnfinishedRun(start: $0, isRunning: TrailRun.isRunning($0.record, on: host)) }
+      .map { UnfinishedRun(start: $0, isRunning: live.contains($0.record)) }
       .filter { filter.wants($0.run) }
       .sorted {
         ($0.start.record.time, $0.start.record.runID) < (
@@ -131,9 +127,55 @@ struct TrailMerge {
       return nil
     case .refused: return TrailRun(start: nil, end: record)
     case .finish, .interrupted, .failed, .timedOut, .outputLimit:
+      if let start = open[name]?.record, record.isForeign(to: start) {
+        // Shown as what it is, and the run goes on to its own end.
+        reader.reject(because: .foreignEnd)
+        return TrailRun(start: nil, end: record)
+      }
       spent = open.removeValue(forKey: name)
+      if spent == nil, ended.contains(name) { reader.reject(because: .repeatedEnd) }
+      ended.insert(name)
       return TrailRun(start: spent?.record, end: record)
     }
+  }
+}
+
+/// A run by what names it: a log that others can write to says nothing of the runs in another.
+private struct OpenRun: Hashable {
+  let runID: UInt128
+  let log: Int
+}
+
+/// The runs that have ended last. Somebody else's end of a run comes while that goes on, or soon after.
+private struct EndedRuns {
+  /// How many are known, so that memory doesn't grow with the log.
+  private static let limit = 1 << 16
+
+  private var runs: Set<OpenRun> = []
+  private var order: [OpenRun] = []
+  /// Where the oldest stands, once there are as many as are known.
+  private var next = 0
+
+  func contains(_ run: OpenRun) -> Bool { runs.contains(run) }
+
+  mutating func insert(_ run: OpenRun) {
+    guard runs.insert(run).inserted else { return }
+    if order.count < Self.limit {
+      order.append(run)
+    } else {
+      runs.remove(order[next])
+      order[next] = run
+      next = (next + 1) % Self.limit
+    }
+  }
+}
+
+extension TrailRecord {
+  /// Whether this end was written by another process than the one that has written the `start` of the
+  /// same run. The ends of older logs don't say by whom.
+  fileprivate func isForeign(to start: TrailRecord) -> Bool {
+    guard let writer = self[.pid], let starter = start[.pid] else { return false }
+    return !writer.elementsEqual(starter)
   }
 }
 

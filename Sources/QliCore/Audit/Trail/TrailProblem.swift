@@ -13,6 +13,13 @@ enum TrailProblem: Error, Equatable {
   case torn
   /// A run begins that has begun already, and not ended.
   case repeatedStart
+  /// Another process than the one that began the run says that it has ended.
+  case foreignEnd
+  /// A run ends that has ended already.
+  case repeatedEnd
+
+  /// Whether the line is a record, which may not be what it says.
+  var isDoubt: Bool { self == .foreignEnd || self == .repeatedEnd }
 }
 
 extension TrailProblem: CustomStringConvertible {
@@ -28,6 +35,8 @@ extension TrailProblem: CustomStringConvertible {
     case .tooLong: "is longer than \(LogLines.limit >> 20) MiB"
     case .torn: "is torn"
     case .repeatedStart: "begins a run that has begun before"
+    case .foreignEnd: "ends a run that another process has begun: it isn't qli's"
+    case .repeatedEnd: "ends a run that has ended before: one of the two isn't qli's"
     }
   }
 }

@@ -44,18 +44,4 @@ struct TrailRun {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
     case running, unfinished
   }
-
-  /// The process of a start record, if that runs on this machine: whether it is there still, and
-  /// is the one of then and not another that got its number.
-  static func isRunning(_ start: TrailRecord, on host: ByteString) -> Bool {
-    guard let name = start.string(.host),
-      JSONStringToken(bytes: name, hasEscapes: true).equals(bytes: host),
-      let digits = start[.pid], let number = Int32(String(decoding: digits, as: UTF8.self)),
-      number > 0
-    else { return false }
-    let process = ProcessID(rawValue: number)
-    // The system counts in ticks since its own start, which it knows to the second.
-    guard let begin = process.startTime, !process.isZombie else { return false }
-    return begin * 1_000_000 <= start.time + 2_000_000
-  }
 }

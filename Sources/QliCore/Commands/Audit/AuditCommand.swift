@@ -86,7 +86,7 @@ enum AuditCommand {
       context.console.warn(ErrorReport(reading: error))
     }
     for reader in readers {
-      if let report = ErrorReport(reader.takeProblems(), in: reader.path) {
+      for report in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
         context.console.warn(report)
       }
     }

@@ -84,7 +84,7 @@ struct AuditFollower {
   /// Names the lines that are no records, as soon as they are met.
   private func tellProblems(of merge: TrailMerge) {
     for reader in merge.readers {
-      if let report = ErrorReport(reader.takeProblems(), in: reader.path) {
+      for report in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
         context.console.warn(report)
       }
     }

@@ -25,7 +25,15 @@ struct Pager: ~Copyable {
     let variables = ChildEnvironment(environment)
     // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
     // begin at the end, where the newest is.
-    if environment["LESS"] == nil { variables.set("LESS", "FRX+G") }
+    // Somebody's own options need one that lets colours through, if there are any.
+    let options = environment["LESS"]
+    if options == nil {
+      variables.set("LESS", "FRX+G")
+    } else if let options, context.console.output.style.isEnabled {
+      var all: ByteString = "-R "
+      all.append(options)
+      variables.set("LESS", all)
+    }
     // In a locale of another encoding, too.
     if environment["LESSCHARSET"] == nil { variables.set("LESSCHARSET", "utf-8") }
     let launch = Launch(

@@ -34,11 +34,13 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "LESSCHARSET", meaning: "its encoding, given by qli if unset (utf-8)"),
     EnvironmentVariable(name: "TZ", meaning: "where the times of 'qli audit' are local"),
+    EnvironmentVariable(name: "TZDIR", meaning: "the folder of the zones (/usr/share/zoneinfo)"),
     EnvironmentVariable(
       name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),
     EnvironmentVariable(name: "SUDO_USER", meaning: "recorded in the audit log as sudo_user"),
     EnvironmentVariable(
       name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),
+    EnvironmentVariable(name: "QLI_DEPTH", meaning: "how many runs are around this one"),
   ]
 
   /// Those that an extension gets.
@@ -48,6 +50,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "QLI_EXTENSION", meaning: "the extension's name"),
     EnvironmentVariable(name: "QLI_GROUP_DIR", meaning: "the group's folder"),
     EnvironmentVariable(name: "QLI_RUN_ID", meaning: "the number of this run (a UUID)"),
+    EnvironmentVariable(
+      name: "QLI_DEPTH", meaning: "how many runs are nested here, with this one (at most 32)"),
     EnvironmentVariable(name: "QLI_REASON", meaning: "why it is run, if a reason was given"),
   ]
 }

@@ -93,8 +93,30 @@ enum ExtensionCheck {
   ) -> [Finding] {
     let place = Visible.text(path)
     let forecast = StartForecast(path, in: directory)
-    if case .fails(let failure) = forecast.verdict {
-      return [.error(place, ErrorReport(failure))]
+    switch forecast.verdict {
+    case .fails(let failure): return [.error(place, ErrorReport(failure))]
+    case .foreign:
+      return [
+        .warning(
+          place,
+          "is neither a script nor a binary of this machine: an emulator would have to run it",
+          help: ["see what it is: file \(Wording.shellQuoted(path))"])
+      ]
+    case .starts, .startsUnderShell, .unknown: break
+    }
+    if let head = forecast.head, Shebang.isTooLate(head) {
+      return [
+        .warning(
+          place, "its '#!' line isn't its first, and so it runs under /bin/sh",
+          help: ["move that line to the top: nothing may stand before it"])
+      ]
+    }
+    if let words = forecast.shebang?.wordsOfEnv {
+      return [
+        .error(
+          place, "its first line makes env look for a program called '\(Visible.text(words))'",
+          help: ["let env split it: #!/usr/bin/env -S \(Visible.text(words))"])
+      ]
     }
     guard case (let program, nil)? = forecast.programOfEnv(in: environment) else {
       return forecast.shebang?.handsOverCarriageReturn == true ? [carriageReturn(path)] : []

@@ -18,20 +18,33 @@ enum SecretCheck {
   ) -> [Finding] {
     do throws(SecretError.Reason) {
       let readiness = try SecretReadiness(secret, context.environment, context.clock)
-      guard case .file(let path) = readiness, let status = try? FileStatus(following: path),
-        status.isReadableByOthers
-      else { return [] }
-      return [
-        .warning(
-          Visible.text(path), "it holds the secret '\(secret.variable)', and others can read it",
-          help: ["chmod o= \(Wording.shellQuoted(path))"])
-      ]
+      guard case .file(let path) = readiness else { return [] }
+      return fileFindings(path, secret, context.environment)
     } catch {
       let report = ErrorReport(SecretError(secret, error))
       // All else may be different at the next run.
       if case .onePassword(.unsafe) = error { return [.error(place, report)] }
       return [.warning(place, report)]
     }
+  }
+
+  /// Who else could read its file, and what stands in it that isn't meant to. Nothing of it is shown.
+  private static func fileFindings(
+    _ path: FilePath, _ secret: SecretDeclaration, _ environment: Environment
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    if let status = try? FileStatus(following: path), status.isReadableByOthers {
+      findings.append(
+        .warning(
+          Visible.text(path), "it holds the secret '\(secret.variable)', and others can read it",
+          help: ["chmod o= \(Wording.shellQuoted(path))"]))
+    }
+    if let value = try? SecretFile.read(secret.reference, in: environment),
+      let oddity = SecretFile.Oddity(of: value)
+    {
+      findings.append(.warning(Visible.text(path), ErrorReport(oddity, of: secret)))
+    }
+    return findings
   }
 
   /// Plugins that aren't there. What is wrong with one that is, `SourceCheck` says.

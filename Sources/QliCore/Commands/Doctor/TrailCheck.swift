@@ -39,6 +39,9 @@ enum TrailCheck {
     if let failure = merge.takeFailures().first {
       findings.append(.warning(place, ErrorReport(reading: failure)))
     }
+    for problems in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
+      findings.append(.warning(place, problems))
+    }
     if let finding = runs.finding(place, namesGroup: { keeps($0, reader.path, catalog) }) {
       findings.append(finding)
     }

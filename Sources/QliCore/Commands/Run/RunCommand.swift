@@ -31,11 +31,11 @@ enum RunCommand {
   ) -> RunEnding {
     guard let shape = line.shape else {
       let result = run(line, runID, capture: nil, context)
-      report(result.outcome, context)
+      report(result, context)
       return RunEnding(result)
     }
     let object = captured(line, runID, shape, context)
-    report(object.ending.result.outcome, context)
+    report(object.ending.result, context)
     if let problem = object.problem { context.console.report(problem) }
     var ending = object.ending
     let status = ResultWriter.write(ending.status, context.console) { object.write(to: &$0) }
@@ -49,7 +49,7 @@ enum RunCommand {
     let capture: OutputCapture?
     let result: RunResult
     do throws(Errno) {
-      let kept = try OutputCapture()
+      let kept = try OutputCapture(isJSON: shape == .json)
       result = run(line, runID, capture: kept, context)
       capture = kept
     } catch {
@@ -72,11 +72,16 @@ enum RunCommand {
     }
   }
 
-  private static func report(_ outcome: Outcome, _ context: RunContext) {
-    if case .notFound(let error) = outcome {
+  private static func report(_ result: RunResult, _ context: RunContext) {
+    if case .notFound(let error) = result.outcome {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
-    } else if let report = ErrorReport(outcome) {
+    } else if let report = result.report {
       context.console.report(report)
+    } else if case .signalled(let signal) = result.outcome, signal.isWorthSaying,
+      context.console.errors.isTerminal
+    {
+      // qli exits where a shell would have seen the signal, and said so.
+      context.console.note(ErrorReport("the extension was killed by \(signal)"))
     }
   }
 }

@@ -25,10 +25,13 @@ struct RunReport {
     self.capture = capture
     var document: JSONText?
     var malformed: JSONError?
-    if case .finished = result.outcome, shape == .json, let capture {
+    // What wrote nothing has nothing to say, as with a text.
+    if case .finished = result.outcome, let capture, let room = capture.documentRoom,
+      !capture.output.bytes.trimmed.isEmpty
+    {
       // Sound: the report has the capture as long as the document.
       do throws(JSONError) {
-        document = try JSONText(capture.output.bytes)
+        document = try JSONText(capture.output.bytes, copiedInto: room)
       } catch {
         malformed = error
       }
@@ -67,6 +70,9 @@ struct RunReport {
         writer.member("duration_ms", result.duration)
         writeOutput(to: &writer)
         writeText("stderr", errors.trimmed, lossy: "stderr_lossy", to: &writer)
+        if result.outcome.hasRun, capture?.isCutOff == true {
+          writer.member("output_incomplete", true)
+        }
       }
     }
   }
@@ -80,7 +86,7 @@ struct RunReport {
   }
 
   private var error: String? {
-    (problem ?? ErrorReport(result.outcome))?.headline
+    (problem ?? result.report)?.headline
   }
 
   private func writeOutput(to writer: inout JSONWriter) {
@@ -92,7 +98,9 @@ struct RunReport {
         writer.value(document)
       } else {
         writer.null()
-        writeText("stdout_text", output, lossy: "stdout_lossy", to: &writer)
+        if !output.trimmed.isEmpty {
+          writeText("stdout_text", output, lossy: "stdout_lossy", to: &writer)
+        }
       }
     case .lines:
       writer.name("stdout")

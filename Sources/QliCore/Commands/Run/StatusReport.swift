@@ -42,6 +42,8 @@ struct StatusReport {
   private static func kind(of file: FilePath) throws(Errno) -> FileStatus.Kind? {
     let folder = try FileStatus(following: file.parent)
     guard folder.kind == .directory else { throw .notDirectory }
+    // The current one, and deleted: it has no name that a file could be made in.
+    if folder.links == 0 { throw .noSuchFile }
     try FileAccess.checkWriting(file.parent)
     do throws(Errno) {
       return try FileStatus(notFollowing: file).kind

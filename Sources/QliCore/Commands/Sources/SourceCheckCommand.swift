@@ -22,18 +22,20 @@ enum SourceCheckCommand {
     var isReady = false
     do throws(SourceError) {
       let loop = try loop(definition, context)
-      let client = SourceClient(
-        definition, environment: context.environment,
-        history: SourceHistory(context.environment, clock: context.clock), loop)
-      defer { client.shutDown() }
-      let availability = try client.isAvailable()
-      if let greeting = client.greeting { lines += line(greeting) }
-      lines += line(availability, client.redaction)
-      isReady = availability.status == .available
-      if let reference {
-        let judgement = try judgement(of: reference, client)
-        lines += "reference: \(judgement.rawValue)\n"
-        isReady = isReady && judgement != .invalid
+      try HelperRemains.ending(context.environment, loop) { () throws(SourceError) in
+        let client = SourceClient(
+          definition, environment: context.environment,
+          history: SourceHistory(context.environment, clock: context.clock), loop)
+        defer { client.shutDown() }
+        let availability = try client.isAvailable()
+        if let greeting = client.greeting { lines += line(greeting) }
+        lines += line(availability, client.redaction)
+        isReady = availability.status == .available
+        if let reference {
+          let judgement = try judgement(of: reference, client)
+          lines += "reference: \(judgement.rawValue)\n"
+          isReady = isReady && judgement != .invalid
+        }
       }
     } catch {
       if case .interrupted(let signal) = error.reason {

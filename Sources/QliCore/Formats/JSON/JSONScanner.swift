@@ -16,8 +16,12 @@ struct JSONScanner: ~Copyable {
   /// Whether a string had a character from U+007F to U+009F as it is.
   var sawHiddenCharacter: Bool { cursor.sawHiddenCharacter }
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// Whether an escape may be half of a surrogate pair.
+  private let takesHalfPairs: Bool
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, takesHalfPairs: Bool = false) {
     cursor = JSONCursor(bytes)
+    self.takesHalfPairs = takesHalfPairs
   }
 
   /// The next token; `end` once the document has ended.
@@ -178,7 +182,7 @@ extension JSONScanner {
     cursor.advance()
     if cursor.current == UInt8(ascii: "u") {
       let unit = try scanCodeUnit(from: start)
-      guard unit & 0xF800 == 0xD800 else { return }
+      guard unit & 0xF800 == 0xD800, !takesHalfPairs else { return }
       // Only the first half of a pair may be here, and the second must follow.
       guard unit < 0xDC00, cursor.current == .backslash, cursor.peek(1) == UInt8(ascii: "u") else {
         throw cursor.error(.loneSurrogate, at: start)

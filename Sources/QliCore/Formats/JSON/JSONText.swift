@@ -8,20 +8,26 @@ struct JSONText {
   /// Where the copy lies.
   private let memory: LargeMemory
 
+  /// How much room a document of `count` bytes may need: a word more than there is to copy, as whole
+  /// ones are stored.
+  static func room(for count: Int) -> Int { count + 8 }
+
   /// Takes over `bytes` if they are a document, which is found out in the same scan. They must stay
-  /// where they are as long as this value.
+  /// where they are as long as this value. Half of a surrogate pair in an escape is taken as it is: a
+  /// program means bytes by it that are no text.
   ///
+  /// - Parameter memory: room for a copy, as `room(for:)` says.
   /// - Throws: the first error of the document, with its place.
-  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
-    var scanner = JSONScanner(bytes)
-    var tokens = JSONTokens(of: bytes)
+  init(_ bytes: UnsafeBufferPointer<UInt8>, copiedInto memory: LargeMemory) throws(JSONError) {
+    var scanner = JSONScanner(bytes, takesHalfPairs: true)
+    var tokens = JSONTokens(of: bytes, memory)
     while true {
       if case .end = try scanner.next() { break }
       tokens.add(from: scanner.tokenOffset, to: scanner.offset)
     }
     hasHiddenCharacters = scanner.sawHiddenCharacter
     self.bytes = tokens.finish()
-    memory = tokens.memory
+    self.memory = memory
   }
 }
 
@@ -36,10 +42,9 @@ private struct JSONTokens {
   /// Where the last token ends.
   private var end = 0
 
-  init(of document: UnsafeBufferPointer<UInt8>) {
+  init(of document: UnsafeBufferPointer<UInt8>, _ memory: LargeMemory) {
     self.document = document
-    // A word more than there is to copy, as whole ones are stored.
-    memory = LargeMemory(count: document.count + 8)
+    self.memory = memory
     room = memory.room
   }
 

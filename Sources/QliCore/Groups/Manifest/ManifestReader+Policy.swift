@@ -5,7 +5,7 @@
 extension ManifestReader {
   mutating func readBanner(_ entry: TOMLEntry, to policy: inout Policy) {
     guard let text = string(entry) else { return }
-    let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    let isBlank = Visible.isBlank(text)
     refuseWeakening(entry, where: isBlank && policy.banner != nil, "banner")
     policy.banner = isBlank ? nil : text
   }

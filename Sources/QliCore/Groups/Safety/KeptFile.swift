@@ -4,7 +4,8 @@
 /// can have put there: no link of somebody else's, no second name of another file.
 struct KeptFile: ~Copyable {
   private let file: OwnedDescriptor
-  private let place: FilePath
+  /// Where it is, behind all links.
+  let place: FilePath
   private let safety: PathSafety
 
   /// The open file. `status` comes before anything is written to it.

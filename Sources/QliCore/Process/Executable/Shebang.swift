@@ -65,13 +65,39 @@ struct Shebang {
     return String(word)
   }
 
+  /// Whether a file that begins with `head` has a byte order mark before its `#!` line.
+  static func hasByteOrderMark(_ head: [UInt8]) -> Bool {
+    head.starts(with: [0xef, 0xbb, 0xbf, UInt8(ascii: "#"), UInt8(ascii: "!")])
+  }
+
+  /// Whether a file that begins with `head` has its `#!` line behind comments or empty lines, where
+  /// it is one of them.
+  static func isTooLate(_ head: [UInt8]) -> Bool {
+    guard !head.starts(with: "#!".utf8), !head.contains(0) else { return false }
+    for line in head.split(separator: .lineFeed, omittingEmptySubsequences: false).dropFirst() {
+      if line.starts(with: "#!".utf8) { return true }
+      if let first = line.first(where: { !$0.isBlank }), first != .hash { return false }
+    }
+    return false
+  }
+
+  /// What env(1) takes for one name though it is several words, as it isn't told to split them; nil
+  /// otherwise.
+  var wordsOfEnv: String? {
+    let text = argument.lossyText
+    let blanks: Set<Character> = [" ", "\t"]
+    guard isEnv, !text.hasPrefix("-"), !text.contains("="), text.contains(where: blanks.contains)
+    else { return nil }
+    return text
+  }
+
   /// Whether a file that begins with `head` is an ELF binary.
   static func isBinary(_ head: [UInt8]) -> Bool { head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) }
 
   /// Whether a file that begins with `head` and that execve(2) refused may be a shell script, as a
   /// shell would judge it: neither ELF nor a NUL, and no `#!` line.
   static func isPlainScript(_ head: [UInt8]) -> Bool {
-    !isBinary(head) && !head.contains(0)
-      && !head.starts(with: "#!".utf8)
+    !isBinary(head) && !head.contains(0) && !head.starts(with: "#!".utf8)
+      && !hasByteOrderMark(head)
   }
 }

@@ -8,6 +8,9 @@ struct StartForecast {
     case startsUnderShell
     /// It, or an interpreter, can't be read, or is of a kind that only the system knows.
     case unknown
+    /// It is none of this machine's binaries, and no text: nothing executes it but an emulator that
+    /// the system was told of.
+    case foreign
     case fails(SpawnFailure)
   }
 
@@ -50,7 +53,9 @@ struct StartForecast {
         }
       }
       guard let shebang = Shebang(head) else {
-        return Shebang.isPlainScript(head) && depth == 0 ? .startsUnderShell : .unknown
+        if depth > 0 { return .unknown }
+        if Shebang.hasByteOrderMark(head) { return .fails(.byteOrderMark(path)) }
+        return Shebang.isPlainScript(head) ? .startsUnderShell : .foreign
       }
       guard !shebang.isCut, !shebang.interpreter.isEmpty else {
         return .fails(.emptyInterpreter(path))
@@ -75,10 +80,12 @@ struct StartForecast {
   private static func forecast(
     ofBinary program: FilePath, _ head: [UInt8], in directory: FilePath?
   ) throws(Errno) -> Verdict {
-    guard isOfThisMachine(head) else { return .unknown }
+    // What is shorter than a header no system executes.
+    guard head.count >= 64 else { throw .notExecutableFormat }
+    guard isOfThisMachine(head) else { return .foreign }
     switch BinaryLoader(of: program, head: head) {
     case .none: return .starts
-    case .unknown: return .unknown
+    case .unknown: return .foreign
     case .path(let loader):
       try checkExecuting(resolved(loader, in: directory))
       return .starts

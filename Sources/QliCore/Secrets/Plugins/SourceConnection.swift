@@ -127,7 +127,18 @@ final class SourceConnection {
       }
       if let line = try takeLine() { return line }
     }
-    return nil
+    return takeLastReply()
+  }
+
+  /// What a plugin wrote last, without a newline, if that is whole: what it was torn from tells nothing.
+  private func takeLastReply() -> SecretBuffer? {
+    var isWhole = false
+    withRest { rest in isWhole = (try? JSON.validate(rest)) != nil }
+    guard isWhole else { return nil }
+    let line = received
+    received = SecretBuffer()
+    searched = 0
+    return line
   }
 
   private func takeLine() throws(SourceError.Reason) -> SecretBuffer? {

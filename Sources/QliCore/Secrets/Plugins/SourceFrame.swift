@@ -15,9 +15,7 @@ struct SourceFrame {
     var foundID: Int64?
     var hasResult = false
     var hasError = false
-    var seen = SeenNames()
     while case .name(let name) = try tokens.next() {
-      try seen.insert(name, of: ["jsonrpc", "id", "result", "error"], in: tokens)
       let value = try tokens.next()
       // A member that is null counts as missing.
       if name.equals("jsonrpc"), case .string(let text) = value { isVersion2 = text.equals("2.0") }
@@ -52,11 +50,27 @@ struct SourceFrame {
 /// The tokens of a reply.
 struct SourceTokens: ~Copyable {
   private var scanner: JSONScanner
+  /// The names that each open object has had: one that comes twice could be read in two ways.
+  private var names: [Set<[UInt8]>] = []
 
   init(_ line: UnsafeBufferPointer<UInt8>) { scanner = JSONScanner(line) }
 
   mutating func next() throws(SourceError.Reason) -> JSONToken {
-    do throws(JSONError) { return try scanner.next() } catch { throw .malformed(.notJSON(error)) }
+    do throws(JSONError) {
+      let token = try scanner.next()
+      switch token {
+      case .beginObject: names.append([])
+      case .endObject: names.removeLast()
+      case .name(let name):
+        guard names[names.count - 1].insert(Array(name.text.utf8)).inserted else {
+          throw scanner.error(.duplicateName)
+        }
+      default: break
+      }
+      return token
+    } catch {
+      throw .malformed(.notJSON(error))
+    }
   }
 
   /// Steps over what is left of the value that begins with `token`.
@@ -65,19 +79,13 @@ struct SourceTokens: ~Copyable {
     while depth > 0 { depth += try next().depthChange }
   }
 
-  fileprivate func duplicateName() -> SourceError.Reason {
-    .malformed(.notJSON(scanner.error(.duplicateName)))
-  }
-
   /// Reads the members of the result of `get`, whose brace was read.
   fileprivate mutating func value(
     _ method: StaticString
   ) throws(SourceError.Reason) -> SourceValue {
     var buffer: SecretBuffer?
-    var lease: Int64?
-    var seen = SeenNames()
+    var lease: UInt64?
     while case .name(let name) = try next() {
-      try seen.insert(name, of: ["value", "lease_seconds"], in: self)
       let value = try next()
       if name.equals("value"), !value.isNull {
         guard case .string(let text) = value else {
@@ -85,7 +93,8 @@ struct SourceTokens: ~Copyable {
         }
         buffer = SecretBuffer(text)
       } else if name.equals("lease_seconds"), !value.isNull {
-        guard case .number(let digits) = value, let seconds = digits.wholeNumber, seconds >= 0
+        guard case .number(let digits) = value,
+          let seconds = UInt64(String(decoding: digits, as: UTF8.self))
         else { throw .unexpectedPayload(method: method.description, member: "lease_seconds") }
         lease = seconds
       }
@@ -95,20 +104,6 @@ struct SourceTokens: ~Copyable {
       throw .unexpectedPayload(method: method.description, member: "value")
     }
     return SourceValue(buffer: buffer, leaseSeconds: lease)
-  }
-}
-
-/// Which of the names that matter an object had already: one that comes twice could be read in two
-/// ways.
-private struct SeenNames {
-  private var bits: UInt = 0
-
-  mutating func insert(
-    _ name: JSONStringToken, of names: [StaticString], in tokens: borrowing SourceTokens
-  ) throws(SourceError.Reason) {
-    guard let index = names.firstIndex(where: { name.equals($0) }) else { return }
-    guard bits & 1 << UInt(index) == 0 else { throw tokens.duplicateName() }
-    bits |= 1 << UInt(index)
   }
 }
 

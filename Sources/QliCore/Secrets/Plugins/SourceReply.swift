@@ -32,7 +32,7 @@ struct SourceAvailability: Equatable {
 struct SourceValue {
   let buffer: SecretBuffer
   /// How long it is valid, if the plugin says so.
-  let leaseSeconds: Int64?
+  let leaseSeconds: UInt64?
 }
 
 /// A reference that a source has.

@@ -103,16 +103,6 @@ import Testing
     }
   }
 
-  /// The host's name is compared by what it means, too.
-  @Test func theHostOfARunThatGoesOn() throws {
-    let start = line(#","host":"b\u006fx","pid":\#(getpid())"#)
-      .replacing("1970-01-01", with: "9999-01-01")
-    try read(start) { record in
-      #expect(TrailRun.isRunning(record, on: "box"))
-      #expect(!TrailRun.isRunning(record, on: #"b\u006fx"#))
-    }
-  }
-
   /// Names within other values are none of the record's.
   @Test func membersOfMembers() throws {
     try read(line(",\"more\":{\"reason\":\"no\"},\"survivors\":[{\"pid\":1,\"args\":7}]")) {

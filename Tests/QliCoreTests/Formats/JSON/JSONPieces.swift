@@ -1,8 +1,13 @@
+import Testing
+
 @testable import QliCore
 
 /// All that is written in rooms of `size` bytes, one after the other.
 func pieces(_ size: Int, _ write: (inout ByteRoom) -> Bool) -> [UInt8] {
-  let memory = LargeMemory(count: size)
+  guard let memory = try? LargeMemory(count: size) else {
+    Issue.record("no memory")
+    return []
+  }
   var result: [UInt8] = []
   var isDone = false
   while !isDone {

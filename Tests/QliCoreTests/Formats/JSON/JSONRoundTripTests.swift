@@ -13,7 +13,8 @@ import Testing
   /// The document as it is embedded.
   private func embedded(_ document: [UInt8]) throws -> String {
     try document.withUnsafeBufferPointer { bytes in
-      let text = try JSONText(bytes)
+      let text = try JSONText(
+        bytes, copiedInto: LargeMemory(count: JSONText.room(for: bytes.count)))
       return written { $0.value(text) }
     }
   }
@@ -38,7 +39,7 @@ import Testing
     let value = try JSON.parse(Array("{\"a\":[1],\"b\":{}}".utf8))
     let list = Array(" [ 1 , 2 ] \n".utf8)
     let document = try list.withUnsafeBufferPointer { list in
-      let text = try JSONText(list)
+      let text = try JSONText(list, copiedInto: LargeMemory(count: JSONText.room(for: list.count)))
       return written { writer in
         writer.object { writer in
           writer.member("first", 1)

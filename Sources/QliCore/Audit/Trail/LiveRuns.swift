@@ -1,0 +1,31 @@
+/// The runs that go on now, as far as this machine's processes show it.
+struct LiveRuns {
+  private let host = Host.name
+  private let processes = ProcessTable()
+
+  /// Whether the run of a start record goes on: the process that wrote it is there, and is no other
+  /// that got its number since, after a restart or in another pid namespace.
+  func contains(_ start: TrailRecord) -> Bool {
+    guard let name = start.string(.host),
+      JSONStringToken(bytes: name, hasEscapes: true).equals(bytes: host),
+      let digits = start[.pid], let number = Int32(String(decoding: digits, as: UTF8.self)),
+      number > 0
+    else { return false }
+    let process = ProcessID(rawValue: number)
+    guard !process.isZombie, process.isQli else { return false }
+    // What a run has started knows its number, whatever was done to the clock meanwhile.
+    let runs = processes.children(of: process).compactMap { child in
+      child.initialVariable("QLI_RUN_ID").flatMap { id in
+        id.bytes.withUnsafeBufferPointer { RunID.number($0) }
+      }
+    }
+    if runs.contains(start.runID) { return true }
+    // It has started nothing yet, or what isn't this user's to look at.
+    return runs.isEmpty && hasBegun(process, before: start.time)
+  }
+
+  /// The system counts in ticks since its own start, which it knows to the second.
+  private func hasBegun(_ process: ProcessID, before time: Int64) -> Bool {
+    process.startTime.map { $0 * 1_000_000 <= time + 2_000_000 } ?? false
+  }
+}

@@ -1,0 +1,46 @@
+import TestSupport
+import Testing
+
+/// What an extension that was killed leaves at the terminal.
+@Suite struct KilledAtTerminalTests {
+  let home: TestHome
+
+  init() throws {
+    home = try TestHome()
+    try home.link("$BIN/qli", to: "$QLI")
+    try home.group("g")
+  }
+
+  /// bash puts the settings back when its own child is killed, and qli exits with a code.
+  @Test func theSettingsArePutBack() throws {
+    try home.extension("g", "x", sh: "stty raw -echo; stty -a > meanwhile; kill -KILL $$")
+    let terminal = try home.program(
+      "/bin/sh", "-c", "stty -a > before; qli -q g x; echo $? > code; stty -a > after"
+    ).startOnTerminal()
+    try terminal.wait()
+    #expect(try home.read("code") == "137\n")
+    #expect(try home.read("before") == home.read("after"))
+    #expect(try home.read("before") != home.read("meanwhile"))
+  }
+
+  /// One that ends by itself may have changed them on purpose, as stty does.
+  @Test func whatAnExtensionSetsItselfStays() throws {
+    try home.extension("g", "x", sh: "stty -echo; exit 137")
+    let terminal = try home.program(
+      "/bin/sh", "-c", "stty -a > before; qli g x; stty -a > after"
+    ).startOnTerminal()
+    try terminal.wait()
+    #expect(try home.read("before") != home.read("after"))
+  }
+
+  @Test(arguments: [
+    ("KILL", "qli: the extension was killed by SIGKILL\n", 137),
+    ("SEGV", "qli: the extension was killed by SIGSEGV\n", 139), ("PIPE", "", 141),
+  ])
+  func aPersonIsTold(_ signal: String, _ text: String, _ code: Int32) throws {
+    try home.extension("g", "x", sh: "ulimit -c 0; kill -\(signal) $$")
+    try home.qli("g", "x").startOnTerminal().wait().expect(terminal: text, code: code)
+    try home.qli("-q", "g", "x").startOnTerminal().wait().expect(terminal: "", code: code)
+    try home.qli("g", "x").expect(code: code)
+  }
+}

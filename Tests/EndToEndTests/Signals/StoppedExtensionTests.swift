@@ -1,0 +1,60 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// An extension that was stopped, where no shell would take the prompt, or where a limit has to hold.
+@Suite struct StoppedExtensionTests {
+  let run: TimedRun
+  private var home: TestHome { run.home }
+
+  init() throws {
+    run = try TimedRun()
+    try home.link("$BIN/qli", to: "$QLI")
+  }
+
+  /// As timeout(1) does, which would end with 124 here.
+  @Test func aLimitHoldsForAStoppedExtension() throws {
+    try run.group(timeout: "300ms")
+    try home.extension("g", "x", sh: "kill -STOP $$; echo on")
+    try home.qli("-q", "g", "x").expect(
+      stderr:
+        "error: the extension was ended by SIGTERM: it had run for 300ms, which is its time limit\n",
+      code: 124)
+    #expect(try run.closing()["event"] == "timed_out")
+  }
+
+  /// Without a terminal there is nobody who would continue qli.
+  @Test func withoutATerminalQliGoesOn() throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo $$ > child; kill -STOP $$; exit 3")
+    let running = try home.qli("g", "x").start()
+    let child = try #require(pid_t(home.waitForFile("child", toContain: "\n").dropLast()))
+    try SignalState.waitUntilStopped(child)
+    // It has heard of it by now.
+    try SignalState.waitUntilSettled(running.pid)
+    #expect(running.state != "T")
+    kill(child, SIGCONT)
+    try running.expect(code: 3)
+  }
+
+  /// Ctrl-Z is the user's wish; a stop by itself, or as a background job, is none.
+  @Test(
+    .requireTool("bash"),
+    arguments: [
+      "kill -STOP $$", "kill -TTIN $$; read line",
+    ])
+  func aLimitHoldsAtATerminal(_ script: String) throws {
+    try run.group(timeout: "300ms")
+    try home.extension("g", "x", sh: script)
+    let shell = try home.shell("bash").startOnTerminal()
+    try shell.waitFor(TestHome.prompt)
+    try shell.type("qli -q g x; echo status=$?\n")
+    try shell.waitFor("status=124\r\n")
+    try shell.waitFor(TestHome.prompt)
+    try shell.type("qli -q g x & wait $!; echo status=$?\n")
+    try shell.waitFor("status=124\r\n")
+    try shell.waitFor(TestHome.prompt)
+    try shell.type("exit\n")
+    try shell.wait()
+  }
+}
