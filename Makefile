@@ -1,5 +1,5 @@
 # Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
-# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture.
+# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture and storm.
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
@@ -7,6 +7,7 @@ SHAREDIR = $(DESTDIR)$(PREFIX)/share
 MANDIR = $(SHAREDIR)/man
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
+STORM_SECONDS ?= 60
 BENCH_FLAGS ?=
 
 # What is installed. The folder of SwiftPM's own release build is left to SwiftPM, which may link
@@ -24,7 +25,7 @@ COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
 FORMATTED = $(wildcard Sources Tests Package.swift)
 
 .DEFAULT_GOAL = help
-.PHONY: help build release test test-installed check lint format man demo picture bench fuzz \
+.PHONY: help build release test test-installed check lint format man demo picture bench fuzz storm \
   install uninstall clean
 
 help: ## show this list
@@ -33,7 +34,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 	  while IFS='|' read -r name text; do printf '  %-16s%s\n' "$$name" "$$text"; done
 	@echo
-	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS BENCH_FLAGS'
+	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS BENCH_FLAGS'
 
 build: ## build for debugging
 	$(SWIFT) build
@@ -78,9 +79,13 @@ bench: release ## measure what install installs against its limits
 	@$(MAKE) -s install DESTDIR= PREFIX='$(INSTALLED)' >/dev/null
 	@Scripts/bench --qli '$(INSTALLED)/bin/qli' $(BENCH_FLAGS)
 
-fuzz: ## feed mutated manifests to the parser (FUZZ_SECONDS=60)
+fuzz: ## feed mutated documents of every format to its parser (FUZZ_SECONDS=60)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --disable-xctest --filter FormatFuzzTests
 	$(SWIFT) build -c release --product TOMLFuzz
 	.build/release/TOMLFuzz $(FUZZ_SECONDS)
+
+storm: $(RELEASE) ## send random signals to all kinds of runs (STORM_SECONDS=60)
+	Scripts/storm --seconds $(STORM_SECONDS)
 
 # `make release` leaves nothing to build, so that `sudo make install` after it leaves no files of
 # root's in .build.

@@ -1,5 +1,6 @@
 import Foundation
 import QliCore
+import SeededNumbers
 
 /// Feeds mutated documents to the parser for a time.
 ///
@@ -14,7 +15,8 @@ func fuzz(seconds: Double, seed: UInt64) -> Int32 {
   }
   print("seed \(seed), each document is first written to \(path)")
   fflush(nil)
-  var mutator = Mutator(seed: seed)
+  var mutator = Mutator(
+    seed: seed, documents: Corpus.documents.map { Array($0.utf8) }, tokens: Corpus.tokens)
   var count = 0
   var accepted = 0
   let end = ContinuousClock.now + .seconds(seconds)

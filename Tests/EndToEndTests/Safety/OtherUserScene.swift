@@ -23,8 +23,7 @@ struct OtherUserScene {
     folder = try TemporaryFolder()
     home = try TestHome()
     chmod(folder.path, 0o755)
-    try FileManager.default.copyItem(atPath: Products.qli, toPath: path("qli"))
-    try WrittenFile.settle(path("qli"))
+    try copy(Products.qli, to: "qli", mode: 0o755)
     // Where a script can say that it ran, whoever runs it.
     try makeFolder("marks", owner: 0, mode: 0o1777)
     for name in [
@@ -68,6 +67,13 @@ struct OtherUserScene {
   /// What the attacker would like to be run.
   func makeTrap(_ name: String) throws {
     try makeScript(name, "touch \(path("marks/trap"))", owner: Self.attacker)
+  }
+
+  /// A copy of a program, which belongs to root.
+  func copy(_ program: String, to name: String, mode: mode_t) throws {
+    try FileManager.default.copyItem(atPath: program, toPath: path(name))
+    try WrittenFile.settle(path(name))
+    try set(name, owner: 0, mode: mode)
   }
 
   func makeLink(_ name: String, to target: String, owner: uid_t = victim) throws {

@@ -24,6 +24,14 @@ import Testing
     #expect(!scene.exists("pids") && !scene.exists("state"))
   }
 
+  /// The last one may lack its newline, if it is whole.
+  @Test func aLastReplyWithoutANewline() throws {
+    let definition = try scene.plugin("init; next; printf %s \"$(give s)\"; exit 0")
+    try scene.withClient(definition) { client throws in
+      #expect(try client.get("r").text == "s")
+    }
+  }
+
   @Test func eachRequestGetsItsReply() throws {
     let definition = try scene.plugin(
       """

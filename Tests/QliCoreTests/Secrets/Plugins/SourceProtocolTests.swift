@@ -42,6 +42,10 @@ import Testing
     (#""result":{"value":"s"}"#, "s -"),
     (#""result":{"value":"s","lease_seconds":null}"#, "s -"),
     (#""result":{"lease_seconds":3600,"value":"s"}"#, "s 3600"),
+    (
+      #""result":{"value":"s","lease_seconds":18446744073709551615}"#, "s 18446744073709551615"
+    ),
+    (#""result":{"value":"s","x":{"a":1},"y":[{"a":1},{"a":1}],"é":1,"e\u0301":1}"#, "s -"),
     (#""result":{"value":"s"},"error":null"#, "s -"),
     (#""error":null,"result":{"value":""}"#, " -"),
     (
@@ -150,6 +154,14 @@ import Testing
       #"{"jsonrpc":"2.0","id":7,"result":{"value":"s","value":"t"}}"#,
       notJSON + "47: the object already has this name"
     ),
+    (
+      #"{"jsonrpc":"2.0","id":7,"result":{"value":"s","x":1,"x":2}}"#,
+      notJSON + "53: the object already has this name"
+    ),
+    (
+      #"{"jsonrpc":"2.0","id":7,"result":{"value":"s","x":[{"a":1,"\u0061":2}]}}"#,
+      notJSON + "59: the object already has this name"
+    ),
     ("\u{feff}{}", notJSON + "1: byte order mark; JSON begins without one"),
     ("[]", "its reply isn't a JSON object"),
     ("\"s\"", "its reply isn't a JSON object"),
@@ -197,6 +209,7 @@ import Testing
     (.get("r"), #"{"value":"s","lease_seconds":"1"}"#, "get", "lease_seconds"),
     (.get("r"), #"{"value":"s","lease_seconds":-1}"#, "get", "lease_seconds"),
     (.get("r"), #"{"value":"s","lease_seconds":1.5}"#, "get", "lease_seconds"),
+    (.get("r"), #"{"value":"s","lease_seconds":18446744073709551616}"#, "get", "lease_seconds"),
     (.isAvailable, "{}", "is_available", "status"),
     (.isAvailable, #"{"status":"fine"}"#, "is_available", "status"),
     (.isAvailable, #"{"status":"available","detail":1}"#, "is_available", "detail"),

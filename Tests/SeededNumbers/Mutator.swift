@@ -1,30 +1,35 @@
-import SeededNumbers
-
 /// Makes documents out of others: some stay valid, most go wrong at one place.
-struct Mutator {
+public struct Mutator {
   private var generator: SeededNumbers
   private var corpus: [[UInt8]]
+  private let tokens: [[UInt8]]
+  /// How many of the corpus were written by hand.
+  private let first: Int
   private static let corpusLimit = 500
 
-  init(seed: UInt64) {
+  /// - Parameter documents: where it starts from.
+  /// - Parameter tokens: what it puts in.
+  public init(seed: UInt64, documents: [[UInt8]], tokens: [[UInt8]]) {
     generator = SeededNumbers(seed: seed)
-    corpus = Corpus.documents.map { Array($0.utf8) }
+    corpus = documents
+    self.tokens = tokens
+    first = documents.count
   }
 
-  mutating func nextDocument() -> [UInt8] {
+  /// The next document.
+  public mutating func nextDocument() -> [UInt8] {
     var document = pick(corpus)
     for _ in 0..<Int.random(in: 1...6, using: &generator) { mutate(&document) }
     return document
   }
 
   /// Lets later documents grow out of one that the parser accepts.
-  mutating func keep(_ document: [UInt8]) {
+  public mutating func keep(_ document: [UInt8]) {
     guard document.count < 5_000 else { return }
     if corpus.count < Self.corpusLimit {
       corpus.append(document)
     } else {
       // The documents written by hand stay.
-      let first = Corpus.documents.count
       corpus[Int.random(in: first..<corpus.count, using: &generator)] = document
     }
   }
@@ -42,10 +47,10 @@ struct Mutator {
     case 5: splice(into: &document, at: start)
     case 6: copyLine(in: &document)
     case 7:
-      let token = pick(Corpus.tokens)
+      let token = pick(tokens)
       let count = Int.random(in: 0..<20, using: &generator) == 0 ? 200 : 1
       document.insert(contentsOf: [[UInt8]](repeating: token, count: count).joined(), at: start)
-    default: document.replaceSubrange(start..<end, with: pick(Corpus.tokens))
+    default: document.replaceSubrange(start..<end, with: pick(tokens))
     }
   }
 
