@@ -257,4 +257,14 @@ import Testing
     let number = pid.split(separator: "\n").joined()
     #expect(!home.exists("/proc/\(number)"), sourceLocation: sourceLocation)
   }
+
+  /// Exactly one newline is op's own: a carriage return before it belongs to the value.
+  @Test func aValueThatEndsInCRLF() throws {
+    let home = try TestHome()
+    try home.group(
+      "g", "secrets = [{ env = 'S', ref = 'op://v/i/f', provider = 'one_password' }]")
+    try home.pathExecutable("op", sh: "printf 'v\\r\\n'")
+    try home.extension("g", "x", sh: "printf %s \"$S\" | od -An -c")
+    #expect(try home.qli("g", "x").run().stdout.split(separator: " ").joined() == "v\\r\n")
+  }
 }

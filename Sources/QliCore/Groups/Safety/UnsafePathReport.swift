@@ -43,12 +43,21 @@ extension UnsafePath {
   private static func handingOver(_ foreign: [Problem]) -> [String] {
     guard let first = foreign.first else { return [] }
     guard Host.effectiveUserID == 0 else { return ["sudo chown -h root \(words(foreign))"] }
-    guard let top = top(of: foreign) else { return ["chown -h root \(words(foreign))"] }
     let owner = Wording.shellQuoted(
       Accounts.userName(of: first.status.owner)?.text ?? "#\(first.status.owner)")
+    let asOwner = "run it as that user: sudo -u \(owner) qli GROUP EXTENSION"
+    // Root with another user's HOME, as after `sudo -E`: handed over, it would lock that user out.
+    if let home = Environment.current.nonEmpty("HOME").map({ FilePath($0) }),
+      let status = try? FileStatus(following: home), status.owner != 0,
+      foreign.contains(where: {
+        $0.path == home || home.isInside($0.path) || $0.path.isInside(home)
+      })
+    {
+      return [asOwner, "or with root's own home: sudo -H qli GROUP EXTENSION"]
+    }
+    guard let top = top(of: foreign) else { return ["chown -h root \(words(foreign))"] }
     return [
-      "run it as that user: sudo -u \(owner) qli GROUP EXTENSION",
-      "or, if all of it is to be root's: chown -R -h root \(Wording.shellQuoted(top))",
+      asOwner, "or, if all of it is to be root's: chown -R -h root \(Wording.shellQuoted(top))",
     ]
   }
 
