@@ -15,8 +15,8 @@ struct Ending {
     let target: Target
     /// After how long they get it again, in milliseconds; nil for once.
     var pause: Int64?
-    /// How long they may take, in milliseconds; nil for as long as they do, if they got a signal. The time begins anew whenever somebody gets a
-    /// signal who had none in this step.
+    /// How long they may take, in milliseconds; nil for as long as they do, if they got a signal. The
+    /// time begins anew whenever somebody gets a signal who had none in this step.
     let patience: Int64?
     /// Whether a request to stop that qli gets meanwhile cuts that short.
     let isCutShort: Bool

@@ -1,5 +1,5 @@
-/// A value in a text that writes it in its own way: as it is, in a JSON string, between a shell's quotes, or as
-/// `Visible` shows it.
+/// A value in a text that writes it in its own way: as it is, in a JSON string, between a shell's
+/// quotes, or as `Visible` shows it.
 enum WrittenValue {
   /// The first place at or behind `start` where `value` stands in `text`; nil for nowhere.
   static func range(
@@ -42,8 +42,8 @@ enum WrittenValue {
     return written
   }
 
-  /// How many bytes of the value, and of the text, belong to what the text begins with; nil if that isn't
-  /// what the value begins with.
+  /// How many bytes of the value, and of the text, belong to what the text begins with; nil if that
+  /// isn't what the value begins with.
   private static func unit(
     of value: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
   ) -> (read: Int, written: Int)? {
@@ -99,7 +99,10 @@ private struct Escape {
   ) -> (value: Unicode.Scalar, length: Int)? {
     if text.count > 2, text[2] == .openBrace {
       let digits = text.dropFirst(3).prefix { $0 != .closeBrace }
-      guard let value = number(digits, digits: digits.count) else { return nil }
+      // Without its brace it is none, and would end behind the text.
+      guard digits.endIndex < text.count, let value = number(digits, digits: digits.count) else {
+        return nil
+      }
       return Unicode.Scalar(value).map { ($0, digits.count + 4) }
     }
     guard let first = number(text.dropFirst(2).prefix(4), digits: 4) else { return nil }

@@ -78,6 +78,7 @@ import Testing
     try home.extension(
       "g", "x",
       sh: """
+        : > ended
         for number in 1 2 3 4 5; do (setsid sh -c 'echo >> ended' &); done
         until [ "$(wc -l < ended)" = 5 ]; do sleep 0.01; done
         until ! ps -e -o stat= | grep -q '^Z'; do sleep 0.01; done

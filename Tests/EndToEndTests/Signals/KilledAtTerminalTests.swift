@@ -13,24 +13,25 @@ import Testing
 
   /// bash puts the settings back when its own child is killed, and qli exits with a code.
   @Test func theSettingsArePutBack() throws {
-    try home.extension("g", "x", sh: "stty raw -echo; stty -a > meanwhile; kill -KILL $$")
-    let terminal = try home.program(
-      "/bin/sh", "-c", "stty -a > before; qli -q g x; echo $? > code; stty -a > after"
-    ).startOnTerminal()
-    try terminal.wait()
-    #expect(try home.read("code") == "137\n")
+    try run("stty raw -echo; stty -a > meanwhile; kill -KILL $$")
     #expect(try home.read("before") == home.read("after"))
     #expect(try home.read("before") != home.read("meanwhile"))
   }
 
   /// One that ends by itself may have changed them on purpose, as stty does.
   @Test func whatAnExtensionSetsItselfStays() throws {
-    try home.extension("g", "x", sh: "stty -echo; exit 137")
+    try run("stty -echo; exit 137")
+    #expect(try home.read("before") != home.read("after"))
+  }
+
+  /// What the terminal's settings are before and after a run of `script`, which ends with 137.
+  private func run(_ script: String) throws {
+    try home.extension("g", "x", sh: script)
     let terminal = try home.program(
-      "/bin/sh", "-c", "stty -a > before; qli g x; stty -a > after"
+      "/bin/sh", "-c", "stty -a > before; qli -q g x; echo $? > code; stty -a > after"
     ).startOnTerminal()
     try terminal.wait()
-    #expect(try home.read("before") != home.read("after"))
+    #expect(try home.read("code") == "137\n")
   }
 
   @Test(arguments: [

@@ -160,7 +160,9 @@ import Testing
     Format(
       name: "hidden",
       documents: [#"a\/b"c 'd'\''e\u00e9"#, #"{"x":"a\/b\"c"}"#, "se\\cret\n"],
-      tokens: ["\\", "\\u", "\\x", "'\\''", "'\"'\"'", "a/b\"c 'd'eé", "secret", "\n", "'"]
+      tokens: [
+        "\\", "\\u", "\\u{61", "}", "\\x", "'\\''", "'\"'\"'", "a/b\"c 'd'eé", "secret", "\n", "'",
+      ]
     ) { document in
       var redaction = Redaction()
       for value in ["a/b\"c 'd'eé", "secret\n"] {

@@ -55,7 +55,8 @@ import Testing
   }
 
   @Test(arguments: [
-    #"a\/b"#, #"\u0061/b\u0022c"#, #"\ud83d"#, #"\"#, "'", #"'\''"#, #"\x6"#, #"\u{}"#, "e é😀",
+    #"a\/b"#, #"\u0061/b\u0022c"#, #"\ud83d"#, #"\"#, "'", #"'\''"#, #"\x6"#, #"\u{}"#, #"\u{61"#,
+    #"\u{61/"#, "e é😀",
   ])
   func whatIsNoValueInAnotherShape(_ text: String) {
     let redaction = redaction("a/b\"c\\d'e é😀\n")

@@ -30,17 +30,11 @@ final class ScratchFolder: Sendable {
     try setMode(name, mode)
   }
 
-  /// Writes an executable file. By another process: were it open for writing here while another
-  /// test starts a program, running it would fail with "text file busy".
+  /// Writes an executable file.
   func writeProgram(_ name: String, _ text: String) throws {
-    let writer = Process()
-    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
-    writer.arguments = [
-      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", text, "\(path)/\(name)",
-    ]
-    try writer.run()
-    writer.waitUntilExit()
-    try #require(writer.terminationStatus == 0)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: self[name].description))
+    try setMode(name, 0o755)
+    try WrittenFile.settle(self[name].description)
   }
 
   /// The number of a process, once a script has written it to a file as a line.
