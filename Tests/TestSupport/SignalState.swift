@@ -25,6 +25,9 @@ public struct SignalState: Sendable {
       && ["SigPnd:", "ShdPnd:"].allSatisfy { field($0).allSatisfy { $0 == "0" } }
   }
 
+  /// The process that has started or adopted it.
+  public var parent: pid_t { pid_t(field("PPid:")) ?? 0 }
+
   private func field(_ name: String) -> Substring {
     let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
     return line.dropFirst(name.utf8.count).drop { $0 == "\t" || $0 == " " }

@@ -111,6 +111,7 @@ struct ChildEnvironment {
     if isOfExtension,
       Environment.entry(entry, isVariable: "QLI_REASON")
         || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+        || Environment.entry(entry, isVariable: RunTree.helperMark)
     {
       return true
     }

@@ -2,10 +2,17 @@
 /// there before the run, and what these start.
 ///
 /// A shell that becomes qli (`exec qli …`) may have started programs before, as for `> >(tee log)`.
-/// They are qli's children then, and none of the run's.
+/// They are qli's children then, the bystanders of the run, and none of it.
 final class RunTree {
+  /// The variable by which the processes of a helper are known, such as `op`.
+  static let helperMark = "QLI_HELPER"
+
+  /// What the run is. It is of it whatever its environment says.
+  var program: ProcessID?
   /// The children from before the run that weren't reaped: each number is still theirs.
   private var bystanders: Set<ProcessID> = []
+  /// What stands in their environments; empty if there were none.
+  private var bystandersEntries: Set<ByteString> = []
   /// Whether there were any: what one leaves behind becomes qli's child, too.
   private let hadBystanders: Bool
   /// The run around this one, which those from before the run may be of.
@@ -21,6 +28,12 @@ final class RunTree {
       bystanders = Set(ProcessTable.ownChildren())
     } catch {}
     hadBystanders = !bystanders.isEmpty
+    for bystander in bystanders { bystandersEntries.formUnion(bystander.initialEntries ?? []) }
+  }
+
+  /// Marks what is started with `environment`, and all that it starts, as what works for this qli.
+  static func mark(_ environment: ChildEnvironment) {
+    environment.set(helperMark, ByteString("\(ProcessID.current.rawValue)"))
   }
 
   /// Whatever is left behind from now on isn't qli's any more.
@@ -66,12 +79,16 @@ final class RunTree {
   /// Those that are qli's own children.
   func children() -> [ProcessID] { ProcessTable.ownChildren().filter { isOfRun($0) } }
 
-  /// Whether a child of qli's is of the run. Where others were there before, it is told by the run's
-  /// number in its environment: theirs have none, or that of the run around this one.
+  /// Whether a child of qli's is of the run. Where others were there before, one that they have left
+  /// behind is known by its environment, which is theirs; in doubt it is of the run.
   private func isOfRun(_ child: ProcessID) -> Bool {
     if bystanders.contains(child) { return false }
-    guard hadBystanders else { return true }
-    guard let run = child.initialVariable("QLI_RUN_ID") else { return false }
-    return run != outerRun
+    guard hadBystanders, child != program, let entries = child.initialEntries else { return true }
+    let own = ByteString("\(Self.helperMark)=\(ProcessID.current.rawValue)")
+    if entries.contains(own) { return true }
+    if let run = entries.first(where: { $0.hasPrefix("QLI_RUN_ID=") }) {
+      return outerRun.map { run != ByteString("QLI_RUN_ID=\($0.lossyText)") } ?? true
+    }
+    return entries.count { bystandersEntries.contains($0) } * 2 <= entries.count
   }
 }

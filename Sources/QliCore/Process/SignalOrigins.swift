@@ -16,10 +16,13 @@ struct SignalOrigins {
   /// Who has sent `received`.
   mutating func origin(of received: ReceivedSignal) -> SignalPolicy.Origin {
     switch received.sender {
-    case .kernel: takeMissed(received.signal) ? .kernelToQliAlone : .kernel
-    case .process(let sender): isOfRun(sender) ? .descendant : .stranger
+    case .kernel: return takeMissed(received.signal) ? .kernelToQliAlone : .kernel
+    case .process(let sender):
+      // What the kernel sends later isn't what was missed then.
+      missed?.remove(received.signal)
+      return isOfRun(sender) ? .descendant : .stranger
     // Without a sender, the terminal's foreground group decides: that is where keys go.
-    case .unknown: Terminal.isInForeground ? .kernel : .stranger
+    case .unknown: return Terminal.isInForeground ? .kernel : .stranger
     }
   }
 

@@ -68,6 +68,7 @@ final class Supervisor: Watched {
     self.limits = limits
     self.ending = ending
     self.tree = tree
+    tree?.program = started.process
     self.output = output
     self.loop = loop
     // What has a session of its own has no terminal to give way to.
@@ -107,10 +108,13 @@ final class Supervisor: Watched {
     switch (role, state) {
     case (.helper, _): if let signal = loop.end(on: received) { tell(signal) }
     case (.guarded, .ending): if origins.isStopRequest(received) { take(.cutShort) }
-    case (.guarded, .draining), (.guarded, .over): note(signal)
+    case (.guarded, .draining):
+      note(signal)
+      if origins.isStopRequest(received) { take(.cutShort) }
+    case (.guarded, .over): note(signal)
     case (.guarded, .running), (.guarded, .stopped):
       note(signal)
-      if signal == .terminalStop { job?.wasToldToStop = true }
+      if signal == .terminalStop { job?.toldToStop = loop.clock.monotonicTime() }
       if hasOwnSession, signal == .terminalStop { return stop(received) }
       if SignalPolicy.action(on: signal, from: origins.origin(of: received), while: situation)
         == .forward
@@ -229,7 +233,7 @@ final class Supervisor: Watched {
     case .none: break
     case .stopToo:
       state = .stopped
-      job?.stopped(by: stopSignal)
+      job?.stopped(by: stopSignal, loop.clock.monotonicTime())
     case .goOn: state = .running
     case .end:
       switch event {
@@ -281,10 +285,15 @@ final class Supervisor: Watched {
   /// Continues it, unless somebody else has: mostly a shell has continued both, and by now a key may have
   /// stopped both again, which must not be undone.
   private func resume() {
-    if let status = try? process.changedState() { return take(event(status)) }
     let sharesKeys = !hasOwnSession
     // A stop that still waits came later: it would have taken the other away.
-    if sharesKeys, SignalSet.pending.contains(.terminalStop) { return }
+    let wasStoppedAgain = sharesKeys && SignalSet.pending.contains(.terminalStop)
+    if let status = try? process.changedState() {
+      // Without a key a stop that is news is the one that is to be undone.
+      guard case .stopped = status, !wasStoppedAgain else { return take(event(status)) }
+      note(status)
+    }
+    if wasStoppedAgain { return }
     if state == .stopped { state = .running }
     send(.resume)
     // One that came just now may have been undone. A second one does nothing to what is stopped.
@@ -306,8 +315,11 @@ final class Supervisor: Watched {
   /// Stops qli; and a program in a session of its own where a process wants that, as the terminal
   /// means its own session alone. A session without a terminal isn't stopped by its signal.
   private func stop(_ received: ReceivedSignal) {
-    if case .process = received.sender { try? process.sendToGroup(.stop) }
+    var isStopped = false
+    if case .process = received.sender { isStopped = (try? process.sendToGroup(.stop)) != nil }
     received.signal.stopSelf()
+    // Also where qli wasn't stopped, as in a process group that no shell looks after.
+    if isStopped { try? process.sendToGroup(.resume) }
   }
 
   private var situation: SignalPolicy.State {

@@ -63,7 +63,8 @@ enum SupervisorPolicy {
     case (.draining, .outputFull): .end
     case (.running, .left), (.stopped, .left): .end
     case (.ending, .stepUp), (.ending, .cutShort): .nextStep
-    case (.draining, .drained): .finish
+    // Nobody is waited for on whom somebody doesn't want to wait.
+    case (.draining, .drained), (.draining, .cutShort): .finish
     default: .none
     }
   }

@@ -20,6 +20,7 @@ enum SpawnStep {
     let tree = mayBeCut || ProcessID.current.isInit ? RunTree(context.environment) : nil
     let settings = TerminalSettings()
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    JobControl.prepare(hasTimeLimit: run.timeLimit != nil && capture == nil)
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try launch.start()
     }

@@ -96,6 +96,14 @@ extension ProcessID {
     }
   }
 
+  /// The entries, written `NAME=value`, of the environment that its program began with; nil if it isn't
+  /// known, from `/proc/PID/environ`.
+  var initialEntries: [ByteString]? {
+    ProcessFiles.text(self, "environ", limit: 4 << 20).map { text in
+      text.split(separator: 0).compactMap { ByteString($0) }
+    }
+  }
+
   /// The value that the variable `name` had when its program began, or nil if it had none or it isn't
   /// known, from `/proc/PID/environ`.
   func initialVariable(_ name: String) -> ByteString? {

@@ -47,6 +47,19 @@ import Testing
     #expect(!home.exists("$STATE/log"))
   }
 
+  /// A shell that becomes qli may have started programs before: they stay, and nothing else does.
+  @Test func whereQliHadChildrenBefore() throws {
+    try home.pathExecutable("op", sh: Self.leaving + "echo value")
+    let outcome = try home.program(
+      "/bin/sh", "-c",
+      "echo > bystander; probe wait-for never & echo $! > bystander; "
+        + "exec '\(home.path("$QLI"))' g x"
+    ).run()
+    #expect(outcome.ending == .exited(0))
+    let bystander = try #require(pid_t(home.read("bystander").dropLast()))
+    #expect(processes.alive() == [bystander])
+  }
+
   /// What the extension leaves behind is its own matter.
   @Test func anExtensionMayLeaveSomething() throws {
     try home.pathExecutable("op", sh: "echo value")

@@ -37,6 +37,42 @@ import Testing
     try running.expect(code: 3)
   }
 
+  /// Captured, it has a session of its own, which a signal to qli alone stops and continues with it.
+  @Test(arguments: [true, false]) func stoppedAndContinued(_ isCaptured: Bool) throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo $$ > child; probe wait-for go; exit 3")
+    let run = isCaptured ? home.qli("run", "--json", "g", "x") : home.qli("g", "x")
+    let running = try run.start()
+    let child = try #require(pid_t(home.waitForFile("child", toContain: "\n").dropLast()))
+    for _ in 1...3 {
+      try SignalState.waitUntilSettled(running.pid)
+      try running.signal(SIGTSTP)
+      try SignalState.waitUntilStopped(running.pid, child)
+      try running.signal(SIGCONT)
+      try SignalState.waitUntilContinued(running.pid, child)
+    }
+    try home.file("go")
+    #expect(try running.wait().ending == .exited(3))
+  }
+
+  /// In a process group that no shell looks after SIGTSTP does nothing to qli, and so nothing to the
+  /// extension.
+  @Test func whereQliCannotBeStopped() throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo $$ > child; probe wait-for go; exit 3")
+    let running = try home.program(
+      "/usr/bin/setsid", "-w", home.path("$QLI"), "run", "--json", "g", "x"
+    ).start()
+    let child = try #require(pid_t(home.waitForFile("child", toContain: "\n").dropLast()))
+    let qli = try #require(SignalState(of: child)?.parent)
+    try SignalState.waitUntilSettled(qli)
+    #expect(kill(qli, SIGTSTP) == 0)
+    try SignalState.waitUntilSettled(qli)
+    try SignalState.waitUntilContinued(qli, child)
+    try home.file("go")
+    #expect(try running.wait().ending == .exited(3))
+  }
+
   /// Ctrl-Z is the user's wish; a stop by itself, or as a background job, is none.
   @Test(
     .requireTool("bash"),

@@ -12,6 +12,8 @@ import Testing
   private static let stay = "sh -c 'echo ready >> ready; exec probe wait-for never'"
   /// The same, in a session of its own.
   private static let elsewhere = "probe launch --session -- /bin/\(stay)"
+  /// Runs a program with nothing but what it needs.
+  private static let cleared = "env -i CLEARED=1 PATH=\"$PATH\""
   /// A process that SIGTERM doesn't end.
   private static let stubborn = "probe trap TERM --count 1000 --ready ready"
 
@@ -134,7 +136,13 @@ import Testing
   }
 
   /// What was started before qli, by a shell that then became qli, isn't the run's.
-  @Test(arguments: [("exec \(stay)", 124), ("exec \(stubborn)", 137)] as [(String, Int32)])
+  @Test(
+    arguments: [
+      ("exec \(stay)", 124), ("exec \(stubborn)", 137),
+      // Nothing in their environment says whose they are.
+      ("[ \"$CLEARED\" ] || exec \(cleared) \"$0\"; exec \(stubborn)", 137),
+      ("(\(cleared) setsid /bin/\(stay) &); exec \(stay)", 124),
+    ] as [(String, Int32)])
   func whatWasThereBeforeIsLeftAlone(_ script: String, _ code: Int32) throws {
     let home = run.home
     try home.extension("g", "x", sh: script)

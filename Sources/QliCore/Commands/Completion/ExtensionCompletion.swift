@@ -122,6 +122,7 @@ enum ExtensionCompletion {
       isOfExtension: true)
     environment.setNames(of: found, in: group)
     environment.set("QLI_COMPLETE", "1")
+    RunTree.mark(environment)
     return environment
   }
 }
