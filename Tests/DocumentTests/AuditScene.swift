@@ -14,6 +14,14 @@ struct AuditScene {
       audit_refusals = true
       [extensions.guarded]
       confirm = true
+      [extensions.server.service]
+      ready = "after:1ms"
+      endpoint = "unix:$XDG_STATE_HOME/s"
+      version_command = ["--version"]
+      restart = "on-failure"
+      max_restarts = 1
+      [extensions.plain.service]
+      ready = "after:1ms"
 
       """
     try home.group("prod", guards)
@@ -22,6 +30,16 @@ struct AuditScene {
     try home.extension("prod", "crash", sh: "kill -SEGV $$")
     try home.extension("prod", "wait", sh: "echo here; exec probe wait-for never")
     try home.extension("prod", "dump", sh: "exec yes")
+    try home.extension("prod", "plain", sh: "exec probe wait-for never")
+    try home.extension(
+      "prod", "server",
+      sh: """
+        [ "$1" = --version ] && { echo 1.2.3; exit; }
+        [ -e lived ] && exec probe wait-for never
+        echo > lived
+        probe wait-for go
+        exit 7
+        """)
     try home.extension("prod", "broken", "#!/no/such/interpreter\n")
   }
 
@@ -40,6 +58,30 @@ struct AuditScene {
     try running.waitForOutput("here\n")
     try running.signal(SIGTERM)
     _ = try running.wait()
+    try runServices()
     return try home.auditLines(log)
+  }
+
+  /// One with all that a service may have, which is started again once, and one with nothing of it.
+  private func runServices() throws {
+    let trace = ["TRACEPARENT": "00-\(Self.hex(32))-\(Self.hex(16))-01", "TRACESTATE": "a=b"]
+    try home.qli("start", "--instance", "one", "prod", "server").environment(trace).run()
+      .expectStarted()
+    try home.file("go")
+    try waitUntil("it was started again") {
+      try home.auditLines(log).count { $0["event"] == "ready" } == 2
+    }
+    _ = try home.qli("stop", "--reason", "done", "prod", "server@one")
+      .environment(["SUDO_USER": "ada"]).run()
+    try home.qli("start", "prod", "plain").run().expectStarted()
+    _ = try home.qli("stop", "prod", "plain").run()
+  }
+
+  private static func hex(_ count: Int) -> String { String(repeating: "a", count: count) }
+}
+
+extension Outcome {
+  fileprivate func expectStarted() throws {
+    try #require(ending == .exited(0), "\(stderr)")
   }
 }

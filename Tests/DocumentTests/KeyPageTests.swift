@@ -19,6 +19,7 @@ import Testing
   @Test func everyKeyIsExplainedAndNoOther() {
     #expect(explained("KEYS") == names(ManifestKey.allCases))
     #expect(explained("HOW EXTENSIONS RUN") == names(RunKey.allCases))
+    #expect(explained("SERVICES") == names(ServiceKey.allCases))
   }
 
   /// The section has two lists: the keys, and what each provider takes.
@@ -54,16 +55,18 @@ import Testing
     let name: String
     var testDescription: String { header + name }
 
-    static let all =
-      ManifestKey.allCases.map { PlacedKey(header: "", name: $0.name) }
-      + ManifestKey.allCases.filter { !$0.entry.isOfGroupAlone }
+    static let all = ofGroup + ofExtension + ofRuns + ofSecrets + ofServices
+    private static let ofGroup = ManifestKey.allCases.filter { !$0.entry.isOfExtensionAlone }
+      .map { PlacedKey(header: "", name: $0.name) }
+    private static let ofExtension = ManifestKey.allCases.filter { !$0.entry.isOfGroupAlone }
       .map { PlacedKey(header: "[extensions.x]\n", name: $0.name) }
-      + ["", "[extensions.x]\n"].flatMap { rule in
-        RunKey.allCases.map { PlacedKey(header: "\(rule)run.", name: $0.name) }
-      }
-      + ["[[secrets]]\n", "[[extensions.x.secrets]]\n"].flatMap { header in
-        SecretKey.allCases.map { PlacedKey(header: header, name: $0.name) }
-      }
+    private static let ofRuns = ["", "[extensions.x]\n"].flatMap { rule in
+      RunKey.allCases.map { PlacedKey(header: "\(rule)run.", name: $0.name) }
+    }
+    private static let ofSecrets = ["[[secrets]]\n", "[[extensions.x.secrets]]\n"]
+      .flatMap { header in SecretKey.allCases.map { PlacedKey(header: header, name: $0.name) } }
+    private static let ofServices = ServiceKey.allCases
+      .map { PlacedKey(header: "[extensions.x.service]\n", name: $0.name) }
   }
 
   /// No key takes a wrong type in silence: that would be one that nobody reads.
@@ -83,6 +86,16 @@ import Testing
     }
   }
 
+  /// And what only an extension has, a group doesn't.
+  @Test func aGroupHasNoKeyOfOneExtensionAlone() {
+    let names = ManifestKey.allCases.filter(\.entry.isOfExtensionAlone).map(\.name)
+    #expect(names == ["service"])
+    for name in names {
+      let problems = Self.problems("\(name) = -1")
+      #expect(problems.contains { $0.hasPrefix("unknown key '\(name)'") })
+    }
+  }
+
   private static func problems(_ text: String) -> [String] {
     switch ManifestReader.read(Array(text.utf8)) {
     case .success: []
@@ -96,15 +109,38 @@ import Testing
     _ = try ManifestReader.read(Array(sample.utf8)).get()
     let entries =
       ManifestKey.allCases.map(\.entry) + RunKey.allCases.map(\.entry)
-      + SecretKey.allCases.map(\.entry)
+      + SecretKey.allCases.map(\.entry) + ServiceKey.allCases.map(\.entry)
     for entry in entries {
-      let isTable = entry.example.hasPrefix("[\(entry.name)") || entry.example.hasPrefix("[[")
-      let line = isTable ? entry.example : "\(entry.name) = "
+      let isTable =
+        entry.example.hasPrefix("[\(entry.name)") || entry.example.hasPrefix("[[")
+        || entry.isOfExtensionAlone
+      // Of two that exclude each other one is off.
+      let line =
+        isTable ? entry.example : "\(entry.isAlternative ? "# " : "")\(entry.name) = "
       #expect(sample.split(separator: "\n").contains { $0.hasPrefix(line) }, "\(entry.name)")
     }
     for line in HelpText.text(for: .manifest).split(separator: "\n") {
       #expect(line.count <= 80, "\(line)")
     }
+  }
+
+  /// All of it on but what excludes the rest, the table is one, also below a name with a dot.
+  @Test(arguments: ["web", "my.web+1"]) func theSampleOfAService(_ name: String) throws {
+    let name = try #require(ExtensionName(name))
+    let sample = ManifestSample.service(name)
+    let head = "schema_version = 1\ndescription = 'x'\n"
+    let off = try ManifestReader.read(Array("\(head)\(sample)".utf8)).get()
+    #expect(off.policy(for: name).service == ServicePolicy())
+    let lines = sample.split(separator: "\n").map { line in
+      let isOn = ServiceKey.allCases.contains {
+        !$0.entry.isAlternative && line.hasPrefix("# \($0.name) = ")
+      }
+      return String(line.dropFirst(isOn ? 2 : 0))
+    }
+    let on = head + lines.joined(separator: "\n")
+    let service = try ManifestReader.read(Array(on.utf8)).get().policy(for: name).service
+    #expect(service?.readiness == .endpoint)
+    #expect(service?.versions.map(\.text) == ["1.10.2"])
   }
 
   /// What is off, is off: only what is required counts.

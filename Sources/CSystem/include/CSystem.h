@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #include "CSystemLaunch.h"
+#include "CSystemSockets.h"
 
 /// How many arguments this process was started with, its own name among them.
 int csystem_argument_count(void);
@@ -58,6 +59,32 @@ static inline int csystem_open(const char *path, int flags, mode_t mode) {
 /// fcntl(2) with an integer
 static inline int csystem_fcntl(int descriptor, int command, int value) {
   return fcntl(descriptor, command, value);
+}
+
+/// fork(2), which Swift doesn't show
+static inline pid_t csystem_fork(void) { return fork(); }
+
+// Declared in <fcntl.h> under _GNU_SOURCE alone; a part of the kernel's interface.
+#if defined(__linux__) && !defined(F_OFD_SETLK)
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
+
+/// fcntl(2) with F_OFD_SETLK: the whole file for this open file description, or EAGAIN
+static inline int csystem_lock_description(int descriptor) {
+  struct flock lock = {0};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
+/// fcntl(2) with F_OFD_GETLK: 1 if another open file description has a lock, 0 if none has, or -1
+static inline int csystem_is_locked_elsewhere(int descriptor) {
+  struct flock lock = {0};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  if (fcntl(descriptor, F_OFD_GETLK, &lock) == -1) return -1;
+  return lock.l_type != F_UNLCK;
 }
 
 /// ioctl(2) with TIOCGWINSZ
@@ -128,6 +155,7 @@ static inline int csystem_ignore(int number) {
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 
 /// prctl(2): whoever this process's descendants leave behind becomes its child, not init's
 static inline int csystem_become_subreaper(void) {
@@ -142,6 +170,24 @@ static inline int csystem_end_subreaper(void) {
   return prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 }
 
+// The same numbers everywhere; older headers don't have them.
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+/// pidfd_open(2)
+static inline int csystem_pidfd_open(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/// pidfd_send_signal(2)
+static inline int csystem_pidfd_send_signal(int descriptor, int signal) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
+}
+
 /// signalfd(2)
 static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -152,6 +198,16 @@ extern int pipe2(int ends[2], int flags);
 
 /// pipe2(2)
 static inline int csystem_pipe(int ends[2], int flags) { return pipe2(ends, flags); }
+
+/// close_range(2), by its number: older C libraries don't have it
+static inline int csystem_close_range(unsigned first, unsigned last) {
+#ifdef SYS_close_range
+  return (int)syscall(SYS_close_range, first, last, 0);
+#else
+  errno = ENOSYS;
+  return -1;
+#endif
+}
 #endif
 
 #endif

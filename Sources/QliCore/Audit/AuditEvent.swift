@@ -4,6 +4,10 @@ enum AuditEvent: String, CaseIterable {
   case timedOut = "timed_out"
   case outputLimit = "output_limit"
   case failed, refused
+  case ready, restarted, stopped
+
+  /// Whether a run goes on behind it.
+  var isMeanwhile: Bool { self == .ready || self == .restarted }
 
   /// What happened, for `qli help audit`.
   var meaning: String {
@@ -15,6 +19,9 @@ enum AuditEvent: String, CaseIterable {
     case .outputLimit: "the output of a captured run was too long"
     case .failed: "the extension couldn't be started, or not be waited for"
     case .refused: "a guard refused the run; only with audit_refusals"
+    case .ready: "a service is ready"
+    case .restarted: "a service has ended, and was started again"
+    case .stopped: "a service was stopped, as somebody wanted it"
     }
   }
 }

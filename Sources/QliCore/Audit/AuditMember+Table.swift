@@ -15,6 +15,8 @@ extension AuditMember {
   private static let all = Set(AuditEvent.allCases)
   private static let ends = all.subtracting([.start])
   private static let beginnings: Set<AuditEvent> = [.start, .refused]
+  private static let people = beginnings.union([.stopped])
+  private static let closings = ends.subtracting([.refused, .ready, .restarted])
 
   /// All of them, those of the most records first.
   static let table = [
@@ -25,10 +27,10 @@ extension AuditMember {
     Entry(member: .group, meaning: "the group's name", events: all),
     Entry(member: .extension, meaning: "the extension's name", events: all),
 
-    Entry(member: .user, meaning: "who runs it, or null", events: beginnings),
-    Entry(member: .uid, meaning: "the same, as a number", events: beginnings),
+    Entry(member: .user, meaning: "who runs or stops it, or null", events: people),
+    Entry(member: .uid, meaning: "the same, as a number", events: people),
     Entry(
-      member: .sudoUser, meaning: "SUDO_USER, if it is set", events: beginnings, isOptional: true),
+      member: .sudoUser, meaning: "SUDO_USER, if it is set", events: people, isOptional: true),
     Entry(member: .host, meaning: "the machine's name", events: beginnings),
     Entry(member: .path, meaning: "the file that is run", events: beginnings),
 
@@ -42,18 +44,18 @@ extension AuditMember {
       member: .argsBase64, meaning: "the same exactly, if one of them isn't UTF-8",
       events: [.start], isOptional: true),
     Entry(
-      member: .reason, meaning: "why it is run, if somebody said", events: [.start],
-      isOptional: true),
+      member: .reason, meaning: "why it is run or stopped, if somebody said",
+      events: [.start, .stopped], isOptional: true),
     Entry(
       member: .variableNames, meaning: "the names of its secrets; never a value", events: [.start]),
 
-    Entry(member: .exitCode, meaning: "what qli exits with", events: ends),
+    Entry(
+      member: .exitCode, meaning: "what qli exits with", events: ends.subtracting([.ready])),
     Entry(
       member: .signal, meaning: "what killed it, or told qli to stop, if anything did",
-      events: ends, isOptional: true),
+      events: ends.subtracting([.ready]), isOptional: true),
     Entry(
-      member: .duration, meaning: "since the start, in milliseconds",
-      events: ends.subtracting([.refused])),
+      member: .duration, meaning: "since the start, in milliseconds", events: closings),
     Entry(
       member: .step, meaning: "where it failed or was refused", events: [.failed, .refused]),
     Entry(member: .error, meaning: "and why", events: [.failed, .refused]),
@@ -61,5 +63,35 @@ extension AuditMember {
     Entry(
       member: .survivors, meaning: "the processes that couldn't be ended, if any",
       events: [.timedOut, .outputLimit], isOptional: true),
+
+    Entry(
+      member: .service, meaning: "true: it is a service", events: [.start], isOptional: true),
+    Entry(
+      member: .instance, meaning: "which instance of it, if that has a name", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .endpoint, meaning: "where the service is reached", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .serviceVersion, meaning: "the version that it says", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .checksum, meaning: "the SHA-256 of the service's file", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .traceParent, meaning: "TRACEPARENT of W3C Trace Context, if it is set",
+      events: [.start], isOptional: true),
+    Entry(
+      member: .traceState, meaning: "and TRACESTATE", events: [.start], isOptional: true),
+    Entry(
+      member: .readyTime, meaning: "how long it took, in milliseconds", events: [.ready]),
+    Entry(
+      member: .mainProcess, meaning: "the process number of the service", events: [.ready]),
+    Entry(
+      member: .restarts, meaning: "how often it was started again, if it was",
+      events: closings.union([.restarted]), isOptional: true),
+    Entry(
+      member: .pause, meaning: "after how many milliseconds it is", events: [.restarted]),
+    Entry(member: .endedBy, meaning: "stop, or idle", events: [.stopped]),
   ]
 }

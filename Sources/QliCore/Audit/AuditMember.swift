@@ -6,6 +6,8 @@ enum AuditMember: UInt8, CaseIterable {
   case args, argsBase64, reason, variableNames
   case step, exitCode, signal, error
   case timeLimit, duration, survivors
+  case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
+  case readyTime, mainProcess, restarts, pause, endedBy
 
   /// How many there are.
   static let count = allCases.count
@@ -38,6 +40,18 @@ enum AuditMember: UInt8, CaseIterable {
     case .timeLimit: "timeout_ms"
     case .duration: "duration_ms"
     case .survivors: "survivors"
+    case .service: "service"
+    case .instance: "instance"
+    case .endpoint: "endpoint"
+    case .serviceVersion: "service_version"
+    case .checksum: "sha256"
+    case .traceParent: "traceparent"
+    case .traceState: "tracestate"
+    case .readyTime: "ready_ms"
+    case .mainProcess: "main_pid"
+    case .restarts: "restarts"
+    case .pause: "pause_ms"
+    case .endedBy: "ended_by"
     }
   }
 }

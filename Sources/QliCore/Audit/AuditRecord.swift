@@ -4,6 +4,8 @@ struct RecordHead {
   let runID: RunID
   let group: ExtensionName
   let `extension`: ExtensionName
+  /// The qli that it is the run of.
+  var process = ProcessID.current
 }
 
 /// One record: a JSON object on one line, see qli-audit(5).
@@ -22,10 +24,14 @@ enum AuditRecord {
   static func closing(_ end: RunEnd, duration: Int64, _ head: RecordHead) -> [UInt8] {
     line { writer in
       write(end.event, head, to: &writer)
+      if case .person(let person)? = end.endedBy { person.write(to: &writer) }
       // By whom: what the extension writes under its run's number is no end of it.
-      writer.member(.pid, Int64(ProcessID.current.rawValue))
+      writer.member(.pid, Int64(head.process.rawValue))
       writer.member(.group, head.group.text)
       writer.member(.extension, head.extension.text)
+      if case .person(let person)? = end.endedBy, let reason = person.reason {
+        writer.member(.reason, reason)
+      }
       if let failure = end.failure { writer.member(.step, failure.step) }
       writer.member(.exitCode, Int64(end.exitCode))
       if let signal = end.signal { writer.member(.signal, signal.name) }
@@ -33,6 +39,19 @@ enum AuditRecord {
       if let limit = end.timeLimit { writer.member(.timeLimit, limit.milliseconds) }
       writer.member(.duration, duration)
       write(end.survivors, to: &writer)
+      if let restarts = end.restarts { writer.member(.restarts, restarts) }
+      if let by = end.endedBy { writer.member(.endedBy, by.name) }
+    }
+  }
+
+  /// The record of what happens to a service while it runs, with its newline.
+  static func meanwhile(_ event: ServiceEvent, _ head: RecordHead) -> [UInt8] {
+    line { writer in
+      write(event.auditEvent, head, to: &writer)
+      writer.member(.pid, Int64(head.process.rawValue))
+      writer.member(.group, head.group.text)
+      writer.member(.extension, head.extension.text)
+      event.write(to: &writer)
     }
   }
 

@@ -18,4 +18,8 @@ extension JSONWriter {
   /// Writes a member that is a whole number.
   @inline(__always)
   mutating func member(_ member: AuditMember, _ value: Int64) { self.member(member.name, value) }
+
+  /// Writes a member that is a boolean.
+  @inline(__always)
+  mutating func member(_ member: AuditMember, _ value: Bool) { self.member(member.name, value) }
 }

@@ -11,6 +11,8 @@ struct RunBegin {
   /// Hides what they hold.
   let redaction: Redaction
   let environment: Environment
+  /// With a service alone.
+  var service: ServiceBegin?
 
   /// Writes the members, in the order of `AuditMember`.
   func write(_ head: RecordHead, to writer: inout JSONWriter) {
@@ -28,6 +30,7 @@ struct RunBegin {
     writer.array { writer in
       for name in secretNames { writer.string(name.text) }
     }
+    service?.write(to: &writer)
   }
 
   private func writeArguments(to writer: inout JSONWriter) {

@@ -19,6 +19,10 @@ struct RunEnd {
   let timeLimit: RunDuration?
   /// What couldn't be ended.
   let survivors: [TreeEnd.Survivor]
+  /// How often a service was started again.
+  var restarts: Int64?
+  /// With `stopped` alone.
+  var endedBy: EndedBy?
 }
 
 /// Why nothing was run, as the record of a refusal says it.

@@ -25,6 +25,13 @@ enum RFC3339 {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The moment that `text` says, with its zone; nil if it isn't such a time.
+  static func timestamp(_ text: String) -> Timestamp? {
+    guard let time = CivilTime(text), let offset = time.offset else { return nil }
+    return Timestamp(
+      seconds: time.secondsAsUTC - offset, nanoseconds: time.microsecond * 1000)
+  }
+
   /// The proleptic Gregorian date `days` after 1970-01-01.
   private static func civilDate(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     // Counted from 0000-03-01, so that a leap day is the last of its year; an era is 400 years.

@@ -8,6 +8,8 @@ struct CommandResult {
     self.code = code
   }
 
+  init(bytes: [UInt8]) { output = bytes }
+
   /// One JSON object, on one line.
   init(json body: (inout JSONWriter) -> Void, code: ExitCode = .success) {
     var writer = JSONWriter()

@@ -18,6 +18,9 @@ enum LookupError: Error {
   case unreadable(FilePath, Errno)
   /// Somebody else could change what runs.
   case unsafe(UnsafePath)
+  /// It is a service, and was to be run as one that ends; or the other way round.
+  case isService(ExtensionName, group: ExtensionName)
+  case isNoService(ExtensionName, group: ExtensionName)
   /// The group's manifest is broken.
   case manifest(ManifestError)
 }

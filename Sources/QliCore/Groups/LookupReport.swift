@@ -28,6 +28,17 @@ extension ErrorReport {
           "\(BuiltIn.line(for: group)) \(ruled)",
           "or give it rules, too: [extensions.\(name)] in \(Wording.shellQuoted(manifest))",
         ])
+    case .isService(let name, let group):
+      self.init(
+        "'\(name)' is a service, which is started and goes on",
+        help: [
+          "qli start \(group) \(name)",
+          "or here, until it ends: qli start --foreground \(group) \(name)",
+        ])
+    case .isNoService(let name, let group):
+      self.init(
+        "'\(name)' is no service: its manifest has no table [extensions.\(name).service]",
+        help: ["run it: \(BuiltIn.line(for: group)) \(name)"])
     case .unreadable(let path, let errno):
       self.init("cannot look at '\(Visible.text(path))': \(errno)")
     case .unsafe(let path): self.init(path, effect: "change what runs")

@@ -111,7 +111,6 @@ struct ChildEnvironment {
     if isOfExtension,
       Environment.entry(entry, isVariable: "QLI_REASON")
         || Environment.entry(entry, isVariable: "QLI_COMPLETE")
-        || Environment.entry(entry, isVariable: RunTree.helperMark)
     {
       return true
     }

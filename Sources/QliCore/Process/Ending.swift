@@ -4,6 +4,8 @@ struct Ending {
     enum Target {
       /// The program's process, and all that it started where they belong to it.
       case all
+      /// The program's process alone. When that has ended, the step has had its time.
+      case main
       /// Those of them that are qli's own children. Whom one leaves behind becomes qli's child, so
       /// that all are reached in the end, and the number of an unreaped child can't be another
       /// process's.
@@ -39,6 +41,19 @@ struct Ending {
       signals: [.kill], target: .children, pause: 5, patience: killLimit, isCutShort: false)
     guard let grace else { return Ending(steps: [kill]) }
     return Ending(steps: [.terminate(patience: grace.milliseconds), kill])
+  }
+
+  /// The end of a service.
+  ///
+  /// - Parameter signal: what tells it to end; `toMainAlone` to its main process and no other.
+  /// - Parameter grace: how long it has for that.
+  static func service(_ signal: Signal, toMainAlone: Bool, grace: RunDuration) -> Ending {
+    let ask = Step(
+      signals: [signal, .resume], target: toMainAlone ? .main : .all, patience: grace.milliseconds,
+      isCutShort: true)
+    let kill = Step(
+      signals: [.kill], target: .children, pause: 5, patience: killLimit, isCutShort: false)
+    return Ending(steps: [ask, kill], isForWhatIsLeft: true)
   }
 
   /// The end of a program that works for qli.

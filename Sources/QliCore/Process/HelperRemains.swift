@@ -16,7 +16,7 @@ final class HelperRemains: Watched {
   static func ending<Result, Failure>(
     _ environment: Environment, _ loop: EventLoop, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let tree = RunTree(environment)
+    let tree = RunTree(environment, isOfHelpers: true)
     defer {
       let remains = HelperRemains(tree, loop)
       try? loop.watch(remains)

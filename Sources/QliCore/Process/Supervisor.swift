@@ -1,3 +1,5 @@
+// Length: all that changes the state of one process stands together, as its table does.
+
 /// Stays beside a program that was started, until nothing of it is left to be done:
 ///
 /// 1. A signal that qli gets is passed on, or not, as `SignalPolicy` says.
@@ -25,8 +27,11 @@ final class Supervisor: Watched {
     case told
   }
 
+  /// How long processes are reaped without a look at signals and the time, in milliseconds.
+  private static let longestReaping: Int64 = 50
+
   let process: ProcessID
-  /// How it ended; nil as long as it runs, or if it was reaped with all others.
+  /// How it ended; nil as long as it runs.
   private(set) var end: ChildEnd?
   private(set) var cut: Cut?
   /// How all that belongs to it was ended, where qli has done that.
@@ -36,6 +41,10 @@ final class Supervisor: Watched {
 
   /// Is told of each signal that couldn't be passed on.
   var tellUndelivered: ((Signal) -> Void)?
+  /// Is told how another of its processes ended.
+  var tellReaped: ((ProcessID, WaitStatus) -> Void)?
+  /// Whether it may end well and leave others behind, which are what goes on then.
+  var mayLeaveOthers = false
 
   /// All that belongs to it, if more than its process does.
   let tree: RunTree?
@@ -87,6 +96,9 @@ final class Supervisor: Watched {
 
   /// Whether there is nothing left to be done.
   var isOver: Bool { state == .over }
+
+  /// Whether it goes on, and nobody has begun to end it.
+  var isRunning: Bool { state == .running || state == .stopped }
 
   // MARK: - Watched
 
@@ -157,7 +169,9 @@ final class Supervisor: Watched {
   private func nextEvent() throws(Errno) -> SupervisorPolicy.Event? {
     switch state {
     case .running, .stopped:
-      let change = try change()
+      var change = try end == nil ? change() : nil
+      // It has left others, which are what goes on.
+      if change == nil, end != nil, try isGone() { change = .exited }
       // What it wrote before its end is in the pipes by now.
       try output?.drain()
       if let change { return change }
@@ -168,7 +182,7 @@ final class Supervisor: Watched {
       if role == .guarded { loop.takeSignals(receive) }
       try output?.drain()
       if try isGone() { return .gone }
-      if isPast(strikes?.end) { return .stepUp }
+      if isPast(strikes?.end) || end != nil && strikes?.step.target == .main { return .stepUp }
       if isPast(strikes?.next) { strike() }
       return nil
     case .draining:
@@ -194,13 +208,15 @@ final class Supervisor: Watched {
     for _ in 0..<64 {
       guard let (reaped, status) = try tree.reapAny() else { break }
       if reaped == process { return event(status) }
+      tellReaped?(reaped, status)
     }
     return nil
   }
 
-  private func event(_ status: WaitStatus) -> SupervisorPolicy.Event {
+  private func event(_ status: WaitStatus) -> SupervisorPolicy.Event? {
     note(status)
     return switch status {
+    case .exited(0) where mayLeaveOthers: hasNothingLeft ? .exited : nil
     case .exited, .signalled: ending.isForWhatIsLeft && !hasNothingLeft ? .left : .exited
     case .stopped: .stopped
     case .continued: .continued
@@ -221,7 +237,13 @@ final class Supervisor: Watched {
   }
 
   private func isGone() throws(Errno) -> Bool {
-    if let tree { return try tree.isGone(until: strikes?.end ?? .distantFuture, loop.clock) }
+    if let tree {
+      let end =
+        strikes?.end ?? loop.clock.monotonicTime().advanced(byMilliseconds: Self.longestReaping)
+      return try tree.isGone(until: end, loop.clock) { reaped, status in
+        if reaped == process { note(status) } else { tellReaped?(reaped, status) }
+      }
+    }
     if end == nil, let status = try process.changedState() { note(status) }
     return end != nil
   }
@@ -290,7 +312,10 @@ final class Supervisor: Watched {
     let wasStoppedAgain = sharesKeys && SignalSet.pending.contains(.terminalStop)
     if let status = try? process.changedState() {
       // Without a key a stop that is news is the one that is to be undone.
-      guard case .stopped = status, !wasStoppedAgain else { return take(event(status)) }
+      guard case .stopped = status, !wasStoppedAgain else {
+        if let event = event(status) { take(event) }
+        return
+      }
       note(status)
     }
     if wasStoppedAgain { return }
@@ -365,6 +390,7 @@ final class Supervisor: Watched {
   private func targets(_ target: Ending.Step.Target) -> [ProcessID] {
     switch target {
     case .all: tree?.processes() ?? []
+    case .main: []
     case .children: tree?.children() ?? []
     }
   }

@@ -4,8 +4,8 @@ enum AuditStep {
   ///
   /// - Returns: what the closing record needs. The run has its number also where it isn't recorded.
   static func start(
-    _ template: PathTemplate?, _ request: RunRequest, _ reason: String?,
-    _ fetched: SecretsStep.Fetched, _ context: RunContext, _ loop: EventLoop
+    _ template: PathTemplate?, _ request: RunRequest, _ passed: GuardSequence.Passed,
+    service: ServiceBegin?, _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) -> AuditedRun {
     let time = context.clock.wallTime()
     let log = try converting({ Outcome.refused(.audit($0)) }) { () throws(AuditError) in
@@ -13,13 +13,14 @@ enum AuditStep {
     }
     let audited = AuditedRun(
       runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
-      redaction: fetched.redaction, context: context)
+      redaction: passed.secrets.redaction, context: context)
     guard let log else { return audited }
     let record = AuditRecord.start(
       RunBegin(
-        path: request.extension.path, arguments: request.arguments, reason: reason,
-        secretNames: fetched.secrets.map { $0.declaration.variable },
-        redaction: fetched.redaction, environment: context.environment),
+        path: request.extension.path, arguments: request.arguments, reason: passed.reason,
+        secretNames: passed.secrets.secrets.map { $0.declaration.variable },
+        redaction: passed.secrets.redaction, environment: context.environment,
+        service: service),
       audited.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)
@@ -30,6 +31,20 @@ enum AuditStep {
       }
     }
     return audited
+  }
+
+  /// A run that another process has recorded the start of, to be closed in its place.
+  ///
+  /// - Parameter process: the qli that it is the run of.
+  static func begun(
+    _ runID: RunID, _ template: PathTemplate?, _ group: ExtensionName, _ name: ExtensionName,
+    by process: ProcessID, _ context: RunContext
+  ) throws(AuditError) -> AuditedRun {
+    var run = AuditedRun(
+      runID: runID, group: group, extension: name, log: try log(template, context),
+      redaction: Redaction(), context: context)
+    run.process = process
+    return run
   }
 
   /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
@@ -80,6 +95,8 @@ struct AuditedRun {
   private let redaction: Redaction
   private let context: RunContext
   private let started: MonotonicTime
+  /// The qli that it is the run of, also where another closes it in its place.
+  var process = ProcessID.current
 
   fileprivate init(
     runID: RunID, group: ExtensionName, extension: ExtensionName, log: AuditLog?,
@@ -96,7 +113,8 @@ struct AuditedRun {
 
   /// What every record of this run begins with.
   fileprivate func head(_ time: Timestamp) -> RecordHead {
-    RecordHead(timestamp: time, runID: runID, group: group, extension: `extension`)
+    RecordHead(
+      timestamp: time, runID: runID, group: group, extension: `extension`, process: process)
   }
 
   /// Does what is left of the run, and writes the closing record. If that fails there is a warning,
@@ -106,11 +124,28 @@ struct AuditedRun {
   ) -> RunResult {
     let outcome: Outcome
     do throws(Outcome) { outcome = try rest() } catch { outcome = error }
-    let duration = context.clock.monotonicTime().milliseconds(since: started)
     let result = RunResult(outcome: outcome, duration: duration, redaction: redaction)
-    guard let log else { return result }
-    let record = AuditRecord.closing(
-      RunEnd(result), duration: duration, head(context.clock.wallTime()))
+    close(RunEnd(result), duration: result.duration, loop)
+    return result
+  }
+
+  /// How long it goes on, in milliseconds.
+  var duration: Int64 { context.clock.monotonicTime().milliseconds(since: started) }
+
+  /// Writes the closing record. If that fails there is a warning.
+  ///
+  /// - Parameter duration: in milliseconds.
+  func close(_ end: RunEnd, duration: Int64, _ loop: EventLoop) {
+    append(AuditRecord.closing(end, duration: duration, head(context.clock.wallTime())), loop)
+  }
+
+  /// Records what happens meanwhile. If that fails there is a warning.
+  func record(_ event: ServiceEvent, _ loop: EventLoop) {
+    append(AuditRecord.meanwhile(event, head(context.clock.wallTime())), loop)
+  }
+
+  private func append(_ record: [UInt8], _ loop: EventLoop) {
+    guard let log else { return }
     do throws(AuditError) {
       try log.appendLast(record, loop)
     } catch {
@@ -118,7 +153,6 @@ struct AuditedRun {
       context.console.signals.hold(loop.release)
       context.console.warn(ErrorReport(closingRecordLost: error).hiding(redaction))
     }
-    return result
   }
 }
 

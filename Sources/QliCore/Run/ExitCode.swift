@@ -16,7 +16,8 @@ enum ExitCode: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "success"
-    case .doctorFoundErrors: "'doctor' found errors, or a source plugin isn't ready"
+    case .doctorFoundErrors:
+      "'doctor' found errors, or a source plugin or a service isn't ready"
     case .usage: "usage error of a command of qli's own"
     case .requirementNotMet: "refused: an environment requirement isn't met"
     case .notConfirmed: "refused: not confirmed, or no reason given"
@@ -53,6 +54,8 @@ extension ExitStatus {
     case .refused(.confirmation): self.init(.notConfirmed)
     case .refused(.secret): self.init(.secretNotResolved)
     case .refused(.audit): self.init(.notAudited)
+    case .refused(.service(let refusal)):
+      self.init(refusal.isFailure ? .qliFailed : .requirementNotMet)
     case .notFound: self.init(.notFound)
     case .failed(.lookup(.notExecutable)), .failed(.lookup(.danglingExtension)), .failed(.spawn):
       self.init(.notExecutable)

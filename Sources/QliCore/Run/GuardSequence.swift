@@ -1,8 +1,46 @@
 /// A run through the guards of its group.
 enum GuardSequence {
-  /// Takes `request` through the eight steps. Each needs what the one before it made, so none can
-  /// be left out; one that doesn't let the run pass throws the outcome.
+  /// What the four steps before the record have made.
+  struct Passed {
+    let met: RequirementsStep.Met
+    /// Why it is run, or nil if nobody said.
+    let reason: String?
+    let secrets: SecretsStep.Fetched
+  }
+
+  /// Takes `request` through the eight steps.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
+    let end = guarded(request, context) { passed, loop throws(Outcome) in
+      let audited = try AuditStep.start(
+        request.policy.auditLog, request, passed, service: nil, context, loop)
+      // Step 8 follows whatever happens from here on.
+      return audited.finish(loop) { () throws(Outcome) in
+        let running = try SpawnStep.start(request, passed, context, loop, after: audited)
+        return try WaitStep.wait(for: running, loop)
+      }
+    }
+    return switch end {
+    case .completed(let result), .refused(let result): result
+    }
+  }
+
+  /// What has come of a run that `guarded` took.
+  enum End<Value> {
+    /// What was made of it behind the guards.
+    case completed(Value)
+    /// It didn't get there; a refusal is on record.
+    case refused(RunResult)
+  }
+
+  /// Takes `request` through the first four steps, and `body` on from there. Each needs what the one
+  /// before it made, so none can be left out; one that doesn't let the run pass throws the outcome.
+  ///
+  /// - Parameter requirement: what has to hold beside what the policy requires.
+  static func guarded<Value>(
+    _ request: RunRequest, _ context: RunContext,
+    requiring requirement: (EventLoop) throws(Outcome) -> Void = { _ in },
+    _ body: (Passed, EventLoop) throws(Outcome) -> Value
+  ) -> End<Value> {
     // Shown while a signal still ends qli by itself: nobody may be there to read it.
     let shown = BannerStep.show(request.policy.banner, context)
     // From here on signals wait to be read; from the end of the run on, which is on record by then,
@@ -11,41 +49,31 @@ enum GuardSequence {
     do throws(Errno) {
       loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
     } catch {
-      return RunResult(outcome: .failed(.system(error, in: .requirements)), duration: 0)
+      return .refused(
+        RunResult(outcome: .failed(.system(error, in: .requirements)), duration: 0))
     }
     defer { context.console.signals.hold(loop.release) }
-    return run(request, context, loop, after: shown)
-  }
-
-  private static func run(
-    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop, after shown: BannerStep.Shown
-  ) -> RunResult {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
     var redaction = Redaction()
     do throws(Outcome) {
       let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
+      try requirement(loop)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       step = .secrets
       let secrets = try SecretsStep.resolve(policy, context, loop, after: confirmed)
       redaction = secrets.redaction
       step = .audit
-      let audited = try AuditStep.start(
-        policy.auditLog, request, confirmed.reason, secrets, context, loop)
-      // Step 8 follows whatever happens from here on.
-      return audited.finish(loop) { () throws(Outcome) in
-        let running = try SpawnStep.start(
-          request, confirmed.reason, secrets, met, context, loop, after: audited)
-        return try WaitStep.wait(for: running, loop)
-      }
+      return .completed(
+        try body(Passed(met: met, reason: confirmed.reason, secrets: secrets), loop))
     } catch {
       let result = RunResult(outcome: error, duration: 0, redaction: redaction)
       if policy.recordsRefusals {
         AuditStep.record(refusal: result, in: step, request, context, loop)
       }
-      return result
+      return .refused(result)
     }
   }
 }

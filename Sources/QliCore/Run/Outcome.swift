@@ -30,6 +30,7 @@ enum Refusal {
   case confirmation(ConfirmationRefusal)
   case secret(SecretError)
   case audit(AuditError)
+  case service(ServiceRefusal)
 }
 
 /// What failed in a run, other than a guard or the extension itself.
@@ -47,9 +48,12 @@ enum Step: String, CaseIterable {
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
   case depth, exclusive
+  case limit, program, checksum, version, endpoint
+  case startLimit = "start_limit"
   case confirm, reason, secrets
   case audit
   case spawn, wait
+  case supervisor, ready, send
 }
 
 extension Outcome {
@@ -57,8 +61,8 @@ extension Outcome {
   init(_ error: LookupError) {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
-    case .notExecutable, .danglingExtension, .danglingGroup, .alias, .unreadable, .unsafe,
-      .manifest:
+    case .notExecutable, .danglingExtension, .danglingGroup, .alias, .isService, .isNoService,
+      .unreadable, .unsafe, .manifest:
       self = .failed(.lookup(error))
     }
   }
@@ -129,6 +133,7 @@ extension Refusal {
     case .confirmation(let refusal): refusal.step
     case .secret: .secrets
     case .audit: .audit
+    case .service(let refusal): refusal.step
     }
   }
 }

@@ -34,6 +34,7 @@ extension ErrorReport {
     case .confirmation(let refusal): self.init(refusal)
     case .secret(let error): self.init(error)
     case .audit(let error): self.init(error)
+    case .service(let refusal): self.init(refusal)
     }
   }
 

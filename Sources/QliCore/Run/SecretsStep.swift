@@ -6,6 +6,12 @@ enum SecretsStep {
     /// Hides their values from here on, and those of the keys that they were fetched with.
     let redaction: Redaction
 
+    /// Wipes them where they lie. Nothing can be started with them any more.
+    func wipe() {
+      for secret in secrets { secret.value.wipe() }
+      redaction.wipe()
+    }
+
     fileprivate init(_ secrets: [ResolvedSecret], _ environment: Environment) {
       self.secrets = secrets
       var redaction = Redaction()

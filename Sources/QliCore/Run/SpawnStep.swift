@@ -2,17 +2,13 @@
 enum SpawnStep {
   /// Starts the extension, unless qli was told to stop since the start was recorded.
   static func start(
-    _ request: RunRequest, _ reason: String?, _ fetched: SecretsStep.Fetched,
-    _ met: RequirementsStep.Met,
-    _ context: RunContext, _ loop: EventLoop, after: AuditedRun
+    _ request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext,
+    _ loop: EventLoop, after: AuditedRun
   ) throws(Outcome) -> RunningExtension {
     let run = request.policy.run
     let capture = request.capture
-    var launch = Launch(
-      program: request.extension.path, arguments: request.arguments,
-      environment: environment(request, reason, fetched.secrets, context),
-      directory: try directory(request, context), inherited: met.lock?.descriptor,
-      signalMask: loop.callerMask, mayBePlainScript: true)
+    var launch = try launch(request, passed, context, loop)
+    launch.inherited = passed.met.lock?.descriptor
     capture?.connect(to: &launch)
     defer { capture?.closeWritingEnds() }
     let mayBeCut = run.timeLimit != nil || capture != nil
@@ -35,14 +31,28 @@ enum SpawnStep {
             "send it as that user or as root: sudo kill -\(signal) \(started.process.rawValue)"
           ]))
     }
-    return RunningExtension(supervisor: supervisor, settings: settings, lock: met.lock)
+    return RunningExtension(supervisor: supervisor, settings: settings, lock: passed.met.lock)
+  }
+
+  /// What is started, with qli's own streams.
+  static func launch(
+    _ request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext,
+    _ loop: EventLoop, withholding variables: [VariablePattern] = []
+  ) throws(Outcome) -> Launch {
+    Launch(
+      program: request.extension.path, arguments: request.arguments,
+      environment: environment(request, passed, withholding: variables, context),
+      directory: try directory(request, context), signalMask: loop.callerMask,
+      mayBePlainScript: true)
   }
 
   private static func environment(
-    _ request: RunRequest, _ reason: String?, _ secrets: [ResolvedSecret], _ context: RunContext
+    _ request: RunRequest, _ passed: GuardSequence.Passed,
+    withholding variables: [VariablePattern], _ context: RunContext
   ) -> ChildEnvironment {
+    let secrets = passed.secrets.secrets
     let environment = environment(
-      request, reason, withholding: secrets.withheldCredentials, context)
+      request, passed.reason, withholding: secrets.withheldCredentials + variables, context)
     for secret in secrets { environment.set(secret.declaration.variable.text, secret.value) }
     return environment
   }

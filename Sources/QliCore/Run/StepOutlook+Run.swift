@@ -84,6 +84,12 @@ extension StepOutlook {
   static func wait(_ request: RunRequest) -> StepOutlook {
     let run = request.policy.run
     var step = StepOutlook(.wait)
+    if let service = request.policy.service {
+      step.add(
+        .passed, "ready",
+        "a service, which counts as ready \(service.readiness.words); \(service.readyTimeout) at most"
+      )
+    }
     if let limit = run.timeLimit {
       step.add(
         .passed, "time_limit", "ended after \(limit) by SIGTERM, and \(run.grace) later by SIGKILL")
@@ -113,5 +119,20 @@ extension EnvironmentOutlook {
     let own = names.count - inheritedCount
     if names.count <= 12 { return names.map { Visible.text($0) }.joined(separator: " ") }
     return "\(inheritedCount) of qli's \(callerCount) variables, and \(own) more"
+  }
+}
+
+extension ServicePolicy.Readiness {
+  /// When that is, behind "ready".
+  fileprivate var words: String {
+    switch self {
+    case .after(let time): "after \(time)"
+    case .endpoint: "when it accepts connections at its endpoint"
+    case .notify: "when it has said so"
+    case .file(let path): "when the file '\(Visible.text(path.source))' is there"
+    case .line(let pattern): "when it has written a line like '\(Visible.text(pattern))'"
+    case .exit: "when its main process has ended, and left others"
+    case .command(let words): "when '\(Visible.text(words.joined(separator: " ")))' says so"
+    }
   }
 }

@@ -32,11 +32,9 @@ enum OnePassword {
   ) -> HelperProcess {
     // Without --no-newline: so exactly one newline is op's own, and one that is part of the value
     // isn't taken for it.
-    let child = ChildEnvironment(environment)
-    RunTree.mark(child)
     let launch = Launch(
       program: command, arguments: Arguments(["read", ByteString(reference)]),
-      environment: child, signalMask: loop.callerMask)
+      environment: ChildEnvironment(environment), signalMask: loop.callerMask)
     return HelperProcess(
       launch, Limits(time: .seconds(Int64(timeLimit))), outputLimit: Secret.entryLimit + 1, loop)
   }

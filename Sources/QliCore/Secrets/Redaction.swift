@@ -24,6 +24,11 @@ struct Redaction {
   /// Whether there is nothing to be hidden.
   var isEmpty: Bool { values.isEmpty && !hidesAll }
 
+  /// Wipes the values where they lie. Nothing may be hidden by it any more.
+  func wipe() {
+    for value in values { value.wipe() }
+  }
+
   /// Takes note of a value, and of its lines, as a log may have them one by one.
   mutating func add(_ value: UnsafeRawBufferPointer) {
     addPart(value)

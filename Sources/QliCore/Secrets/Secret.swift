@@ -30,6 +30,9 @@ final class Secret {
     self.buffer = buffer
   }
 
+  /// Wipes the value, also for whoever else has it.
+  func wipe() { buffer.wipe() }
+
   /// Takes note of the value as one to be hidden.
   func add(to redaction: inout Redaction) { redaction.add(buffer.bytes) }
 

@@ -64,7 +64,8 @@ enum FileReplacement {
     }
   }
 
-  private static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {
+  /// Renames the file at `path` to `target` with rename(2), in place of what is there.
+  static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {
     _ = try path.string.withCString { path throws(Errno) in
       try target.string.withCString { target throws(Errno) in
         try valueOrErrno { systemRename(path, target) }

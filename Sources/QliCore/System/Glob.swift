@@ -6,4 +6,13 @@ enum Glob {
   static func matches(_ text: String, _ pattern: String) -> Bool {
     fnmatch(pattern, text, 0) == 0
   }
+
+  /// The same of bytes, up to the first NUL.
+  static func matches(_ bytes: UnsafeBufferPointer<UInt8>, _ pattern: String) -> Bool {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { text in
+      for index in 0..<bytes.count { text[index] = CChar(bitPattern: bytes[index]) }
+      text[bytes.count] = 0
+      return fnmatch(pattern, text.baseAddress, 0) == 0
+    }
+  }
 }

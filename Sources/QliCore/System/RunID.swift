@@ -24,6 +24,13 @@ struct RunID: Equatable, Sendable {
 }
 
 extension RunID {
+  /// The one that `text` is, if it is a UUID.
+  init?(_ text: String) {
+    var copy = text
+    guard copy.withUTF8({ RunID.number($0) }) != nil else { return nil }
+    self.text = text
+  }
+
   /// The number that `text`, a UUID, stands for, or nil if it is none.
   @inline(__always)
   static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt128? {

@@ -35,6 +35,12 @@ final class SecretBuffer {
     count += fill(room.bindMemory(to: UInt8.self))
   }
 
+  /// Wipes what was written, and holds nothing then.
+  func wipe() {
+    storage.wipe()
+    count = 0
+  }
+
   /// Removes the last byte if it is `byte`.
   func dropLast(_ byte: UInt8) {
     if let last = bytes.last, last == byte { count -= 1 }

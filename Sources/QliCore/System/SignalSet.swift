@@ -86,6 +86,13 @@ enum SignalDisposition {
   /// Gives `signal` its default effect.
   static func setDefault(_ signal: Signal) { _ = csystem_set_default(signal.rawValue) }
 
+  /// Gives each signal that was ignored its default effect, also in what is started.
+  static func resetIgnored() {
+    for number in 1..<NSIG where csystem_is_ignored(number) == 1 {
+      _ = csystem_set_default(number)
+    }
+  }
+
   /// Ignores `signal` from now on; one that waits is thrown away.
   static func ignore(_ signal: Signal) { _ = csystem_ignore(signal.rawValue) }
 }

@@ -14,4 +14,12 @@ enum StandardStreams {
       _ = csystem_open("/dev/null", flags, 0)
     }
   }
+
+  /// Makes all three `/dev/null`, for a process that outlives whoever has started it.
+  static func detach() {
+    let null = csystem_open("/dev/null", O_RDWR | O_CLOEXEC, 0)
+    guard null != -1 else { return }
+    for number in Int32(0)...2 where number != null { _ = dup2(null, number) }
+    if null > 2 { _ = close(null) }
+  }
 }

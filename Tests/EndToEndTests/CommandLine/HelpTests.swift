@@ -58,7 +58,8 @@ import Testing
     #expect(try output("help", "environment").contains("QLI_GROUP_DIR"))
     let codes = try output("help", "exit-codes")
     for line in [
-      "  0    success\n", "  1    'doctor' found errors, or a source plugin isn't ready\n",
+      "  0    success\n",
+      "  1    'doctor' found errors, or a source plugin or a service isn't ready\n",
       "  120  refused: an environment requirement isn't met\n",
       "  121  refused: not confirmed, or no reason given\n",
       "  122  refused: a secret couldn't be resolved\n",

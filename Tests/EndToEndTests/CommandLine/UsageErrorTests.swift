@@ -87,17 +87,15 @@ import Testing
       "error: option '--color' can't be 'blue'; write 'auto', 'always', or 'never'\n")
   }
 
-  @Test func namesOfLaterCommandsAreTaken() throws {
+  @Test func aStartThatIsNoneIsAUsageErrorOfARun() throws {
     try home.group("status")
     try home.extension("status", "now", sh: "echo now")
-    for name in [
-      "start", "stop", "status", "logs",
-    ] {
-      try expect(
-        name, "now", code: 2,
-        "error: '\(name)' is reserved for a later command of qli's\n"
-          + "help: a group of that name is reached by: qli run \(name) EXTENSION\n")
-    }
+    try expect(
+      "start", "status", code: 125,
+      "error: 'start' needs GROUP EXTENSION [ARGUMENT...]\nhelp: qli start --help\n")
+    try expect(
+      "start", "--no-wait", "--wait", "1s", "status", "now", code: 125,
+      "error: options '--no-wait' and '--wait' don't go together\n")
     try home.qli("run", "status", "now").expect(stdout: "now\n")
   }
 

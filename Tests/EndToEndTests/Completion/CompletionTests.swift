@@ -38,7 +38,7 @@ import Testing
     #expect(commands.allSatisfy { all.contains(Substring($0)) })
     #expect(all.suffix(2) == ["bad", "prod"])
     try expect("bash", "pr", gives: ["prod"])
-    try expect("bash", "l", gives: ["list"])
+    try expect("bash", "li", gives: ["list"])
     try expect("fish", "run", "", gives: ["bad\tgroup", "list\tgroup", "prod\tgroup"])
     try expect("bash", "list", "", gives: ["bad", "list", "prod"])
     try expect("bash", "new", "", gives: ["bad", "list", "prod"])
@@ -141,7 +141,7 @@ import Testing
   /// A person is in the middle of a line: what is wrong gives no candidates and no error.
   @Test func whatIsWrongOffersNothing() throws {
     for line in [
-      ["bad"], ["none"], ["prod/../prod"], ["--nonsense"], ["start"], ["list", "prod"],
+      ["bad"], ["none"], ["prod/../prod"], ["--nonsense"], ["list", "prod"],
       ["--json=x"],
     ] {
       try home.qli("__complete", "bash").arguments(line).arguments("").expect()

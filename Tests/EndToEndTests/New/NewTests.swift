@@ -51,7 +51,9 @@ import Testing
     #expect(try home.qli("new", "mine").run().ending == .exited(0))
     let text = try home.read(manifest)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.firstMatch(of: /^# (\[|[a-zA-Z_]+ = )/) == nil ? String(line) : String(line.dropFirst(2))
+      // One key stands in place of another.
+      let isOff = line.firstMatch(of: /^# (\[|(?!ready_command)[a-zA-Z_]+ = )/) == nil
+      return isOff ? String(line) : String(line.dropFirst(2))
     }
     try home.group("mine", manifest: lines.joined(separator: "\n"))
     try home.extension("mine", "x", sh: "true")

@@ -52,7 +52,7 @@ import Testing
     try home.pathExecutable("op", sh: Self.leaving + "echo value")
     let outcome = try home.program(
       "/bin/sh", "-c",
-      "echo > bystander; probe wait-for never & echo $! > bystander; "
+      "probe trap TERM --ready bystander & probe wait-for bystander; "
         + "exec '\(home.path("$QLI"))' g x"
     ).run()
     #expect(outcome.ending == .exited(0))

@@ -40,26 +40,29 @@ import Testing
   /// Captured, it has a session of its own, which a signal to qli alone stops and continues with it.
   @Test(arguments: [true, false]) func stoppedAndContinued(_ isCaptured: Bool) throws {
     try home.group("g")
-    try home.extension("g", "x", sh: "echo $$ > child; probe wait-for go; exit 3")
+    // No shell that is just making a process: it couldn't stop before that is done.
+    try home.extension("g", "x", sh: "echo $$ > child; exec probe wait-for go")
     let run = isCaptured ? home.qli("run", "--json", "g", "x") : home.qli("g", "x")
-    let running = try run.start()
+    let running = try run.inProcessGroup().start()
     let child = try #require(pid_t(home.waitForFile("child", toContain: "\n").dropLast()))
     for _ in 1...3 {
       try SignalState.waitUntilSettled(running.pid)
+      try SignalState.waitUntilSettled(child)
       try running.signal(SIGTSTP)
       try SignalState.waitUntilStopped(running.pid, child)
       try running.signal(SIGCONT)
       try SignalState.waitUntilContinued(running.pid, child)
     }
     try home.file("go")
-    #expect(try running.wait().ending == .exited(3))
+    #expect(try running.wait().ending == .exited(0))
   }
 
   /// In a process group that no shell looks after SIGTSTP does nothing to qli, and so nothing to the
   /// extension.
   @Test func whereQliCannotBeStopped() throws {
     try home.group("g")
-    try home.extension("g", "x", sh: "echo $$ > child; probe wait-for go; exit 3")
+    // No shell that is just making a process: it couldn't stop before that is done.
+    try home.extension("g", "x", sh: "echo $$ > child; exec probe wait-for go")
     let running = try home.program(
       "/usr/bin/setsid", "-w", home.path("$QLI"), "run", "--json", "g", "x"
     ).start()
@@ -70,7 +73,7 @@ import Testing
     try SignalState.waitUntilSettled(qli)
     try SignalState.waitUntilContinued(qli, child)
     try home.file("go")
-    #expect(try running.wait().ending == .exited(3))
+    #expect(try running.wait().ending == .exited(0))
   }
 
   /// Ctrl-Z is the user's wish; a stop by itself, or as a background job, is none.

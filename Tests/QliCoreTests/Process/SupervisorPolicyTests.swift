@@ -28,7 +28,7 @@ import Testing
     case .draining:
       switch event {
       case .outputFull: .end
-      case .drained: .finish
+      case .drained, .cutShort: .finish
       default: .none
       }
     case .over: .none

@@ -2,16 +2,19 @@
 extension AuditMember {
   /// What its value is.
   enum Kind {
-    case text, textOrNull, number, list
+    case text, textOrNull, number, list, flag
   }
 
   var kind: Kind {
     switch self {
     case .event, .timestamp, .runID, .parentRunID, .sudoUser, .host, .group, .extension, .path,
-      .reason, .signal:
+      .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
+      .endedBy:
       .text
     case .user, .cwd, .step, .error: .textOrNull
-    case .uid, .pid, .exitCode, .timeLimit, .duration: .number
+    case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause:
+      .number
+    case .service: .flag
     case .args, .argsBase64, .variableNames, .survivors: .list
     }
   }

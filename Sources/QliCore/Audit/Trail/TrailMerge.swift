@@ -126,7 +126,9 @@ struct TrailMerge {
       }
       return nil
     case .refused: return TrailRun(start: nil, end: record)
-    case .finish, .interrupted, .failed, .timedOut, .outputLimit:
+    // The run goes on behind them.
+    case .ready, .restarted: return nil
+    case .finish, .interrupted, .failed, .timedOut, .outputLimit, .stopped:
       if let start = open[name]?.record, record.isForeign(to: start) {
         // Shown as what it is, and the run goes on to its own end.
         reader.reject(because: .foreignEnd)

@@ -52,7 +52,7 @@ extension TrailRecord {
       throw .malformed(.runID)
     }
     _ = try (Self.string(.group, line, pieces), Self.string(.extension, line, pieces))
-    if event != .start, pieces[.exitCode] == nil { throw .missing(.exitCode) }
+    if event != .start, !event.isMeanwhile, pieces[.exitCode] == nil { throw .missing(.exitCode) }
     self.line = line
     self.pieces = pieces
     self.event = event
@@ -133,7 +133,7 @@ private struct TrailScan: ~Copyable {
     case .string: return endScalar(.text)
     case .number: return endScalar(.number)
     case .null: return endScalar(.textOrNull)
-    case .boolean: return endScalar(nil)
+    case .boolean: return endScalar(.flag)
     case .beginArray: return open(isArray: true)
     case .beginObject: return open(isArray: false)
     case .endArray, .endObject:
@@ -155,10 +155,10 @@ private struct TrailScan: ~Copyable {
 
   /// A value that is no array and no object.
   @inline(__always)
-  private mutating func endScalar(_ kind: AuditMember.Kind?) -> TrailProblem? {
+  private mutating func endScalar(_ kind: AuditMember.Kind) -> TrailProblem? {
     guard let member else { return nil }
     if depth == 1 {
-      guard let kind, member.kind.takes(kind) else { return .malformed(member) }
+      guard member.kind.takes(kind) else { return .malformed(member) }
       pieces.set(member, from: scanner.tokenOffset, to: scanner.offset)
     } else if member == .args, kind != .text {
       return .malformed(member)

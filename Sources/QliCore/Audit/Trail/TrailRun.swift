@@ -19,8 +19,9 @@ struct TrailRun {
     start?.string(member) ?? end?.string(member)
   }
 
-  /// Whether all went well: the exit code is 0.
+  /// Whether all went well: the exit code is 0, or a service was stopped as somebody wanted it.
   var hasSucceeded: Bool {
+    if end?.event == .stopped { return true }
     guard let code = end?[.exitCode] else { return false }
     return code.count == 1 && code[0] == .zero
   }
@@ -35,13 +36,14 @@ struct TrailRun {
     case .timedOut: return .timedOut
     case .outputLimit: return .outputLimit
     case .refused: return .refused
-    case .failed, .start: return .failed
+    case .stopped: return .stopped
+    case .failed, .start, .ready, .restarted: return .failed
     }
   }
 
   /// How it ended, as a line says it.
   enum Outcome {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
-    case running, unfinished
+    case stopped, running, unfinished
   }
 }

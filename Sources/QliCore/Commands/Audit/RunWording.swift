@@ -8,6 +8,7 @@ extension TrailRun {
     case .interrupted: "interrupted"
     case .timedOut: "timed out"
     case .outputLimit: "output limit"
+    case .stopped: "stopped"
     case .failed: "failed"
     case .refused: "refused"
     case .running: "running"
@@ -30,6 +31,7 @@ extension TrailRun {
   func styledOutcome(_ text: String, _ style: Style) -> String {
     switch outcome {
     case .succeeded: style.good(text)
+    case .stopped: text
     case .running: style.hint(text)
     case .refused, .unfinished: style.warning(text)
     case .exited, .signalled, .timedOut, .outputLimit, .failed: style.error(text)

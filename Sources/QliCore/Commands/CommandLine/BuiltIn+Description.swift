@@ -3,6 +3,10 @@ extension BuiltIn {
   var description: CommandDescription {
     switch self {
     case .run: RunCommand.description
+    case .start: StartCommand.description
+    case .status: StatusCommand.description
+    case .stop: StopCommand.description
+    case .logs: LogsCommand.description
     case .list: ListCommand.description
     case .which: WhichCommand.description
     case .explain: ExplainCommand.description

@@ -31,7 +31,7 @@ struct CommandLine {
   }
 
   /// Whether the line is a run, as far as it was read.
-  private var isRun: Bool { command == .run || (command == nil && !operands.isEmpty) }
+  private var isRun: Bool { command?.startsExtensions ?? !operands.isEmpty }
 
   private mutating func readWords() throws(UsageError) {
     while let word = nextWord() {
@@ -54,8 +54,6 @@ struct CommandLine {
     }
     if let builtIn = BuiltIn(rawValue: name) {
       command = builtIn
-    } else if BuiltIn.isFutureName(name) {
-      throw UsageError(reason: .reservedName(name), isRun: false)
     } else if name == CompleteCommand.name {
       unfinished = words.dropFirst(next)
       next = words.count
@@ -96,7 +94,7 @@ struct CommandLine {
       return UsageError(reason: reason, isRun: false)
     }
     return UsageError(
-      reason: reason, isRun: name == BuiltIn.run.rawValue || !BuiltIn.reserves(name))
+      reason: reason, isRun: BuiltIn(rawValue: name)?.startsExtensions ?? true)
   }
 
   /// The first plain word of those that weren't read.

@@ -41,6 +41,13 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),
     EnvironmentVariable(name: "QLI_DEPTH", meaning: "how many runs are around this one"),
+    EnvironmentVariable(
+      name: "TRACEPARENT", meaning: "recorded for a service, and passed on to it"),
+    EnvironmentVariable(name: "TRACESTATE", meaning: "the same, with TRACEPARENT"),
+    EnvironmentVariable(
+      name: "XDG_RUNTIME_DIR", meaning: "where the sockets of 'endpoint = \"unix:auto\"' lie"),
+    EnvironmentVariable(
+      name: "NOTIFY_SOCKET", meaning: "told by 'start --foreground' that the service is ready"),
   ]
 
   /// Those that an extension gets.

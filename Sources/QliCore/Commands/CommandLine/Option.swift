@@ -1,7 +1,8 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
-    statusFile, guarded, shell, since, failed, runID, follow, help, version
+    statusFile, guarded, shell, since, failed, runID, follow, lines, stream, timestamps,
+    wait, noWait, foreground, instance, send, kill, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -23,6 +24,15 @@ enum Option: CaseIterable {
     case .failed: ["--failed"]
     case .runID: ["--run"]
     case .follow: ["-f", "--follow"]
+    case .lines: ["-n", "--lines"]
+    case .stream: ["--stream"]
+    case .timestamps: ["--timestamps"]
+    case .wait: ["--wait"]
+    case .noWait: ["--no-wait"]
+    case .foreground: ["--foreground"]
+    case .instance: ["--instance"]
+    case .send: ["--send"]
+    case .kill: ["--kill"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -49,7 +59,14 @@ enum Option: CaseIterable {
     case .reason: "TEXT"
     case .since: "TIME"
     case .runID: "ID"
-    case .yes, .noInput, .guarded, .failed, .follow, .quiet, .json, .help, .version: nil
+    case .lines: "N"
+    case .stream: "out|err"
+    case .wait: "DURATION"
+    case .instance: "NAME"
+    case .send: "TEXT"
+    case .yes, .noInput, .guarded, .failed, .follow, .timestamps, .noWait, .foreground, .kill,
+      .quiet, .json, .help, .version:
+      nil
     }
   }
 
@@ -64,7 +81,7 @@ enum Option: CaseIterable {
   /// it is typed.
   var valueKind: ValueKind? {
     switch self {
-    case .color, .output, .shell: .choice
+    case .color, .output, .shell, .stream: .choice
     case .statusFile: .file
     default: nil
     }
@@ -89,7 +106,16 @@ enum Option: CaseIterable {
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
     case .failed: "those that ended with another code than 0, or never"
     case .runID: "the run with this id, or what it begins with"
-    case .follow: "show the last runs, and go on as they end"
+    case .follow: "show what there is, and go on as more comes"
+    case .lines: "only the last N lines"
+    case .stream: "only standard output, or only standard error"
+    case .wait: "how long it may take to be ready"
+    case .noWait: "return as soon as it was started"
+    case .foreground: "stay, and watch over it here"
+    case .instance: "which of several of the same service"
+    case .send: "send this line once it is ready, and print the answer; -: standard input"
+    case .kill: "give it no time to end by itself"
+    case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"
     }

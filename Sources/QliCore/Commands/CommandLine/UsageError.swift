@@ -20,7 +20,12 @@ struct UsageError: Error, Equatable {
     /// No moment of the past.
     case badTime(String, option: String)
     case futureTime(String, option: String)
+    /// No number of lines.
+    case badCount(String, option: String)
     case badRunID(String, option: String)
+    case badInstance(String)
+    /// Two options that don't go together.
+    case contradiction(String, String)
     case unexpectedValue(String)
     case needsOption(String, needed: String)
     case tooManyOperands(String, command: BuiltIn)
@@ -28,7 +33,6 @@ struct UsageError: Error, Equatable {
     case unknownAction(String)
     case unknownShell(String)
     case missingOperandsOfAction(SourcesAction)
-    case reservedName(String)
   }
 
   let reason: Reason

@@ -51,11 +51,20 @@ extension ErrorReport {
         ])
     case .futureTime(let value, let option):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it lies in the future")
+    case .badCount(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it must be a number, 0 or more")
     case .badRunID(let value, let option):
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))': "
           + "no run's id begins so; one is like 0199c82c-cf49-7651-a9a8-128b0c5c7fd0",
         help: ["see all of them: qli audit --json"])
+    case .badInstance(let name):
+      self.init(
+        "'\(Visible.text(name))' can't be an instance's name",
+        help: ["letters, digits, '.', '_', '+' and '-', as in the names of extensions"])
+    case .contradiction(let one, let other):
+      self.init("options '\(one)' and '\(other)' don't go together")
     case .needsOption(let option, let needed):
       self.init("option '\(option)' means nothing without '\(needed)'")
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
@@ -80,10 +89,6 @@ extension ErrorReport {
     case .missingOperandsOfAction(let action):
       self.init(
         "'\(action.line)' needs \(action.operands)", help: ["qli sources --help"])
-    case .reservedName(let name):
-      self.init(
-        "'\(name)' is reserved for a later command of qli's",
-        help: ["a group of that name is reached by: qli run \(name) EXTENSION"])
     }
   }
 }

@@ -86,7 +86,7 @@ enum ExtensionCompletion {
     guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock),
       (try? output.connect(to: &launch)) != nil
     else { return .failed }
-    let tree = RunTree(context.environment)
+    let tree = RunTree(context.environment, isOfHelpers: true)
     guard let started = try? launch.start() else { return .failed }
     output.closeWritingEnds()
     let supervisor = Supervisor(
@@ -122,7 +122,6 @@ enum ExtensionCompletion {
       isOfExtension: true)
     environment.setNames(of: found, in: group)
     environment.set("QLI_COMPLETE", "1")
-    RunTree.mark(environment)
     return environment
   }
 }

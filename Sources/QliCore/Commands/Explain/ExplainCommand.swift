@@ -22,7 +22,7 @@ enum ExplainCommand {
       var randomness = SystemRandomNumberGenerator()
       let request = try RunRequest(
         finding: line, runID: RunID(time: context.clock.wallTime(), randomness: &randomness),
-        capture: nil, in: context)
+        capture: nil, as: .any, in: context)
       let explanation = Explanation(request, context)
       let style = context.console.output.style
       let result =

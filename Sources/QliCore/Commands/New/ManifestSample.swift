@@ -20,6 +20,16 @@ struct ManifestSample {
     }
   }
 
+  /// The table that makes the extension `name` a service: all that it may have stands behind a `#`.
+  static func service(_ name: ExtensionName) -> String {
+    var sample = ManifestSample(group: name.text) { _ in false }
+    // Some of a name's letters are none of a bare key.
+    let key = name.text.utf8.allSatisfy { $0.isBareKey } ? name.text : "\"\(name)\""
+    sample.text = "[extensions.\(key).\(ManifestKey.service.name)]\n"
+    sample.add(ServiceKey.allCases.map { $0.entry }, isOn: false)
+    return sample.text
+  }
+
   private init(group: String, isOn: @escaping (KeyEntry) -> Bool) {
     self.group = group
     self.isOn = isOn
@@ -34,8 +44,13 @@ struct ManifestSample {
     }
     addRemark(entry.summary)
     text += "\(Self.mark(isOn))\(entry.example)\n"
+    add(rows, isOn: isOn)
+  }
+
+  /// The lines of a table.
+  private mutating func add(_ rows: [KeyEntry], isOn: Bool) {
     for row in rows {
-      let mark = Self.mark(isOn && self.isOn(row))
+      let mark = Self.mark(isOn && self.isOn(row) && !row.isAlternative)
       addLine("\(mark)\(row.name) = \(row.example)", row.summary)
     }
   }
@@ -49,6 +64,7 @@ struct ManifestSample {
     case .run: RunKey.allCases.map { $0.entry }
     case .secrets: SecretKey.allCases.map { $0.entry }
     case .extensions: rule
+    case .service: ServiceKey.allCases.map { $0.entry }
     case .schemaVersion, .description, .banner, .confirm, .reason, .auditLog, .auditRefusals,
       .requiredCommands:
       nil

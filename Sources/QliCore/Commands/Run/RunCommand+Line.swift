@@ -46,7 +46,7 @@ extension RunCommand.Meaning {
       return
     }
     // The values first: where one is missing, the name that follows was taken for it.
-    let limit = try line.duration()
+    let limit = try line.duration(.timeout)
     let shape = try line.shape()
     guard let name = line.operand(1) else {
       self = .group(group, isHelp: false)
@@ -60,11 +60,16 @@ extension RunCommand.Meaning {
 }
 
 extension RunCommand.Line {
-  /// A run that is only explained.
-  init(explained line: CommandLine) throws(UsageError) {
+  /// A run that is only explained, or a service that is started.
+  ///
+  /// - Parameter name: the extension's, where that isn't all of its word.
+  init(
+    explained line: CommandLine, extension name: ByteString? = nil,
+    arguments: Arguments = Arguments([])
+  ) throws(UsageError) {
     self.init(
-      group: line.required(0), extension: line.required(1), arguments: Arguments([]),
-      answers: try line.answers(), timeLimit: try line.duration())
+      group: line.required(0), extension: name ?? line.required(1), arguments: arguments,
+      answers: try line.answers(), timeLimit: try line.duration(.timeout))
   }
 }
 
@@ -74,17 +79,22 @@ extension CommandLine {
   fileprivate func answers() throws(UsageError) -> GivenAnswers {
     var answers = GivenAnswers(
       isConfirmed: has(.yes), word: last(.confirm)?.value, forbidsAsking: has(.noInput))
-    if let given = last(.reason), let value = given.value {
-      guard let reason = value.withBytes({ ReasonText.text($0) }) else {
-        throw error(.badReason(option: given.spelling))
-      }
-      answers.reason = reason
-    }
+    answers.reason = try reason()
     return answers
   }
 
-  fileprivate func duration() throws(UsageError) -> RunDuration? {
-    guard let given = last(.timeout), let text = given.value?.lossyText else { return nil }
+  /// The value of `--reason`.
+  func reason() throws(UsageError) -> String? {
+    guard let given = last(.reason), let value = given.value else { return nil }
+    guard let reason = value.withBytes({ ReasonText.text($0) }) else {
+      throw error(.badReason(option: given.spelling))
+    }
+    return reason
+  }
+
+  /// The value of an option that is a span of time.
+  func duration(_ option: Option) throws(UsageError) -> RunDuration? {
+    guard let given = last(option), let text = given.value?.lossyText else { return nil }
     do throws(RunDuration.SyntaxError) {
       return try RunDuration(text)
     } catch {

@@ -1,13 +1,25 @@
 extension RunRequest {
+  /// What an extension may be.
+  enum Kind {
+    case job, service, any
+  }
+
   /// What `line` asks for.
+  ///
+  /// - Parameter kind: what it has to be.
   init(
-    finding line: RunCommand.Line, runID: RunID, capture: OutputCapture?,
+    finding line: RunCommand.Line, runID: RunID, capture: OutputCapture?, as kind: Kind = .job,
     in context: RunContext
   ) throws(LookupError) {
     let finder = ExtensionFinder(context.environment, context.safety)
     let group = try finder.group(line.group.lossyText)
     let found = try finder.extension(line.extension.lossyText, of: group)
     var policy = group.manifest.policy(for: found.name)
+    switch (kind, policy.service) {
+    case (.job, _?): throw .isService(found.name, group: group.name)
+    case (.service, nil): throw .isNoService(found.name, group: group.name)
+    case (.job, nil), (.service, _?), (.any, _): break
+    }
     if let limit = line.timeLimit { policy.run.timeLimit = limit }
     // Where the folder isn't known, nothing is started.
     let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }

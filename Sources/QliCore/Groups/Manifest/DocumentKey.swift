@@ -23,6 +23,13 @@ struct KeyEntry {
   var isRequired = false
   /// Whether a rule for one extension can't have it.
   var isOfGroupAlone = false
+  /// Whether only a rule for one extension can have it.
+  var isOfExtensionAlone = false
+  /// Whether it stands in place of another key, so that a sample can't have both.
+  var isAlternative = false
+
+  /// Whether a group's rules may have it, or else those of one extension.
+  func isAllowed(inGroup: Bool) -> Bool { inGroup ? !isOfExtensionAlone : !isOfGroupAlone }
 }
 
 extension DocumentKey {
@@ -65,7 +72,7 @@ struct KeyedEntries<Key: DocumentKey>: Sequence, IteratorProtocol {
   mutating func next() -> (key: Key, entry: TOMLEntry?)? {
     while let key = Key(rawValue: number) {
       number += 1
-      if isOfGroup || !key.entry.isOfGroupAlone { return (key, table.entry(key)) }
+      if key.entry.isAllowed(inGroup: isOfGroup) { return (key, table.entry(key)) }
     }
     return nil
   }
@@ -73,7 +80,7 @@ struct KeyedEntries<Key: DocumentKey>: Sequence, IteratorProtocol {
   /// Whether the table may have a key called `name`.
   func allows(_ name: String) -> Bool {
     guard let key = Key(named: name) else { return false }
-    return isOfGroup || !key.entry.isOfGroupAlone
+    return key.entry.isAllowed(inGroup: isOfGroup)
   }
 
   /// What the table's keys may be called.

@@ -3,9 +3,10 @@
 enum KeyPlace {
   static let top = "above the first line that begins with '['"
 
-  /// Where the key `name` of a manifest belongs, or nil if it is none.
+  /// Where the key `name` of a manifest belongs, or nil if it is none, or a table.
   static func inManifest(_ name: String) -> String? {
     if let key = ManifestKey(named: name) {
+      if key.entry.isOfExtensionAlone { return nil }
       // A table has a header of its own.
       let isTable = ["[\(name)", "[[\(name)"].contains {
         key.entry.example.utf8.starts(with: $0.utf8)
@@ -13,6 +14,21 @@ enum KeyPlace {
       return isTable ? nil : top
     }
     if RunKey(named: name) != nil { return "in [run]" }
-    return SecretKey(named: name) == nil ? nil : "in [[secrets]]"
+    if SecretKey(named: name) != nil { return "in [[secrets]]" }
+    return ServiceKey(named: name) == nil ? nil : "in [extensions.NAME.service]"
+  }
+
+  /// Where what stands in a table that can't have it belongs, or nil if it is no key.
+  static func ofStranger(_ name: String) -> String? {
+    guard let key = ManifestKey(named: name), key.entry.isOfExtensionAlone else {
+      return inManifest(name)
+    }
+    return "to one extension, written [extensions.NAME.\(key.name)]"
+  }
+
+  /// Where what stands in the table of a service, and is no key of it, belongs.
+  static func ofStrangerInService(_ name: String) -> String? {
+    // The group's limit isn't that of a service.
+    RunKey(named: name) == nil ? ofStranger(name) : "in [extensions.NAME.run]"
   }
 }

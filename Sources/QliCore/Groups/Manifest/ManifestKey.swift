@@ -2,7 +2,7 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals,
-    requiredCommands, requirements, run, secrets, extensions
+    requiredCommands, requirements, run, secrets, extensions, service
 
   var entry: KeyEntry {
     switch self {
@@ -54,6 +54,13 @@ enum ManifestKey: UInt8, DocumentKey {
           a rule for one extension alone. What it doesn't set is the group's, and it can only be \
           stricter. All keys but schema_version may stand here
           """, isOfGroupAlone: true)
+    case .service:
+      KeyEntry(
+        name: "service", example: "[extensions.web.service]",
+        summary: """
+          an extension with this table, also with an empty one, is a service: 'qli start' starts \
+          it, once, and returns when it is ready
+          """, isOfExtensionAlone: true)
     }
   }
 }

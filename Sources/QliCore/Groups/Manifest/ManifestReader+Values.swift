@@ -1,11 +1,10 @@
 /// What the readers of all keys share.
 extension ManifestReader {
-  /// Reports the keys of `table` that aren't among `keys`.
   /// Refuses what `keys` doesn't allow. A key that belongs elsewhere has mostly fallen into a table that
   /// stands above it; `place` says where that is.
   mutating func refuseUnknownKeys<Key>(
     in table: TOMLTable, but keys: KeyedEntries<Key>,
-    elsewhere place: (String) -> String? = KeyPlace.inManifest
+    elsewhere place: (String) -> String? = KeyPlace.ofStranger
   ) {
     for entry in table.entries where !keys.allows(entry.key) {
       let hint =

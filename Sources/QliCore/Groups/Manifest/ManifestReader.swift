@@ -56,7 +56,7 @@ struct ManifestReader {
     refuseUnknownKeys(in: table, but: keys)
     for (key, entry) in keys {
       if let entry {
-        read(key, entry, to: &rules)
+        read(key, entry, of: table, to: &rules)
       } else if isOfGroup, key == .description {
         report(
           table.position,
@@ -66,7 +66,9 @@ struct ManifestReader {
     return rules
   }
 
-  private mutating func read(_ key: ManifestKey, _ entry: TOMLEntry, to rules: inout Rules) {
+  private mutating func read(
+    _ key: ManifestKey, _ entry: TOMLEntry, of table: TOMLTable, to rules: inout Rules
+  ) {
     switch key {
     // Read before all else, see `isSupported`.
     case .schemaVersion: break
@@ -81,6 +83,7 @@ struct ManifestReader {
     case .run: readRun(entry, to: &rules.policy.run)
     case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
     case .extensions: rules.extensions = extensions(entry, rules.policy)
+    case .service: readService(entry, of: table, to: &rules.policy)
     }
   }
 

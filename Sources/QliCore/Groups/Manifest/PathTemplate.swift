@@ -34,14 +34,17 @@ struct PathTemplate: Sendable, Equatable {
   }
 
   /// The path, with variables from `environment`; those of the XDG base directory specification
-  /// have its defaults.
-  func expanded(in environment: Environment) throws(ExpansionError) -> FilePath {
+  /// have its defaults. A `placeholder` is replaced where the manifest itself has it: what the
+  /// value of a variable holds is no template.
+  func expanded(
+    in environment: Environment, replacing placeholder: (name: String, value: String)? = nil
+  ) throws(ExpansionError) -> FilePath {
     var result: ByteString = ""
     var unset: String?
     // Its syntax was checked when it was made.
     try? Self.read(source) { part in
       switch part {
-      case .text(let text): result.append(text)
+      case .text(let text): Self.append(text, replacing: placeholder, to: &result)
       case .variable(let name):
         if let value = XDGDirectories.value(of: name, in: environment) {
           result.append(value)
@@ -54,6 +57,27 @@ struct PathTemplate: Sendable, Equatable {
     let path = FilePath(result)
     guard path.isAbsolute else { throw .notAbsolute(path.string.lossyText) }
     return path
+  }
+
+  private static func append(
+    _ text: String, replacing placeholder: (name: String, value: String)?,
+    to result: inout ByteString
+  ) {
+    guard let (name, value) = placeholder else {
+      result.append(text)
+      return
+    }
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      if rest.starts(with: name.utf8) {
+        result.append(value)
+        rest = rest.dropFirst(name.utf8.count)
+      } else {
+        let part = rest.dropFirst().prefix { $0 != name.utf8.first }
+        result.append(String(Substring(rest[..<part.endIndex])))
+        rest = rest[part.endIndex...]
+      }
+    }
   }
 
   private enum Part {

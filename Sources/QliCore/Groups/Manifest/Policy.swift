@@ -18,6 +18,8 @@ struct Policy: Sendable, Equatable {
   var secrets: [SecretDeclaration] = []
   /// How the extension runs.
   var run = RunPolicy()
+  /// How it is kept as a service, or nil if it is a job, which ends.
+  var service: ServicePolicy?
 }
 
 /// How an extension runs.

@@ -47,11 +47,11 @@ final class SourceConnection {
       () throws(SourceProgramError) in
       try SourceProgram.verify(definition)
     }
-    let child = ChildEnvironment(environment, keepingOnly: definition.allowedVariables)
-    RunTree.mark(child)
     var launch = Launch(
       program: program.path, name: program.name, shownAs: definition.program,
-      arguments: Arguments([]), environment: child, signalMask: mask)
+      arguments: Arguments([]),
+      environment: ChildEnvironment(environment, keepingOnly: definition.allowedVariables),
+      signalMask: mask)
     connect(&launch)
     try converting({ SourceError.Reason.program($0) }) { () throws(SourceProgramError) in
       try program.checkUnchanged()

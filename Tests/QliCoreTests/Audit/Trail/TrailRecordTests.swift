@@ -37,6 +37,7 @@ import Testing
   @Test func everyMember() throws {
     let values: [AuditMember.Kind: String] = [
       .text: "\"a\\n\"", .textOrNull: "null", .number: "-1.5e3", .list: "[\"[{\", \"]\"]",
+      .flag: "true",
     ]
     let known: [AuditMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
     let others = AuditMember.allCases.filter { !known.contains($0) }
@@ -57,6 +58,7 @@ import Testing
     let values: [AuditMember.Kind: [String]] = [
       .text: ["1", "null", "true", "[]", "{}"], .textOrNull: ["1", "false", "[]", "{}"],
       .number: ["\"1\"", "null", "[]", "{}"], .list: ["\"a\"", "1", "null", "{}"],
+      .flag: ["\"a\"", "1", "null", "[]", "{}"],
     ]
     let fixed: [AuditMember] = [.event, .timestamp, .runID, .group, .extension, .exitCode]
     for member in AuditMember.allCases where !fixed.contains(member) {
@@ -66,10 +68,20 @@ import Testing
         }
       }
       #expect(throws: TrailProblem.repeated(member)) {
-        let value = member.kind == .number ? "1" : member.kind == .list ? "[]" : "\"a\""
+        let value = Self.value(of: member.kind)
         let text = ",\"\(member.name)\":\(value)"
         try read(line(text + text)) { _ in }
       }
+    }
+  }
+
+  private static func value(of kind: AuditMember.Kind) -> String {
+    switch kind {
+    case .number: "1"
+    case .list: "[]"
+    case .flag: "true"
+    case .textOrNull: "null"
+    case .text: "\"a\""
     }
   }
 
@@ -85,8 +97,7 @@ import Testing
       let name =
         #"\u00"# + String("\(member.name)".utf8.first ?? 0, radix: 16)
         + "\(member.name)".dropFirst()
-      let value = ["1", "[]", "null", "\"a\""][
-        member.kind == .number ? 0 : member.kind == .list ? 1 : member.kind == .textOrNull ? 2 : 3]
+      let value = Self.value(of: member.kind)
       #expect(throws: TrailProblem.repeated(member), "\(name)") {
         try read(line(",\"\(name)\":\(value),\"\(member.name)\":\(value)")) { _ in }
       }

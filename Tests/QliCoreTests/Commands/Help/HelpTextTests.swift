@@ -25,7 +25,10 @@ import Testing
     let names =
       BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
       + Option.allCases.filter {
-        ![.json, .output, .guarded, .shell, .since, .failed, .runID, .follow].contains($0)
+        ![
+          .json, .output, .guarded, .shell, .since, .failed, .runID, .follow, .lines, .stream,
+          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill,
+        ].contains($0)
       }
       .flatMap(\.spellings)
     for name in names { #expect(HelpText.overview.contains(name), "\(name)") }

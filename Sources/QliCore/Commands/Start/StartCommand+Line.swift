@@ -1,0 +1,54 @@
+extension StartCommand {
+  /// A start as it was typed.
+  struct Line: Equatable {
+    let run: RunCommand.Line
+    let typed: TypedService
+    let instance: ExtensionName?
+    var options: ServiceStart.Options
+    /// What is sent to it once it is ready.
+    let message: Message?
+    let isJSON: Bool
+
+    /// A first message.
+    enum Message: Equatable {
+      case text(ByteString)
+      /// What standard input holds.
+      case standardInput
+    }
+  }
+}
+
+extension StartCommand.Line {
+  init(_ line: CommandLine) throws(UsageError) {
+    let typed = TypedService(
+      group: line.required(0).lossyText, name: line.required(1).lossyText,
+      instance: line.last(.instance)?.value?.lossyText)
+    if let instance = typed.instance {
+      guard let name = ExtensionName(instance) else {
+        throw line.error(.badInstance(instance))
+      }
+      self.instance = name
+    } else {
+      instance = nil
+    }
+    self.typed = typed
+    run = try RunCommand.Line(
+      explained: line, extension: ByteString(typed.extension), arguments: line.rest)
+    options = ServiceStart.Options(
+      readyLimit: try line.duration(.wait), returnsAtOnce: line.has(.noWait),
+      isInForeground: line.has(.foreground))
+    isJSON = line.has(.json)
+    message = line.last(.send)?.value.map { $0.equals("-") ? .standardInput : .text($0) }
+    try refuseContradictions(line)
+  }
+
+  private func refuseContradictions(_ line: CommandLine) throws(UsageError) {
+    let pairs: [(Option, Option)] = [
+      (.noWait, .wait), (.noWait, .send), (.foreground, .noWait), (.foreground, .send),
+      (.foreground, .json),
+    ]
+    for (one, other) in pairs where line.has(one) && line.has(other) {
+      throw line.error(.contradiction(one.spellings[0], other.spellings[0]))
+    }
+  }
+}

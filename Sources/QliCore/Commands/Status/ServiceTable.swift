@@ -1,0 +1,97 @@
+/// The services for a person, a line each; below one that has failed, why, and what it wrote last.
+struct ServiceTable {
+  private let services: [ServiceStatus]
+  private let style: Style
+  private let width: Int
+  private let now: Timestamp
+
+  /// - Parameter width: the columns of the terminal.
+  init(_ services: [ServiceStatus], _ style: Style, width: Int, now: Timestamp) {
+    self.services = services
+    self.style = style
+    self.width = width
+    self.now = now
+  }
+
+  /// The longest state is `restarting`.
+  private static let stateWidth = 10
+  /// The longest span of time is `59m59s`.
+  private static let timeWidth = 7
+
+  /// All of them, with their newlines.
+  var text: String {
+    let names = services.map { "\($0.id)" }
+    let column = names.map { DisplayWidth.columns(of: $0) }.max() ?? 0
+    var text = ""
+    for (service, name) in zip(services, names) {
+      text += style.bold(name) + Self.spaces(column - DisplayWidth.columns(of: name) + 2)
+      let phase = service.phase.rawValue
+      text += styled(service.phase) + Self.spaces(Self.stateWidth - phase.count + 2)
+      let time = time(of: service)
+      text += Self.spaces(Self.timeWidth - time.count) + style.dim(time)
+      let used = column + 2 + Self.stateWidth + 2 + Self.timeWidth
+      text += cut("  " + remark(service), to: width - used) + "\n"
+      for line in details(of: service) { text += style.dim(cut("    " + line, to: width)) + "\n" }
+    }
+    return text
+  }
+
+  private func styled(_ phase: ServiceStatus.Phase) -> String {
+    let text = phase.rawValue
+    return switch phase {
+    case .ready: style.good(text)
+    case .starting, .stopping, .restarting, .elsewhere: style.hint(text)
+    case .ended, .never: style.dim(text)
+    case .orphaned, .lost: style.warning(text)
+    case .failed: style.error(text)
+    }
+  }
+
+  /// How long it has been so.
+  private func time(of service: ServiceStatus) -> String {
+    guard let state = service.state else { return "" }
+    let moment = service.isAlive ? state.ready ?? state.started : state.ended ?? state.started
+    guard let then = RFC3339.timestamp(moment) else { return "" }
+    return Wording.duration(max(0, now.milliseconds - then.milliseconds))
+  }
+
+  private func remark(_ service: ServiceStatus) -> String {
+    guard let state = service.state else { return "" }
+    var words: [String] = []
+    if service.isAlive {
+      if let endpoint = state.endpoint { words.append(Visible.text(endpoint)) }
+      if let process = state.process { words.append("pid \(process)") }
+    } else if let code = state.exitCode {
+      words.append(state.signal.map { Visible.text($0) } ?? "exit \(code)")
+      if let by = state.endedBy { words.append("by \(Visible.text(by))") }
+    }
+    if state.restarts > 0 { words.append(Wording.count(Int(state.restarts), "restart")) }
+    return words.joined(separator: "  ")
+  }
+
+  private func details(of service: ServiceStatus) -> [String] {
+    switch service.phase {
+    case .orphaned: return ["nobody watches over it any more; end it: qli stop \(service.id)"]
+    case .lost: return ["no end of it is on record, as after a restart of the machine"]
+    case .failed:
+      var lines: [String] = []
+      if let error = service.state?.error { lines.append(Visible.text(error)) }
+      let started = service.state?.started ?? ""
+      if let line = ServiceTail.lastLine(of: service.folder, since: started) { lines.append(line) }
+      return lines
+    case .elsewhere:
+      return service.holder?.note.map { ["on '\(Visible.text($0.host))'"] } ?? []
+    case .starting, .ready, .stopping, .restarting, .ended, .never: return []
+    }
+  }
+
+  private func cut(_ text: String, to columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    guard DisplayWidth.columns(of: text) > columns else { return text }
+    return DisplayWidth.cut(text, to: columns, mark: "…")
+  }
+
+  private static func spaces(_ count: Int) -> String {
+    String(repeating: " ", count: max(0, count))
+  }
+}

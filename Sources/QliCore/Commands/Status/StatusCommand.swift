@@ -1,0 +1,89 @@
+/// `qli status [GROUP [EXTENSION]]`: what services there are, and how they are.
+enum StatusCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "show the services, and how they are",
+      operands: "[GROUP [EXTENSION]]",
+      operandCounts: 0...2,
+      operandKinds: [.group, .extension],
+      options: [.instance, .json]
+    ) { line throws(UsageError) in
+      let services = try ServiceChoice(line)
+      let isJSON = line.has(.json)
+      return { run(services, isJSON: isJSON, $0) }
+    }
+  }
+
+  /// Shows them. The code says whether all that were asked for are ready.
+  static func run(
+    _ choice: ServiceChoice, isJSON: Bool, _ context: RunContext
+  ) -> ExitStatus {
+    let found: [ServiceStatus]
+    do throws(LookupError) {
+      found = try choice.services(in: context).map { ServiceStatus(of: $0) }
+    } catch {
+      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      return ExitStatus(Outcome(error))
+    }
+    let isOne = choice.namesOne
+    let services = isOne ? found : found.filter { $0.phase != .never }
+    let areReady = services.allSatisfy { $0.phase == .ready }
+    var result: CommandResult
+    if isJSON {
+      result = json(services, withOutput: isOne)
+    } else if context.console.output.isTerminal {
+      let table = ServiceTable(
+        services, context.console.output.style, width: context.console.output.columns ?? 80,
+        now: context.clock.wallTime())
+      result = CommandResult(table.text)
+      if services.isEmpty {
+        context.console.note(
+          ErrorReport("no service was started yet", help: ["start one: qli start GROUP EXTENSION"]))
+      }
+    } else {
+      result = CommandResult(services.map { line($0) }.joined())
+    }
+    result.code = areReady ? .success : .doctorFoundErrors
+    return ResultWriter.write(result, context.console)
+  }
+
+  /// Group, extension, state, pid, since, ready or ended, endpoint, exit code, restarts and run id, with
+  /// tabs.
+  private static func line(_ service: ServiceStatus) -> String {
+    var fields = [service.id.group.text, service.id.name, service.phase.rawValue]
+    if let state = service.state {
+      let moment = state.ended ?? state.ready ?? ""
+      fields += [number(state.process), state.started, moment, state.endpoint ?? ""]
+      fields += [number(state.exitCode), number(state.restarts), state.runID]
+    } else {
+      fields += [String](repeating: "", count: 7)
+    }
+    return fields.joined(separator: "\t") + "\n"
+  }
+
+  private static func number(_ value: Int64?) -> String { value.map { "\($0)" } ?? "" }
+
+  private static func json(_ services: [ServiceStatus], withOutput: Bool) -> CommandResult {
+    CommandResult(json: { writer in
+      writer.name("services")
+      writer.array { writer in
+        for service in services { write(service, withOutput: withOutput, to: &writer) }
+      }
+    })
+  }
+
+  private static func write(
+    _ service: ServiceStatus, withOutput: Bool, to writer: inout JSONWriter
+  ) {
+    writer.object { writer in
+      writer.member("group", service.id.group.text)
+      writer.member("extension", service.id.extension.text)
+      if let instance = service.id.instance { writer.member("instance", instance.text) }
+      writer.member("state", service.phase.rawValue)
+      guard let state = service.state else { return }
+      state.writeDetails(to: &writer)
+      writer.member("log", service.folder.log.string)
+      if withOutput { ServiceTail.write(of: service.folder, since: state.started, to: &writer) }
+    }
+  }
+}

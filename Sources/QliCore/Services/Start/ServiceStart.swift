@@ -1,0 +1,209 @@
+/// Starts a service, or finds that it runs: as often as it is asked for there is one.
+struct ServiceStart {
+  /// What is known when the start is over.
+  enum Result {
+    /// It runs, and was started just now or before.
+    case running(ServiceState, isNew: Bool)
+    /// It was started, and has ended again; with what told qli to end, if anything did.
+    case ended(ServiceState, Signal?)
+    /// It wasn't started.
+    case notStarted(RunResult)
+    /// It ran in the foreground, and has ended.
+    case foreground(ServiceEnd, RunResult)
+  }
+
+  /// How it is started.
+  struct Options: Equatable {
+    /// In place of the manifest's `ready_timeout`.
+    var readyLimit: RunDuration?
+    /// Whether it isn't waited for.
+    var returnsAtOnce = false
+    /// Whether qli itself watches over it.
+    var isInForeground = false
+  }
+
+  /// How long another start may take beyond its own limits, in milliseconds.
+  private static let patience: Int64 = 30_000
+  /// How long whoever watched over a service that has ended may take to go, in milliseconds.
+  private static let farewell: Int64 = 5000
+
+  let request: RunRequest
+  let policy: ServicePolicy
+  let folder: ServiceFolder
+  let options: Options
+  let context: RunContext
+
+  /// Starts it, or waits for whoever does.
+  func run() -> Result {
+    do throws(Outcome) {
+      while true {
+        let lock = try converting({ Outcome.refused(.service($0)) }) {
+          () throws(ServiceRefusal) in
+          try ServiceLock.tryTaking(folder, context.safety)
+        }
+        if let lock { return try begin(lock) }
+        if let result = try resultOfOther() { return result }
+      }
+    } catch {
+      return .notStarted(RunResult(outcome: error, duration: 0))
+    }
+  }
+
+  private var readyLimit: RunDuration { options.readyLimit ?? policy.readyTimeout }
+
+  // MARK: - A new one
+
+  private func begin(_ lock: ServiceLock) throws(Outcome) -> Result {
+    let path = folder.supervisor
+    let (request, context) = (request, context)
+    try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
+      guard let note = SupervisorNote.ours(request.runID, request.extension.path, context.clock)
+      else { throw .noSuchFile }
+      try lock.write(note)
+    }
+    var checks: ServiceChecks?
+    let end = GuardSequence.guarded(
+      request, context,
+      requiring: { loop throws(Outcome) in
+        checks = try ServiceChecks(request, policy, folder, context, loop)
+      }
+    ) { passed, loop throws(Outcome) in
+      // What has to hold was checked before.
+      guard let checks else { throw .failed(.system(.invalidArgument, in: .supervisor)) }
+      return try start(checks, passed, lock, loop)
+    }
+    return switch end {
+    case .completed(let result): result
+    case .refused(let result): .notStarted(result)
+    }
+  }
+
+  private func start(
+    _ checks: ServiceChecks, _ passed: GuardSequence.Passed, _ lock: ServiceLock,
+    _ loop: EventLoop
+  ) throws(Outcome) -> Result {
+    let service = ServiceLaunch(
+      request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
+      version: checks.version, checksum: checks.checksum, readyLimit: readyLimit,
+      readyFile: try readyFile(), passed: passed, context: context)
+    if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    if options.isInForeground { return try stay(service, lock, loop) }
+    let started: StartedService
+    do throws(Errno) {
+      started = try ServiceProcesses.start(
+        service, lock, tellsWhenSpawned: options.returnsAtOnce)
+      passed.secrets.wipe()
+      lock.letGo()
+      try loop.watch(started)
+    } catch {
+      throw .failed(.system(error, in: .supervisor))
+    }
+    guard let state = started.state else {
+      throw .failed(.system(.noSuchProcess, in: .supervisor))
+    }
+    return result(state, started.signal, loop)
+  }
+
+  /// What was told is looked at once more: it may have ended meanwhile.
+  private func result(_ told: ServiceState, _ signal: Signal?, _ loop: EventLoop) -> Result {
+    let folder = folder
+    if told.phase.isFinal {
+      // Whoever watched over it goes as well before this ends.
+      let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
+      _ = try? LockWait.take(until: end, loop) { ServiceLock.holder(of: folder) == nil }
+      return .ended(told, signal)
+    }
+    if ServiceLock.holder(of: folder) != nil { return .running(told, isNew: true) }
+    let last = ServiceState(reading: folder)
+    return .ended(last?.runID == told.runID ? last ?? told : told, signal)
+  }
+
+  private func readyFile() throws(Outcome) -> FilePath? {
+    guard case .file(let template) = policy.readiness else { return nil }
+    let path: FilePath
+    do throws(PathTemplate.ExpansionError) {
+      path = try template.expanded(in: context.environment)
+    } catch {
+      throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
+    }
+    // One that is there already says nothing.
+    guard let status = try? FileStatus(notFollowing: path) else { return path }
+    do throws(Errno) {
+      guard status.kind == .regular, status.owner == Host.effectiveUserID else {
+        throw Errno.notPermitted
+      }
+      try FileReplacement.remove(path)
+    } catch {
+      throw .refused(.service(.folder(path, error)))
+    }
+    return path
+  }
+
+  // MARK: - In the foreground
+
+  private func stay(
+    _ service: ServiceLaunch, _ lock: ServiceLock, _ loop: EventLoop
+  ) throws(Outcome) -> Result {
+    let outer = context.environment.nonEmpty("NOTIFY_SOCKET")
+    let supervision = ServiceSupervision(service, lock, loop) { state in
+      guard let outer, state.phase == .ready else { return }
+      try? NotifySocket.send("READY=1\nMAINPID=\(ProcessID.current.rawValue)", to: outer)
+    }
+    let end = try supervision.run(inForeground: true)
+    if let outer { try? NotifySocket.send("STOPPING=1", to: outer) }
+    return .foreground(
+      end, RunResult(outcome: .finished(end.status.code), duration: 0))
+  }
+
+  // MARK: - Another one
+
+  /// - Returns: nil where it has to be tried again.
+  private func resultOfOther() throws(Outcome) -> Result? {
+    let refused = { (error: ServiceRefusal) in Outcome.refused(.service(error)) }
+    let clock = context.clock
+    let limit = readyLimit.milliseconds + request.policy.run.grace.milliseconds + Self.patience
+    let end = clock.monotonicTime().advanced(byMilliseconds: limit)
+    var seen: ServiceState?
+    let folder = folder
+    let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
+      () throws(Errno) in
+      let loop = try EventLoop(withoutSignals: clock)
+      return try LockWait.take(until: end, loop) {
+        guard let holder = ServiceLock.holder(of: folder) else { return true }
+        if case .elsewhere = holder { return true }
+        guard let state = ServiceState(reading: folder), let note = holder.note,
+          state.runID == note.runID
+        else { return false }
+        seen = state
+        return state.phase == .ready
+      }
+    }
+    guard result == .taken else { throw refused(.busy(folder.supervisor)) }
+    if case .elsewhere(let note)? = ServiceLock.holder(of: folder) {
+      throw refused(.elsewhere(host: note.host, since: note.since))
+    }
+    guard let seen else { return nil }
+    if seen.phase == .ready {
+      if let other = difference(from: seen) {
+        throw refused(
+          .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))
+      }
+      return .running(seen, isNew: false)
+    }
+    // The start that was waited for has failed.
+    guard let last = ServiceState(reading: folder), last.runID == seen.runID,
+      last.phase == .failed
+    else { return nil }
+    return .ended(last, nil)
+  }
+
+  /// What it was started with that isn't what is asked for now.
+  private func difference(from state: ServiceState) -> String? {
+    if state.path != request.extension.path.string.lossyText { return "another file" }
+    let arguments = request.arguments
+    let isSame =
+      state.hasExactArguments && state.arguments.count == arguments.count
+      && (0..<arguments.count).allSatisfy { arguments[$0].equals(state.arguments[$0]) }
+    return isSame ? nil : "other arguments"
+  }
+}

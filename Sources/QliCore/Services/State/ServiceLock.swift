@@ -1,0 +1,83 @@
+/// The lock that says who watches over a service: whoever starts it takes it, and the processes that
+/// watch inherit it. It holds until the last of them is gone, however they end, and is never stale.
+final class ServiceLock {
+  private var file: KeptFile?
+
+  /// Stays open in the processes that watch over the service, and is closed in the service.
+  let descriptor: FileDescriptor
+
+  /// Takes the lock of `folder`, which is made if it is missing.
+  ///
+  /// - Returns: nil if another has it.
+  static func tryTaking(
+    _ folder: ServiceFolder, _ safety: PathSafety
+  ) throws(ServiceRefusal) -> ServiceLock? {
+    for _ in 0..<mostRemovals {
+      let lock = try ServiceLock(folder.supervisor, safety)
+      let number = lock.descriptor
+      let isOurs = try converting({ ServiceRefusal.folder(folder.supervisor, $0) }) {
+        () throws(Errno) in
+        try number.tryDescriptionLock()
+      }
+      guard isOurs else { return nil }
+      // Somebody may have removed it meanwhile, or before.
+      if lock.isStillThere { return lock }
+    }
+    throw .folder(folder.supervisor, .fileExists)
+  }
+
+  /// How often the file may be removed while its lock is taken.
+  private static let mostRemovals = 1000
+
+  private init(_ path: FilePath, _ safety: PathSafety) throws(ServiceRefusal) {
+    let kept = try converting({ ServiceRefusal(path, $0) }) { () throws(PathError) in
+      let file = try KeptFile(opening: path, safety)
+      _ = try file.status()
+      return file
+    }
+    descriptor = kept.number
+    file = .some(kept)
+  }
+
+  private var isStillThere: Bool {
+    guard let status = try? descriptor.status() else { return false }
+    switch file {
+    case .some(let file): return file.isStillThere(status)
+    case .none: return false
+    }
+  }
+
+  /// Leaves the lock to the processes that have inherited it.
+  func letGo() { file = nil }
+
+  /// Writes who has it. What can't be found again isn't started.
+  func write(_ note: SupervisorNote) throws(Errno) {
+    try descriptor.truncate(to: 0)
+    try descriptor.writeAll(note.line)
+  }
+
+  /// Who has the lock of `folder`; nil if nobody has.
+  static func holder(of folder: ServiceFolder) -> ServiceHolder? {
+    guard let file = try? OwnedDescriptor(opening: folder.supervisor, for: .reading),
+      (try? file.number.isLockedElsewhere()) == true
+    else { return nil }
+    guard let note = SupervisorNote(file.number) else { return .unknown }
+    return note.identity.isOfThisBoot ? .process(note) : .elsewhere(note)
+  }
+}
+
+/// Who has the lock of a service.
+enum ServiceHolder {
+  case process(SupervisorNote)
+  /// A process of another machine or pid namespace, whose numbers mean nothing here.
+  case elsewhere(SupervisorNote)
+  /// It has not written yet who it is.
+  case unknown
+
+  var note: SupervisorNote? {
+    switch self {
+    case .process(let note), .elsewhere(let note): note
+    case .unknown: nil
+    }
+  }
+}

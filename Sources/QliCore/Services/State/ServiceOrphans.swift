@@ -1,0 +1,58 @@
+/// Processes of a service over which nobody watches any more.
+enum ServiceOrphans {
+  /// How long they get to be ended, in milliseconds.
+  private static let killLimit: Int64 = 5000
+  /// After how long they get SIGKILL again.
+  private static let pause: Int64 = 5
+
+  /// Those of `folder`, whose lock nobody has.
+  static func find(_ folder: ServiceFolder) -> [ProcessID] {
+    guard let state = ServiceState(reading: folder) else { return [] }
+    // Mostly its last start has an end, and nothing holds the lock of what lives.
+    if state.phase.isFinal, !isAlive(folder) { return [] }
+    return processes(ofRun: state.runID)
+  }
+
+  /// Whether a process of the service holds its lock.
+  static func isAlive(_ folder: ServiceFolder) -> Bool {
+    guard let file = try? OwnedDescriptor(opening: folder.alive, for: .reading) else {
+      return false
+    }
+    return (try? file.number.isLockedElsewhere()) ?? false
+  }
+
+  /// All that have the run's number in their environment.
+  static func processes(ofRun runID: String) -> [ProcessID] {
+    var found: [ProcessID] = []
+    let wanted = ByteString(runID)
+    ProcessTable.forEachProcess { process in
+      guard process != .current, !process.isZombie,
+        process.initialVariable("QLI_RUN_ID") == wanted
+      else { return }
+      found.append(process)
+    }
+    return found
+  }
+
+  /// Ends those of the run, until none is left.
+  ///
+  /// - Returns: those that couldn't be ended.
+  static func end(ofRun runID: String, _ loop: EventLoop) -> [ProcessID] {
+    let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: killLimit)
+    while true {
+      let left = processes(ofRun: runID)
+      let now = loop.clock.monotonicTime()
+      if left.isEmpty || now >= deadline { return left }
+      for process in left {
+        // Its number may be another's by now: pinned, and looked at again.
+        guard let identity = ProcessIdentity(of: process) else { continue }
+        _ = try? identity.send(
+          .kill,
+          unless: {
+            process.initialVariable("QLI_RUN_ID") != ByteString(runID)
+          })
+      }
+      _ = try? loop.wait(until: now.advanced(byMilliseconds: pause))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// What is known of a service now: the locks say whether it lives, the state adds the details.
+struct ServiceStatus {
+  enum Phase: String, CaseIterable {
+    case starting, ready, stopping, restarting, ended, failed
+    /// Processes of it are left, and nobody watches over them.
+    case orphaned
+    /// It is gone, and no end of it is on record.
+    case lost
+    /// It runs on another machine, or in another container.
+    case elsewhere
+    /// It was never started.
+    case never
+  }
+
+  let folder: ServiceFolder
+  let phase: Phase
+  /// What was last known; nil where nothing is.
+  let state: ServiceState?
+  let holder: ServiceHolder?
+
+  var id: ServiceID { folder.id }
+
+  init(of folder: ServiceFolder) {
+    self.folder = folder
+    let holder = ServiceLock.holder(of: folder)
+    let state = ServiceState(reading: folder)
+    self.holder = holder
+    switch holder {
+    case .elsewhere:
+      (phase, self.state) = (.elsewhere, state)
+    case .process(let note):
+      // Of an earlier run it says nothing.
+      let own = state?.runID == note.runID ? state : nil
+      self.state = own
+      phase = own.map { $0.phase.isFinal ? .stopping : Phase($0.phase) } ?? .starting
+    case .unknown: (phase, self.state) = (.starting, nil)
+    case nil:
+      self.state = state
+      guard let state else {
+        phase = .never
+        return
+      }
+      if !ServiceOrphans.find(folder).isEmpty {
+        phase = .orphaned
+      } else {
+        phase = state.phase.isFinal ? Phase(state.phase) : .lost
+      }
+    }
+  }
+
+  /// Whether something of it goes on.
+  var isAlive: Bool {
+    switch phase {
+    case .starting, .ready, .stopping, .restarting, .orphaned, .elsewhere: true
+    case .ended, .failed, .lost, .never: false
+    }
+  }
+
+  /// All that were ever started.
+  static func all(in environment: Environment) -> [ServiceStatus] {
+    ServiceFolder.all(in: environment).map { ServiceStatus(of: $0) }.filter { $0.phase != .never }
+  }
+}
+
+extension ServiceStatus.Phase {
+  fileprivate init(_ phase: ServiceState.Phase) {
+    self =
+      switch phase {
+      case .starting: .starting
+      case .ready: .ready
+      case .stopping: .stopping
+      case .restarting: .restarting
+      case .ended: .ended
+      case .failed: .failed
+      }
+  }
+}

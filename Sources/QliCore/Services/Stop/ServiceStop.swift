@@ -1,0 +1,139 @@
+/// Ends a service, and all that is left of it.
+struct ServiceStop {
+  /// What has become of it.
+  struct Result {
+    let id: ServiceID
+    /// What it was before.
+    let was: ServiceStatus.Phase
+    let runID: String?
+    /// How it has ended.
+    var exitCode: Int64?
+    var signal: String?
+    /// Whether it was ended by SIGKILL.
+    var isKilled = false
+    /// What couldn't be ended.
+    var survivors: [ProcessID] = []
+    /// Why it goes on.
+    var problem: ErrorReport?
+  }
+
+  /// How long it may take beyond its own grace, in milliseconds.
+  private static let patience: Int64 = 30_000
+
+  let folder: ServiceFolder
+  let reason: String?
+  let isKill: Bool
+  let context: RunContext
+
+  /// Ends it.
+  func run(_ loop: EventLoop) -> Result {
+    let status = ServiceStatus(of: folder)
+    var result = Result(
+      id: folder.id, was: status.phase, runID: status.holder?.note?.runID ?? status.state?.runID)
+    switch status.holder {
+    case .elsewhere(let note):
+      result.problem = ErrorReport(
+        "'\(folder.id)' runs on another machine or in another container: "
+          + "'\(Visible.text(note.host))' since \(note.since)",
+        help: ["end it there"])
+    case .process(let note): end(note, status, loop, &result)
+    case .unknown:
+      result.problem = ErrorReport(
+        "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
+    case nil:
+      if status.phase == .orphaned, let state = status.state { endOrphans(state, loop, &result) }
+    }
+    return result
+  }
+
+  private func end(
+    _ note: SupervisorNote, _ status: ServiceStatus, _ loop: EventLoop, _ result: inout Result
+  ) {
+    let folder = folder
+    let request = StopRequest(
+      runID: note.runID, reason: reason, isKill: isKill, context.environment)
+    do throws(Errno) { try request.write(to: folder) } catch {
+      // It is ended all the same; who has done that isn't on record then.
+      context.console.warn(
+        ErrorReport("cannot leave who stops it in '\(Visible.text(folder.stop))': \(error)"))
+    }
+    _ = try? note.identity.send(.terminate, unless: { ServiceLock.holder(of: folder) == nil })
+    let limit = context.clock.monotonicTime().advanced(byMilliseconds: Self.patience + grace)
+    let wait = try? LockWait.take(until: limit, loop) {
+      guard let holder = ServiceLock.holder(of: folder) else { return true }
+      // Another one, that was started meanwhile.
+      return holder.note.map { $0.runID != note.runID } ?? false
+    }
+    guard wait == .taken else {
+      result.problem = ErrorReport(
+        "'\(folder.id)' hasn't ended yet",
+        help: isKill ? [] : ["give it no time: qli stop --kill \(folder.id)"])
+      return
+    }
+    let left = ServiceOrphans.end(ofRun: note.runID, loop)
+    result.survivors = left
+    if let state = ServiceState(reading: folder), state.runID == note.runID {
+      result.exitCode = state.exitCode
+      result.signal = state.signal
+      result.isKilled = state.signal == Signal.kill.name
+    }
+    if !left.isEmpty { result.problem = survivorReport(left) }
+  }
+
+  /// How long it has for its end by its own manifest, as far as that is there still.
+  private var grace: Int64 {
+    let finder = ExtensionFinder(context.environment, context.safety)
+    let policy = (try? finder.group(folder.id.group.text))?.manifest.policy(
+      for: folder.id.extension)
+    return policy?.run.grace.milliseconds ?? RunPolicy().grace.milliseconds
+  }
+
+  private func survivorReport(_ left: [ProcessID]) -> ErrorReport {
+    ErrorReport(
+      "some processes of '\(folder.id)' could not be ended",
+      details: left.map { process in
+        let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
+        return "  process \(process.rawValue)\(program)"
+      })
+  }
+
+  // MARK: - What nobody watches over
+
+  private func endOrphans(
+    _ state: ServiceState, _ loop: EventLoop, _ result: inout Result
+  ) {
+    let left = ServiceOrphans.end(ofRun: state.runID, loop)
+    result.survivors = left
+    result.isKilled = true
+    guard left.isEmpty else {
+      result.problem = survivorReport(left)
+      return
+    }
+    var state = state
+    let request = StopRequest(
+      runID: state.runID, reason: reason, isKill: true, context.environment)
+    let end = ServiceEnd.stopped(request, .signalled(.kill))
+    state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
+    try? state.write(to: folder)
+    result.exitCode = state.exitCode
+    result.signal = state.signal
+    close(end, state, loop)
+  }
+
+  /// Whoever watched over it couldn't close its record any more.
+  private func close(_ end: ServiceEnd, _ state: ServiceState, _ loop: EventLoop) {
+    let finder = ExtensionFinder(context.environment, context.safety)
+    guard
+      let policy = (try? finder.group(folder.id.group.text))?.manifest.policy(
+        for: folder.id.extension),
+      let runID = RunID(state.runID), let process = state.supervisor,
+      let audited = try? AuditStep.begun(
+        runID, policy.auditLog, folder.id.group, folder.id.extension,
+        by: ProcessID(rawValue: Int32(clamping: process)), context)
+    else { return }
+    let started = RFC3339.timestamp(state.started)
+    let duration = started.map { context.clock.wallTime().milliseconds - $0.milliseconds } ?? 0
+    audited.close(
+      end.record(restarts: state.restarts, hiding: Redaction()), duration: max(0, duration), loop)
+  }
+}

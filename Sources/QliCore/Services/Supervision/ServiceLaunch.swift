@@ -1,0 +1,85 @@
+/// A service that may be started: what was found out about it, and what the guards have made.
+struct ServiceLaunch {
+  let request: RunRequest
+  let policy: ServicePolicy
+  let folder: ServiceFolder
+  /// Where it is reached, if it is.
+  let endpoint: Endpoint?
+  /// What it says of its version, where it was asked.
+  let version: String?
+  /// The SHA-256 of its file.
+  let checksum: String?
+  /// How long it may take to be ready.
+  let readyLimit: RunDuration
+  /// The file that says that it is ready.
+  let readyFile: FilePath?
+  let passed: GuardSequence.Passed
+  let context: RunContext
+
+  var id: ServiceID { folder.id }
+
+  /// The folder that it runs in; nil for qli's own.
+  var directory: FilePath? { (try? SpawnStep.directory(request, context)) ?? nil }
+
+  /// The environment of the service, but for its secrets.
+  var environmentWithoutSecrets: ChildEnvironment {
+    let environment = SpawnStep.environment(
+      request, passed.reason,
+      withholding: passed.secrets.secrets.withheldCredentials + Self.withheld, context)
+    addVariables(to: environment)
+    return environment
+  }
+
+  /// What is started: its streams are the log's.
+  ///
+  /// - Parameter notify: where it says that it is ready, if it does.
+  func launch(notify: ByteString?, _ loop: EventLoop) throws(Outcome) -> Launch {
+    let launch = try SpawnStep.launch(
+      request, passed, context, loop, withholding: Self.withheld)
+    addVariables(to: launch.environment)
+    if let notify { launch.environment.set("NOTIFY_SOCKET", notify) }
+    return launch
+  }
+
+  /// What is meant for this qli, which is ready when its service is.
+  private static let withheld: [VariablePattern] = [.name("NOTIFY_SOCKET")]
+
+  private func addVariables(to environment: ChildEnvironment) {
+    environment.set("QLI_INSTANCE", ByteString(id.instanceName))
+    if let endpoint { environment.set("QLI_ENDPOINT", endpoint.string) }
+    if let version { environment.set("QLI_SERVICE_VERSION", ByteString(version)) }
+    guard let trace = TraceContext(context.environment) else { return }
+    environment.set("TRACEPARENT", ByteString(trace.parent))
+    if let state = trace.state { environment.set("TRACESTATE", ByteString(state)) }
+  }
+
+  /// What the start record says of it.
+  var begin: ServiceBegin {
+    ServiceBegin(
+      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: checksum,
+      trace: TraceContext(context.environment))
+  }
+
+  /// What is known of it as it begins.
+  var firstState: ServiceState {
+    var arguments: [String] = []
+    var isExact = true
+    for index in 0..<request.arguments.count {
+      let argument = request.arguments[index]
+      let isHidden = passed.secrets.redaction.occurs(in: argument)
+      isExact = isExact && !isHidden && argument.isUTF8
+      arguments.append(isHidden ? Secret.redaction : argument.lossyText)
+    }
+    var state = ServiceState(
+      phase: .starting, runID: request.runID.text,
+      started: RFC3339.text(context.clock.wallTime()),
+      path: request.extension.path.string.lossyText, arguments: arguments,
+      hasExactArguments: isExact, host: Host.name.lossyText)
+    state.supervisor = Int64(ProcessID.current.rawValue)
+    state.endpoint = endpoint?.text
+    state.version = version
+    state.checksum = checksum
+    state.parentRunID = context.environment.nonEmpty("QLI_RUN_ID")?.text
+    return state
+  }
+}

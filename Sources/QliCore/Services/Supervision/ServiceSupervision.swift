@@ -1,0 +1,240 @@
+/// Watches over a service from its start record to its closing one: starts it, again where the manifest
+/// wants that, and keeps what is known of it up to date.
+final class ServiceSupervision {
+  private let service: ServiceLaunch
+  private let lock: ServiceLock
+  private let loop: EventLoop
+  /// Tells whoever has asked for the start how it went; once.
+  private let tell: (ServiceState) -> Void
+  private let tellsWhenSpawned: Bool
+  private var hasTold = false
+  private var wasReady = false
+  private var state: ServiceState
+  private var restarts: Restarts
+
+  /// - Parameter tellsWhenSpawned: whether it is told as soon as the service was started, ready or not.
+  init(
+    _ service: ServiceLaunch, _ lock: ServiceLock, _ loop: EventLoop,
+    tellsWhenSpawned: Bool = false, telling tell: @escaping (ServiceState) -> Void
+  ) {
+    self.service = service
+    self.lock = lock
+    self.loop = loop
+    self.tellsWhenSpawned = tellsWhenSpawned
+    self.tell = tell
+    state = service.firstState
+    restarts = Restarts(service.policy)
+  }
+
+  /// Takes it to its end for good.
+  ///
+  /// - Parameter beforeRecord: is called right before the start record is written.
+  /// - Returns: how it ended.
+  func run(
+    inForeground isInForeground: Bool = false, beforeRecord: (() -> Void)? = nil
+  ) throws(Outcome) -> ServiceEnd {
+    let log = try prepare(isInForeground)
+    let context = service.context
+    beforeRecord?()
+    let audited = try AuditStep.start(
+      service.request.policy.auditLog, service.request, service.passed, service: service.begin,
+      context, loop)
+    publish()
+    log.note("started")
+    let end = lives(log, audited)
+    finish(end, log, audited)
+    return end
+  }
+
+  /// Makes sure that it can be found again, and that its output has a place.
+  private func prepare(_ isInForeground: Bool) throws(Outcome) -> ServiceLog {
+    let (request, context, folder) = (service.request, service.context, service.folder)
+    let refused = { (error: ServiceRefusal) in Outcome.refused(.service(error)) }
+    try converting({ refused(.folder(folder.path, $0)) }) { () throws(Errno) in
+      try? FileReplacement.remove(folder.stop)
+      guard let note = SupervisorNote.ours(request.runID, request.extension.path, context.clock)
+      else { throw .noSuchFile }
+      try lock.write(note)
+    }
+    return try converting({ refused(ServiceRefusal(folder.path, $0)) }) { () throws(PathError) in
+      try ServiceLog(
+        folder: folder.path, size: service.policy.logSize, context.safety, context.clock,
+        copies: isInForeground ? (out: .standardOutput, err: .standardError) : nil)
+    }
+  }
+
+  // MARK: - Its lives
+
+  private func lives(_ log: ServiceLog, _ audited: AuditedRun) -> ServiceEnd {
+    let tree = RunTree(service.context.environment)
+    while true {
+      let end = life(log, tree, audited)
+      guard case .ended(let childEnd) = end, let pause = restarts.pause(after: childEnd, loop.clock)
+      else { return end }
+      state.phase = .restarting
+      state.restarts = restarts.count
+      state.process = nil
+      audited.record(.restarted(childEnd, count: restarts.count, pause: pause), loop)
+      log.note("it \(childEnd.words); started again in \(pause / 1000)s")
+      publish()
+      if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
+    }
+  }
+
+  private func life(_ log: ServiceLog, _ tree: RunTree, _ audited: AuditedRun) -> ServiceEnd {
+    let life: ServiceLife
+    do throws(Outcome) {
+      life = try start(log, tree)
+    } catch {
+      if case .failed(let failure) = error { return .failed(failure) }
+      if case .interrupted(let signal, _) = error { return stopped(by: signal) }
+      return .failed(.system(.noChild, in: .spawn))
+    }
+    state.process = Int64(life.supervisor.process.rawValue)
+    publish()
+    if tellsWhenSpawned { announce() }
+    if service.policy.restart == .never { service.passed.secrets.wipe() }
+    life.whenReady = { milliseconds in self.isReady(milliseconds, life, log, audited) }
+    life.whenTold = {
+      self.state.phase = .stopping
+      self.publish()
+      return StopRequest(reading: self.service.folder, for: self.service.request.runID)
+    }
+    // Both know each other.
+    defer { (life.whenReady, life.whenTold) = (nil, nil) }
+    do throws(Errno) { try loop.watch(life) } catch {
+      life.supervisor.kill()
+      return .failed(.system(error, in: .wait))
+    }
+    return life.end
+  }
+
+  private func start(_ log: ServiceLog, _ tree: RunTree) throws(Outcome) -> ServiceLife {
+    let failed = { (error: Errno) in Outcome.failed(.system(error, in: .spawn)) }
+    var messages: ReadyMessages?
+    if service.policy.readiness == .notify {
+      let (folder, runID) = (service.folder, service.request.runID)
+      messages = try converting(failed) { () throws(Errno) in try ReadyMessages(folder, runID) }
+    }
+    var launch = try service.launch(notify: messages?.address, loop)
+    try converting(failed) { () throws(Errno) in try log.connect(to: &launch) }
+    defer { log.closeWritingEnds() }
+    // Closed here when it was started: held by whoever of the service has it.
+    let (alive, safety) = (service.folder.alive, service.context.safety)
+    let file = try converting({ Outcome.refused(.service(ServiceRefusal(alive, $0))) }) {
+      () throws(PathError) in
+      try KeptFile(opening: alive, safety)
+    }
+    defer { withExtendedLifetime(file) {} }
+    _ = try? file.number.tryDescriptionLock()
+    launch.inherited = file.number
+    if case .line(let pattern) = service.policy.readiness {
+      log.lineMatcher = { line in Glob.matches(line, pattern) }
+    }
+    if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    let prepared = launch
+    let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
+      try prepared.start()
+    }
+    return ServiceLife(started, service, tree: tree, log, messages, loop)
+  }
+
+  private func isReady(
+    _ milliseconds: Int64, _ life: ServiceLife, _ log: ServiceLog, _ audited: AuditedRun
+  ) {
+    wasReady = true
+    StartFailures.clear(in: service.folder)
+    state.phase = .ready
+    state.ready = now
+    state.readyMilliseconds = milliseconds
+    audited.record(.ready(milliseconds: milliseconds, life.supervisor.process), loop)
+    log.note("ready after \(milliseconds) ms")
+    publish()
+    announce()
+  }
+
+  private func stopped(by signal: Signal) -> ServiceEnd {
+    if let request = StopRequest(reading: service.folder, for: service.request.runID) {
+      return .stopped(request, nil)
+    }
+    return .interrupted(signal, nil)
+  }
+
+  /// - Returns: the signal that ended the pause.
+  private func wait(milliseconds: Int64) -> Signal? {
+    let deadline = loop.clock.monotonicTime().advanced(byMilliseconds: milliseconds)
+    while true {
+      guard let event = try? loop.wait(until: deadline) else { return nil }
+      switch event {
+      case .deadline, .ready: return nil
+      case .signal(let received): if let signal = loop.end(on: received) { return signal }
+      }
+    }
+  }
+
+  // MARK: - The end
+
+  private func finish(_ end: ServiceEnd, _ log: ServiceLog, _ audited: AuditedRun) {
+    let redaction = service.passed.secrets.redaction
+    log.finish()
+    log.note("ended")
+    removeSocket()
+    audited.close(
+      end.record(restarts: restarts.count, hiding: redaction), duration: audited.duration, loop)
+    state.take(end, hiding: redaction, at: now)
+    publish()
+    countFailure()
+    announce()
+  }
+
+  /// A start that somebody broke off hasn't failed.
+  private func countFailure() {
+    guard !wasReady, state.phase == .failed || state.exitCode != 0, state.endedBy == nil,
+      state.signal == nil || state.step != nil
+    else { return }
+    var failures = StartFailures(reading: service.folder)
+    failures.add(
+      state.error ?? "it ended with code \(state.exitCode ?? 0)", service.checksum ?? "",
+      at: service.context.clock.wallTime())
+    failures.write(to: service.folder)
+  }
+
+  /// A socket that nobody listens to is in the way of the next start.
+  private func removeSocket() {
+    guard case .local(let path)? = service.endpoint,
+      (try? FileStatus(notFollowing: path))?.kind == .socket
+    else { return }
+    try? FileReplacement.remove(path)
+  }
+
+  // MARK: - What is known
+
+  private var now: String { RFC3339.text(service.context.clock.wallTime()) }
+
+  /// The state stays old where the disk is full; whether the service lives is told by the lock.
+  private func publish() { try? state.write(to: service.folder) }
+
+  private func announce() {
+    if !hasTold { tell(state) }
+    hasTold = true
+  }
+}
+
+extension ServiceState {
+  /// Takes over how it ended.
+  mutating func take(_ end: ServiceEnd, hiding redaction: Redaction, at time: String) {
+    phase = end.event == .failed ? .failed : .ended
+    ended = time
+    exitCode = Int64(end.status.code)
+    signal = end.signal?.name
+    step = end.step?.rawValue
+    let report = end.report?.hiding(redaction)
+    error = report?.headline
+    help = report?.help ?? []
+    switch end {
+    case .stopped(let request, _): endedBy = request.user ?? "uid \(request.userID)"
+    case .idle: endedBy = "idle"
+    default: break
+    }
+  }
+}
