@@ -30,9 +30,6 @@ final class Secret {
     self.buffer = buffer
   }
 
-  /// Takes note of the value as one to be hidden.
-  func add(to redaction: inout Redaction) { redaction.add(buffer.bytes) }
-
   /// Appends `NAME=value` to an environment that wipes its copy too.
   func append(as name: String, to environment: CStringArray) {
     var name = name + "="

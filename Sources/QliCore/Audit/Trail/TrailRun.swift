@@ -6,6 +6,8 @@ struct TrailRun {
   let end: TrailRecord?
   /// Whether a run without an end still goes on, as far as that can be seen from here.
   var isRunning = false
+  /// Whether the end, or another of the same run, may not be qli's.
+  var isDoubtful = false
 
   /// The value of a member, out of the record that has it.
   @inline(__always)
@@ -19,9 +21,9 @@ struct TrailRun {
     start?.string(member) ?? end?.string(member)
   }
 
-  /// Whether all went well: the exit code is 0.
+  /// Whether all went well: the exit code is 0, and that is qli's word.
   var hasSucceeded: Bool {
-    guard let code = end?[.exitCode] else { return false }
+    guard !isDoubtful, let code = end?[.exitCode] else { return false }
     return code.count == 1 && code[0] == .zero
   }
 
@@ -30,7 +32,8 @@ struct TrailRun {
     switch end.event {
     case .finish:
       if end.string(.signal) != nil { return .signalled }
-      return hasSucceeded ? .succeeded : .exited
+      if hasSucceeded { return .succeeded }
+      return isDoubtful && end[.exitCode]?.elementsEqual([.zero]) == true ? .doubtful : .exited
     case .interrupted: return .interrupted
     case .timedOut: return .timedOut
     case .outputLimit: return .outputLimit
@@ -43,5 +46,7 @@ struct TrailRun {
   enum Outcome {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
     case running, unfinished
+    /// It says that all went well, and may not be qli's.
+    case doubtful
   }
 }

@@ -12,6 +12,7 @@ extension TrailRun {
     case .refused: "refused"
     case .running: "running"
     case .unfinished: "no end"
+    case .doubtful: "doubtful"
     }
   }
 
@@ -31,7 +32,7 @@ extension TrailRun {
     switch outcome {
     case .succeeded: style.good(text)
     case .running: style.hint(text)
-    case .refused, .unfinished: style.warning(text)
+    case .refused, .unfinished, .doubtful: style.warning(text)
     case .exited, .signalled, .timedOut, .outputLimit, .failed: style.error(text)
     case .interrupted: hasSucceeded ? style.warning(text) : style.error(text)
     }
