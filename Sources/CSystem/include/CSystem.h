@@ -23,6 +23,7 @@
 #include <sys/types.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -98,6 +99,15 @@ static inline int csystem_is_noexec(const char *path) {
 #ifdef __linux__
   struct statvfs status;
   return statvfs(path, &status) == 0 && (status.f_flag & 8) != 0;
+#else
+  return 0;
+#endif
+}
+
+/// lgetxattr(2): whether somebody has rights to `path` beside those that its mode shows, by acl(5)
+static inline int csystem_has_access_list(const char *path) {
+#ifdef __linux__
+  return lgetxattr(path, "system.posix_acl_access", NULL, 0) > 0;
 #else
   return 0;
 #endif

@@ -57,7 +57,7 @@ enum AuditRecord {
 
   /// The record of a run that a guard refused, with its newline.
   ///
-  /// Without arguments, folder and reason: no secret is known yet that could be left out of them.
+  /// Without arguments, folder and reason: not every secret is known yet that could stand in them.
   static func refusal(
     _ refusal: RunRefusal, _ environment: Environment, _ head: RecordHead
   ) -> [UInt8] {

@@ -1,21 +1,91 @@
 /// Names that lead to one file, by links or hard links: the rules of one must not be got round by
 /// another.
 enum ExtensionAlias {
-  /// The extension with rules of its own whose file is the one at `path`, if `name` has none of its own.
-  static func ruled(
+  /// Another extension whose file is the one at `path` too, if the rules of `name` are weaker than
+  /// its own, and the keys in which they are.
+  static func stricter(
     _ name: ExtensionName, at path: FilePath, _ group: ExtensionName, in directory: FilePath,
     _ manifest: Manifest, _ environment: Environment
-  ) -> ExtensionName? {
-    guard !manifest.extensions.isEmpty, manifest.rule(for: name) == nil,
-      let status = try? FileStatus(following: path)
-    else { return nil }
-    return manifest.extensions.first { rule in
+  ) -> (name: ExtensionName, keys: [String])? {
+    guard !manifest.extensions.isEmpty else { return nil }
+    let policy = manifest.policy(for: name)
+    var status: FileStatus?
+    for rule in manifest.extensions where rule.name != name {
+      // Without a look at the disk first: most rules make nothing stricter that matters here.
+      let keys = policy.keysWeaker(thanAliased: rule.policy)
+      guard !keys.isEmpty else { continue }
+      if status == nil { status = try? FileStatus(following: path) }
+      guard let status else { return nil }
       let own = directory.appending(rule.name.text)
       let found =
         (try? FileStatus(following: own)) == nil
         ? SearchPath(environment).find("qli-\(group)-\(rule.name)") : own
-      guard let found, let other = try? FileStatus(following: found) else { return false }
-      return other.isSameFile(as: status)
-    }?.name
+      if let found, let other = try? FileStatus(following: found), other.isSameFile(as: status) {
+        return (rule.name, keys)
+      }
+    }
+    return nil
   }
+}
+
+extension Policy {
+  /// The keys in which this policy guards a file less than `other`, which is that of another name
+  /// of the same file.
+  ///
+  /// What an extension may replace in its group, such as a word or a log, has to be the same here:
+  /// it is that one that somebody counts on. The lock of an exclusive extension goes by its name.
+  fileprivate func keysWeaker(thanAliased other: Policy) -> [String] {
+    var keys: [String] = []
+    func add(_ key: String, where isWeaker: Bool) { if isWeaker { keys.append(key) } }
+    add(ManifestKey.banner.name, where: other.banner.map { !isBanner($0) } ?? false)
+    add(
+      ManifestKey.confirm.name,
+      where: confirmation.isWeaker(than: other.confirmation) || isOtherWord(other.confirmation))
+    add(
+      ManifestKey.reason.name,
+      where: other.reason.isRequired && !reason.isRequired
+        || !other.reason.patterns.allSatisfy { reason.patterns.holds($0) })
+    add(ManifestKey.auditLog.name, where: other.auditLog != nil && auditLog != other.auditLog)
+    add(ManifestKey.auditRefusals.name, where: other.recordsRefusals && !recordsRefusals)
+    add(
+      ManifestKey.requiredCommands.name,
+      where: !other.requiredCommands.allSatisfy { requiredCommands.holds($0) })
+    add(ManifestKey.requirements.name, where: !other.requirements.allSatisfy { isRequired($0) })
+    add(ManifestKey.secrets.name, where: !other.secrets.allSatisfy { secrets.contains($0) })
+    add("run.\(RunKey.timeout.name)", where: isLonger(than: other.run.timeLimit))
+    add(
+      "run.\(RunKey.environment.name)",
+      where: !other.run.environment.allSatisfy { run.environment.contains($0) })
+    add("run.\(RunKey.exclusive.name)", where: other.run.isExclusive)
+    return keys
+  }
+
+  private func isBanner(_ text: String) -> Bool {
+    banner.map { $0.hasSameBytes(as: text) } ?? false
+  }
+
+  private func isOtherWord(_ other: Confirmation) -> Bool {
+    if case .word = other { confirmation != other } else { false }
+  }
+
+  private func isLonger(than limit: RunDuration?) -> Bool {
+    guard let limit else { return false }
+    return run.timeLimit.map { $0.milliseconds > limit.milliseconds } ?? true
+  }
+
+  /// Whether this policy requires at least as much of the variable.
+  private func isRequired(_ other: EnvironmentRequirement) -> Bool {
+    requirements.contains { own in
+      guard own.name == other.name else { return false }
+      if case (.notEmpty, .equal(let value)) = (other.condition, own.condition) {
+        return !value.isEmpty
+      }
+      return own == other
+    }
+  }
+}
+
+extension [String] {
+  /// Whether one of them has the same bytes.
+  fileprivate func holds(_ text: String) -> Bool { contains { $0.hasSameBytes(as: text) } }
 }

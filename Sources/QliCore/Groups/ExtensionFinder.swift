@@ -68,11 +68,12 @@ struct ExtensionFinder {
   private func refuseAlias(
     _ name: ExtensionName, _ path: FilePath, _ group: Group
   ) throws(LookupError) {
-    let ruled = ExtensionAlias.ruled(
+    let stricter = ExtensionAlias.stricter(
       name, at: path, group.name, in: group.directory, group.manifest, environment)
-    if let ruled {
+    if let stricter {
       throw .alias(
-        name, of: ruled, group: group.name, manifest: group.directory.appending(Manifest.fileName))
+        name, of: stricter.name, stricter.keys, group: group.name,
+        manifest: group.directory.appending(Manifest.fileName))
     }
   }
 

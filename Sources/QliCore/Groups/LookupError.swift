@@ -12,8 +12,9 @@ enum LookupError: Error {
   case danglingExtension(FilePath)
   /// The group's folder is a link that leads nowhere.
   case danglingGroup(FilePath)
-  /// It is another name of an extension that has rules of its own, which would be got round.
-  case alias(ExtensionName, of: ExtensionName, group: ExtensionName, manifest: FilePath)
+  /// It is another name of an extension whose rules, these keys, would be got round.
+  case alias(
+    ExtensionName, of: ExtensionName, [String], group: ExtensionName, manifest: FilePath)
   /// A file or a folder that decides what runs can't be looked at.
   case unreadable(FilePath, Errno)
   /// Somebody else could change what runs.

@@ -21,12 +21,16 @@ extension ErrorReport {
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
       self.init("the group's folder '\(Visible.text(path))' is a link that leads nowhere")
-    case .alias(let name, let ruled, let group, let manifest):
+    case .alias(let name, let ruled, let keys, let group, let manifest):
       self.init(
-        "'\(name)' is the same file as '\(ruled)', whose own rules in the manifest it would get round",
+        "'\(name)' is the same file as '\(ruled)', whose rules in the manifest it would get round: "
+          + keys.map { "'\($0)'" }.joined(separator: ", "),
         help: [
           "\(BuiltIn.line(for: group)) \(ruled)",
-          "or give it rules, too: [extensions.\(name)] in \(Wording.shellQuoted(manifest))",
+          // The lock goes by the name.
+          keys.contains("run.\(RunKey.exclusive.name)")
+            ? "or make a copy of the file: one lock can't hold for two names"
+            : "or give it the same, in [extensions.\(name)] of \(Wording.shellQuoted(manifest))",
         ])
     case .isService(let name, let group):
       self.init(

@@ -10,8 +10,8 @@ struct ChildEnvironment {
   /// - Parameter kept: lists of patterns; a variable of `base` is taken over if it matches one of
   ///   each list, and `PATH` always.
   /// - Parameter isOfExtension: leaves out what only the run around this one has: its reason isn't the
-  ///   reason for this one, and this one isn't to complete anything. No patterns, for every run would
-  ///   have to make the list of them.
+  ///   reason for this one, this one isn't to complete anything, and where qli can't tell its own path
+  ///   another's is a wrong one. No patterns, for every run would have to make the list of them.
   init(
     _ base: Environment, keeping kept: [[VariablePattern]] = [],
     removing removed: [VariablePattern] = [], isOfExtension: Bool = false
@@ -111,6 +111,7 @@ struct ChildEnvironment {
     if isOfExtension,
       Environment.entry(entry, isVariable: "QLI_REASON")
         || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+        || Environment.entry(entry, isVariable: "QLI")
     {
       return true
     }

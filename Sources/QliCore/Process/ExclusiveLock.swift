@@ -25,7 +25,8 @@ final class ExclusiveLock {
     file = try Self.take(path, safety)
     descriptor = file.number
     let note = HolderNote(
-      process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text)
+      process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text,
+      place: file.place)
     let number = descriptor
     try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
       try number.truncate(to: 0)
@@ -47,9 +48,12 @@ final class ExclusiveLock {
       let status = try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
         try file.status()
       }
-      // Somebody may have removed it meanwhile, or before: who has the lock of that has it.
+      // Somebody may have removed it meanwhile, or before, or moved it away: who has the lock of that
+      // has it.
       guard file.isStillThere(status) else { continue }
-      if status.size == 0, let holder = LockHolder(ofRemoved: file.place) { throw .held(holder) }
+      if status.size == 0, let holder = LockHolder(ofFormer: file.place, insteadOf: number) {
+        throw .held(holder)
+      }
       return file
     }
     throw .removed(path)

@@ -12,8 +12,12 @@ enum LockHolder {
     let note = HolderNote(file)
     if let note, note.process.isQli {
       self = .run(note)
-    } else if let lock = try? file.status(),
-      let other = OpenFile.first(where: { !$0.process.isQli && lock.isSameFile(as: $0.status) })
+    } else if let status = try? file.status(),
+      // One that only reads the file has it open as well.
+      let other = ProcessDescriptor.firstHolding(where: { other, lock in
+        lock.inode == status.inode && !other.process.isQli
+          && (try? FileStatus(following: other.link))?.isSameFile(as: status) == true
+      })
     {
       self = .leftBehind(other.process, note)
     } else {
@@ -22,17 +26,25 @@ enum LockHolder {
     }
   }
 
-  /// Who has a lock file that was at `path` until somebody removed it; nil for nobody who can be seen.
-  init?(ofRemoved path: FilePath) {
-    var name = path.string
-    name.append(" (deleted)")
+  /// Who has the lock of a file that was at `path` until somebody removed it, or moved it away; nil for
+  /// nobody who can be seen.
+  ///
+  /// - Parameter file: what is there instead, whose lock this process has.
+  init?(ofFormer path: FilePath, insteadOf file: FileDescriptor) {
+    guard let own = file.heldLock else { return nil }
+    var removed = path.string
+    removed.append(" (deleted)")
     var holder: LockHolder?
-    _ = OpenFile.first { file in
-      guard file.status.links == 0, (try? file.path.linkText()) == name else { return false }
-      let note = HolderNote(at: file.path)
-      // Another run that waits for the lock as well has the file open, too.
-      if file.process.isQli, note?.process != file.process { return false }
-      holder = note.flatMap { $0.process.isQli ? .run($0) : nil } ?? .leftBehind(file.process, note)
+    _ = ProcessDescriptor.firstHolding { other, lock in
+      // Nothing on another file system is touched: its server may not answer.
+      guard lock.device == own.device,
+        let status = try? FileStatus(following: other.link), status.kind == .regular,
+        [0, Host.effectiveUserID].contains(status.owner)
+      else { return false }
+      let note = HolderNote(at: other.link)
+      guard note?.place == path || status.links == 0 && other.text == removed else { return false }
+      holder =
+        note.flatMap { $0.process.isQli ? .run($0) : nil } ?? .leftBehind(other.process, note)
       return true
     }
     guard let holder else { return nil }
@@ -41,15 +53,18 @@ enum LockHolder {
 }
 
 /// Which run has the lock, as its file says.
-struct HolderNote: Equatable {
+struct HolderNote {
   let process: ProcessID
   let since: String
   let runID: String
+  /// Where the file was when the lock was taken; nil in notes of older versions.
+  let place: FilePath?
 
-  init(process: ProcessID, since: String, runID: String) {
+  init(process: ProcessID, since: String, runID: String, place: FilePath) {
     self.process = process
     self.since = since
     self.runID = runID
+    self.place = place
   }
 
   /// Reads the note in the file at `path`, or returns nil if there is none.
@@ -60,13 +75,29 @@ struct HolderNote: Equatable {
 
   /// Reads the note in `file`, or returns nil if there is none.
   init?(_ file: FileDescriptor) {
-    guard let text = try? file.readAll(limit: 4096, sizeHint: 128) else { return nil }
-    let words = String(decoding: text, as: UTF8.self).split(whereSeparator: { $0.isWhitespace })
-    guard words.count == 3, let number = Int32(words[0]) else { return nil }
-    self.init(
-      process: ProcessID(rawValue: number), since: String(words[1]), runID: String(words[2]))
+    guard let text = try? file.readAll(limit: 8192, sizeHint: 256), text.last == .lineFeed else {
+      return nil
+    }
+    // A path may hold spaces, too.
+    let words = text.dropLast().split(separator: .space, maxSplits: 3)
+    guard words.count >= 3, let number = Int32(String(decoding: words[0], as: UTF8.self)) else {
+      return nil
+    }
+    process = ProcessID(rawValue: number)
+    since = String(decoding: words[1], as: UTF8.self)
+    runID = String(decoding: words[2], as: UTF8.self)
+    if words.count == 3 {
+      place = nil
+    } else {
+      guard let path = ByteString(words[3]), FilePath(path).isAbsolute else { return nil }
+      place = FilePath(path)
+    }
   }
 
   /// The note as the file holds it.
-  var line: [UInt8] { Array("\(process.rawValue) \(since) \(runID)\n".utf8) }
+  var line: [UInt8] {
+    var line = Array("\(process.rawValue) \(since) \(runID)".utf8)
+    if let place { line += [.space] + place.string.bytes }
+    return line + [.lineFeed]
+  }
 }

@@ -18,11 +18,13 @@ struct Explanation {
     self.request = request
     self.environment = environment.names
     shadowed = Self.shadowed(by: request, context.environment)
-    steps = [
+    let redaction = Redaction(of: request.policy.secrets, context.environment)
+    let steps: [StepOutlook] = [
       .banner(request.policy), .requirements(request, context),
       .confirm(request, context), .secrets(secrets), .auditStart(request, context),
       .spawn(request, environment, context), .wait(request), .auditFinish(request, context),
     ]
+    self.steps = steps.map { $0.hiding(redaction) }
   }
 
   /// The step at which the run would end before anything is started, or nil.

@@ -56,15 +56,16 @@ enum GuardSequence {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
-    var redaction = Redaction()
+    // Whatever is said of the run goes through it, wherever that ends.
+    var redaction = Redaction(of: policy.secrets, context.environment)
     do throws(Outcome) {
       let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
       try requirement(loop)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
       step = .secrets
-      let secrets = try SecretsStep.resolve(policy, context, loop, after: confirmed)
-      redaction = secrets.redaction
+      let secrets = try SecretsStep.resolve(
+        policy, hiddenBy: &redaction, context, loop, after: confirmed)
       step = .audit
       return .completed(
         try body(Passed(met: met, reason: confirmed.reason, secrets: secrets), loop))

@@ -14,7 +14,7 @@ enum RequirementsStep {
     after: BannerStep.Shown
   ) throws(Outcome) -> Met {
     if RunDepth(context.environment).isTooDeep { throw .refused(.depth) }
-    if let refusal = refusal(policy, request.group.name, context.environment) {
+    if let refusal = refusal(policy, request.group.name, context) {
       throw .refused(refusal)
     }
     guard policy.run.isExclusive else { return Met(lock: nil) }
@@ -29,23 +29,22 @@ enum RequirementsStep {
     }
   }
 
-  /// Why `environment` isn't what the policy of `group` requires, or nil. All that is wrong is in it.
+  /// Why the environment isn't what the policy of `group` requires, or nil. All that is wrong is in it.
   static func refusal(
-    _ policy: Policy, _ group: ExtensionName, _ environment: Environment
+    _ policy: Policy, _ group: ExtensionName, _ context: RunContext
   ) -> Refusal? {
-    let unmet = unmet(policy.requirements, in: environment)
-    let commands = unusable(policy.requiredCommands, in: environment)
+    let unmet = unmet(policy.requirements, in: context.environment)
+    let commands = unusable(policy.requiredCommands, context)
     if unmet.isEmpty, commands.isEmpty { return nil }
     return .requirements(unmet, commands: commands, group: group)
   }
 
   /// Why those of `commands` that the extension can't use can't be used.
-  static func unusable(_ commands: [String], in environment: Environment) -> [ProgramError] {
+  static func unusable(_ commands: [String], _ context: RunContext) -> [ProgramError] {
     guard !commands.isEmpty else { return [] }
-    let path = SearchPath(environment)
-    let safety = PathSafety()
+    let path = SearchPath(context.environment)
     return commands.compactMap { name in
-      do throws(ProgramError) { _ = try path.program(name, safety) } catch { return error }
+      do throws(ProgramError) { _ = try path.program(name, context.safety) } catch { return error }
       return nil
     }
   }

@@ -13,7 +13,7 @@ extension StepOutlook {
     let policy = request.policy
     let environment = context.environment
     var step = StepOutlook(.requirements)
-    if let refusal = RequirementsStep.refusal(policy, request.group.name, environment) {
+    if let refusal = RequirementsStep.refusal(policy, request.group.name, context) {
       step.block(unmet: refusal)
     }
     let unmet = RequirementsStep.unmet(policy.requirements, in: environment)
@@ -23,9 +23,8 @@ extension StepOutlook {
     }
     if RunDepth(environment).isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
     let path = SearchPath(environment)
-    let safety = PathSafety()
     for command in policy.requiredCommands {
-      guard let found = try? path.program(command, safety) else { continue }
+      guard let found = try? path.program(command, context.safety) else { continue }
       let name = Visible.text(command)
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }

@@ -69,14 +69,20 @@ extension StepOutlook {
       return add(
         .unknown, "interpreter", "by \(line), of which only the system knows whether it can run")
     }
-    guard let program = forecast.programOfEnv(in: environment) else {
+    guard let (program, found) = forecast.programOfEnv(in: environment) else {
       return add(.passed, "interpreter", "by \(line)")
     }
-    if let found = program.path {
+    // env(1) is what is started, and says with a code of its own what it can't execute.
+    switch (program, found) {
+    case (.name, let found?):
       add(.passed, "interpreter", "by \(line), which is \(Visible.text(found))")
-    } else {
-      // env(1) is what is started, and says so with a code of its own.
-      add(.unknown, "interpreter", "by \(line); '\(Visible.text(program.name))' isn't on PATH")
+    case (.name(let name), nil):
+      add(.unknown, "interpreter", "by \(line); '\(Visible.text(name))' isn't on PATH")
+    case (.path, _?): add(.passed, "interpreter", "by \(line)")
+    case (.path(let path), nil):
+      add(.unknown, "interpreter", "by \(line); '\(Visible.text(path))' can't be executed")
+    case (.unknown, _):
+      add(.unknown, "interpreter", "by \(line), of which only env knows what it executes")
     }
   }
 

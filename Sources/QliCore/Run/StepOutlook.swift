@@ -53,6 +53,18 @@ struct StepOutlook {
     remarks.append(Remark(verdict: verdict, subject: subject, text: text))
   }
 
+  /// The same without the values that `redaction` hides.
+  func hiding(_ redaction: Redaction) -> StepOutlook {
+    if redaction.isEmpty { return self }
+    var hidden = self
+    hidden.remarks = remarks.map { remark in
+      Remark(
+        verdict: remark.verdict, subject: remark.subject, text: redaction.ownText(remark.text))
+    }
+    hidden.help = help.map(redaction.ownText)
+    return hidden
+  }
+
   /// The run would end here with `outcome`; `remark` and `help` say it as the run would, if they
   /// aren't given.
   mutating func block(

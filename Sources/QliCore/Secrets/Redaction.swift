@@ -29,6 +29,37 @@ struct Redaction {
     for value in values { value.wipe() }
   }
 
+  init() {}
+
+  /// Hides what is known of `secrets` before one of them is fetched: the variables that they are read
+  /// from, and the stores' own keys. No store is asked, and no file of a secret is read.
+  init(of secrets: [SecretDeclaration], _ environment: Environment) {
+    var seen: Set<SecretDeclaration.Provider> = []
+    for secret in secrets {
+      let isNew = seen.insert(secret.provider).inserted
+      switch secret.provider {
+      case .environment:
+        if let value = try? SecretResolver.value(of: secret.reference, in: environment) {
+          add(value)
+        }
+      case .onePassword: if isNew { add(environment, OnePassword.credentials) }
+      case .source(let name):
+        guard isNew,
+          let definition = try? SourceCatalog(environment).definition(named: name.text)
+        else { continue }
+        add(environment, definition.credentialVariables)
+      case .file: break
+      }
+    }
+  }
+
+  /// Takes note of a value, and of its lines.
+  mutating func add(_ value: SecretBuffer) {
+    // Sound: the buffer is kept until the end of the call, and nobody keeps its bytes longer.
+    defer { withExtendedLifetime(value) {} }
+    add(value.bytes)
+  }
+
   /// Takes note of a value, and of its lines, as a log may have them one by one.
   mutating func add(_ value: UnsafeRawBufferPointer) {
     addPart(value)

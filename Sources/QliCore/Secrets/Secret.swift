@@ -33,9 +33,6 @@ final class Secret {
   /// Wipes the value, also for whoever else has it.
   func wipe() { buffer.wipe() }
 
-  /// Takes note of the value as one to be hidden.
-  func add(to redaction: inout Redaction) { redaction.add(buffer.bytes) }
-
   /// Appends `NAME=value` to an environment that wipes its copy too.
   func append(as name: String, to environment: CStringArray) {
     var name = name + "="

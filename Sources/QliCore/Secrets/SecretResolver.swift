@@ -9,6 +9,8 @@ struct SecretResolver {
   private let environment: Environment
   private let loop: EventLoop
   private var values: [Request: SecretBuffer] = [:]
+  /// Hides what has come so far.
+  private var redaction: Redaction
   /// The keys of the stores that were asked.
   private var credentials: [SecretDeclaration.Provider: [VariablePattern]] = [:]
 
@@ -25,11 +27,14 @@ struct SecretResolver {
 
   /// Fetches `declarations`, all at the same time; the first failure ends it.
   ///
+  /// - Parameter redaction: gets each value as it comes, also where others fail.
   /// - Returns: the secrets, in the order of the declarations.
   static func resolve(
-    _ declarations: [SecretDeclaration], environment: Environment, _ loop: EventLoop
+    _ declarations: [SecretDeclaration], environment: Environment,
+    hiddenBy redaction: inout Redaction, _ loop: EventLoop
   ) throws(Failure) -> [ResolvedSecret] {
-    var resolver = SecretResolver(environment: environment, loop: loop)
+    var resolver = SecretResolver(environment: environment, redaction: redaction, loop: loop)
+    defer { redaction = resolver.redaction }
     // What is at hand comes first: where it is wrong, nobody is asked anything.
     let distant = try resolver.readLocal(declarations)
     try resolver.fetch(distant)
@@ -38,8 +43,9 @@ struct SecretResolver {
     }
   }
 
-  private init(environment: Environment, loop: EventLoop) {
+  private init(environment: Environment, redaction: Redaction, loop: EventLoop) {
     self.environment = environment
+    self.redaction = redaction
     self.loop = loop
   }
 
@@ -54,7 +60,7 @@ struct SecretResolver {
     for declaration in declarations {
       let isNew = seen.insert(Request(declaration)).inserted
       do throws(SecretError.Reason) {
-        if isNew, let value = try localValue(declaration) { values[Request(declaration)] = value }
+        if isNew, let value = try localValue(declaration) { keep(value, of: declaration) }
       } catch {
         throw .secret(SecretError(declaration, error))
       }
@@ -65,6 +71,11 @@ struct SecretResolver {
       }
     }
     return distant
+  }
+
+  private mutating func keep(_ value: SecretBuffer, of declaration: SecretDeclaration) {
+    values[Request(declaration)] = value
+    redaction.add(value)
   }
 
   /// - Returns: nil where a program has to be asked.
@@ -88,7 +99,9 @@ struct SecretResolver {
     where !fetches.contains(where: { $0.declarations[0].provider == first.provider }) {
       let ofStore = declarations.filter { $0.provider == first.provider }
       do throws(SecretError.Reason) {
-        fetches.append((ofStore, try store(of: first, ofStore.map { $0.reference })))
+        let fetch = try store(of: first, ofStore.map { $0.reference })
+        redaction.add(environment, fetch.credentials)
+        fetches.append((ofStore, fetch))
       } catch {
         throw .secret(SecretError(first, error))
       }
@@ -96,13 +109,11 @@ struct SecretResolver {
     try finish(fetches)
     for (declarations, fetch) in fetches {
       credentials[declarations[0].provider] = fetch.credentials
-      for (declaration, value) in zip(declarations, fetch.values) {
-        values[Request(declaration)] = value
-      }
+      for (declaration, value) in zip(declarations, fetch.values) { keep(value, of: declaration) }
     }
   }
 
-  private func finish(
+  private mutating func finish(
     _ fetches: [(declarations: [SecretDeclaration], fetch: any SecretFetch)]
   ) throws(Failure) {
     do throws(HelperRun.Failure) {
@@ -117,10 +128,10 @@ struct SecretResolver {
         // It has one, as it failed.
         let failure = fetch.failure ?? (0, .system(.interrupted))
         // What others have given meanwhile isn't shown either.
-        var redaction = Redaction()
         for (_, fetch) in fetches {
-          for value in fetch.values { redaction.add(value.bytes) }
+          for value in fetch.values { redaction.add(value) }
         }
+        let redaction = redaction
         let reason = failure.reason.mapTexts { redaction.text($0) }
         throw .secret(SecretError(declarations[failure.index], reason))
       }

@@ -1,5 +1,5 @@
 /// A value in a text that writes it in its own way: as it is, in a JSON string, between a shell's
-/// quotes, or as `Visible` shows it.
+/// quotes, as `Visible` shows it; and once more in one of these ways, as JSON within JSON has it.
 enum WrittenValue {
   /// The first place at or behind `start` where `value` stands in `text`; nil for nowhere.
   static func range(
@@ -34,10 +34,29 @@ enum WrittenValue {
     while read < value.count {
       let rest = UnsafeRawBufferPointer(rebasing: text[written...])
       guard let unit = unit(of: UnsafeRawBufferPointer(rebasing: value[read...]), in: rest) else {
-        return nil
+        // Only a backslash that is written with one can stand for something else: most texts have
+        // none, and aren't read twice.
+        return rest.first == .backslash ? lengthOfNested(value, in: text) : nil
       }
       read += unit.read
       written += unit.written
+    }
+    return written
+  }
+
+  /// The same where the text writes what another one has written.
+  private static func lengthOfNested(
+    _ value: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
+  ) -> Int? {
+    var outer = OuterText(text)
+    var (read, written) = (0, 0)
+    while read < value.count {
+      outer.fill()
+      let rest = UnsafeRawBufferPointer(rebasing: value[read...])
+      let unit = outer.bytes.withUnsafeBytes { self.unit(of: rest, in: $0) }
+      guard let unit else { return nil }
+      read += unit.read
+      written = outer.remove(unit.written)
     }
     return written
   }
@@ -53,10 +72,61 @@ enum WrittenValue {
         return (1, written.utf8CodeUnitCount)
       }
     }
-    if byte == .backslash, let escape = Escape(text), value.starts(with: escape.bytes) {
-      return (escape.bytes.count, escape.length)
+    if byte == .backslash, let escape = Escape(text) {
+      if value.starts(with: escape.bytes) { return (escape.bytes.count, escape.length) }
+      // Outside of $'...' a shell means the letter or the digit itself.
+      if escape.isOfShell, text[1] == value[0] { return (1, 2) }
     }
     return byte == value[0] ? (1, 1) : nil
+  }
+}
+
+/// What a text means, a few bytes at a time.
+private struct OuterText {
+  /// The longest unit: a pair of surrogates as JSON writes it.
+  private static let most = 12
+
+  private let text: UnsafeRawBufferPointer
+  private var position = 0
+  /// What comes next.
+  private(set) var bytes: [UInt8] = []
+  /// Where in the text each of them ends.
+  private var ends: [Int] = []
+
+  init(_ text: UnsafeRawBufferPointer) {
+    self.text = text
+    bytes.reserveCapacity(2 * Self.most)
+    ends.reserveCapacity(2 * Self.most)
+  }
+
+  /// Reads on until the longest unit fits in, or to the end.
+  mutating func fill() {
+    while bytes.count < Self.most, position < text.count {
+      if text[position] == .backslash,
+        let escape = Escape(UnsafeRawBufferPointer(rebasing: text[position...]))
+      {
+        position += escape.length
+        for byte in escape.bytes { add(byte) }
+      } else {
+        position += 1
+        add(text[position - 1])
+      }
+    }
+  }
+
+  private mutating func add(_ byte: UInt8) {
+    bytes.append(byte)
+    ends.append(position)
+  }
+
+  /// Goes on behind the first `count` bytes, of which there is at least one.
+  ///
+  /// - Returns: where in the text they end.
+  mutating func remove(_ count: Int) -> Int {
+    let end = ends[count - 1]
+    bytes.removeFirst(count)
+    ends.removeFirst(count)
+    return end
   }
 }
 
@@ -72,6 +142,8 @@ private struct Escape {
   let bytes: [UInt8]
   /// How long it is, with the backslash.
   let length: Int
+  /// Whether only a shell writes it so, in $'...'.
+  private(set) var isOfShell = false
 
   /// Returns nil where nothing follows.
   init?(_ text: UnsafeRawBufferPointer) {
@@ -89,6 +161,13 @@ private struct Escape {
     case UInt8(ascii: "b"): (bytes, length) = ([0x08], 2)
     case UInt8(ascii: "f"): (bytes, length) = ([0x0c], 2)
     case UInt8(ascii: "e"): (bytes, length) = ([0x1b], 2)
+    case UInt8(ascii: "E"): (bytes, length, isOfShell) = ([0x1b], 2, true)
+    case UInt8(ascii: "a"): (bytes, length, isOfShell) = ([0x07], 2, true)
+    case UInt8(ascii: "v"): (bytes, length, isOfShell) = ([0x0b], 2, true)
+    case UInt8(ascii: "0")...UInt8(ascii: "7"):
+      let digits = text.dropFirst().prefix(3).prefix { (0x30...0x37).contains($0) }
+      let value = digits.reduce(0) { $0 << 3 | Int($1 - 0x30) }
+      (bytes, length, isOfShell) = ([UInt8(truncatingIfNeeded: value)], digits.count + 1, true)
     case let byte: (bytes, length) = ([byte], 2)
     }
   }

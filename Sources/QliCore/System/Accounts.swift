@@ -1,7 +1,8 @@
 /// The users that `/etc/passwd` knows: lines of `name:password:number:group:comment:home:shell`; and
 /// the groups of `/etc/group`: lines of `name:password:number:members`.
 ///
-/// Read by hand: getpwuid(3) loads libraries, which a static executable can't.
+/// Read by hand: getpwuid(3) loads libraries, which a static executable can't. Whom a directory service
+/// knows isn't there.
 enum Accounts {
   /// Where they are.
   static let file: FilePath = "/etc/passwd"
@@ -38,28 +39,60 @@ enum Accounts {
     text(of: groupFile).flatMap { userName(of: id, in: $0) }
   }
 
-  /// The users whose main group is `id`, and the names of those who are in it beside them; nil if
-  /// there is no such group here.
-  static func members(of id: UInt32) -> (main: [UInt32], others: [ByteString])? {
-    guard let groups = text(of: groupFile), let users = text(of: file) else { return nil }
-    return members(of: id, in: groups, users)
+  /// A user's line.
+  struct User {
+    let name: ByteString
+    let number: UInt32
+    /// The number of their main group.
+    let group: UInt32
   }
 
-  /// The same, out of the text of such files.
-  static func members(
-    of id: UInt32, in groups: [UInt8], _ users: [UInt8]
-  ) -> (main: [UInt32], others: [ByteString])? {
-    guard let list = withLine(of: id, in: groups, { field(3, of: $0) }) else { return nil }
-    var main: [UInt32] = []
-    for line in users.split(separator: .lineFeed) {
-      line.withUnsafeBufferPointer { line in
-        guard number(field(3, of: line)) == id, let user = number(field(2, of: line)) else {
-          return
-        }
-        main.append(user)
-      }
+  /// What all lines of one group's number say together.
+  struct Group {
+    var names: [ByteString] = []
+    /// Who is in it beside those whose main group it is.
+    var members: [ByteString] = []
+  }
+
+  /// All users, in the file's order; none if it can't be read.
+  static var users: [User] { text(of: file).map { users(in: $0) } ?? [] }
+
+  /// The same, out of the text of such a file.
+  static func users(in text: [UInt8]) -> [User] {
+    var users: [User] = []
+    forEachLine(of: text) { line in
+      guard let name = field(0, of: line), let user = number(field(2, of: line)),
+        let group = number(field(3, of: line))
+      else { return }
+      users.append(User(name: name, number: user, group: group))
     }
-    return (main, list.parts(separatedBy: .comma).filter { !$0.isEmpty })
+    return users
+  }
+
+  /// The group `id`, or nil if it isn't there.
+  static func group(_ id: UInt32) -> Group? {
+    text(of: groupFile).flatMap { group(id, in: $0) }
+  }
+
+  /// The same, out of the text of such a file.
+  static func group(_ id: UInt32, in text: [UInt8]) -> Group? {
+    var group = Group()
+    forEachLine(of: text) { line in
+      guard number(field(2, of: line)) == id, let name = field(0, of: line) else { return }
+      group.names.append(name)
+      guard let members = field(3, of: line) else { return }
+      group.members += members.parts(separatedBy: .comma).filter { !$0.isEmpty }
+    }
+    return group.names.isEmpty ? nil : group
+  }
+
+  private static func forEachLine(
+    of text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    // A line that begins so is a comment: who stands there is neither known nor a member.
+    for line in text.split(separator: .lineFeed) where line.first != .hash {
+      line.withUnsafeBufferPointer(body)
+    }
   }
 
   private static func number(_ field: ByteString?) -> UInt32? { field?.text.flatMap { UInt32($0) } }

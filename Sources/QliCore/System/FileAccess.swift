@@ -70,6 +70,12 @@ enum FileAccess {
     path.string.withCString { csystem_is_noexec($0) } == 1
   }
 
+  /// Whether `path`, which is no link, has an access list (acl(5)): then what its mode shows as the
+  /// rights of its group is the most that any of those may do who are named there.
+  static func hasAccessList(_ path: FilePath) -> Bool {
+    path.string.withCString { csystem_has_access_list($0) } == 1
+  }
+
   /// Checks that the folder `path` may be made the current one: by faccessat(2), as the effective
   /// user, for that is who chdir(2) asks about.
   static func checkEntering(_ path: FilePath) throws(Errno) {

@@ -19,18 +19,39 @@ enum FileReplacement {
   private static func replace(
     _ path: FilePath, with bytes: [UInt8], mode: UInt32, ownedLike old: FileStatus?
   ) throws(Errno) {
-    var name = path.string
-    name.append(".\(ProcessID.current.rawValue).new")
-    let fresh = FilePath(name)
-    // One of a process that had the same number, and was killed here.
-    do throws(Errno) { try remove(fresh) } catch .noSuchFile {}
-    try make(fresh, mode: mode, ownedLike: old, bytes)
+    let fresh = try makeBeside(path, mode: mode, ownedLike: old, bytes)
     do throws(Errno) {
       try rename(fresh, to: path)
     } catch {
       try? remove(fresh)
       throw error
     }
+  }
+
+  /// How many names are tried. All but the first are random.
+  private static let mostNames = 16
+
+  /// Writes `bytes` to a new file in the same folder.
+  ///
+  /// - Returns: its path.
+  private static func makeBeside(
+    _ path: FilePath, mode: UInt32, ownedLike old: FileStatus?, _ bytes: [UInt8]
+  ) throws(Errno) -> FilePath {
+    var fresh = path.beside("\(ProcessID.current.rawValue)")
+    // One of a process that had the same number, and was killed here.
+    try? remove(fresh)
+    var randomness = SystemRandomNumberGenerator()
+    for _ in 1..<mostNames {
+      do throws(Errno) {
+        try make(fresh, mode: mode, ownedLike: old, bytes)
+        return fresh
+      } catch .fileExists {
+        // In a folder such as /tmp others can have made it, and then it can't be removed.
+        fresh = path.beside(String(randomness.next(), radix: 36))
+      }
+    }
+    try make(fresh, mode: mode, ownedLike: old, bytes)
+    return fresh
   }
 
   /// Writes `bytes` to a new file at `path`, of the mode `mode`.
@@ -76,6 +97,15 @@ enum FileReplacement {
   /// Removes the file at `path` with unlink(2).
   static func remove(_ path: FilePath) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in try valueOrErrno { unlink(text) } }
+  }
+}
+
+extension FilePath {
+  /// The name of a file that is going to be moved here.
+  fileprivate func beside(_ mark: String) -> FilePath {
+    var name = string
+    name.append(".\(mark).new")
+    return FilePath(name)
   }
 }
 

@@ -1,14 +1,18 @@
 import CSystem
 
 extension ProcessID {
-  /// When it began, in seconds since the beginning of 1970, by field 22 of `/proc/PID/stat`, see
-  /// proc(5); nil if it is gone or the platform doesn't say. Up to a second wrong.
+  /// When it began, in ticks since the system did, by field 22 of `/proc/PID/stat`, see proc(5); nil if
+  /// it is gone or the platform doesn't say.
+  var startTicks: Int64? {
+    statField(22).flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// When it began, in seconds since the beginning of 1970; nil if it is gone or the platform doesn't
+  /// say. Up to a second wrong.
   var startTime: Int64? {
     #if os(Linux)
       let ticksPerSecond = Int64(sysconf(Int32(_SC_CLK_TCK)))
-      guard let field = statField(22), let boot = Self.bootTime, ticksPerSecond > 0,
-        let ticks = Int64(String(decoding: field, as: UTF8.self))
-      else { return nil }
+      guard let ticks = startTicks, let boot = Self.bootTime, ticksPerSecond > 0 else { return nil }
       return boot + ticks / ticksPerSecond
     #else
       return nil

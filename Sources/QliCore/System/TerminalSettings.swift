@@ -34,13 +34,18 @@ struct TerminalSettings {
   }
 
   /// Whether another program of this process's group has opened the terminal for itself, as the pager
-  /// in `qli … | less` does to read its keys: the settings are its own then.
+  /// in `qli … | less` does to read its keys: the settings are its own then. Not so who was there before
+  /// this process, such as the script around it.
   private var isUsedBesides: Bool {
     var isUsed = false
     #if os(Linux)
+      let start = ProcessID.current.startTicks
       let places = [try? terminal.descriptor.status(), try? FileStatus(following: "/dev/tty")]
       ProcessTable.forEachProcess { process in
         guard !isUsed, process != .current, process.group == getpgrp(),
+          let ticks = process.startTicks, start.map({ ticks >= $0 }) ?? true,
+          // Within one tick it may have come before.
+          !ProcessID.current.descends(from: process),
           let files = ProcessFiles.path(process, "fd")
         else { return }
         try? Directory.forEachEntry(in: files) { file in

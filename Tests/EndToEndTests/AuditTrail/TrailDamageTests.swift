@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
   /// there itself is shown, but not as the end of the run.
   @Test(arguments: [
     ("1", "line 2", "ends a run that another process has begun: it isn't qli's"),
-    ("$PPID", "line 3", "ends a run that has ended before: one of the two isn't qli's"),
+    ("$PPID", "line 3", "ends a run that has ended before, in line 2: one of the two isn't qli's"),
   ])
   func anEndThatTheExtensionWrites(_ pid: String, _ line: String, _ problem: String) throws {
     try home.trail("g")
@@ -75,10 +76,53 @@ import Testing
     let runs = try outcome.stdout.split(separator: "\n").map { try JSON.parse(String($0)) }
     #expect(runs.map { $0["exit_code"]?.integer } == [0, 3])
     // The one that has the start is the run.
-    #expect(runs.map { $0["args"] != nil } == (pid == "1" ? [false, true] : [true, false]))
+    #expect(runs.map { $0["args"] != nil } == [false, true])
+    #expect(runs.map { $0["doubtful"] == .bool(true) } == [true, pid != "1"])
+    // What isn't to be believed is never a success.
+    #expect(
+      try home.columns(3, 4, of: home.qli("audit").run().stdout) == ["doubtful 0", "exit 3 3"])
+    #expect(
+      try home.qli("audit", "--failed", "--json").run().stdout == outcome.stdout)
     let doubt = "\(line) of '$STATE/g.jsonl' is doubtful: it \(problem)"
     #expect(home.collapse(outcome.stderr) == "warning: \(doubt)\n")
     #expect(try home.collapse(home.qli("doctor").run().stdout).contains(doubt))
+  }
+
+  /// Nobody can tell who has written the later one, where the run has left something behind.
+  @Test func anEndThatIsWrittenLater() throws {
+    try home.trail(
+      "g", TrailText.start(1, at: 0), TrailText.end(1, at: 1, code: 7, more: ",\"pid\":4711"),
+      TrailText.start(2, at: 2), TrailText.end(2, at: 3),
+      TrailText.end(1, at: 4, more: ",\"pid\":4711"))
+    let outcome = try home.qli("audit").run()
+    outcome.expect(
+      stdout: outcome.stdout,
+      stderr: "warning: line 5 of '$STATE/g.jsonl' is doubtful: it ends a run that has ended "
+        + "before, in line 2: one of the two isn't qli's\n")
+    #expect(
+      home.columns(1, 3, of: outcome.stdout) == [
+        " exit 7", "\(TrailText.time(2)) ok",
+        "\(TrailText.time(0)) doubtful",
+      ])
+  }
+
+  /// An end isn't held back for ever: the log may be large.
+  @Test func anEndThatIsWrittenMuchLater() throws {
+    let others = TrailText.start(2, at: 2) + TrailText.end(2, at: 3, more: ",\"pid\":4711")
+    let many = (0..<5000).map {
+      others.replacing(TrailText.id(2), with: String(format: "0199c82c-cf49-7000-8000-%012x", $0))
+    }
+    try home.trail(
+      "g", TrailText.start(99, at: 0), TrailText.end(99, at: 1), many.joined(),
+      TrailText.end(99, at: 4, code: 7))
+    let outcome = try home.qli("audit").run()
+    outcome.expect(
+      stdout: outcome.stdout,
+      stderr: "warning: line 10003 of '$STATE/g.jsonl' is doubtful: it ends a run that has ended "
+        + "before: one of the two isn't qli's\n")
+    let lines = home.columns(3, of: outcome.stdout)
+    #expect(lines.count == 5002 && lines.dropLast().allSatisfy { $0 == "ok" })
+    #expect(lines.last == "exit 7")
   }
 
   @Test func doctorTellsOfSpoiltLines() throws {

@@ -53,6 +53,20 @@ import Testing
     #expect(follower.output.split(separator: "\n").count == 1)
   }
 
+  /// An end is shown at once, and a second one as the run's, whatever the first has said.
+  @Test func followingAnEndThatTheExtensionWrites() throws {
+    let follower = try home.qli("audit", "-f").start()
+    try home.append(log, TrailText.start(2, at: 5, args: "[\"a\"]") + TrailText.end(2, at: 6))
+    try follower.waitForOutput(mark(2))
+    try home.append(log, TrailText.end(2, at: 7, code: 3) + run(3))
+    try follower.waitForOutput(mark(3))
+    #expect(
+      home.columns(3, 11, of: follower.output).suffix(3) == ["ok a", "exit 3 a", "ok "])
+    try follower.waitForErrors(
+      home.expand(
+        "line 5 of '$STATE/g.jsonl' is doubtful: it ends a run that has ended before, in line 4"))
+  }
+
   /// Renamed, with and without a record that comes late into the old file.
   @Test func followingALogThatIsRotated() throws {
     let follower = try home.qli("audit", "-f").start()

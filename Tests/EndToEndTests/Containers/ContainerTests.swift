@@ -42,6 +42,15 @@ import Testing
     #expect(try home.auditLines("$STATE/log").map { $0["event"]?.string } == ["start", "finish"])
   }
 
+  /// Where qli can't tell its own path another's isn't handed on for it.
+  @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
+  func withoutProcNoOtherQliIsNamed() throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo ${QLI-none}")
+    try qli(["g", "x"], ["-m"], after: "mount -t tmpfs none /proc")
+      .environment(["QLI": "/other/qli"]).expect(stdout: "none\n")
+  }
+
   /// Where only what qli starts is in a new namespace of processes, its parent is 0 to it. The caller is
   /// made late, so that the child looks for it.
   @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"), .requireTool("strace"))

@@ -153,9 +153,10 @@ import Testing
     try home.extension("g", "b", "#!/usr/bin/env -S other-program -x\n")
     // Without -S that is one word for Linux.
     try home.extension("g", "c", "#!/usr/bin/env sh -x\n")
+    try home.extension("g", "d", "#!/usr/bin/env /no/such/program\n")
     let fine = [
-      "env sh", "env -i sh", "env A=1 sh", "env /no/such/program", "env",
-      "env -S sh -x",
+      "env sh", "env -S sh -x", "env -Ssh", "env -vS sh -x", "env -S A=1 sh", "env /bin/sh",
+      "env -S -i /bin/sh",
     ]
     for (number, line) in fine.enumerated() {
       try home.extension("g", "fine\(number)", "#!/usr/bin/\(line)\n")
@@ -169,7 +170,25 @@ import Testing
       \(help)
       error    \(group)/c: its first line makes env look for a program called 'sh -x'
                help: let env split it: #!/usr/bin/env -S sh -x
-      """, errors: 1, warnings: 2)
+      warning  \(group)/d: its interpreter '/no/such/program' can't be executed now
+               help: install the interpreter, or mend its path
+      """, errors: 1, warnings: 3)
+  }
+
+  /// So it can't be judged, either: that is no all-clear.
+  @Test(arguments: ["env", "env -i sh", "env A=1 sh", "env -S -i sh", "env -S PATH=/x sh"])
+  func whatOnlyEnvKnows(_ line: String) throws {
+    try home.extension("g", "a", "#!/usr/bin/\(line)\n")
+    try expectFindings(
+      """
+      warning  \(group)/a: only env knows what its first line makes it execute, and so not whether \
+      others could change that
+               help: name the program plainly: #!/usr/bin/env -S NAME ARGUMENT
+      """, warnings: 1)
+    let explained = try home.qli("explain", "g", "a").run().stdout.replacing(#/\s+/#, with: " ")
+    #expect(
+      explained.contains("by /usr/bin/\(line), of which only env knows what it executes"),
+      "\(explained)")
   }
 
   @Test func namesThatNobodyCouldType() throws {

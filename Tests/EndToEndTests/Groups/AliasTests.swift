@@ -13,12 +13,18 @@ import Testing
     try home.extension("g", "e", sh: "echo ran")
   }
 
-  private func expectRefusal(_ name: String, of ruled: String = "e") throws {
+  private func expectRefusal(
+    _ name: String, of ruled: String = "e", _ keys: String = "'confirm'", canBeGiven: Bool = true
+  ) throws {
     let refusal = """
-      '\(name)' is the same file as '\(ruled)', whose own rules in the manifest it would get round
+      '\(name)' is the same file as '\(ruled)', whose rules in the manifest it would get round: \
+      \(keys)
       """
     let help = [
-      "qli g \(ruled)", "or give it rules, too: [extensions.\(name)] in \(folder)/_manifest.toml",
+      "qli g \(ruled)",
+      canBeGiven
+        ? "or give it the same, in [extensions.\(name)] of \(folder)/_manifest.toml"
+        : "or make a copy of the file: one lock can't hold for two names",
     ]
     for line in [["g", name], ["explain", "g", name], ["which", "g", name]] {
       try home.qli().arguments(line).expect(
@@ -57,10 +63,65 @@ import Testing
     try expectRefusal("other")
   }
 
-  @Test func oneWithRulesOfItsOwnIsMeant() throws {
-    try home.group("g", "[extensions.e]\nconfirm = true\n[extensions.other]\nbanner = 'other'")
+  /// Rules of its own are no way round those of the other name: each that is less is named.
+  @Test(arguments: [
+    ("confirm = true", "description = 'none of them'", "'confirm'"),
+    ("confirm = true", "banner = 'other'", "'confirm'"),
+    ("confirm = 'word'", "confirm = true", "'confirm'"),
+    ("confirm = 'word'", "confirm = 'other'", "'confirm'"),
+    ("banner = 'b'", "banner = 'other'", "'banner'"),
+    ("reason = true", "", "'reason'"), ("reason = 'I-*'", "reason = true", "'reason'"),
+    ("audit_log = '/a'", "audit_log = '/b'", "'audit_log'"),
+    ("audit_log = '/a'\naudit_refusals = true", "audit_log = '/a'", "'audit_refusals'"),
+    ("requires_commands = ['sh', 'ls']", "requires_commands = ['sh']", "'requires_commands'"),
+    ("requires_env.A = 'x'", "requires_env.A = true", "'requires_env'"),
+    ("requires_env.A = true", "requires_env.A = ''", "'requires_env'"),
+    (
+      "secrets = [{ env = 'T', provider = 'env', ref = 'U' }]",
+      "secrets = [{ env = 'V', provider = 'env', ref = 'U' }]", "'secrets'"
+    ),
+    ("run.timeout = '1s'", "run.timeout = '2s'", "'run.timeout'"),
+    ("run.timeout = '1s'", "", "'run.timeout'"),
+    ("run.env = ['A']", "run.env = ['A', 'B']", "'run.env'"),
+    (
+      "banner = 'b'\nconfirm = true\nreason = true", "reason = true", "'banner', 'confirm'"
+    ),
+  ])
+  func oneWithWeakerRules(_ rules: String, _ others: String, _ keys: String) throws {
     try home.link("\(folder)/other", to: "e")
-    try home.qli("g", "other").expect(stdout: "ran\n", stderr: "other\n")
+    try home.group("g", "[extensions.e]\n\(rules)\n[extensions.other]\n\(others)")
+    try expectRefusal("other", keys)
+  }
+
+  /// Two locks are none.
+  @Test(arguments: ["", "run.exclusive = true"]) func oneOfAnExclusiveExtension(
+    _ rules: String
+  ) throws {
+    try home.link("\(folder)/other", to: "e")
+    try home.group("g", "[extensions.e]\nrun.exclusive = true\n[extensions.other]\n\(rules)")
+    try expectRefusal("other", "'run.exclusive'", canBeGiven: false)
+  }
+
+  @Test(arguments: [
+    ("confirm = true", "confirm = 'other'\nbanner = 'other'"),
+    ("run.timeout = '20s'\nrun.grace = '1s'", "run.timeout = '10s'"),
+    ("requires_env.HOME = true", "requires_commands = ['sh']\nrequires_env.HOME = true"),
+    ("description = 'no rule at all'", "description = 'neither'"),
+  ])
+  func oneWithRulesThatAreAsStrict(_ rules: String, _ others: String) throws {
+    try home.link("\(folder)/other", to: "e")
+    try home.group("g", "[extensions.e]\n\(rules)\n[extensions.other]\n\(others)")
+    try home.qli("--confirm=other", "g", "other").expect(
+      stdout: "ran\n", stderr: others.contains("banner") ? "other\n" : "")
+    let doctor = try home.qli("doctor").run().stdout
+    #expect(!doctor.contains("is the same file as 'e'"), "\(doctor)")
+  }
+
+  /// The one that guards the file best still runs.
+  @Test func theStrictestOfAllIsRun() throws {
+    try home.link("\(folder)/other", to: "e")
+    try home.group("g", "[extensions.e]\nconfirm = true\n[extensions.other]")
+    try home.qli("--yes", "g", "e").expect(stdout: "ran\n")
   }
 
   @Test func withoutRulesAllNamesAreOne() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -66,6 +67,56 @@ import Testing
     for place in Self.places { try scene.set(place.name, mode: mode(scene, place.name) | 0o020) }
     try scene.expectRun()
     #expect(try scene.qli("doctor").run().ending == .exited(0))
+  }
+
+  /// Debian's `users`, say: that `/etc/group` shows nobody in it says nothing of a directory service.
+  @Test(arguments: places.map(\.name)) func aGroupThatLooksEmptyMayWrite(_ place: String) throws {
+    let scene = try OtherUserScene()
+    let group = try emptyGroup()
+    try scene.set(place, group: group, mode: mode(scene, place) | 0o020)
+    let run = try scene.qli("g", "e", group: group).run()
+    #expect(run.ending == .exited(0) && run.stdout == "ran as \(OtherUserScene.victim)\n")
+    #expect(
+      try scene.qli("doctor", group: group).run().stdout.contains(
+        "warning  \(scene.path(place)): its group can write to it"))
+    try scene.expectRefusal(place)
+  }
+
+  /// A group with a line in `/etc/group`, and nobody in it by that and `/etc/passwd`.
+  private func emptyGroup() throws -> gid_t {
+    let lines = { (path: String) throws in
+      try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+        $0.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
+      }
+    }
+    let main = Set(try lines("/etc/passwd").compactMap { $0.count > 3 ? $0[3] : nil })
+    let found = try lines("/etc/group").first {
+      $0.count == 4 && $0[3].isEmpty && !main.contains($0[2]) && $0[0] != "staff"
+    }
+    return try #require(found.flatMap { gid_t($0[2]) })
+  }
+
+  /// What a mode shows as the rights of the group may be those of anybody.
+  @Test(.requireAccessLists, arguments: places.map(\.name)) func anAccessListLetsAnotherWrite(
+    _ place: String
+  ) throws {
+    let scene = try OtherUserScene()
+    try #require(try scene.setAccessList(place))
+    try scene.expectRefusal(place)
+  }
+
+  @Test(.requireAccessLists) func anAccessListIsNamed() throws {
+    let scene = try OtherUserScene()
+    try scene.set("a/data", owner: 0)
+    try #require(try scene.setAccessList("a/data"))
+    let run = try scene.qli("g", "e").run()
+    #expect(
+      run.stderr == """
+        error: unsafe: an access list lets others write to the folder '\(scene.path("a/data"))', \
+        and so change what runs
+        help: sudo chmod g-w \(scene.path("a/data"))
+
+        """)
   }
 
   /// Root has it all, as in `/usr/local/share`, and may be in its own group.

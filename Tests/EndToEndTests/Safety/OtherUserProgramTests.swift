@@ -81,6 +81,52 @@ import Testing
     try scene.expectRefusal("bin/tool", environment: environment, isMended: false)
   }
 
+  /// A path, and a name behind all that env(1) may have before it.
+  @Test(arguments: ["%", "-S % -u", "-S%", "-vS % -u", "--split-string=%", "-S -i A=1 %"])
+  func whatEnvExecutes(_ argument: String) throws {
+    try scene.makeLink("bin/tool", to: "/bin/sh", owner: 0)
+    for program in argument.contains("-i")
+      ? [scene.path("bin/tool")] : [scene.path("bin/tool"), "tool"]
+    {
+      try scene.makeScript(
+        "\(extensions)/g/e", "echo ran as $(id -u)",
+        interpreter: "/usr/bin/env \(argument.replacing("%", with: program))")
+      #expect(try scene.qli("g", "e", environment: environment).run().ending == .exited(0))
+      try scene.set("bin", mode: 0o777)
+      try scene.expectRefusal("bin", environment: environment, isMended: false)
+      try scene.set("bin", mode: 0o755)
+    }
+    unlink(scene.path("bin/tool"))
+    try scene.makeTrap("bin/tool")
+    try scene.expectRefusal("bin/tool", environment: environment, isMended: false)
+  }
+
+  /// As root's folders are to users that have its PATH: nobody else could put anything there.
+  @Test func aFolderBehindAClosedOne() throws {
+    try scene.makeFolder("closed", owner: 0, mode: 0o700)
+    try scene.makeGroup("requires_commands = ['tool']")
+    try scene.makeLink("bin/tool", to: "/bin/sh", owner: 0)
+    try scene.makeScript(
+      "\(extensions)/g/e", "echo ran as $(id -u)", interpreter: "/usr/bin/env tool")
+    let behind = [
+      "PATH": "\(scene.path("closed/a/b")):\(scene.path("bin")):/usr/bin:/bin"
+    ]
+    try scene.expectRun(environment: behind)
+    #expect(try scene.qli("doctor", environment: behind).run().ending == .exited(0))
+    // A stranger's, or one that a stranger could exchange.
+    try scene.set("closed", owner: OtherUserScene.attacker)
+    try scene.expectRefusal("closed", code: 125, environment: behind, isMended: false)
+    try scene.makeFolder("open", owner: 0, mode: 0o777)
+    try scene.set("closed", owner: 0)
+    try scene.move("closed", to: "open/closed")
+    try scene.expectRefusal(
+      "open", code: 125,
+      environment: [
+        "PATH": behind["PATH", default: ""].replacing("/closed/", with: "/open/closed/")
+      ],
+      isMended: false)
+  }
+
   @Test func interpreters() throws {
     unlink(scene.path("\(extensions)/g/e"))
     try scene.makeLink("bin/sh", to: "/bin/sh")

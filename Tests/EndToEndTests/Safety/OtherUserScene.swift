@@ -105,8 +105,11 @@ struct OtherUserScene {
   }
 
   /// qli, as the victim or another user runs it.
+  ///
+  /// - Parameter group: their main group, or nil for that of their number.
   func qli(
-    _ words: String..., as user: uid_t = victim, environment: [String: String] = [:]
+    _ words: String..., as user: uid_t = victim, group: gid_t? = nil,
+    environment: [String: String] = [:]
   ) -> QliRun {
     var variables = [
       "HOME": path("a/home"), "XDG_DATA_HOME": path("a/data"), "XDG_STATE_HOME": path("a/state"),
@@ -115,7 +118,7 @@ struct OtherUserScene {
     variables.merge(environment) { $1 }
     return home.program(path("qli")).arguments(words).environment(variables)
       .wrapped([
-        "/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(user)", "--groups=\(Self.team)",
+        "/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(group ?? user)", "--groups=\(Self.team)",
       ])
   }
 
@@ -161,6 +164,23 @@ struct OtherUserScene {
       "after the help: \(mended.stderr)", sourceLocation: sourceLocation)
   }
 
+  /// Lets the attacker write to something, by an access list alone.
+  ///
+  /// - Returns: whether the file system keeps such lists.
+  func setAccessList(_ name: String) throws -> Bool {
+    // See linux/posix_acl_xattr.h: the owner, a user, the group, the most that both may do, and others.
+    try home.program(
+      "/usr/bin/python3", "-c",
+      """
+      import os, struct, sys
+      entries = (1, 7, -1), (2, 7, \(Self.attacker)), (4, 5, -1), (16, 7, -1), (32, 5, -1)
+      value = struct.pack('<I', 2)
+      for tag, rights, who in entries: value += struct.pack('<HHI', tag, rights, who & 0xffffffff)
+      os.setxattr(sys.argv[1], 'system.posix_acl_access', value)
+      """, path(name)
+    ).run().ending == .exited(0)
+  }
+
   /// Types what the help of a refusal says, as root.
   func mend(_ refusal: String) throws {
     for line in refusal.split(separator: "\n") where line.hasPrefix("help: ") {
@@ -171,6 +191,14 @@ struct OtherUserScene {
 }
 
 extension Trait where Self == ConditionTrait {
+  /// Access lists can be made where the scene is.
+  static var requireAccessLists: Self {
+    .enabled("needs 'python3' and access lists (acl(5))") {
+      guard geteuid() == 0, Tools.path("python3") != nil else { return false }
+      return try OtherUserScene().setAccessList("a")
+    }
+  }
+
   /// Other users can be played.
   static var requireOtherUsers: Self {
     .enabled(if: geteuid() == 0 && Tools.path("setpriv") != nil, "needs root and 'setpriv'")

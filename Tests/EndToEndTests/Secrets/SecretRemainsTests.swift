@@ -50,14 +50,16 @@ import Testing
   /// A shell that becomes qli may have started programs before: they stay, and nothing else does.
   @Test func whereQliHadChildrenBefore() throws {
     try home.pathExecutable("op", sh: Self.leaving + "echo value")
-    let outcome = try home.program(
+    // Whoever drops it ends its group.
+    let running = try home.program(
       "/bin/sh", "-c",
       "probe trap TERM --ready bystander & probe wait-for bystander; "
         + "exec '\(home.path("$QLI"))' g x"
-    ).run()
-    #expect(outcome.ending == .exited(0))
+    ).start()
+    #expect(try running.wait().ending == .exited(0))
     let bystander = try #require(pid_t(home.read("bystander").dropLast()))
     #expect(processes.alive() == [bystander])
+    #expect(running.hasEnded)
   }
 
   /// What the extension leaves behind is its own matter.

@@ -18,6 +18,20 @@ import Testing
     #expect(try home.read("before") != home.read("meanwhile"))
   }
 
+  /// The script around qli waits for it, whatever it has opened; so what it has started before.
+  @Test(arguments: [
+    "exec 3<>/dev/tty",
+    """
+    exec 3<>/dev/tty; probe wait-for done &
+    tick() { cut -d ' ' -f 22 "$1"; }
+    while [ "$(tick /proc/$!/stat)" = "$(tick /proc/self/stat)" ]; do :; done
+    """,
+  ])
+  func theTerminalOfAScript(_ beginning: String) throws {
+    try run("stty -echo; kill -KILL $$", in: beginning)
+    #expect(try home.read("before") == home.read("after"))
+  }
+
   /// One that ends by itself may have changed them on purpose, as stty does.
   @Test func whatAnExtensionSetsItselfStays() throws {
     try run("stty -echo; exit 137")
@@ -25,10 +39,11 @@ import Testing
   }
 
   /// What the terminal's settings are before and after a run of `script`, which ends with 137.
-  private func run(_ script: String) throws {
+  private func run(_ script: String, in beginning: String = ":") throws {
     try home.extension("g", "x", sh: script)
     let terminal = try home.program(
-      "/bin/sh", "-c", "stty -a > before; qli -q g x; echo $? > code; stty -a > after"
+      "/bin/sh", "-c",
+      "\(beginning)\nstty -a > before; qli -q g x; echo $? > code; stty -a > after; : > done"
     ).startOnTerminal()
     try terminal.wait()
     #expect(try home.read("code") == "137\n")

@@ -133,7 +133,7 @@ import Testing
       let comment = CommentBlock(document, isCut: false)
       return (
         shebang != nil,
-        "\(shebang?.interpreter.count ?? -1) \(shebang?.programOfEnv ?? "-") "
+        "\(shebang?.interpreter.count ?? -1) \(shebang?.env?.program ?? .unknown) "
           + "\(shebang?.wordsOfEnv ?? "-") \(Shebang.isPlainScript(document)) "
           + "\(Shebang.isTooLate(document)) \(comment?.completes ?? false)"
       )
@@ -159,9 +159,13 @@ import Testing
     },
     Format(
       name: "hidden",
-      documents: [#"a\/b"c 'd'\''e\u00e9"#, #"{"x":"a\/b\"c"}"#, "se\\cret\n"],
+      documents: [
+        #"a\/b"c 'd'\''e\u00e9"#, #"{"x":"a\/b\"c"}"#, "se\\cret\n", #"$'a/b"c \'d\'e\303\251'"#,
+        #"a\\/b\\\"c 'd'e\\u00e9"#,
+      ],
       tokens: [
-        "\\", "\\u", "\\u{61", "}", "\\x", "'\\''", "'\"'\"'", "a/b\"c 'd'eé", "secret", "\n", "'",
+        "\\", "\\u", "\\u{61", "}", "\\x", "'\\''", "'\"'\"'", "\\\\", "\\303\\251", "\\E", "\\0",
+        "a/b\"c 'd'eé", "secret", "\n", "'",
       ]
     ) { document in
       var redaction = Redaction()

@@ -33,6 +33,16 @@ import Testing
     #expect(entries(environment).last == "S_b=set")
   }
 
+  /// Also where qli sets none of its own, as it can't tell its path.
+  @Test func whatOnlyTheRunAroundThisOneHas() {
+    let base = Environment(["QLI=/other/qli", "QLI_REASON=r", "QLI_COMPLETE=1", "QLIX=1", "Q=2"])
+    #expect(entries(ChildEnvironment(base, isOfExtension: true)) == ["QLIX=1", "Q=2"])
+    #expect(entries(ChildEnvironment(base)).first == "QLI=/other/qli")
+    let environment = ChildEnvironment(base, isOfExtension: true)
+    environment.set("QLI", "/qli")
+    #expect(entries(environment).last == "QLI=/qli")
+  }
+
   @Test func secretsAreSetLikeOthers() throws {
     let buffer = SecretBuffer()
     Array("välue".utf8).withUnsafeBytes { buffer.append($0) }

@@ -64,6 +64,40 @@ import Testing
     #expect(!redaction.occurs(in: ByteString(text)))
   }
 
+  /// As bash writes it with `printf %q` and `set -x`, in the C locale and in another.
+  @Test(arguments: [
+    #"p\303\244\E\a\vs/s\n"\'w"#, #"pä\E\a\vs/s\n"\'w"#, #"pä\033\007\013s/s\012"\'w"#,
+    #"\p\ä\e\7\13s/s\n\"\'\w"#,
+  ])
+  func aValueAsBashWritesIt(_ text: String) {
+    let redaction = redaction("pä\u{1b}\u{7}\u{b}s/s\n\"'w")
+    #expect(redaction.ownText("$'\(text)'") == "$'<redacted>'")
+  }
+
+  /// Outside of `$'...'` a backslash before one of its letters means the letter.
+  @Test(arguments: [#"\aEv0"#, #"a\Ev0"#, #"\a\E\v\0"#, "aEv0"])
+  func aValueOfLettersThatBashEscapes(_ text: String) {
+    #expect(redaction("aEv0").ownText("<\(text)>") == "<<redacted>>")
+  }
+
+  /// JSON within JSON, and a shell's words in it.
+  @Test(arguments: [
+    #"p\\u00e4\\u001b\\u0007\\u000bs/s\\n\\\"'w"#, #"pä\\u001b\\u0007\\u000bs\\/s\\n\\\"'w"#,
+    #"p\u00e4\u001b\u0007\u000bs/s\n\"'\"'\"'w"#, #"pä\u001b\u0007\u000bs/s\n\"'\\''w"#,
+    #"p\\303\\244\\E\\a\\vs/s\\n\"\\'w"#,
+  ])
+  func aValueThatIsEscapedTwice(_ text: String) {
+    let redaction = redaction("pä\u{1b}\u{7}\u{b}s/s\n\"'w")
+    #expect(redaction.ownText("x\(text)y") == "x<redacted>y")
+  }
+
+  @Test(arguments: [
+    #"p\303\244ss"#, #"p\303"#, #"p\30"#, #"p\\u00e"#, #"p\\"#, #"p\\u00e4s"#,
+  ])
+  func whatOnlyBeginsLikeAValue(_ text: String) {
+    #expect(redaction("pässw").ownText(text) == text)
+  }
+
   @Test(arguments: [
     // The tail begins within the value.
     ("cret1 rest", "<redacted> rest"), ("1 rest", "<redacted> rest"),

@@ -58,6 +58,40 @@ import Testing
     #expect(home(of: 1, in: file) == nil)
   }
 
+  @Test func usersHaveANumberAndAGroup() {
+    let users = Accounts.users(in: Array(file.utf8)).map {
+      "\($0.name.lossyText) \($0.number) \($0.group)"
+    }
+    #expect(
+      users == [
+        "root 0 0", "alice 1000 1000", "second 1000 1000", "big 4294967295 0", "odd name 7 7",
+        "empty 8 8", "last 9 9",
+      ])
+  }
+
+  /// All lines of one number count, see group(5).
+  @Test func groupsOfOneNumberAreOne() throws {
+    let file = """
+      root:x:0:
+      # staff:x:50:nobody
+      staff:x:50:
+      users:x:100:alice,,bob
+      other:x:50:carol
+      short:x:7
+      +:::
+      """
+    let group = { (id: UInt32) -> String? in
+      Accounts.group(id, in: Array(file.utf8)).map {
+        ($0.names + ["|"] + $0.members).map(\.lossyText).joined(separator: " ")
+      }
+    }
+    #expect(group(0) == "root |")
+    #expect(group(50) == "staff other | carol")
+    #expect(group(100) == "users | alice bob")
+    #expect(group(7) == "short |")
+    #expect(group(1) == nil)
+  }
+
   @Test(arguments: [
     "a", "a:", "a:x", "a:x:", "a:x:0", "a:x::0:", "a:x: 0:0:", "a:x:0x0:0:", "a:x:-0:0:",
     "a:x:4294967296:0:", ":::", "\n\n:\n",

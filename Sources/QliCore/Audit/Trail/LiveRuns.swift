@@ -13,15 +13,13 @@ struct LiveRuns {
     else { return false }
     let process = ProcessID(rawValue: number)
     guard !process.isZombie, process.isQli else { return false }
-    // What a run has started knows its number, whatever was done to the clock meanwhile.
-    let runs = processes.children(of: process).compactMap { child in
-      child.initialVariable("QLI_RUN_ID").flatMap { id in
-        id.bytes.withUnsafeBufferPointer { RunID.number($0) }
-      }
+    // What a run has started knows its number, whatever was done to the clock meanwhile. Another
+    // number says nothing: anybody may set one.
+    let isKnown = processes.children(of: process).contains { child in
+      let id = child.initialVariable("QLI_RUN_ID")?.bytes
+      return id?.withUnsafeBufferPointer { RunID.number($0) } == start.runID
     }
-    if runs.contains(start.runID) { return true }
-    // It has started nothing yet, or what isn't this user's to look at.
-    return runs.isEmpty && hasBegun(process, before: start.time)
+    return isKnown || hasBegun(process, before: start.time)
   }
 
   /// The system counts in ticks since its own start, which it knows to the second.

@@ -1,15 +1,15 @@
 /// The runs of several logs, in the order of their ends.
 ///
 /// One pass over each log, always on with the record that is the oldest. Only the starts of runs
-/// that haven't ended are kept meanwhile.
+/// that haven't ended are kept meanwhile, and the runs that have ended last.
 struct TrailMerge {
   private(set) var readers: [TrailReader]
   private let filter: TrailFilter
-  private var open: [OpenRun: KeptRecord] = [:]
+  private var open: [EndedRuns.Name: KeptRecord] = [:]
   private var ended = EndedRuns()
-  /// The reader whose record was used, and isn't needed after the run that it ended.
-  private var used: TrailReader?
-  /// The start of that run.
+  /// The run that was given last: its records are in use.
+  private var current: EndedRuns.Run?
+  /// The start of one without an end, likewise.
   private var spent: KeptRecord?
   private var end = End.open
   /// Why a log couldn't be read to its end.
@@ -30,18 +30,22 @@ struct TrailMerge {
   }
 
   /// The next run that has ended, or nil if there is none yet. To be used before the next call.
-  mutating func next() -> TrailRun? {
-    spent = nil
-    if let used {
-      self.used = nil
-      advance(used)
-    }
-    while let reader = oldest(), let record = reader.record {
-      if filter.takes(record), let run = take(record, of: reader), filter.wants(run) {
-        used = reader
-        return run
-      }
+  mutating func next() -> TrailRun? { nextRead() ?? nextEnded(all: true) }
+
+  /// The next one that needn't be held any longer, though there may be more to read.
+  private mutating func nextRead() -> TrailRun? {
+    while true {
+      if let run = nextEnded(all: false) { return run }
+      guard let reader = oldest(), let record = reader.record else { return nil }
+      if filter.takes(record) { take(record, of: reader) }
       advance(reader)
+    }
+  }
+
+  private mutating func nextEnded(all: Bool) -> TrailRun? {
+    while let run = ended.popFirst(all: all) {
+      current = run
+      if filter.wants(run.run) { return run.run }
     }
     return nil
   }
@@ -65,12 +69,13 @@ struct TrailMerge {
   /// before the next call.
   mutating func nextOfAll() -> TrailRun? {
     while true {
-      if let run = next() { return run }
       switch end {
       case .open:
+        if let run = nextRead() { return run }
         for reader in readers { reader.finish() }
         end = .closed
       case .closed:
+        if let run = next() { return run }
         end = .unfinished(unfinished()[...])
       case .unfinished(var rest):
         guard let run = rest.popFirst() else { return nil }
@@ -114,61 +119,50 @@ struct TrailMerge {
     return oldest
   }
 
-  /// - Returns: the run that the record ends.
   @inline(__always)
-  private mutating func take(_ record: TrailRecord, of reader: TrailReader) -> TrailRun? {
-    let name = OpenRun(runID: record.runID, log: reader.log)
+  private mutating func take(_ record: TrailRecord, of reader: TrailReader) {
+    let name = EndedRuns.Name(runID: record.runID, log: reader.log)
     switch record.event {
     case .start:
       if let first = open.updateValue(KeptRecord(record), forKey: name) {
         open[name] = first
         reader.reject(because: .repeatedStart)
       }
-      return nil
-    case .refused: return TrailRun(start: nil, end: record)
+    case .refused: ended.add(run(endedBy: record, of: reader), of: nil)
     // The run goes on behind them.
-    case .ready, .restarted: return nil
+    case .ready, .restarted: break
     case .finish, .interrupted, .failed, .timedOut, .outputLimit, .stopped:
-      if let start = open[name]?.record, record.isForeign(to: start) {
-        // Shown as what it is, and the run goes on to its own end.
-        reader.reject(because: .foreignEnd)
-        return TrailRun(start: nil, end: record)
-      }
-      spent = open.removeValue(forKey: name)
-      if spent == nil, ended.contains(name) { reader.reject(because: .repeatedEnd) }
-      ended.insert(name)
-      return TrailRun(start: spent?.record, end: record)
+      end(name, record, reader)
     }
   }
-}
 
-/// A run by what names it: a log that others can write to says nothing of the runs in another.
-private struct OpenRun: Hashable {
-  let runID: UInt128
-  let log: Int
-}
-
-/// The runs that have ended last. Somebody else's end of a run comes while that goes on, or soon after.
-private struct EndedRuns {
-  /// How many are known, so that memory doesn't grow with the log.
-  private static let limit = 1 << 16
-
-  private var runs: Set<OpenRun> = []
-  private var order: [OpenRun] = []
-  /// Where the oldest stands, once there are as many as are known.
-  private var next = 0
-
-  func contains(_ run: OpenRun) -> Bool { runs.contains(run) }
-
-  mutating func insert(_ run: OpenRun) {
-    guard runs.insert(run).inserted else { return }
-    if order.count < Self.limit {
-      order.append(run)
-    } else {
-      runs.remove(order[next])
-      order[next] = run
-      next = (next + 1) % Self.limit
+  @inline(__always)
+  private mutating func end(
+    _ name: EndedRuns.Name, _ record: TrailRecord, _ reader: TrailReader
+  ) {
+    var run = run(endedBy: record, of: reader)
+    let before = ended.last(name)
+    let start = open[name] ?? before?.start
+    if let start, record.isForeign(to: start.record) {
+      // Shown as what it is, and the run goes on to its own end.
+      reader.reject(because: .foreignEnd)
+      run.isDoubtful = true
+      return ended.add(run, of: nil)
     }
+    if open.removeValue(forKey: name) == nil, ended.contains(name) {
+      // qli's comes last, unless what the extension left behind writes one: nobody can tell.
+      let isSameFile = before?.file == run.file
+      reader.reject(because: .repeatedEnd(of: isSameFile ? before?.line : nil))
+      ended.doubtLast(name)
+      run.isDoubtful = true
+    }
+    run.start = start
+    ended.add(run, of: name)
+  }
+
+  private func run(endedBy record: TrailRecord, of reader: TrailReader) -> EndedRuns.Run {
+    EndedRuns.Run(
+      start: nil, end: KeptRecord(record), line: reader.number, file: reader.status.inode)
   }
 }
 

@@ -15,11 +15,16 @@ enum TrailProblem: Error, Equatable {
   case repeatedStart
   /// Another process than the one that began the run says that it has ended.
   case foreignEnd
-  /// A run ends that has ended already.
-  case repeatedEnd
+  /// A run ends that has ended already, in this line if that is known.
+  case repeatedEnd(of: Int?)
 
   /// Whether the line is a record, which may not be what it says.
-  var isDoubt: Bool { self == .foreignEnd || self == .repeatedEnd }
+  var isDoubt: Bool {
+    switch self {
+    case .foreignEnd, .repeatedEnd: true
+    default: false
+    }
+  }
 }
 
 extension TrailProblem: CustomStringConvertible {
@@ -36,7 +41,9 @@ extension TrailProblem: CustomStringConvertible {
     case .torn: "is torn"
     case .repeatedStart: "begins a run that has begun before"
     case .foreignEnd: "ends a run that another process has begun: it isn't qli's"
-    case .repeatedEnd: "ends a run that has ended before: one of the two isn't qli's"
+    case .repeatedEnd(let line):
+      "ends a run that has ended before\(line.map { ", in line \($0)" } ?? ""): "
+        + "one of the two isn't qli's"
     }
   }
 }

@@ -14,7 +14,7 @@ final class TrailReader {
   /// one is read.
   private(set) var record: TrailRecord?
   /// The number of its line.
-  private var number = 0
+  private(set) var number = 0
   private var problems = TrailProblems()
   /// Whether all that was there is read.
   private(set) var isAtEnd = false

@@ -6,6 +6,8 @@ struct TrailRun {
   let end: TrailRecord?
   /// Whether a run without an end still goes on, as far as that can be seen from here.
   var isRunning = false
+  /// Whether the end, or another of the same run, may not be qli's.
+  var isDoubtful = false
 
   /// The value of a member, out of the record that has it.
   @inline(__always)
@@ -19,8 +21,10 @@ struct TrailRun {
     start?.string(member) ?? end?.string(member)
   }
 
-  /// Whether all went well: the exit code is 0, or a service was stopped as somebody wanted it.
+  /// Whether all went well, and that is qli's word: the exit code is 0, or a service was stopped as
+  /// somebody wanted it.
   var hasSucceeded: Bool {
+    if isDoubtful { return false }
     if end?.event == .stopped { return true }
     guard let code = end?[.exitCode] else { return false }
     return code.count == 1 && code[0] == .zero
@@ -31,7 +35,8 @@ struct TrailRun {
     switch end.event {
     case .finish:
       if end.string(.signal) != nil { return .signalled }
-      return hasSucceeded ? .succeeded : .exited
+      if hasSucceeded { return .succeeded }
+      return isDoubtful && end[.exitCode]?.elementsEqual([.zero]) == true ? .doubtful : .exited
     case .interrupted: return .interrupted
     case .timedOut: return .timedOut
     case .outputLimit: return .outputLimit
@@ -45,5 +50,7 @@ struct TrailRun {
   enum Outcome {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
     case stopped, running, unfinished
+    /// It says that all went well, and may not be qli's.
+    case doubtful
   }
 }

@@ -13,6 +13,7 @@ extension TrailRun {
     case .refused: "refused"
     case .running: "running"
     case .unfinished: "no end"
+    case .doubtful: "doubtful"
     }
   }
 
@@ -33,7 +34,7 @@ extension TrailRun {
     case .succeeded: style.good(text)
     case .stopped: text
     case .running: style.hint(text)
-    case .refused, .unfinished: style.warning(text)
+    case .refused, .unfinished, .doubtful: style.warning(text)
     case .exited, .signalled, .timedOut, .outputLimit, .failed: style.error(text)
     case .interrupted: hasSucceeded ? style.warning(text) : style.error(text)
     }

@@ -35,7 +35,17 @@ enum DoctorCommand {
     if catalog.entries.isEmpty {
       findings.append(.warning("groups", "there are none yet", help: ErrorReport.firstSteps))
     }
-    return withoutRepetition(findings)
+    let redaction = redaction(catalog)
+    return withoutRepetition(findings.map { $0.hiding(redaction) })
+  }
+
+  /// Hides what is known of the secrets of all groups: each may stand in the path of a log or a folder,
+  /// which is looked at in several places.
+  private static func redaction(_ catalog: ExtensionCatalog) -> Redaction {
+    let environment = catalog.finder.environment
+    let manifests = catalog.entries.compactMap { try? catalog.finder.group($0.name.text).manifest }
+    let policies = manifests.flatMap { [$0.policy] + $0.extensions.map { $0.policy } }
+    return Redaction(of: policies.flatMap { $0.secrets }, environment)
   }
 
   /// What lies further up on the way to many files is said once.

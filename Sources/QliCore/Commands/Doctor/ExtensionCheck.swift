@@ -121,15 +121,34 @@ enum ExtensionCheck {
     guard case (let program, nil)? = forecast.programOfEnv(in: environment) else {
       return forecast.shebang?.handsOverCarriageReturn == true ? [carriageReturn(path)] : []
     }
-    if program.utf8.last == .carriageReturn {
-      return [.error(place, ErrorReport(SpawnFailure.carriageReturn(path)))]
-    }
-    return [
-      .warning(
-        place, "its interpreter '\(Visible.text(program))' isn't on PATH now",
-        help: ["install the interpreter, or mend PATH"])
-    ]
+    return [envFinding(program, of: path)]
   }
+
+  /// What is wrong with a `program` of env(1) that isn't found.
+  private static func envFinding(_ program: EnvArgument.Program, of path: FilePath) -> Finding {
+    let place = Visible.text(path)
+    switch program {
+    case .name(let name) where name.utf8.last == .carriageReturn:
+      return .error(place, ErrorReport(SpawnFailure.carriageReturn(path)))
+    case .path(let program) where program.string.bytes.last == .carriageReturn:
+      return .error(place, ErrorReport(SpawnFailure.carriageReturn(path)))
+    case .name(let name):
+      return .warning(
+        place, "its interpreter '\(Visible.text(name))' isn't on PATH now",
+        help: ["install the interpreter, or mend PATH"])
+    case .path(let program):
+      return .warning(
+        place, "its interpreter '\(Visible.text(program))' can't be executed now",
+        help: ["install the interpreter, or mend its path"])
+    case .unknown:
+      return .warning(
+        place,
+        "only env knows what its first line makes it execute, and so not whether others could "
+          + "change that",
+        help: ["name the program plainly: #!/usr/bin/env -S NAME ARGUMENT"])
+    }
+  }
+
   /// Few interpreters know what to do with it.
   private static func carriageReturn(_ path: FilePath) -> Finding {
     let report = ErrorReport(SpawnFailure.carriageReturn(path))

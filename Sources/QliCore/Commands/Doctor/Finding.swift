@@ -41,6 +41,14 @@ struct Finding {
 }
 
 extension Finding {
+  /// The same without the values that `redaction` hides.
+  func hiding(_ redaction: Redaction) -> Finding {
+    if redaction.isEmpty { return self }
+    return Finding(
+      level: level, place: redaction.ownText(place), message: redaction.ownText(message),
+      details: details.map(redaction.ownText), help: help.map(redaction.ownText))
+  }
+
   private init(_ level: Level, _ place: String, _ report: ErrorReport) {
     self.init(
       level: level, place: place, message: report.headline, details: report.details,

@@ -57,20 +57,20 @@ enum GroupCheck {
     return findings + ExtensionCheck.runFindings(path, policy, environment)
   }
 
-  /// Other names of extensions that have rules of their own.
+  /// Other names of extensions that have stricter rules.
   private static func aliasFindings(
     _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ manifest: Manifest,
     _ environment: Environment
   ) -> [Finding] {
     extensions.compactMap { found in
-      ExtensionAlias.ruled(
+      ExtensionAlias.stricter(
         found.name, at: found.path, entry.name, in: entry.directory, manifest, environment
-      ).map { ruled in
+      ).map { other in
         .error(
           Visible.text(found.path),
           ErrorReport(
             LookupError.alias(
-              found.name, of: ruled, group: entry.name,
+              found.name, of: other.name, other.keys, group: entry.name,
               manifest: entry.directory.appending(Manifest.fileName))))
       }
     }

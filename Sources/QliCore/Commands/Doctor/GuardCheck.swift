@@ -39,7 +39,7 @@ struct GuardCheck {
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
       Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
     }
-    for command in RequirementsStep.unusable(policy.requiredCommands, in: environment) {
+    for command in RequirementsStep.unusable(policy.requiredCommands, context) {
       if case .missing(let name) = command {
         findings.append(.warning(place, "the command '\(Visible.text(name))' isn't on PATH now"))
       } else {

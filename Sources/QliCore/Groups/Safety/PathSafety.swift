@@ -69,8 +69,9 @@ final class PathSafety {
     let arrival: Arrival
     do throws(PathError) {
       arrival = try walk(folder, for: .lookup)
-    } catch .unreadable(_, .notDirectory) {
-      // A file that is in the way.
+    } catch .unreadable(_, .notDirectory), .unreadable(_, .permissionDenied) {
+      // A file that is in the way, or a closed folder, which was found safe itself: behind neither does
+      // this user find anything, and nobody but its owner can change that.
       return
     } catch {
       throw LookupError(error)
@@ -210,15 +211,20 @@ final class PathSafety {
     if isPassage, status.isSticky { return isOwn }
     // What is written to a device or a pipe isn't there to be read again.
     if status.kind != .regular, status.kind != .directory { return isOwn }
-    let trust = status.isWritableByGroup ? groups.trust(in: status.group) : .own
-    if trust == .shared {
+    let groupReason: UnsafePath.Reason?
+    switch status.isWritableByGroup ? groups.trust(status, at: path) : .own {
+    case .own: groupReason = nil
+    case .shared:
       sharedPlaces.append(UnsafePath.Problem(path: path, status: status, reason: .group))
+      groupReason = nil
+    case .foreign: groupReason = .group
+    case .accessList: groupReason = .accessList
     }
     if status.isWritableByOthers {
-      let reason = trust == .foreign ? UnsafePath.Reason.everyoneAndGroup : .everyone
+      let reason = groupReason == nil ? UnsafePath.Reason.everyone : .everyoneAndGroup
       Self.add(reason, path, status, to: &problems)
-    } else if trust == .foreign {
-      Self.add(.group, path, status, to: &problems)
+    } else if let groupReason {
+      Self.add(groupReason, path, status, to: &problems)
     } else {
       return isOwn
     }

@@ -81,6 +81,7 @@ extension UnsafePath.Problem {
     case .everyone, .everyoneAndGroup:
       "anyone on this machine can write to \(subject), and so \(effect)"
     case .group: "\(groupText) can write to \(subject), and so \(effect)"
+    case .accessList: "an access list lets others write to \(subject), and so \(effect)"
     case .owner: "\(subject) belongs to \(ownerText), who can \(effect)"
     case .otherName: "\(subject) is the same file as another one (a hard link)"
     case .processLink: "\(subject) leads elsewhere in each process, and so can't be judged"
@@ -110,6 +111,7 @@ extension UnsafePath.Problem {
     switch reason {
     case .everyone, .everyoneAndGroup, .otherName, .processLink, .creatable:
       "anyone on this machine"
+    case .accessList: "others, by an access list,"
     case .group: groupText
     case .owner: ownerText
     }
@@ -119,14 +121,15 @@ extension UnsafePath.Problem {
   fileprivate var permission: String? {
     switch reason {
     case .everyone: "o"
-    case .group: "g"
+    // With an access list the group's bits are the most that any of those in it may do.
+    case .group, .accessList: "g"
     case .everyoneAndGroup: "go"
     case .owner, .otherName, .processLink: nil
     case .creatable(_, _, let why):
       switch why {
       case .everyone where !status.isSticky: "o"
       case .everyoneAndGroup where !status.isSticky: "go"
-      case .group where !status.isSticky: "g"
+      case .group where !status.isSticky, .accessList where !status.isSticky: "g"
       default: nil
       }
     }

@@ -47,23 +47,13 @@ struct Shebang {
   /// Whether the program gets a carriage return at the end of its argument. env(1) with -S takes it
   /// for a blank.
   var handsOverCarriageReturn: Bool {
-    argument.bytes.last == .carriageReturn && !(isEnv && argument.lossyText.hasPrefix("-S"))
+    argument.bytes.last == .carriageReturn && env?.isSplit != true
   }
 
   private var isEnv: Bool { FilePath(interpreter).lastComponent.equals("env") }
 
-  /// The name that env(1) looks for on `PATH`, where it is the interpreter; nil where a path, a
-  /// variable or an option other than `-S` says something else.
-  var programOfEnv: String? {
-    guard isEnv else { return nil }
-    let text = argument.lossyText
-    // With -S env splits it, at carriage returns as well.
-    let words = text.split(whereSeparator: { $0.isWhitespace })
-    let word = words.first == "-S" ? words.dropFirst().first : text[...]
-    guard let word, !word.isEmpty, !word.contains("="), !word.contains("/"), !word.hasPrefix("-")
-    else { return nil }
-    return String(word)
-  }
+  /// What env(1) makes of the argument, where it is the interpreter.
+  var env: EnvArgument? { isEnv ? EnvArgument(argument) : nil }
 
   /// Whether a file that begins with `head` has a byte order mark before its `#!` line.
   static func hasByteOrderMark(_ head: [UInt8]) -> Bool {

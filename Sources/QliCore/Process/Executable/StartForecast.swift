@@ -20,21 +20,32 @@ struct StartForecast {
   let verdict: Verdict
   /// The first bytes of the file; nil if it can't be read, or executed.
   let head: [UInt8]?
+  private let directory: FilePath?
 
   /// Looks at `path`, to be executed in `directory` or, if that is nil, in the current folder.
   init(_ path: FilePath, in directory: FilePath?) {
     var head: [UInt8]?
     verdict = Self.verdict(path, in: directory, head: &head)
     self.head = head
+    self.directory = directory
   }
 
   /// The `#!` line of the file, or nil if it has none.
   var shebang: Shebang? { head.flatMap { Shebang($0) } }
 
-  /// What env(1) looks for on `PATH`, where it is the interpreter, and where that is; nil where env
-  /// has nothing to look for.
-  func programOfEnv(in environment: Environment) -> (name: String, path: FilePath?)? {
-    shebang?.programOfEnv.map { ($0, SearchPath(environment).find($0)) }
+  /// What env(1) executes, where it is the interpreter, and the file, if it is known and can be
+  /// executed.
+  func programOfEnv(
+    in environment: Environment
+  ) -> (program: EnvArgument.Program, path: FilePath?)? {
+    guard let program = shebang?.env?.program else { return nil }
+    switch program {
+    case .name(let name): return (program, SearchPath(environment).find(name))
+    case .path(let path):
+      let path = Self.resolved(path, in: directory)
+      return (program, (try? Self.checkExecuting(path)) == nil ? nil : path)
+    case .unknown: return (program, nil)
+    }
   }
 
   private static func verdict(

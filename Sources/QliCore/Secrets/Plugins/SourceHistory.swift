@@ -141,6 +141,8 @@ struct SourceHistory {
     _ body: (SourceRecord) -> SourceRecord
   ) throws(SourceHistoryError) -> Bool {
     let path = try path(of: name)
+    // Before anything is made: not where somebody else could put it.
+    try Self.requireKept(path)
     let folder = path.parent
     let directory = try converting({ SourceHistoryError.system(folder, $0) }) {
       () throws(Errno) in
@@ -151,7 +153,6 @@ struct SourceHistory {
       try lock(directory.number)
     }
     guard isLocked else { return false }
-    try Self.requireKept(path)
     defer { directory.number.unlock() }
     let old = try recordToChange(name, mendingBroken: mendingBroken)
     let new = body(old ?? SourceRecord())

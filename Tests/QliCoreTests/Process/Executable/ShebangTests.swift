@@ -42,13 +42,19 @@ import Testing
     #expect(withNUL.interpreter.equals("/bin/sh") && withNUL.argument.isEmpty)
   }
 
+  @Test func envAloneHasAnArgumentOfEnv() throws {
+    #expect(try #require(line("#!/usr/bin/env sh\n")).env?.program == .name("sh"))
+    #expect(try #require(line("#!/bin/sh sh\n")).env == nil)
+  }
+
+  /// With any form of -S env takes it for a blank.
   @Test(
     arguments: [
-      ("sh", "sh"), ("sh -e", "sh -e"), ("-S sh -e", "sh"), ("-S", nil), ("-i sh", nil),
-      ("sh\r", "sh\r"), ("-S\tsh\r", "sh"), ("A=b", nil), ("", nil), ("./sh", nil),
-    ] as [(String, String?)])
-  func whatEnvLooksFor(_ argument: String, _ program: String?) throws {
-    #expect(try #require(line("#!/usr/bin/env \(argument)\n")).programOfEnv == program)
+      ("env sh\r", true), ("env -S sh\r", false), ("env -vSsh\r", false),
+      ("env --split-string=sh\r", false), ("sh -S\r", true), ("env sh", false),
+    ])
+  func carriageReturnsThatAreHandedOver(_ text: String, _ isHandedOver: Bool) throws {
+    #expect(try #require(line("#!/usr/bin/\(text)\n")).handsOverCarriageReturn == isHandedOver)
   }
 
   /// A name that is cut is none.

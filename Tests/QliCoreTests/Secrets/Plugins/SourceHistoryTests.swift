@@ -183,6 +183,20 @@ import Testing
     #expect(try scene.record() == SourceRecord())
   }
 
+  /// Where somebody else could put a record, nothing is made, and nobody's lock is waited for.
+  @Test func aPlaceThatIsNotSafeIsNotTouched() throws {
+    try FileManager.default.createDirectory(
+      atPath: scene.path("state"), withIntermediateDirectories: false)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o777], ofItemAtPath: scene.path("state"))
+    let reset = error { () throws(SourceHistoryError) in try history.reset("demo") }
+    #expect(reset.contains("unsafe") && !scene.exists("state/qli"))
+    let crash = error { () throws(SourceHistoryError) in
+      _ = try history.tryRecordCrash("demo", "one", lifetime)
+    }
+    #expect(crash.contains("unsafe") && !scene.exists("state/qli"))
+  }
+
   @Test func aFileInPlaceOfTheFolder() throws {
     try Data().write(to: URL(fileURLWithPath: scene.path("state")))
     let expected = "the record of its crashes can't be used: 'state/qli/sources"
