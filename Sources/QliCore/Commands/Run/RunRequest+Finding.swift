@@ -15,10 +15,10 @@ extension RunRequest {
     let group = try finder.group(line.group.lossyText)
     let found = try finder.extension(line.extension.lossyText, of: group)
     var policy = group.manifest.policy(for: found.name)
-    switch (kind, policy.service) {
-    case (.job, _?): throw .isService(found.name, group: group.name)
-    case (.service, nil): throw .isNoService(found.name, group: group.name)
-    case (.job, nil), (.service, _?), (.any, _): break
+    switch (kind, policy.isService) {
+    case (.job, true): throw .isService(found.name, group: group.name)
+    case (.service, false): throw .isNoService(found.name, group: group.name)
+    case (.job, false), (.service, true), (.any, _): break
     }
     if let limit = line.timeLimit { policy.run.timeLimit = limit }
     // Where the folder isn't known, nothing is started.

@@ -34,7 +34,7 @@ struct ServiceChoice: Equatable {
       let finder = ExtensionFinder(context.environment)
       let group = try finder.group(typed.group)
       let found = try finder.extension(typed.extension, of: group)
-      guard group.manifest.policy(for: found.name).service != nil else {
+      guard group.manifest.policy(for: found.name).isService else {
         throw .isNoService(found.name, group: group.name)
       }
     }

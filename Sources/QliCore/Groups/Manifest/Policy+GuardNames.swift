@@ -8,7 +8,7 @@ extension Policy {
     if run.isExclusive { names.append(RunKey.exclusive.name) }
     if confirmation != .none { names.append(ManifestKey.confirm.name) }
     if reason.isRequired { names.append(ManifestKey.reason.name) }
-    if service != nil { names.append(ManifestKey.service.name) }
+    if isService { names.append(ManifestKey.service.name) }
     if !secrets.isEmpty { names.append(ManifestKey.secrets.name) }
     if auditLog != nil { names.append(ManifestKey.auditLog.name) }
     return names

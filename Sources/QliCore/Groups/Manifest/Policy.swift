@@ -19,7 +19,14 @@ struct Policy: Sendable, Equatable {
   /// How the extension runs.
   var run = RunPolicy()
   /// How it is kept as a service, or nil if it is a job, which ends.
-  var service: ServicePolicy?
+  var service: ServicePolicy? {
+    get { keptService?.policy }
+    set { keptService = newValue.map { KeptService($0) } }
+  }
+  private var keptService: KeptService?
+
+  /// Whether it is one.
+  var isService: Bool { keptService != nil }
 }
 
 /// How an extension runs.
@@ -35,4 +42,13 @@ struct RunPolicy: Sendable, Equatable {
   var directory: PathTemplate?
   /// Whether there is one run of it at a time, for each user.
   var isExclusive = false
+}
+
+/// What makes an extension a service, kept apart: every run copies a policy, and few are of services.
+private final class KeptService: Sendable, Equatable {
+  let policy: ServicePolicy
+
+  init(_ policy: ServicePolicy) { self.policy = policy }
+
+  static func == (left: KeptService, right: KeptService) -> Bool { left.policy == right.policy }
 }
