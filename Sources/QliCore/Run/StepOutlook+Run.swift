@@ -102,6 +102,8 @@ extension StepOutlook {
     } else {
       step.add(.passed, "time_limit", "no time limit")
     }
+    // Nobody passes them on to a service: what tells qli to end stops it.
+    if request.policy.isService { return step }
     step.add(
       .passed, "signals",
       "passes on every signal that would end qli, SIGTSTP, SIGCONT and SIGWINCH; "

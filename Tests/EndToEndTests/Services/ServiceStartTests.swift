@@ -130,6 +130,17 @@ import Testing
     #expect(try scene.records().isEmpty)
   }
 
+  @Test func explain() throws {
+    let scene = try ServiceScene("ready = \"line:*up*\"")
+    let outcome = try scene.home.qli("explain", "--json", "g", "x").run()
+    #expect(outcome.ending == .exited(0))
+    let steps = try JSON.parse(outcome.stdout)["steps"]?.array ?? []
+    let wait = steps.first { $0["name"] == "wait" }?["remarks"]?.array ?? []
+    #expect(wait.compactMap { $0["subject"]?.string } == ["ready", "time_limit"])
+    #expect(wait.first?["text"]?.string?.contains("a line like '*up*'") == true)
+    #expect(scene.processes.alive().isEmpty)
+  }
+
   @Test(arguments: [SIGINT, SIGTERM]) func aSignalWhileItIsAwaited(_ signal: Int32) throws {
     let scene = try ServiceScene(
       Self.never,
