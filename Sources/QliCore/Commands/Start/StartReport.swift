@@ -40,7 +40,7 @@ struct StartReport {
     case .ended(_, let signal?): ExitStatus(Outcome.interrupted(signal, end: nil))
     case .ended(let state, nil): .code(Int32(clamping: state.exitCode ?? 0))
     case .notStarted(let result): ExitStatus(result.outcome)
-    case .foreground(let end, _): end.status
+    case .foreground(let end): end.status
     }
   }
 
@@ -60,7 +60,7 @@ struct StartReport {
       let error = state.error ?? "the service ended with code \(state.exitCode ?? 0)"
       return ErrorReport(error, help: state.help + logHelp)
     case .notStarted(let result): return result.report
-    case .foreground(let end, _): return end.report
+    case .foreground(let end): return end.report
     }
   }
 

@@ -9,7 +9,7 @@ struct ServiceStart {
     /// It wasn't started.
     case notStarted(RunResult)
     /// It ran in the foreground, and has ended.
-    case foreground(ServiceEnd, RunResult)
+    case foreground(ServiceEnd)
   }
 
   /// How it is started.
@@ -57,9 +57,7 @@ struct ServiceStart {
     let path = folder.supervisor
     let (request, context) = (request, context)
     try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
-      guard let note = SupervisorNote.ours(request.runID, request.extension.path, context.clock)
-      else { throw .noSuchFile }
-      try lock.write(note)
+      try lock.writeNote(request.runID, request.extension.path, context.clock)
     }
     var checks: ServiceChecks?
     let end = GuardSequence.guarded(
@@ -151,8 +149,7 @@ struct ServiceStart {
     }
     let end = try supervision.run(inForeground: true)
     if let outer { try? NotifySocket.send("STOPPING=1", to: outer) }
-    return .foreground(
-      end, RunResult(outcome: .finished(end.status.code), duration: 0))
+    return .foreground(end)
   }
 
   // MARK: - Another one

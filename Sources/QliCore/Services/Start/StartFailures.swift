@@ -1,5 +1,5 @@
 /// How a service has failed to start lately: a script in a loop mustn't hammer.
-struct StartFailures: Equatable {
+struct StartFailures {
   /// More failures than that within the window, and it has to wait.
   static let limit = 3
   static let window: Int64 = 30_000
@@ -12,10 +12,7 @@ struct StartFailures: Equatable {
 
   /// What is in `folder`; nothing where that can't be read.
   init(reading folder: ServiceFolder) {
-    guard let file = try? OwnedDescriptor(opening: folder.failures, for: .reading),
-      (try? file.number.status())?.kind == .regular,
-      let bytes = try? file.number.readAll(limit: 1 << 20),
-      let document = try? JSON.parse(bytes), case .object(let object) = document,
+    guard let object = ServiceFolder.object(in: folder.failures),
       case .array(let values) = object["times"]
     else { return }
     for case .number(let number) in values {

@@ -54,6 +54,19 @@ struct ServiceFolder {
     }
   }
 
+  /// The JSON object in one of its files; nil where none can be read there.
+  static func object(in path: FilePath) -> JSONObject? {
+    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
+      (try? file.number.status())?.kind == .regular,
+      let bytes = try? file.number.readAll(limit: sizeLimit),
+      let document = try? JSON.parse(bytes), case .object(let object) = document
+    else { return nil }
+    return object
+  }
+
+  /// The largest file that is read, in bytes.
+  private static let sizeLimit = 4 << 20
+
   private static func names(in path: FilePath) -> [ByteString] {
     (try? Directory.names(in: path)) ?? []
   }

@@ -50,8 +50,10 @@ final class ServiceLock {
   /// Leaves the lock to the processes that have inherited it.
   func letGo() { file = nil }
 
-  /// Writes who has it. What can't be found again isn't started.
-  func write(_ note: SupervisorNote) throws(Errno) {
+  /// Writes that this process has it, for the run `runID` of `path`. What can't be found again isn't
+  /// started.
+  func writeNote(_ runID: RunID, _ path: FilePath, _ clock: Clock) throws(Errno) {
+    guard let note = SupervisorNote.ours(runID, path, clock) else { throw .noSuchFile }
     try descriptor.truncate(to: 0)
     try descriptor.writeAll(note.line)
   }

@@ -98,8 +98,14 @@ extension ServiceState {
 
   /// Reads the object, or returns nil if `bytes` aren't one that this qli understands.
   init?(_ bytes: [UInt8]) {
-    guard let document = try? JSON.parse(bytes), case .object(let object) = document,
-      object.integer("version") == 1,
+    guard let document = try? JSON.parse(bytes), case .object(let object) = document else {
+      return nil
+    }
+    self.init(object)
+  }
+
+  private init?(_ object: JSONObject) {
+    guard object.integer("version") == 1,
       let phase = object.text("state").flatMap({ Phase(rawValue: $0) }),
       let runID = object.text("run_id"), let started = object.text("started"),
       let path = object.text("path"), let arguments = object.texts("args"),
@@ -134,16 +140,10 @@ extension ServiceState {
 // MARK: On disk
 
 extension ServiceState {
-  /// The largest file that is read, in bytes.
-  private static let limit = 4 << 20
-
   /// What is in `folder`; nil if nothing is, or it can't be understood.
   init?(reading folder: ServiceFolder) {
-    guard let file = try? OwnedDescriptor(opening: folder.state, for: .reading),
-      (try? file.number.status())?.kind == .regular,
-      let bytes = try? file.number.readAll(limit: Self.limit)
-    else { return nil }
-    self.init(bytes)
+    guard let object = ServiceFolder.object(in: folder.state) else { return nil }
+    self.init(object)
   }
 
   /// Replaces what is in `folder`.

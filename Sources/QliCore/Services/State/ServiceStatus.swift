@@ -55,11 +55,6 @@ struct ServiceStatus {
     case .ended, .failed, .lost, .never: false
     }
   }
-
-  /// All that were ever started.
-  static func all(in environment: Environment) -> [ServiceStatus] {
-    ServiceFolder.all(in: environment).map { ServiceStatus(of: $0) }.filter { $0.phase != .never }
-  }
 }
 
 extension ServiceStatus.Phase {

@@ -44,11 +44,8 @@ struct StopRequest: Equatable {
 
   /// The one in `folder` that is meant for the run `runID`; nil where there is none.
   init?(reading folder: ServiceFolder, for runID: RunID) {
-    guard let file = try? OwnedDescriptor(opening: folder.stop, for: .reading),
-      (try? file.number.status())?.kind == .regular,
-      let bytes = try? file.number.readAll(limit: 1 << 20),
-      let document = try? JSON.parse(bytes), case .object(let object) = document,
-      let run = object.text("run_id"), run == runID.text, let userID = object.integer("uid"),
+    guard let object = ServiceFolder.object(in: folder.stop), let run = object.text("run_id"),
+      run == runID.text, let userID = object.integer("uid"),
       let process = object.integer("pid"), case .boolean(let isKill) = object["kill"]
     else { return nil }
     user = object.text("user")

@@ -81,11 +81,11 @@ struct ServiceStop {
   }
 
   /// How long it has for its end by its own manifest, as far as that is there still.
-  private var grace: Int64 {
+  private var grace: Int64 { (policy?.run ?? RunPolicy()).grace.milliseconds }
+
+  private var policy: Policy? {
     let finder = ExtensionFinder(context.environment, context.safety)
-    let policy = (try? finder.group(folder.id.group.text))?.manifest.policy(
-      for: folder.id.extension)
-    return policy?.run.grace.milliseconds ?? RunPolicy().grace.milliseconds
+    return (try? finder.group(folder.id.group.text))?.manifest.policy(for: folder.id.extension)
   }
 
   private func survivorReport(_ left: [ProcessID]) -> ErrorReport {
@@ -122,11 +122,7 @@ struct ServiceStop {
 
   /// Whoever watched over it couldn't close its record any more.
   private func close(_ end: ServiceEnd, _ state: ServiceState, _ loop: EventLoop) {
-    let finder = ExtensionFinder(context.environment, context.safety)
-    guard
-      let policy = (try? finder.group(folder.id.group.text))?.manifest.policy(
-        for: folder.id.extension),
-      let runID = RunID(state.runID), let process = state.supervisor,
+    guard let policy, let runID = RunID(state.runID), let process = state.supervisor,
       let audited = try? AuditStep.begun(
         runID, policy.auditLog, folder.id.group, folder.id.extension,
         by: ProcessID(rawValue: Int32(clamping: process)), context)

@@ -131,8 +131,6 @@ extension ServiceState {
     exitCode = Int64(ExitStatus(outcome).code)
     signal = outcome.signal?.name
     step = outcome.step?.rawValue
-    let report = ErrorReport(outcome)?.hiding(redaction)
-    error = report?.headline
-    help = report?.help ?? []
+    take(ErrorReport(outcome)?.hiding(redaction))
   }
 }

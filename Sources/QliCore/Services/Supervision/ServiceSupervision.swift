@@ -52,9 +52,7 @@ final class ServiceSupervision {
     let refused = { (error: ServiceRefusal) in Outcome.refused(.service(error)) }
     try converting({ refused(.folder(folder.path, $0)) }) { () throws(Errno) in
       try? FileReplacement.remove(folder.stop)
-      guard let note = SupervisorNote.ours(request.runID, request.extension.path, context.clock)
-      else { throw .noSuchFile }
-      try lock.write(note)
+      try lock.writeNote(request.runID, request.extension.path, context.clock)
     }
     return try converting({ refused(ServiceRefusal(folder.path, $0)) }) { () throws(PathError) in
       try ServiceLog(
@@ -228,13 +226,17 @@ extension ServiceState {
     exitCode = Int64(end.status.code)
     signal = end.signal?.name
     step = end.step?.rawValue
-    let report = end.report?.hiding(redaction)
-    error = report?.headline
-    help = report?.help ?? []
+    take(end.report?.hiding(redaction))
     switch end {
     case .stopped(let request, _): endedBy = request.user ?? "uid \(request.userID)"
     case .idle: endedBy = "idle"
     default: break
     }
+  }
+
+  /// Takes over why.
+  mutating func take(_ report: ErrorReport?) {
+    error = report?.headline
+    help = report?.help ?? []
   }
 }
