@@ -46,7 +46,7 @@ extension String {
   /// Whether both have the same bytes, unlike `==`, which asks for canonical equivalence.
   func hasSameBytes(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
-    return withBytes { mine in other.withBytes { mine.elementsEqual($0) } }
+    return withBytes { mine in other.withBytes { mine.hasSameBytes(as: $0) } }
   }
 
   /// Calls `body` with the string's UTF-8, which is only there during the call.
