@@ -81,7 +81,8 @@ struct AuditScene {
 }
 
 extension Outcome {
-  fileprivate func expectStarted() throws {
+  /// Sees that a service was started, or stopped.
+  func expectStarted() throws {
     try #require(ending == .exited(0), "\(stderr)")
   }
 }

@@ -70,6 +70,8 @@ import Testing
 
   @Test func theObjectOfList() throws {
     try groups()
+    try home.group("services", "[extensions.x.service]")
+    try home.extension("services", "x", sh: "true")
     let object = try object("list", "--json")
     #expect(Self.paths(object) == documented("LIST"))
     #expect(object["version"]?.integer == 1)
@@ -97,9 +99,21 @@ import Testing
     #expect(object["version"]?.integer == 1)
   }
 
-  /// All that isn't a record's own: a run that has ended, one that goes on, and one that ends twice.
+  /// All that isn't a record's own: a run that has ended, one that goes on, one that ends twice, and a
+  /// service that is ready.
   @Test func theObjectOfAudit() throws {
-    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
+    try home.group(
+      "g",
+      """
+      audit_log = "$XDG_STATE_HOME/log"
+      [extensions.service.service]
+      ready = "after:1ms"
+      """)
+    try home.extension("g", "service", sh: "exec probe wait-for never")
+    try home.qli("start", "g", "service").run().expectStarted()
+    let ready = try object("audit", "--json", "g", "service")
+    try home.qli("stop", "g", "service").run().expectStarted()
+    try home.remove("$STATE/log")
     try home.extension(
       "g", "x", sh: "[ \"$1\" ] || exec \"$QLI\" audit --json --run \"$QLI_RUN_ID\"")
     let running = try object("g", "x")
@@ -107,8 +121,8 @@ import Testing
     let log = home.path("$STATE/log")
     try home.program("/bin/sh", "-c", "tail -n 1 '\(log)' >> '\(log)'").expect()
     let lines = try home.qli("audit", "--json").run().stdout.split(separator: "\n")
-    let objects = try lines.map { try TestSupport.JSON.parse(String($0)) } + [running]
-    #expect(objects.count == 4 && objects.allSatisfy { $0["version"]?.integer == 1 })
+    let objects = try lines.map { try TestSupport.JSON.parse(String($0)) } + [running, ready]
+    #expect(objects.count == 5 && objects.allSatisfy { $0["version"]?.integer == 1 })
     let records = Set(AuditMember.table.map(\.name))
     let own = objects.reduce(into: Set()) { $0.formUnion($1.keys) }
     #expect(own.subtracting(records.subtracting(["run_id", "event"])) == documented("AUDIT"))

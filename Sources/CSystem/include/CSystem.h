@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +62,24 @@ static inline int csystem_open(const char *path, int flags, mode_t mode) {
 /// fcntl(2) with an integer
 static inline int csystem_fcntl(int descriptor, int command, int value) {
   return fcntl(descriptor, command, value);
+}
+
+#ifdef __linux__
+// Declared in <poll.h> under _GNU_SOURCE alone.
+extern int ppoll(
+  struct pollfd *requests, nfds_t count, const struct timespec *limit, const sigset_t *mask);
+#endif
+
+/// poll(2) with a limit in nanoseconds, or without one where that is negative: ppoll(2), or rounded up to
+/// milliseconds where there is none.
+static inline int csystem_poll(struct pollfd *requests, nfds_t count, int64_t nanoseconds) {
+#ifdef __linux__
+  struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  return ppoll(requests, count, nanoseconds < 0 ? NULL : &limit, NULL);
+#else
+  int64_t milliseconds = nanoseconds < 0 ? -1 : (nanoseconds + 999999) / 1000000;
+  return poll(requests, count, milliseconds > INT_MAX ? INT_MAX : (int)milliseconds);
+#endif
 }
 
 /// fork(2), which Swift doesn't show

@@ -70,7 +70,7 @@ extension AuditMember {
       member: .instance, meaning: "which instance of it, if that has a name", events: [.start],
       isOptional: true),
     Entry(
-      member: .endpoint, meaning: "where the service is reached", events: [.start],
+      member: .endpoint, meaning: "where the service is reached", events: [.start, .ready],
       isOptional: true),
     Entry(
       member: .serviceVersion, meaning: "the version that it says", events: [.start],

@@ -25,8 +25,8 @@ struct ServiceBegin {
 
 /// What happens to a service while it runs.
 enum ServiceEvent {
-  /// It is ready: so long after its start, in milliseconds, and its main process.
-  case ready(milliseconds: Int64, ProcessID)
+  /// It is ready: so long after its start, in milliseconds, its main process, and where it is reached.
+  case ready(milliseconds: Int64, ProcessID, endpoint: String?)
   /// It has ended so, and is started again after a pause in milliseconds, so many times by now.
   case restarted(ChildEnd, count: Int64, pause: Int64)
 
@@ -40,7 +40,8 @@ enum ServiceEvent {
   /// Writes the members, in the order of `AuditMember`.
   func write(to writer: inout JSONWriter) {
     switch self {
-    case .ready(let milliseconds, let process):
+    case .ready(let milliseconds, let process, let endpoint):
+      if let endpoint { writer.member(.endpoint, endpoint) }
       writer.member(.readyTime, milliseconds)
       writer.member(.mainProcess, Int64(process.rawValue))
     case .restarted(let end, let count, let pause):

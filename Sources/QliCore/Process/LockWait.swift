@@ -15,6 +15,8 @@ final class LockWait: Watched {
   private static let longestPause = 0.01
 
   private let attempt: () throws(Errno) -> Bool
+  /// Readable when a try is worth while; nil when that isn't known, or has come.
+  private var hint: FileDescriptor?
   private let loop: EventLoop
   private let end: MonotonicTime
   /// How long a signal that ends qli lets it go on, in seconds.
@@ -33,13 +35,15 @@ final class LockWait: Watched {
   }
 
   /// The same of anything: `attempt` tells whether it was had.
+  ///
+  /// - Parameter hint: is readable for good as soon as it may be had, and not before.
   static func take(
-    until end: MonotonicTime, patience: Double = 0, _ loop: EventLoop,
-    _ attempt: @escaping () throws(Errno) -> Bool
+    until end: MonotonicTime, patience: Double = 0, hint: FileDescriptor? = nil,
+    _ loop: EventLoop, _ attempt: @escaping () throws(Errno) -> Bool
   ) throws(Errno) -> Result {
     // Mostly nobody has it.
     if try attempt() { return .taken }
-    let wait = LockWait(attempt, until: end, patience: patience, loop)
+    let wait = LockWait(attempt, until: end, patience: patience, hint, loop)
     try loop.watch(wait)
     if wait.isTaken { return .taken }
     return wait.signal.map { .interrupted($0) } ?? .held
@@ -47,15 +51,16 @@ final class LockWait: Watched {
 
   private init(
     _ attempt: @escaping () throws(Errno) -> Bool, until end: MonotonicTime, patience: Double,
-    _ loop: EventLoop
+    _ hint: FileDescriptor?, _ loop: EventLoop
   ) {
     self.attempt = attempt
+    self.hint = hint
     self.end = end
     self.patience = patience
     self.loop = loop
   }
 
-  var interests: [Poll.Interest] { [] }
+  var interests: [Poll.Interest] { hint.map { [.reading($0)] } ?? [] }
 
   var deadline: MonotonicTime? { nextTry }
 
@@ -67,6 +72,10 @@ final class LockWait: Watched {
 
   func advance() throws(Errno) -> Bool {
     let now = loop.clock.monotonicTime()
+    if let hint, Poll.isReady(.reading(hint)) {
+      // It goes on being readable.
+      (self.hint, nextTry, pause) = (nil, nil, Self.firstPause)
+    }
     if let nextTry, now < nextTry, signal == nil { return false }
     isTaken = try attempt()
     let limit = min(end, signalEnd ?? end)

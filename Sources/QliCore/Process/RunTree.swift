@@ -34,8 +34,9 @@ final class RunTree {
     if bystanders.isEmpty { return }
     for bystander in bystanders { bystandersEntries.formUnion(bystander.initialEntries ?? []) }
     if isOfHelpers {
-      let table = ProcessTable()
-      for bystander in bystanders { bystandersFamily.formUnion(table.descendants(of: bystander)) }
+      for bystander in bystanders {
+        bystandersFamily.formUnion(ProcessTable.descendants(of: bystander))
+      }
     }
   }
 
@@ -82,8 +83,7 @@ final class RunTree {
 
   /// All that are of the run now.
   func processes() -> [ProcessID] {
-    let table = ProcessTable()
-    return children().flatMap { [$0] + table.descendants(of: $0) }
+    children().flatMap { [$0] + ProcessTable.descendants(of: $0) }
   }
 
   /// Those that are qli's own children.

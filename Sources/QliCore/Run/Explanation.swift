@@ -12,15 +12,21 @@ struct Explanation {
   /// The names of the variables that the extension would get, sorted.
   let environment: [String]
 
-  init(_ request: RunRequest, _ context: RunContext) {
+  /// - Parameter require: adds what is required of it beside what its policy requires.
+  init(
+    _ request: RunRequest, _ context: RunContext,
+    requiring require: (inout StepOutlook) -> Void = { _ in }
+  ) {
     let environment = EnvironmentOutlook(request, context)
     let secrets = environment.secrets
     self.request = request
     self.environment = environment.names
     shadowed = Self.shadowed(by: request, context.environment)
     let redaction = Redaction(of: request.policy.secrets, context.environment)
+    var requirements = StepOutlook.requirements(request, context)
+    require(&requirements)
     let steps: [StepOutlook] = [
-      .banner(request.policy), .requirements(request, context),
+      .banner(request.policy), requirements,
       .confirm(request, context), .secrets(secrets), .auditStart(request, context),
       .spawn(request, environment, context), .wait(request), .auditFinish(request, context),
     ]

@@ -28,6 +28,8 @@ enum ServiceRefusal: Error {
   case unsafeFolder(FilePath, UnsafePath)
   /// Its state can't be kept.
   case folder(FilePath, Errno)
+  /// Several of these at once; the first one decides where it is refused.
+  indirect case several(ServiceRefusal, [ServiceRefusal])
 
   init(_ path: FilePath, _ error: PathError) {
     switch error {
@@ -47,7 +49,14 @@ enum ServiceRefusal: Error {
     case .noVersion, .otherVersion: .version
     case .endpoint: .endpoint
     case .noStateFolder, .unsafeFolder, .folder: .supervisor
+    case .several(let first, _): first.step
     }
+  }
+
+  /// All of `refusals` as one; nil where there is none.
+  static func all(of refusals: [ServiceRefusal]) -> ServiceRefusal? {
+    guard let first = refusals.first else { return nil }
+    return refusals.count == 1 ? first : .several(first, Array(refusals.dropFirst()))
   }
 
   /// Whether qli itself has failed, and no requirement.
@@ -109,6 +118,13 @@ extension ErrorReport {
         details: report.details, help: report.help)
     case .folder(let path, let errno):
       self.init("cannot keep the state of the service in '\(Visible.text(path))': \(errno)")
+    case .several(let first, let others):
+      let reports = ([first] + others).map { ErrorReport($0) }
+      var help: [String] = []
+      for line in reports.flatMap({ $0.help }) where !help.contains(line) { help.append(line) }
+      self.init(
+        reports.map { $0.headline }.joined(separator: "; "),
+        details: reports.flatMap { $0.details }, help: help)
     }
   }
 }

@@ -1,6 +1,6 @@
 import CSystem
 
-/// Waits for descriptors, with poll(2).
+/// Waits for descriptors, with poll(2), and ppoll(2) where there is that.
 enum Poll {
   /// A descriptor, and what it is waited for.
   struct Interest {
@@ -60,7 +60,7 @@ enum Poll {
       requests[0] = first.request
       for index in others.indices { requests[index + 1] = others[index].request }
       while true {
-        let count = poll(
+        let count = csystem_poll(
           requests.baseAddress, nfds_t(requests.count), timeout(until: deadline, clock))
         if count > 0 { return requests[0].revents != 0 ? .first : .others }
         if count == 0 {
@@ -90,11 +90,9 @@ enum Poll {
     return poll(&request, 1, 0) == 1
   }
 
-  /// The milliseconds until `deadline`, rounded up so that the wait doesn't end before it; -1 for
-  /// no end.
-  private static func timeout(until deadline: MonotonicTime?, _ clock: Clock) -> Int32 {
+  /// The nanoseconds until `deadline`; -1 for no end.
+  private static func timeout(until deadline: MonotonicTime?, _ clock: Clock) -> Int64 {
     guard let deadline else { return -1 }
-    let rest = deadline.nanoseconds - clock.monotonicTime().nanoseconds
-    return Int32(clamping: max(0, (rest + 999_999) / 1_000_000))
+    return max(0, deadline.nanoseconds - clock.monotonicTime().nanoseconds)
   }
 }

@@ -49,30 +49,40 @@ struct ProcessIdentity: Equatable, Sendable {
     isOfThisBoot && ProcessIdentity(of: process) == self && !process.isZombie
   }
 
+  /// A descriptor of the process, by pidfd_open(2), which keeps its number from another, and is readable
+  /// when it has ended. Nil where it has ended already, or the system has none.
+  func pin() -> OwnedDescriptor? {
+    #if os(Linux)
+      let number = csystem_pidfd_open(process.rawValue)
+      guard number != -1 else { return nil }
+      let pin = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
+      if isAlive { return pin }
+      return nil
+    #else
+      return nil
+    #endif
+  }
+
   /// Sends `signal`, unless the process is gone, or `isStale` says that it isn't meant any more. It is
-  /// pinned before both are asked, by pidfd_open(2): no other can get its number meanwhile.
+  /// pinned before both are asked: no other can get its number meanwhile.
   ///
   /// - Returns: whether it was sent.
   /// - Throws: EPERM if it runs as another user.
   @discardableResult
   func send(_ signal: Signal, unless isStale: () -> Bool) throws(Errno) -> Bool {
-    let (number, raw) = (process.rawValue, signal.rawValue)
     #if os(Linux)
-      let pin = csystem_pidfd_open(number)
-      if pin != -1 {
-        let pinned = OwnedDescriptor(adopting: FileDescriptor(rawValue: pin))
-        guard isAlive, !isStale() else { return false }
-        let descriptor = pinned.number.rawValue
+      if let pin = pin() {
+        let (descriptor, raw) = (pin.number.rawValue, signal.rawValue)
+        guard !isStale() else { return false }
         do throws(Errno) {
           try valueOrErrno { csystem_pidfd_send_signal(descriptor, raw) }
           return true
         } catch .noSuchProcess {
           return false
         } catch .noSystemCall {
-          // By number then, while it is pinned.
+          // By number then.
         }
       }
-      if Errno.current == .noSuchProcess { return false }
     #endif
     // Before Linux 5.3 a number can't be pinned.
     guard isAlive, !isStale() else { return false }

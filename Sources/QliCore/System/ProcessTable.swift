@@ -31,21 +31,27 @@ struct ProcessTable {
   /// They stand in `/proc/self/task/TID/children`, also those whose own folder is hidden (hidepid);
   /// a kernel without that file has them in all others.
   static func ownChildren() -> [ProcessID] {
-    var found = Set(ProcessTable().children(of: .current))
-    #if os(Linux)
-      guard ProcessFiles.areOurs else { return Array(found) }
-      try? Directory.forEachEntry(in: "/proc/self/task") { thread in
-        let folder = FilePath("/proc/self/task").appending(
-          String(decoding: thread.name, as: UTF8.self))
-        guard let text = ProcessFiles.text(folder.appending("children")) else { return }
-        for word in text.split(separator: UInt8(ascii: " ")) {
-          if let number = pid_t(String(decoding: word, as: UTF8.self)) {
-            found.insert(ProcessID(rawValue: number))
-          }
-        }
+    ProcessID.current.listedChildren ?? ProcessTable().children(of: .current)
+  }
+
+  /// The processes below `process` now, whoever started them. Found from one to the next: to look at
+  /// all of a large machine takes a hundred times as long. One that starts or ends meanwhile may be missed.
+  static func descendants(of ancestor: ProcessID) -> [ProcessID] {
+    var found: [ProcessID] = []
+    var seen: Set<ProcessID> = [ancestor]
+    var next = [ancestor]
+    while let process = next.popLast() {
+      guard let children = process.listedChildren else {
+        // Gone; or its folder is hidden, but not those of all below it.
+        if process.isThere { return ProcessTable().descendants(of: ancestor) }
+        continue
       }
-    #endif
-    return Array(found)
+      for child in children where seen.insert(child).inserted {
+        found.append(child)
+        next.append(child)
+      }
+    }
+    return found
   }
 
   /// The processes that `process` started, or adopted.
@@ -67,6 +73,29 @@ struct ProcessTable {
 }
 
 extension ProcessID {
+  /// Its children, as the `children` files of its threads list them; nil where these can't be read.
+  fileprivate var listedChildren: [ProcessID]? {
+    guard let folder = ProcessFiles.path(self, "task") else { return nil }
+    var found: [ProcessID] = []
+    var isListed = false
+    try? Directory.forEachEntry(in: folder) { thread in
+      let name = ByteString(unchecked: UnsafeRawBufferPointer(thread.name))
+      guard let text = ProcessFiles.text(folder.appending(name).appending("children")) else {
+        return
+      }
+      isListed = true
+      for word in text.split(separator: UInt8(ascii: " ")) {
+        if let number = pid_t(String(decoding: word, as: UTF8.self)) {
+          found.append(ProcessID(rawValue: number))
+        }
+      }
+    }
+    return isListed ? found : nil
+  }
+
+  /// Whether there is such a process, if only one that was not reaped yet: kill(2) without a signal.
+  fileprivate var isThere: Bool { kill(rawValue, 0) == 0 || Errno.current == .notPermitted }
+
   /// Makes this process the parent of all that its descendants leave behind, where the system can:
   /// PR_SET_CHILD_SUBREAPER of prctl(2).
   static func becomeSubreaper() {

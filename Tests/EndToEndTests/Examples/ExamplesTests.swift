@@ -26,8 +26,8 @@ import Testing
   @Test func everyScriptHasATest() {
     #expect(
       Self.scripts == [
-        "dev/big-files", "dev/free-port", "dev/hello", "org/changelog", "org/disk-report",
-        "prod/deploy", "prod/hello",
+        "dev/big-files", "dev/free-port", "dev/hello", "dev/watch", "dev/web", "org/changelog",
+        "org/disk-report", "prod/deploy", "prod/hello",
       ])
   }
 

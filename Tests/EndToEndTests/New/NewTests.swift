@@ -133,7 +133,7 @@ import Testing
     for line in [
       ["new"], ["new", "g", "x", "y"], ["new", "--shell", "sh", "g"],
       ["new", "--guarded", "g", "x"],
-      ["new", "--shell", "perl", "g", "x"], ["new", "--yes", "g"],
+      ["new", "--service", "g"], ["new", "--shell", "perl", "g", "x"], ["new", "--yes", "g"],
     ] {
       #expect(try home.qli().arguments(line).run().ending == .exited(2), "\(line)")
     }

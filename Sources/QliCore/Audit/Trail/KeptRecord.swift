@@ -1,6 +1,8 @@
 /// A copy of a record, for as long as it is needed.
 final class KeptRecord {
   let record: TrailRecord
+  /// Whether it is the start of a service that has said since that it is ready.
+  var isReady = false
   private let memory: UnsafeMutableRawPointer
 
   init(_ original: TrailRecord) {

@@ -130,7 +130,10 @@ struct TrailMerge {
       }
     case .refused: ended.add(run(endedBy: record, of: reader), of: nil)
     // The run goes on behind them.
-    case .ready, .restarted: break
+    case .ready, .restarted:
+      if let start = open[name], !record.isForeign(to: start.record) {
+        start.isReady = record.event == .ready
+      }
     case .finish, .interrupted, .failed, .timedOut, .outputLimit, .stopped:
       end(name, record, reader)
     }
@@ -181,5 +184,8 @@ private struct UnfinishedRun {
   let isRunning: Bool
 
   /// To be used no longer than this value.
-  var run: TrailRun { TrailRun(start: start.record, end: nil, isRunning: isRunning) }
+  var run: TrailRun {
+    TrailRun(
+      start: start.record, end: nil, isRunning: isRunning, isReady: isRunning && start.isReady)
+  }
 }

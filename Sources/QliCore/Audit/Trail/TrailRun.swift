@@ -6,6 +6,8 @@ struct TrailRun {
   let end: TrailRecord?
   /// Whether a run without an end still goes on, as far as that can be seen from here.
   var isRunning = false
+  /// Whether that is a service which is ready.
+  var isReady = false
   /// Whether the end, or another of the same run, may not be qli's.
   var isDoubtful = false
 
@@ -31,7 +33,7 @@ struct TrailRun {
   }
 
   var outcome: Outcome {
-    guard let end else { return isRunning ? .running : .unfinished }
+    guard let end else { return isReady ? .ready : isRunning ? .running : .unfinished }
     switch end.event {
     case .finish:
       if end.string(.signal) != nil { return .signalled }
@@ -49,7 +51,7 @@ struct TrailRun {
   /// How it ended, as a line says it.
   enum Outcome {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
-    case stopped, running, unfinished
+    case stopped, running, ready, unfinished
     /// It says that all went well, and may not be qli's.
     case doubtful
   }

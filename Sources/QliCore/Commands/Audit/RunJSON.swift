@@ -10,6 +10,7 @@ enum RunJSON {
       if let time = run.start?[.timestamp] { writer.member("started", scanned: time, hides) }
       if let time = run.end?[.timestamp] { writer.member("ended", scanned: time, hides) }
       if run.isRunning { writer.member("running", true) }
+      if run.isReady { writer.member("ready", true) }
       if run.isDoubtful { writer.member("doubtful", true) }
       for member in AuditMember.allCases where !isWrittenFirst(member) {
         if let value = run[member] { writer.member(member.name, scanned: value, hides) }

@@ -58,11 +58,21 @@ struct RunLine {
     var remarks: [String] = []
     if let reason = run.string(.reason) { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
+    if run.outcome == .stopped { remarks.append(stopper(run)) }
     if run.outcome == .refused || run.outcome == .failed {
       let words = [AuditMember.step, .error].compactMap { run.end?.string($0) }
       remarks.append(words.map { RecordText.visible($0) }.joined(separator: ": "))
     }
     return remarks.isEmpty ? "" : "  # " + remarks.joined(separator: "; ")
+  }
+
+  /// Who has stopped a service, and why.
+  private static func stopper(_ run: TrailRun) -> String {
+    guard let end = run.end, end.string(.endedBy).map({ RecordText.visible($0) }) != "idle" else {
+      return "nobody was connected to it"
+    }
+    let who = end.string(.user).map { "by \(RecordText.visible($0))" } ?? "by qli stop"
+    return end.string(.reason).map { "\(who): \(RecordText.visible($0))" } ?? who
   }
 
   private static func leftPadded(_ text: String, to width: Int) -> String {

@@ -12,6 +12,7 @@ extension TrailRun {
     case .failed: "failed"
     case .refused: "refused"
     case .running: "running"
+    case .ready: "ready"
     case .unfinished: "no end"
     case .doubtful: "doubtful"
     }
@@ -34,6 +35,7 @@ extension TrailRun {
     case .succeeded: style.good(text)
     case .stopped: text
     case .running: style.hint(text)
+    case .ready: style.good(text)
     case .refused, .unfinished, .doubtful: style.warning(text)
     case .exited, .signalled, .timedOut, .outputLimit, .failed: style.error(text)
     case .interrupted: hasSucceeded ? style.warning(text) : style.error(text)

@@ -45,6 +45,8 @@ extension EnvironmentVariable {
       name: "TRACEPARENT", meaning: "recorded for a service, and passed on to it"),
     EnvironmentVariable(name: "TRACESTATE", meaning: "the same, with TRACEPARENT"),
     EnvironmentVariable(
+      name: "RUNNER_TRACKING_ID", meaning: "by it a CI runner knows what ends with the job"),
+    EnvironmentVariable(
       name: "XDG_RUNTIME_DIR", meaning: "where the sockets of 'endpoint = \"unix:auto\"' lie"),
     EnvironmentVariable(
       name: "NOTIFY_SOCKET", meaning: "told by 'start --foreground' that the service is ready"),

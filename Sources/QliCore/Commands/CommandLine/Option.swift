@@ -1,7 +1,7 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
-    statusFile, guarded, shell, since, failed, runID, follow, lines, stream, timestamps,
+    statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
     wait, noWait, foreground, instance, send, kill, help, version
 
   /// What is typed, without the value.
@@ -19,6 +19,7 @@ enum Option: CaseIterable {
     case .statusDescriptor: ["--status-fd"]
     case .statusFile: ["--status-file"]
     case .guarded: ["--guarded"]
+    case .service: ["--service"]
     case .shell: ["--shell"]
     case .since: ["--since"]
     case .failed: ["--failed"]
@@ -64,7 +65,8 @@ enum Option: CaseIterable {
     case .wait: "DURATION"
     case .instance: "NAME"
     case .send: "TEXT"
-    case .yes, .noInput, .guarded, .failed, .follow, .timestamps, .noWait, .foreground, .kill,
+    case .yes, .noInput, .guarded, .service, .failed, .follow, .timestamps, .noWait, .foreground,
+      .kill,
       .quiet, .json, .help, .version:
       nil
     }
@@ -102,6 +104,7 @@ enum Option: CaseIterable {
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a requirement, a question and a log"
+    case .service: "an extension that goes on until it is told to end, for qli start"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
     case .failed: "those that ended with another code than 0, or never"

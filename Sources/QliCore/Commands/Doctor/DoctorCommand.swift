@@ -30,6 +30,7 @@ enum DoctorCommand {
     findings += RootCheck.findings(catalog)
     findings += catalog.entries.flatMap { GroupCheck.findings($0, catalog, context) }
     findings += TrailCheck.findings(catalog)
+    findings += ServiceCheck.findings(catalog, context)
     findings += SourceCheck.findings(environment, context.clock)
     findings += SearchPathCheck.findings(catalog, environment)
     if catalog.entries.isEmpty {

@@ -31,7 +31,10 @@ enum GroupCheck {
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
     findings += shadowed
-    if let manifest { findings += aliasFindings(extensions, entry, manifest, environment) }
+    if let manifest {
+      findings += aliasFindings(extensions, entry, manifest, environment)
+      findings += ServiceCheck.findings(entry.name, extensions, manifest, context)
+    }
     findings += ExtensionCheck.findings(entry.directory, manifest, environment)
     for found in extensions where found.origin == .path {
       findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)

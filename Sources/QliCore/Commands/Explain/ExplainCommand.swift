@@ -6,24 +6,31 @@ enum ExplainCommand {
       operands: "GROUP EXTENSION",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .noInput, .timeout, .json]
+      options: [.yes, .confirm, .reason, .noInput, .timeout, .instance, .json]
     ) { line throws(UsageError) in
-      let explained = try RunCommand.Line(explained: line)
+      let typed = TypedService(line)
+      let instance = try typed.instanceName(line)
+      let explained = try RunCommand.Line(
+        explained: line, extension: ByteString(typed.extension), arguments: line.rest)
       let isJSON = line.has(.json)
-      return { run(explained, isJSON: isJSON, $0) }
+      return { run(explained, instance, isJSON: isJSON, $0) }
     }
   }
 
   /// Prints it, and ends as the run would before anything is started.
+  ///
+  /// - Parameter instance: the one of a service that is meant.
   static func run(
-    _ line: RunCommand.Line, isJSON: Bool, _ context: RunContext
+    _ line: RunCommand.Line, _ instance: ExtensionName?, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
     do throws(LookupError) {
       var randomness = SystemRandomNumberGenerator()
       let request = try RunRequest(
         finding: line, runID: RunID(time: context.clock.wallTime(), randomness: &randomness),
-        capture: nil, as: .any, in: context)
-      let explanation = Explanation(request, context)
+        capture: nil, as: instance == nil ? .any : .service, in: context)
+      let explanation = Explanation(request, context) { step in
+        foreseeStart(of: request, instance, in: &step, context)
+      }
       let style = context.console.output.style
       let result =
         isJSON
@@ -35,6 +42,20 @@ enum ExplainCommand {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))
     }
+  }
+
+  /// What the start of a service would find.
+  private static func foreseeStart(
+    of request: RunRequest, _ instance: ExtensionName?, in step: inout StepOutlook,
+    _ context: RunContext
+  ) {
+    guard let policy = request.policy.service else { return }
+    let id = ServiceID(
+      group: request.group.name, extension: request.extension.name, instance: instance)
+    guard let folder = ServiceFolder(id, in: context.environment) else {
+      return step.block(.refused(.service(.noStateFolder)), Step.supervisor.rawValue)
+    }
+    ServiceOutlook.add(to: &step, request, policy, folder, context)
   }
 
   private static func json(_ explanation: Explanation) -> CommandResult {

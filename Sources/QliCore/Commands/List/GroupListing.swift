@@ -25,6 +25,9 @@ enum GroupListing {
       if let description = ExtensionSummary.line(found, known) {
         remarks += "  \(Visible.text(description))"
       }
+      if let known, known.policy(for: found.name).isService {
+        remarks += "  " + service(entry.name, found.name, environment, style)
+      }
       if found.origin == .path {
         remarks += style.dim("  \(shortened(found.path, environment))")
       }
@@ -36,6 +39,16 @@ enum GroupListing {
     }
     if extensions.isEmpty { text += "    (no extensions)\n" }
     return text
+  }
+
+  /// That it is a service, and how it is if it was started.
+  private static func service(
+    _ group: ExtensionName, _ name: ExtensionName, _ environment: Environment, _ style: Style
+  ) -> String {
+    let folder = ServiceFolder(ServiceID(group: group, extension: name), in: environment)
+    let phase = folder.map { ServiceStatus(of: $0).phase } ?? .never
+    if phase == .never { return style.dim("(service)") }
+    return style.dim("(service, ") + ServiceTable.styled(phase, style) + style.dim(")")
   }
 
   /// The path with `~` for the home folder.

@@ -90,6 +90,9 @@ enum ListCommand {
               writer.member("description", description)
             }
             writer.member("origin", found.origin.rawValue)
+            if let known, known.policy(for: found.name).isService {
+              writer.member("service", true)
+            }
             writer.member("path", found.path.string)
           }
         }

@@ -6,7 +6,7 @@ enum NewCommand {
       operands: "GROUP [EXTENSION]",
       operandCounts: 1...2,
       operandKinds: [.group],
-      options: [.guarded, .shell]
+      options: [.guarded, .service, .shell]
     ) { line throws(UsageError) in
       let wanted = try Line(line)
       return { run(wanted, $0) }
@@ -16,29 +16,32 @@ enum NewCommand {
   /// What is to be begun.
   enum Line: Equatable {
     case group(ByteString, isGuarded: Bool)
-    case `extension`(ByteString, of: ByteString, ScriptTemplate)
+    case `extension`(ByteString, of: ByteString, ScriptTemplate, isService: Bool)
 
     init(_ line: CommandLine) throws(UsageError) {
       let group = line.required(0)
       let template = try line.choice(.shell, ScriptTemplate.self)
       guard let name = line.operand(1) else {
-        if template != nil { throw line.error(.needsOption("--shell", needed: "EXTENSION")) }
+        for option in [Option.shell, .service] where line.has(option) {
+          throw line.error(.needsOption(option.spellings[0], needed: "EXTENSION"))
+        }
         self = .group(group, isGuarded: line.has(.guarded))
         return
       }
-      try line.refuseOptions(but: [.shell], of: "new GROUP EXTENSION")
-      self = .extension(name, of: group, template ?? .sh)
+      try line.refuseOptions(but: [.service, .shell], of: "new GROUP EXTENSION")
+      self = .extension(name, of: group, template ?? .sh, isService: line.has(.service))
     }
   }
 
-  /// Writes it, and says what to type next. Nothing that is there is changed.
+  /// Writes it, and says what to type next. Nothing that is there is changed, but that a service gets its
+  /// table in the manifest.
   static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(Failure) {
       switch line {
       case .group(let name, let isGuarded):
         return try makeGroup(name, isGuarded: isGuarded, context)
-      case .extension(let name, let group, let template):
-        return try makeExtension(name, of: group, template, context)
+      case .extension(let name, let group, let template, let isService):
+        return try makeExtension(name, of: group, template, isService: isService, context)
       }
     } catch {
       context.console.report(error.report)
@@ -46,7 +49,8 @@ enum NewCommand {
     }
   }
 
-  private struct Failure: Error {
+  /// Why nothing was begun.
+  struct Failure: Error {
     let report: ErrorReport
     let status: ExitStatus
 
@@ -62,6 +66,10 @@ enum NewCommand {
 
     static func present(_ what: String, _ path: FilePath) -> Failure {
       Failure("\(what) is already there: '\(Visible.text(path))'", .usage)
+    }
+
+    static func reading(_ path: FilePath) -> (Errno) -> Failure {
+      { errno in Failure("cannot read '\(Visible.text(path))': \(errno)", .qliFailed) }
     }
 
     static func writing(_ path: FilePath) -> (Errno) -> Failure {
@@ -97,14 +105,17 @@ enum NewCommand {
   }
 
   private static func makeExtension(
-    _ name: ByteString, of group: ByteString, _ template: ScriptTemplate, _ context: RunContext
+    _ name: ByteString, of group: ByteString, _ template: ScriptTemplate, isService: Bool,
+    _ context: RunContext
   ) throws(Failure) -> ExitStatus {
     let name = try checked(name)
     let group = try converting({ Failure($0, context) }) { () throws(LookupError) in
       try ExtensionFinder(context.environment).group(group.lossyText)
     }
     let path = group.directory.appending(name.text)
-    let text = template.text(name, of: group.name)
+    let text =
+      isService ? template.serviceText(name, of: group.name) : template.text(name, of: group.name)
+    let declared = isService ? try ServiceDeclaration(of: name, in: group) : nil
     do throws(Errno) {
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o755)
     } catch .fileExists {
@@ -112,7 +123,11 @@ enum NewCommand {
     } catch {
       throw Failure.writing(path)(error)
     }
-    return tell(path, next: "\(BuiltIn.line(for: group.name)) \(name)", context)
+    guard let declared else {
+      return tell(path, next: "\(BuiltIn.line(for: group.name)) \(name)", context)
+    }
+    try declared.write()
+    return tell(path, declared.path, next: "qli start \(group.name) \(name)", context)
   }
 
   private static func checked(_ name: ByteString) throws(Failure) -> ExtensionName {
@@ -125,8 +140,10 @@ enum NewCommand {
       ], .usage)
   }
 
-  private static func tell(_ path: FilePath, next: String, _ context: RunContext) -> ExitStatus {
-    ResultWriter.write(
-      CommandResult("wrote \(Visible.text(path))\nnext: \(next)\n"), context.console)
+  private static func tell(
+    _ paths: FilePath..., next: String, _ context: RunContext
+  ) -> ExitStatus {
+    let lines = paths.map { "wrote \(Visible.text($0))\n" }.joined()
+    return ResultWriter.write(CommandResult("\(lines)next: \(next)\n"), context.console)
   }
 }

@@ -59,7 +59,7 @@ enum ScriptTemplate: String, CaseIterable {
   }
 
   /// What a Swift script reads its environment with. The script's own: qli never imports it.
-  private static let swiftLibrary = "import Foundation"
+  static let swiftLibrary = "import Foundation"
 
   private static func shell(_ first: String, _ options: String, _ usage: String) -> String {
     """

@@ -20,17 +20,8 @@ extension StartCommand {
 
 extension StartCommand.Line {
   init(_ line: CommandLine) throws(UsageError) {
-    let typed = TypedService(
-      group: line.required(0).lossyText, name: line.required(1).lossyText,
-      instance: line.last(.instance)?.value?.lossyText)
-    if let instance = typed.instance {
-      guard let name = ExtensionName(instance) else {
-        throw line.error(.badInstance(instance))
-      }
-      self.instance = name
-    } else {
-      instance = nil
-    }
+    let typed = TypedService(line)
+    instance = try typed.instanceName(line)
     self.typed = typed
     run = try RunCommand.Line(
       explained: line, extension: ByteString(typed.extension), arguments: line.rest)
@@ -50,5 +41,21 @@ extension StartCommand.Line {
     for (one, other) in pairs where line.has(one) && line.has(other) {
       throw line.error(.contradiction(one.spellings[0], other.spellings[0]))
     }
+  }
+}
+
+extension TypedService {
+  /// The service that a line names with its first operands and `--instance`.
+  init(_ line: CommandLine) {
+    self.init(
+      group: line.required(0).lossyText, name: line.required(1).lossyText,
+      instance: line.last(.instance)?.value?.lossyText)
+  }
+
+  /// The instance; nil where none was typed.
+  func instanceName(_ line: CommandLine) throws(UsageError) -> ExtensionName? {
+    guard let instance else { return nil }
+    guard let name = ExtensionName(instance) else { throw line.error(.badInstance(instance)) }
+    return name
   }
 }

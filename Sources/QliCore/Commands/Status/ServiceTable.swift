@@ -26,7 +26,7 @@ struct ServiceTable {
     for (service, name) in zip(services, names) {
       text += style.bold(name) + Self.spaces(column - DisplayWidth.columns(of: name) + 2)
       let phase = service.phase.rawValue
-      text += styled(service.phase) + Self.spaces(Self.stateWidth - phase.count + 2)
+      text += Self.styled(service.phase, style) + Self.spaces(Self.stateWidth - phase.count + 2)
       let time = time(of: service)
       text += Self.spaces(Self.timeWidth - time.count) + style.dim(time)
       let used = column + 2 + Self.stateWidth + 2 + Self.timeWidth
@@ -36,7 +36,8 @@ struct ServiceTable {
     return text
   }
 
-  private func styled(_ phase: ServiceStatus.Phase) -> String {
+  /// The word for how a service is, set off by how bad that is.
+  static func styled(_ phase: ServiceStatus.Phase, _ style: Style) -> String {
     let text = phase.rawValue
     return switch phase {
     case .ready: style.good(text)
@@ -70,6 +71,7 @@ struct ServiceTable {
   }
 
   private func details(of service: ServiceStatus) -> [String] {
+    if let problem = service.problem { return [problem.headline] }
     switch service.phase {
     case .orphaned: return ["nobody watches over it any more; end it: qli stop \(service.id)"]
     case .lost: return ["no end of it is on record, as after a restart of the machine"]

@@ -80,6 +80,7 @@ enum StatusCommand {
       writer.member("extension", service.id.extension.text)
       if let instance = service.id.instance { writer.member("instance", instance.text) }
       writer.member("state", service.phase.rawValue)
+      if let problem = service.problem { writer.member("error", problem.headline) }
       guard let state = service.state else { return }
       state.writeDetails(to: &writer)
       writer.member("log", service.folder.log.string)

@@ -28,9 +28,10 @@ enum StopCommand {
         console.report(ErrorReport("cannot wait for its end: \(error)"))
         return ExitStatus(.qliFailed)
       }
-      results = folders.map { folder in
-        ServiceStop(folder: folder, reason: reason, isKill: isKill, context: context).run(loop)
+      let stops = folders.map { folder in
+        ServiceStop(folder: folder, reason: reason, isKill: isKill, context: context)
       }
+      results = ServiceStop.run(stops, loop)
     } catch {
       console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))

@@ -101,6 +101,11 @@ struct EndpointTemplate: Sendable, Equatable {
 
   private static let automatic = "auto"
 
+  /// Whether qli chooses a port.
+  var isAutomaticPort: Bool {
+    if case .known(.automaticTCP) = place { true } else { false }
+  }
+
   /// The endpoint for the instance of this name, which is one as extensions have.
   func expanded(
     in environment: Environment, instance: String

@@ -1,43 +1,78 @@
 /// Which endpoint a service gets, and that nobody else has it.
 enum EndpointChoice {
-  /// The endpoint of a service; nil where it has none.
+  /// The endpoint of a service; nil where it has none. A socket that nobody listens to any more is
+  /// removed.
   static func endpoint(
     of policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext
-  ) throws(Outcome) -> Endpoint? {
+  ) throws(ServiceRefusal) -> Endpoint? {
     guard let template = policy.endpoint else { return nil }
-    let refusal = { (text: String, why: String, help: [String]) in
-      Outcome.refused(.service(.endpoint(text, why, help: help)))
-    }
-    let expanded: EndpointTemplate.Expanded
-    do throws(EndpointTemplate.ExpansionError) {
-      expanded = try template.expanded(
-        in: context.environment, instance: folder.id.instanceName)
-    } catch {
-      throw refusal(template.source, error.sentence, [])
-    }
-    switch expanded {
+    let refusal = { (why: String) in ServiceRefusal.endpoint(template.source, why, help: []) }
+    switch try expanded(template, folder, context) {
     case .fixed(let endpoint):
-      try requireFree(endpoint, mayBeForeign: policy.endpointMayBeForeign)
+      let use = try use(of: endpoint, mayBeForeign: policy.endpointMayBeForeign)
+      if use == .leftBehind {
+        do throws(Errno) { try remove(endpoint) } catch {
+          throw .endpoint(
+            endpoint.text, "the socket that is there can't be removed: \(error)", help: [])
+        }
+      }
       return endpoint
     case .automaticLocal:
       let path = automaticPath(folder, context)
       guard path.string.count <= SocketAddress.longestPath else {
-        throw refusal(template.source, "'\(Visible.text(path))' is longer than a socket's path", [])
+        throw refusal("'\(Visible.text(path))' is longer than a socket's path")
       }
-      do throws(Errno) { try Directory.create(path.parent) } catch {
-        throw refusal(template.source, "\(error)", [])
-      }
+      do throws(Errno) { try Directory.create(path.parent) } catch { throw refusal("\(error)") }
       if let danger = KeptFile.danger(at: path, context.safety) {
-        throw refusal(
-          template.source, ErrorReport(danger, effect: "take its place").headline, [])
+        throw refusal(ErrorReport(danger, effect: "take its place").headline)
       }
       return .local(path)
-    case .automaticTCP(let host):
-      do throws(Errno) {
-        return .tcp(host: host, port: try Socket.freePort(host: host))
-      } catch {
-        throw refusal(template.source, "\(error)", [])
-      }
+    case .automaticTCP(let host): return try freePort(host, template)
+    }
+  }
+
+  /// The same, as far as it can be known without a change of anything; nil where it isn't chosen yet, or
+  /// there is none.
+  static func forecast(
+    of policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext
+  ) throws(ServiceRefusal) -> Endpoint? {
+    guard let template = policy.endpoint,
+      case .fixed(let endpoint) = try expanded(template, folder, context)
+    else { return nil }
+    _ = try use(of: endpoint, mayBeForeign: policy.endpointMayBeForeign)
+    return endpoint
+  }
+
+  /// Another port, where somebody has taken the one that was chosen before the service could; nil where
+  /// it isn't qli's to choose.
+  static func other(
+    than endpoint: Endpoint, of policy: ServicePolicy, _ folder: ServiceFolder,
+    _ context: RunContext
+  ) -> Endpoint? {
+    guard let template = policy.endpoint, case .tcp = endpoint,
+      case .automaticTCP(let host)? = try? expanded(template, folder, context),
+      (try? use(of: endpoint, mayBeForeign: false)) == nil
+    else { return nil }
+    return try? freePort(host, template)
+  }
+
+  private static func expanded(
+    _ template: EndpointTemplate, _ folder: ServiceFolder, _ context: RunContext
+  ) throws(ServiceRefusal) -> EndpointTemplate.Expanded {
+    do throws(EndpointTemplate.ExpansionError) {
+      return try template.expanded(in: context.environment, instance: folder.id.instanceName)
+    } catch {
+      throw .endpoint(template.source, error.sentence, help: [])
+    }
+  }
+
+  private static func freePort(
+    _ host: String, _ template: EndpointTemplate
+  ) throws(ServiceRefusal) -> Endpoint {
+    do throws(Errno) {
+      return .tcp(host: host, port: try Socket.freePort(host: host))
+    } catch {
+      throw .endpoint(template.source, "\(error)", help: [])
     }
   }
 
@@ -59,31 +94,38 @@ enum EndpointChoice {
 
   // MARK: - One that is set
 
-  private static func requireFree(_ endpoint: Endpoint, mayBeForeign: Bool) throws(Outcome) {
-    let refusal = { (why: String, help: [String]) in
-      Outcome.refused(.service(.endpoint(endpoint.text, why, help: help)))
-    }
+  /// What is there.
+  private enum Use {
+    case free
+    /// A socket that nobody listens to.
+    case leftBehind
+    /// Somebody listens, who may.
+    case foreign
+  }
+
+  private static func use(
+    of endpoint: Endpoint, mayBeForeign: Bool
+  ) throws(ServiceRefusal) -> Use {
     if case .local(let path) = endpoint {
-      guard let status = try? FileStatus(notFollowing: path) else { return }
+      guard let status = try? FileStatus(notFollowing: path) else { return .free }
       guard status.kind == .socket else {
-        throw refusal(
-          "\(status.kind.name) is there", ["look at it: ls -l \(Wording.shellQuoted(path))"])
+        throw .endpoint(
+          endpoint.text, "\(status.kind.name) is there",
+          help: ["look at it: ls -l \(Wording.shellQuoted(path))"])
       }
     }
     switch state(of: endpoint) {
-    case .noSuchFile: return
-    case .connectionRefused:
-      do throws(Errno) { try remove(endpoint) } catch {
-        throw refusal("the socket that is there can't be removed: \(error)", [])
-      }
+    case .noSuchFile: return .free
+    case .connectionRefused: return .leftBehind
     case nil:
-      if mayBeForeign { return }
+      if mayBeForeign { return .foreign }
       let who = listener(at: endpoint)
       let program = who?.programName.map { " (\(Visible.text($0)))" } ?? ""
       let number = who.map { ": process \($0.rawValue)" } ?? ""
-      throw refusal("somebody accepts connections there already\(number)\(program)", [])
+      throw .endpoint(
+        endpoint.text, "somebody accepts connections there already\(number)\(program)", help: [])
     case let error?:
-      throw refusal("somebody may be there: \(error)", [])
+      throw .endpoint(endpoint.text, "somebody may be there: \(error)", help: [])
     }
   }
 

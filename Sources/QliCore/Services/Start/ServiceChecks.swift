@@ -1,5 +1,5 @@
 /// What has to hold for a service to be started, beside what its group requires: all that is known of its
-/// file and of its endpoint.
+/// file and of its endpoint. What doesn't hold is said at once, with all else that doesn't.
 struct ServiceChecks {
   /// The most services that run at a time, for each user.
   static let mostServices = 16
@@ -15,61 +15,87 @@ struct ServiceChecks {
     _ request: RunRequest, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
     _ loop: EventLoop
   ) throws(Outcome) {
-    let path = request.extension.path
-    try Self.checkRoot(path, policy, context)
-    checksum = try Self.checksum(path, policy)
-    if let checksum {
-      let failures = StartFailures(reading: folder)
-      let now = context.clock.wallTime()
-      if let seconds = failures.wait(checksum, at: now) {
-        throw Self.refused(
-          .failedTooOften(
-            count: failures.times.count, seconds: seconds, lastError: failures.lastError))
-      }
+    var refusals = ServiceRefusals()
+    checksum = Self.file(request.extension.path, policy, folder, context, &refusals)
+    // What isn't as it has to be isn't asked.
+    version =
+      refusals.isEmpty ? try Self.version(request, policy, context, &refusals, loop) : nil
+    endpoint = try ServiceGate.pass(context, loop) {
+      Self.company(folder, context, &refusals)
+      return refusals.collect { () throws(ServiceRefusal) in
+        try EndpointChoice.endpoint(of: policy, folder, context)
+      } ?? nil
     }
-    version = try Self.version(request, policy, context, loop)
-    endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
+    if let refusal = refusals.all { throw .refused(.service(refusal)) }
+  }
+
+  /// What is known of the file, as it lies there.
+  ///
+  /// - Returns: its checksum.
+  static func file(
+    _ path: FilePath, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
+    _ refusals: inout ServiceRefusals
+  ) -> String? {
+    refusals.collect { () throws(ServiceRefusal) in try checkRoot(path, policy, context) }
+    let checksum = refusals.collect { () throws(ServiceRefusal) in
+      try Self.checksum(path, policy)
+    }
+    guard let checksum = checksum ?? nil else { return nil }
+    refusals.collect { () throws(ServiceRefusal) in
+      let failures = StartFailures(reading: folder)
+      guard let seconds = failures.wait(checksum, at: context.clock.wallTime()) else { return }
+      throw .failedTooOften(
+        count: failures.times.count, seconds: seconds, lastError: failures.lastError)
+    }
+    return checksum
+  }
+
+  /// What else runs.
+  static func company(
+    _ folder: ServiceFolder, _ context: RunContext, _ refusals: inout ServiceRefusals
+  ) {
+    refusals.collect { () throws(ServiceRefusal) in
       let running = ServiceFolder.all(in: context.environment).count {
         $0.id != folder.id && ServiceLock.holder(of: $0) != nil
       }
-      if running >= Self.mostServices { throw Self.refused(.tooMany(Self.mostServices)) }
+      if running >= mostServices { throw .tooMany(mostServices) }
+    }
+    refusals.collect { () throws(ServiceRefusal) in
       let orphans = ServiceOrphans.find(folder)
-      if !orphans.isEmpty { throw Self.refused(.orphaned(orphans, service: "\(folder.id)")) }
-      return try EndpointChoice.endpoint(of: policy, folder, context)
+      if !orphans.isEmpty { throw .orphaned(orphans, service: "\(folder.id)") }
     }
   }
 
-  private static func refused(_ refusal: ServiceRefusal) -> Outcome { .refused(.service(refusal)) }
-
   private static func checkRoot(
     _ path: FilePath, _ policy: ServicePolicy, _ context: RunContext
-  ) throws(Outcome) {
+  ) throws(ServiceRefusal) {
     guard let template = policy.programRoot else { return }
     guard let root = try? template.expanded(in: context.environment),
       let place = try? path.resolved(), let resolved = try? root.resolved(),
       place.isInside(resolved)
     else {
       let root = try? template.expanded(in: context.environment)
-      throw refused(.outsideRoot(path, root: root ?? FilePath("")))
+      throw .outsideRoot(path, root: root ?? FilePath(""))
     }
   }
 
   private static func checksum(
     _ path: FilePath, _ policy: ServicePolicy
-  ) throws(Outcome) -> String? {
+  ) throws(ServiceRefusal) -> String? {
     var text: String?
     if let file = try? OwnedDescriptor(opening: path, for: .reading) {
       text = (try? SHA256.digest(of: file.number))?.description
     }
     if policy.checksums.isEmpty { return text }
     guard let text, policy.checksums.contains(text) else {
-      throw refused(.otherChecksum(path, text ?? "it can't be read"))
+      throw .otherChecksum(path, text ?? "it can't be read")
     }
     return text
   }
 
   private static func version(
-    _ request: RunRequest, _ policy: ServicePolicy, _ context: RunContext, _ loop: EventLoop
+    _ request: RunRequest, _ policy: ServicePolicy, _ context: RunContext,
+    _ refusals: inout ServiceRefusals, _ loop: EventLoop
   ) throws(Outcome) -> String? {
     guard !policy.versionCommand.isEmpty else { return nil }
     let path = request.extension.path
@@ -89,23 +115,55 @@ struct ServiceChecks {
       switch error {
       case .interrupted(let signal): throw .interrupted(signal, end: nil)
       case .system(let error): throw .failed(.system(error, in: .version))
-      case .failed: throw refused(.noVersion(path, probe.failure?.words ?? "it failed"))
+      case .failed:
+        refusals.add(.noVersion(path, probe.failure?.words ?? "it failed"))
+        return nil
       }
     }
+    return refusals.collect { () throws(ServiceRefusal) in
+      try Self.accepted(ServiceVersion.first(in: Array(probe.output.bytes)), of: path, policy)
+    }
+  }
+
+  private static func accepted(
+    _ said: ServiceVersion.Finding, of path: FilePath, _ policy: ServicePolicy
+  ) throws(ServiceRefusal) -> String {
     let found: ServiceVersion
-    switch ServiceVersion.first(in: Array(probe.output.bytes)) {
+    switch said {
     case .version(let version): found = version
-    case .other(let word): throw refused(.noVersion(path, "it says '\(Visible.text(word))'"))
-    case .nothing: throw refused(.noVersion(path, "it says none"))
+    case .other(let word): throw .noVersion(path, "it says '\(Visible.text(word))'")
+    case .nothing: throw .noVersion(path, "it says none")
     }
     if let least = policy.minVersion, found < least {
-      throw refused(.otherVersion(path, found: "\(found)", wanted: "\(least) or later"))
+      throw .otherVersion(path, found: "\(found)", wanted: "\(least) or later")
     }
     if !policy.versions.isEmpty, !policy.versions.contains(found) {
       let wanted = Wording.list(policy.versions.map { "\($0)" })
-      throw refused(.otherVersion(path, found: "\(found)", wanted: wanted))
+      throw .otherVersion(path, found: "\(found)", wanted: wanted)
     }
     return "\(found)"
+  }
+}
+
+/// What speaks against the start of a service, as it is found.
+struct ServiceRefusals {
+  private(set) var found: [ServiceRefusal] = []
+
+  /// Whether nothing does.
+  var isEmpty: Bool { found.isEmpty }
+
+  /// All as one; nil where nothing does.
+  var all: ServiceRefusal? { ServiceRefusal.all(of: found) }
+
+  mutating func add(_ refusal: ServiceRefusal) { found.append(refusal) }
+
+  /// What `body` makes; nil where it throws, which is kept.
+  @discardableResult
+  mutating func collect<Value>(_ body: () throws(ServiceRefusal) -> Value) -> Value? {
+    do throws(ServiceRefusal) { return try body() } catch {
+      found.append(error)
+      return nil
+    }
   }
 }
 

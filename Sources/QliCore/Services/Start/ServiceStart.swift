@@ -120,7 +120,9 @@ struct ServiceStart {
     guard case .file(let template) = policy.readiness else { return nil }
     let path: FilePath
     do throws(PathTemplate.ExpansionError) {
-      path = try template.expanded(in: context.environment)
+      path = try template.expanded(
+        in: context.environment,
+        replacing: (EndpointTemplate.placeholder, folder.id.instanceName))
     } catch {
       throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
     }

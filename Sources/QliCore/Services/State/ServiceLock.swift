@@ -60,11 +60,17 @@ final class ServiceLock {
 
   /// Who has the lock of `folder`; nil if nobody has.
   static func holder(of folder: ServiceFolder) -> ServiceHolder? {
-    guard let file = try? OwnedDescriptor(opening: folder.supervisor, for: .reading),
+    guard let file = ServiceFolder.opened(folder.supervisor),
       (try? file.number.isLockedElsewhere()) == true
     else { return nil }
     guard let note = SupervisorNote(file.number) else { return .unknown }
     return note.identity.isOfThisBoot ? .process(note) : .elsewhere(note)
+  }
+
+  /// Who had the lock of `folder` last, or has it; nil where nobody ever had.
+  static func lastNote(in folder: ServiceFolder) -> SupervisorNote? {
+    guard let file = ServiceFolder.opened(folder.supervisor) else { return nil }
+    return SupervisorNote(file.number)
   }
 }
 

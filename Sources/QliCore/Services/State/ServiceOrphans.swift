@@ -7,17 +7,16 @@ enum ServiceOrphans {
 
   /// Those of `folder`, whose lock nobody has.
   static func find(_ folder: ServiceFolder) -> [ProcessID] {
-    guard let state = ServiceState(reading: folder) else { return [] }
+    let state = ServiceState(reading: folder)
     // Mostly its last start has an end, and nothing holds the lock of what lives.
-    if state.phase.isFinal, !isAlive(folder) { return [] }
-    return processes(ofRun: state.runID)
+    if state?.phase.isFinal == true, !isAlive(folder) { return [] }
+    guard let runID = state?.runID ?? ServiceLock.lastNote(in: folder)?.runID else { return [] }
+    return processes(ofRun: runID)
   }
 
   /// Whether a process of the service holds its lock.
   static func isAlive(_ folder: ServiceFolder) -> Bool {
-    guard let file = try? OwnedDescriptor(opening: folder.alive, for: .reading) else {
-      return false
-    }
+    guard let file = ServiceFolder.opened(folder.alive) else { return false }
     return (try? file.number.isLockedElsewhere()) ?? false
   }
 

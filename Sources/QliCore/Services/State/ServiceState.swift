@@ -146,6 +146,25 @@ extension ServiceState {
     self.init(object)
   }
 
+  /// Why what is in `folder` can't be understood; nil where nothing is there.
+  static func unreadable(in folder: ServiceFolder) -> ErrorReport? {
+    let path = folder.state
+    guard (try? FileStatus(notFollowing: path)) != nil else { return nil }
+    let place = "'\(Visible.text(path))'"
+    let state = "its state can't be used"
+    guard ServiceFolder.opened(path) != nil else {
+      return ErrorReport(
+        "\(state): somebody else could have written \(place), or it can't be read",
+        help: ["look at it: ls -l \(Wording.shellQuoted(path))"])
+    }
+    let version = ServiceFolder.object(in: path)?.integer("version")
+    if let version, version > 1 {
+      return ErrorReport("\(state): a newer qli has written \(place)", help: ["use that qli"])
+    }
+    return ErrorReport(
+      "\(state): \(place) is damaged", help: ["it is written anew by the next start"])
+  }
+
   /// Replaces what is in `folder`.
   func write(to folder: ServiceFolder) throws(Errno) {
     try FileReplacement.write(line, to: folder.state, mode: 0o600)

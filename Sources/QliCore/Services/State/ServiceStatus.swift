@@ -17,14 +17,22 @@ struct ServiceStatus {
   /// What was last known; nil where nothing is.
   let state: ServiceState?
   let holder: ServiceHolder?
+  /// Why nothing is known of it though something was written; nil where that isn't so.
+  let problem: ErrorReport?
 
   var id: ServiceID { folder.id }
+
+  /// The run that it is, or was.
+  var runID: String? {
+    holder?.note?.runID ?? state?.runID ?? ServiceLock.lastNote(in: folder)?.runID
+  }
 
   init(of folder: ServiceFolder) {
     self.folder = folder
     let holder = ServiceLock.holder(of: folder)
     let state = ServiceState(reading: folder)
     self.holder = holder
+    problem = state == nil ? ServiceState.unreadable(in: folder) : nil
     switch holder {
     case .elsewhere:
       (phase, self.state) = (.elsewhere, state)
@@ -36,14 +44,14 @@ struct ServiceStatus {
     case .unknown: (phase, self.state) = (.starting, nil)
     case nil:
       self.state = state
-      guard let state else {
+      if state == nil, problem == nil {
         phase = .never
-        return
-      }
-      if !ServiceOrphans.find(folder).isEmpty {
+      } else if !ServiceOrphans.find(folder).isEmpty {
         phase = .orphaned
+      } else if let state, state.phase.isFinal {
+        phase = Phase(state.phase)
       } else {
-        phase = state.phase.isFinal ? Phase(state.phase) : .lost
+        phase = .lost
       }
     }
   }

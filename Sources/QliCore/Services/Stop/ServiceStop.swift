@@ -25,31 +25,15 @@ struct ServiceStop {
   let isKill: Bool
   let context: RunContext
 
-  /// Ends it.
-  func run(_ loop: EventLoop) -> Result {
-    let status = ServiceStatus(of: folder)
-    var result = Result(
-      id: folder.id, was: status.phase, runID: status.holder?.note?.runID ?? status.state?.runID)
-    switch status.holder {
-    case .elsewhere(let note):
-      result.problem = ErrorReport(
-        "'\(folder.id)' runs on another machine or in another container: "
-          + "'\(Visible.text(note.host))' since \(note.since)",
-        help: ["end it there"])
-    case .process(let note): end(note, status, loop, &result)
-    case .unknown:
-      result.problem = ErrorReport(
-        "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
-    case nil:
-      if status.phase == .orphaned, let state = status.state { endOrphans(state, loop, &result) }
-    }
-    return result
+  /// Ends all of `stops`: each is told first, and then waited for.
+  static func run(_ stops: [ServiceStop], _ loop: EventLoop) -> [Result] {
+    let told = stops.map { $0.tell() }
+    return zip(stops, told).map { $0.result(of: $1, loop) }
   }
 
-  private func end(
-    _ note: SupervisorNote, _ status: ServiceStatus, _ loop: EventLoop, _ result: inout Result
-  ) {
-    let folder = folder
+  private func tell() -> ServiceStatus {
+    let status = ServiceStatus(of: folder)
+    guard case .process(let note)? = status.holder else { return status }
     let request = StopRequest(
       runID: note.runID, reason: reason, isKill: isKill, context.environment)
     do throws(Errno) { try request.write(to: folder) } catch {
@@ -57,9 +41,44 @@ struct ServiceStop {
       context.console.warn(
         ErrorReport("cannot leave who stops it in '\(Visible.text(folder.stop))': \(error)"))
     }
+    let folder = folder
     _ = try? note.identity.send(.terminate, unless: { ServiceLock.holder(of: folder) == nil })
+    return status
+  }
+
+  private func result(of status: ServiceStatus, _ loop: EventLoop) -> Result {
+    var result = Result(
+      id: folder.id, was: status.phase, runID: status.runID)
+    switch status.holder {
+    case .elsewhere(let note):
+      result.problem = ErrorReport(
+        "'\(folder.id)' runs on another machine or in another container: "
+          + "'\(Visible.text(note.host))' since \(note.since)",
+        help: ["end it there"])
+    case .process(let note): awaitEnd(note, loop, &result)
+    case .unknown:
+      result.problem = ErrorReport(
+        "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
+    case nil:
+      if status.phase == .orphaned, let runID = status.runID {
+        endOrphans(runID, status.state, loop, &result)
+      }
+    }
+    return result
+  }
+
+  private func awaitEnd(_ note: SupervisorNote, _ loop: EventLoop, _ result: inout Result) {
+    let folder = folder
     let limit = context.clock.monotonicTime().advanced(byMilliseconds: Self.patience + grace)
-    let wait = try? LockWait.take(until: limit, loop) {
+    // Its watcher goes right behind it.
+    let pin = note.identity.pin()
+    defer { withExtendedLifetime(pin) {} }
+    let hint: FileDescriptor? =
+      switch pin {
+      case .some(let pin): pin.number
+      case .none: nil
+      }
+    let wait = try? LockWait.take(until: limit, hint: hint, loop) {
       guard let holder = ServiceLock.holder(of: folder) else { return true }
       // Another one, that was started meanwhile.
       return holder.note.map { $0.runID != note.runID } ?? false
@@ -70,9 +89,12 @@ struct ServiceStop {
         help: isKill ? [] : ["give it no time: qli stop --kill \(folder.id)"])
       return
     }
-    let left = ServiceOrphans.end(ofRun: note.runID, loop)
+    // Whoever has closed its record has seen that nothing is left.
+    let state = ServiceState(reading: folder).flatMap { $0.runID == note.runID ? $0 : nil }
+    let isSeen = state?.phase.isFinal == true && !ServiceOrphans.isAlive(folder)
+    let left = isSeen ? [] : ServiceOrphans.end(ofRun: note.runID, loop)
     result.survivors = left
-    if let state = ServiceState(reading: folder), state.runID == note.runID {
+    if let state {
       result.exitCode = state.exitCode
       result.signal = state.signal
       result.isKilled = state.signal == Signal.kill.name
@@ -100,16 +122,17 @@ struct ServiceStop {
   // MARK: - What nobody watches over
 
   private func endOrphans(
-    _ state: ServiceState, _ loop: EventLoop, _ result: inout Result
+    _ runID: String, _ state: ServiceState?, _ loop: EventLoop, _ result: inout Result
   ) {
-    let left = ServiceOrphans.end(ofRun: state.runID, loop)
+    let left = ServiceOrphans.end(ofRun: runID, loop)
     result.survivors = left
     result.isKilled = true
     guard left.isEmpty else {
       result.problem = survivorReport(left)
       return
     }
-    var state = state
+    // Without it there is nothing that could be closed.
+    guard var state else { return }
     let request = StopRequest(
       runID: state.runID, reason: reason, isKill: true, context.environment)
     let end = ServiceEnd.stopped(request, .signalled(.kill))

@@ -4,7 +4,7 @@ struct ServiceLaunch {
   let policy: ServicePolicy
   let folder: ServiceFolder
   /// Where it is reached, if it is.
-  let endpoint: Endpoint?
+  var endpoint: Endpoint?
   /// What it says of its version, where it was asked.
   let version: String?
   /// The SHA-256 of its file.

@@ -1,7 +1,7 @@
 /// Watches over a service from its start record to its closing one: starts it, again where the manifest
 /// wants that, and keeps what is known of it up to date.
 final class ServiceSupervision {
-  private let service: ServiceLaunch
+  private var service: ServiceLaunch
   private let lock: ServiceLock
   private let loop: EventLoop
   /// Tells whoever has asked for the start how it went; once.
@@ -11,6 +11,8 @@ final class ServiceSupervision {
   private var wasReady = false
   private var state: ServiceState
   private var restarts: Restarts
+  /// How often another port may be chosen for it.
+  private var portsLeft = 5
 
   /// - Parameter tellsWhenSpawned: whether it is told as soon as the service was started, ready or not.
   init(
@@ -67,6 +69,7 @@ final class ServiceSupervision {
     let tree = RunTree(service.context.environment)
     while true {
       let end = life(log, tree, audited)
+      if !wasReady, takesOtherPort(after: end, log) { continue }
       guard case .ended(let childEnd) = end, let pause = restarts.pause(after: childEnd, loop.clock)
       else { return end }
       state.phase = .restarting
@@ -77,6 +80,26 @@ final class ServiceSupervision {
       publish()
       if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
     }
+  }
+
+  /// Whether somebody has taken the port that was chosen for it before it could, so that another was
+  /// chosen now.
+  private func takesOtherPort(after end: ServiceEnd, _ log: ServiceLog) -> Bool {
+    switch end {
+    case .endedUnready, .notReady: break
+    default: return false
+    }
+    guard portsLeft > 0, let taken = service.endpoint,
+      let other = EndpointChoice.other(
+        than: taken, of: service.policy, service.folder, service.context)
+    else { return false }
+    portsLeft -= 1
+    service.endpoint = other
+    state.endpoint = other.text
+    state.process = nil
+    log.note("somebody else listens at \(taken.text); started again at \(other.text)")
+    publish()
+    return true
   }
 
   private func life(_ log: ServiceLog, _ tree: RunTree, _ audited: AuditedRun) -> ServiceEnd {
@@ -91,7 +114,7 @@ final class ServiceSupervision {
     state.process = Int64(life.supervisor.process.rawValue)
     publish()
     if tellsWhenSpawned { announce() }
-    if service.policy.restart == .never { service.passed.secrets.wipe() }
+    wipeSecretsUnlessNeeded()
     life.whenReady = { milliseconds in self.isReady(milliseconds, life, log, audited) }
     life.whenTold = {
       self.state.phase = .stopping
@@ -141,14 +164,24 @@ final class ServiceSupervision {
     _ milliseconds: Int64, _ life: ServiceLife, _ log: ServiceLog, _ audited: AuditedRun
   ) {
     wasReady = true
+    wipeSecretsUnlessNeeded()
     StartFailures.clear(in: service.folder)
     state.phase = .ready
     state.ready = now
     state.readyMilliseconds = milliseconds
-    audited.record(.ready(milliseconds: milliseconds, life.supervisor.process), loop)
+    audited.record(
+      .ready(
+        milliseconds: milliseconds, life.supervisor.process, endpoint: service.endpoint?.text),
+      loop)
     log.note("ready after \(milliseconds) ms")
     publish()
     announce()
+  }
+
+  /// They are needed for as long as it may be started once more.
+  private func wipeSecretsUnlessNeeded() {
+    let mayMove = service.policy.endpoint?.isAutomaticPort == true && !wasReady
+    if service.policy.restart == .never, !mayMove { service.passed.secrets.wipe() }
   }
 
   private func stopped(by signal: Signal) -> ServiceEnd {

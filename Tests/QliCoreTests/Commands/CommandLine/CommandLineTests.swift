@@ -197,7 +197,9 @@ import Testing
     }
     #expect(try new("new", "g") == .group("g", isGuarded: false))
     #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true))
-    #expect(try new("new", "g", "x") == .extension("x", of: "g", .sh))
-    #expect(try new("new", "g", "--shell=python", "x") == .extension("x", of: "g", .python))
+    #expect(try new("new", "g", "x") == .extension("x", of: "g", .sh, isService: false))
+    #expect(
+      try new("new", "g", "--shell=python", "x")
+        == .extension("x", of: "g", .python, isService: false))
   }
 }

@@ -26,7 +26,8 @@ import Testing
       BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
       + Option.allCases.filter {
         ![
-          .json, .output, .guarded, .shell, .since, .failed, .runID, .follow, .lines, .stream,
+          .json, .output, .guarded, .service, .shell, .since, .failed, .runID, .follow, .lines,
+          .stream,
           .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill,
         ].contains($0)
       }

@@ -1,0 +1,68 @@
+/// Services: what a start would find wrong, by its own checks, and what earlier starts have left behind.
+enum ServiceCheck {
+  /// The services of one group.
+  static func findings(
+    _ group: ExtensionName, _ extensions: [Extension], _ manifest: Manifest, _ context: RunContext
+  ) -> [Finding] {
+    extensions.flatMap { found -> [Finding] in
+      guard let policy = manifest.policy(for: found.name).service,
+        let folder = ServiceFolder(
+          ServiceID(group: group, extension: found.name), in: context.environment),
+        ServiceLock.holder(of: folder) == nil
+      else { return [] }
+      var refusals = ServiceRefusals()
+      _ = ServiceChecks.file(found.path, policy, folder, context, &refusals)
+      refusals.collect { () throws(ServiceRefusal) in
+        _ = try EndpointChoice.forecast(of: policy, folder, context)
+      }
+      return refusals.found.map { refusal in
+        let place = "'\(folder.id)'"
+        return switch refusal.step {
+        // What depends on the moment.
+        case .endpoint, .startLimit: .warning(place, ErrorReport(refusal))
+        default: .error(place, ErrorReport(refusal))
+        }
+      }
+    }
+  }
+
+  /// What was started, whether there still is such an extension or not.
+  static func findings(_ catalog: ExtensionCatalog, _ context: RunContext) -> [Finding] {
+    let environment = context.environment
+    var findings: [Finding] = []
+    var isAnyAlive = false
+    for folder in ServiceFolder.all(in: environment) {
+      let status = ServiceStatus(of: folder)
+      let place = "'\(folder.id)'"
+      if let problem = status.problem { findings.append(.warning(place, problem)) }
+      if status.phase == .orphaned {
+        let orphans = ServiceOrphans.find(folder)
+        findings.append(
+          .warning(
+            place, ErrorReport(.orphaned(orphans, service: "\(folder.id)"))))
+      }
+      guard status.isAlive else { continue }
+      isAnyAlive = true
+      if !isService(folder.id, catalog) {
+        findings.append(
+          .warning(
+            place, "it runs, and there is no such service any more",
+            help: ["qli stop \(folder.id)"]))
+      }
+    }
+    if isAnyAlive, environment.nonEmpty("RUNNER_TRACKING_ID") != nil {
+      findings.append(
+        .warning(
+          "RUNNER_TRACKING_ID",
+          "a CI runner ends whatever has this variable when the job ends, services too"))
+    }
+    return findings
+  }
+
+  private static func isService(_ id: ServiceID, _ catalog: ExtensionCatalog) -> Bool {
+    guard let group = try? catalog.finder.group(id.group.text),
+      let found = try? catalog.finder.extension(id.extension.text, of: group)
+    else { return false }
+    return group.manifest.policy(for: found.name).isService
+  }
+}
