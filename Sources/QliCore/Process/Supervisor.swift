@@ -29,6 +29,8 @@ final class Supervisor: Watched {
 
   /// How long processes are reaped without a look at signals and the time, in milliseconds.
   private static let longestReaping: Int64 = 50
+  /// How often it is looked for who isn't told yet, each time that all are told.
+  private static let mostRounds = 8
 
   let process: ProcessID
   /// How it ended; nil as long as it runs.
@@ -372,10 +374,18 @@ final class Supervisor: Watched {
     guard var strikes else { return }
     let step = strikes.step
     var isNew = strikes.end == nil
-    for target in withProcess(targets(step.target)) {
-      var isReached = false
-      for signal in step.signals { isReached = (try? target.send(signal)) != nil || isReached }
-      if isReached, strikes.hit.insert(target).inserted { isNew = true }
+    // Again, for who was started before its parent was told; not for ever, as one may start others when
+    // it is told.
+    for round in 0..<Self.mostRounds {
+      let targets = withProcess(targets(step.target)).filter {
+        round == 0 && step.pause != nil || !strikes.hit.contains($0)
+      }
+      if targets.isEmpty { break }
+      for target in targets {
+        var isReached = false
+        for signal in step.signals { isReached = (try? target.send(signal)) != nil || isReached }
+        if isReached, strikes.hit.insert(target).inserted { isNew = true }
+      }
     }
     let now = loop.clock.monotonicTime()
     if isNew {

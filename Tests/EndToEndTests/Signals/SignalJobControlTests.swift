@@ -123,6 +123,7 @@ import Testing
   @Test(.requireTool("bash")) func continuingQliAloneContinuesTheChild() throws {
     let job = try job("bash")
     #expect(kill(job.child, SIGSTOP) == 0)
+    try job.shell.waitFor(TestHome.prompt)
     try SignalState.waitUntilStopped(job.qli, job.child)
     #expect(kill(job.qli, SIGCONT) == 0)
     try SignalState.waitUntilContinued(job.qli, job.child)
@@ -137,6 +138,7 @@ import Testing
     let job = try job(
       "bash", beginning: "(read x < \(go.path); kill -CONT $PPID) & exec probe")
     #expect(kill(job.child, SIGSTOP) == 0)
+    try job.shell.waitFor(TestHome.prompt)
     try SignalState.waitUntilStopped(job.qli, job.child)
     try go.release()
     try SignalState.waitUntilContinued(job.qli, job.child)
@@ -147,6 +149,7 @@ import Testing
   @Test(.requireTool("bash")) func signalsWaitWhileBothAreStopped() throws {
     let job = try job("bash")
     #expect(kill(job.child, SIGSTOP) == 0)
+    try job.shell.waitFor(TestHome.prompt)
     try SignalState.waitUntilStopped(job.qli, job.child)
     #expect(kill(job.qli, SIGTERM) == 0 && kill(job.qli, SIGCONT) == 0)
     try home.waitForFile("signals", toContain: "SIGTERM\n")

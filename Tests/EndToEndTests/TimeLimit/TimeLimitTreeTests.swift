@@ -95,6 +95,11 @@ import Testing
       "\(four) exec \(Self.stay)", ready: 5, endedBy: "SIGKILL", code: 137, grace: "20ms")
   }
 
+  /// Whoever is started while the others are told is told as well, and has its time.
+  @Test func whatForksAsFastAsItCan() throws {
+    try expect("while :; do \(Self.stay) & done", ready: 3, endedBy: "SIGTERM", code: 124)
+  }
+
   /// Two hundred at once, half of them children of the others.
   @Test func aWideTree() throws {
     try expect(
