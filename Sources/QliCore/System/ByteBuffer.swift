@@ -88,6 +88,8 @@ struct ByteBuffer: ~Copyable {
     if let failure { throw failure }
   }
 
+  // Seldom called, from many places.
+  @inline(never)
   private mutating func makeRoom(for room: Int) {
     flush()
     guard capacity - count < room else { return }

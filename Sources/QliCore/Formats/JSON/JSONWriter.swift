@@ -175,11 +175,22 @@ struct JSONWriter: ~Copyable {
   private mutating func nested(
     _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
   ) {
-    separate()
-    buffer.append(UInt8(ascii: open))
-    needsComma = false
+    begin(UInt8(ascii: open))
     body(&self)
-    buffer.append(UInt8(ascii: close))
+    end(UInt8(ascii: close))
+  }
+
+  // A call each: there are some hundred of them.
+  @inline(never)
+  private mutating func begin(_ open: UInt8) {
+    separate()
+    buffer.append(open)
+    needsComma = false
+  }
+
+  @inline(never)
+  private mutating func end(_ close: UInt8) {
+    buffer.append(close)
     needsComma = true
   }
 
