@@ -20,18 +20,8 @@ extension StartCommand {
 
 extension StartCommand.Line {
   init(_ line: CommandLine) throws(UsageError) {
-    let typed = TypedService(
-      group: line.required(0).lossyText, name: line.required(1).lossyText,
-      instance: line.last(.instance)?.value?.lossyText)
-    if let instance = typed.instance {
-      guard let name = ExtensionName(instance) else {
-        throw line.error(.badInstance(instance))
-      }
-      self.instance = name
-    } else {
-      instance = nil
-    }
-    self.typed = typed
+    typed = TypedService(line)
+    instance = try line.instance(of: typed)
     run = try RunCommand.Line(
       explained: line, extension: ByteString(typed.extension), arguments: line.rest)
     options = ServiceStart.Options(
@@ -50,5 +40,23 @@ extension StartCommand.Line {
     for (one, other) in pairs where line.has(one) && line.has(other) {
       throw line.error(.contradiction(one.spellings[0], other.spellings[0]))
     }
+  }
+}
+
+extension TypedService {
+  /// The service that a line names which has to name one.
+  init(_ line: CommandLine) {
+    self.init(
+      group: line.required(0).lossyText, name: line.required(1).lossyText,
+      instance: line.last(.instance)?.value?.lossyText)
+  }
+}
+
+extension CommandLine {
+  /// Which instance of a service was typed, if one was.
+  func instance(of typed: TypedService) throws(UsageError) -> ExtensionName? {
+    guard let instance = typed.instance else { return nil }
+    guard let name = ExtensionName(instance) else { throw error(.badInstance(instance)) }
+    return name
   }
 }

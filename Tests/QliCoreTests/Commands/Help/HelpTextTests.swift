@@ -27,7 +27,7 @@ import Testing
       + Option.allCases.filter {
         ![
           .json, .output, .guarded, .shell, .since, .failed, .runID, .follow, .lines, .stream,
-          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill,
+          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill, .timer,
         ].contains($0)
       }
       .flatMap(\.spellings)
