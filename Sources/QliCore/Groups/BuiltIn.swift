@@ -3,10 +3,13 @@
 /// A new one is a case here, and the compiler asks for the description in its folder.
 enum BuiltIn: String, CaseIterable {
   case run, start, status, stop, logs
-  case list, which, explain, new, sources, audit, doctor, completions, help, version
+  case list, which, explain, unit, new, sources, audit, doctor, completions, help, version
 
   /// Whether a line of it names an extension, behind which all is the extension's own.
   var startsExtensions: Bool { self == .run || self == .start }
+
+  /// Whether what stands behind `--`, and an extension's name before that, is the extension's own.
+  var namesArguments: Bool { self == .unit }
 
   /// Whether a group called `name` is reached by `qli run` alone.
   static func reserves(_ name: String) -> Bool { BuiltIn(rawValue: name) != nil }

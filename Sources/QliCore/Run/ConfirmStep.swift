@@ -71,6 +71,12 @@ enum ConfirmStep {
     return open
   }
 
+  /// Refuses a run for which somebody would have to be asked, where nobody will be there.
+  static func requireAnswers(_ policy: Policy, _ answers: GivenAnswers) throws(Outcome) {
+    let open = try openQuestions(policy, answers)
+    if let demand = open.first { throw refusal(demand, .unattended, answers) }
+  }
+
   /// Whether an answer, without the blanks around it, is yes: `y` or `yes`, however it is written.
   static func isYes(_ answer: ArraySlice<UInt8>) -> Bool {
     let lowercased = answer.map { (65...90).contains($0) ? $0 + 32 : $0 }

@@ -18,6 +18,8 @@ struct ConfirmationRefusal: Equatable {
     case noTerminal
     /// `--no-input` forbids to ask.
     case noInput
+    /// It is put into a unit, where nobody is.
+    case unattended
     /// There is nowhere to show the question.
     case cannotAsk(Errno)
   }

@@ -19,6 +19,9 @@ extension ErrorReport {
     case .noInput:
       self.init(
         "this run needs \(needed), and '--no-input' forbids to ask", help: refusal.demand.help)
+    case .unattended:
+      self.init(
+        "this run needs \(needed), and in a unit nobody can be asked", help: refusal.demand.help)
     case .cannotAsk(let error):
       self.init(
         "this run needs \(needed), and the terminal can't be asked: \(error)",

@@ -8,8 +8,8 @@ import Testing
   init() throws { home = try TestHome() }
 
   private let commands = [
-    "run", "list", "which", "explain", "new", "sources", "audit", "doctor", "completions", "help",
-    "version",
+    "run", "list", "which", "explain", "unit", "new", "sources", "audit", "doctor", "completions",
+    "help", "version",
   ]
 
   /// The output of a run that has to succeed in silence.

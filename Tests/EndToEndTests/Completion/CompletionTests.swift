@@ -28,7 +28,8 @@ import Testing
   }
 
   private let commands = [
-    "run", "list", "which", "explain", "new", "sources", "doctor", "completions", "help", "version",
+    "run", "list", "which", "explain", "unit", "new", "sources", "doctor", "completions", "help",
+    "version",
   ]
   private let files = ["\tfiles"]
 
@@ -119,6 +120,10 @@ import Testing
     try home.file("$DATA/qli/sources/qli-source-vault.toml", "")
     try expect("bash", "sources", "check", "", gives: ["vault"])
     try expect("bash", "sources", "check", "vault", "", gives: [])
+    try expect("bash", "unit", "prod", "d", gives: ["deploy"])
+    try expect("bash", "unit", "prod", "deploy", "", gives: [])
+    try expect("bash", "unit", "prod", "deploy", "--ti", gives: ["--timeout", "--timer"])
+    try expect("bash", "unit", "prod", "deploy", "--", "-", gives: [])
     try expect("bash", "help", "e", gives: ["explain", "exit-codes", "environment"])
     try expect("bash", "help", "p", gives: ["prod"])
     for line in ["doctor", "version"] { try expect("bash", line, "", gives: []) }

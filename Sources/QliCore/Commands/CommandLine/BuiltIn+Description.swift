@@ -10,6 +10,7 @@ extension BuiltIn {
     case .list: ListCommand.description
     case .which: WhichCommand.description
     case .explain: ExplainCommand.description
+    case .unit: UnitCommand.description
     case .new: NewCommand.description
     case .sources: SourcesCommand.description
     case .audit: AuditCommand.description

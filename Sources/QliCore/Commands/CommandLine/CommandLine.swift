@@ -37,6 +37,8 @@ struct CommandLine {
     while let word = nextWord() {
       if readsOptions, word.equals("--") {
         readsOptions = false
+        // The extension's name was read, and this sets its arguments apart.
+        if operands.count == 2, command?.namesArguments == true { return }
       } else if readsOptions, word.hasPrefix("-"), word.count > 1 {
         try readOption(word)
       } else {
@@ -143,7 +145,7 @@ extension CommandLine {
   /// A plain word that the command can't be without; its line was refused where there are too few.
   func required(_ index: Int) -> ByteString { operand(index) ?? "" }
 
-  /// What stands behind the extension's name in a run.
+  /// What stands behind the extension's name in a run, or behind the `--` that follows it elsewhere.
   var rest: Arguments { words.dropFirst(next) }
 
   func has(_ option: Option) -> Bool { given.contains { $0.option == option } }

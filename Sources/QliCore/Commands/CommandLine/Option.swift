@@ -2,7 +2,7 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
     statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
-    wait, noWait, foreground, instance, send, kill, help, version
+    wait, noWait, foreground, instance, send, kill, timer, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -34,6 +34,7 @@ enum Option: CaseIterable {
     case .instance: ["--instance"]
     case .send: ["--send"]
     case .kill: ["--kill"]
+    case .timer: ["--timer"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -65,6 +66,7 @@ enum Option: CaseIterable {
     case .wait: "DURATION"
     case .instance: "NAME"
     case .send: "TEXT"
+    case .timer: "WHEN"
     case .yes, .noInput, .guarded, .service, .failed, .follow, .timestamps, .noWait, .foreground,
       .kill,
       .quiet, .json, .help, .version:
@@ -118,6 +120,7 @@ enum Option: CaseIterable {
     case .instance: "which of several of the same service"
     case .send: "send this line once it is ready, and print the answer; -: standard input"
     case .kill: "give it no time to end by itself"
+    case .timer: "print a timer for these times, too, such as daily"
     case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"

@@ -24,6 +24,8 @@ struct UsageError: Error, Equatable {
     case badCount(String, option: String)
     case badRunID(String, option: String)
     case badInstance(String)
+    /// No times that come again.
+    case badTimer(String, option: String)
     /// Two options that don't go together.
     case contradiction(String, String)
     case unexpectedValue(String)

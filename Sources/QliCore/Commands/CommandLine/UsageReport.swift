@@ -63,6 +63,13 @@ extension ErrorReport {
       self.init(
         "'\(Visible.text(name))' can't be an instance's name",
         help: ["letters, digits, '.', '_', '+' and '-', as in the names of extensions"])
+    case .badTimer(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it is no calendar expression",
+        help: [
+          "every day, or at some times of it: \(option) daily, \(option) '*-*-* 06,18:30'",
+          "every ten minutes: \(option) '*:0/10'; more of them are in systemd.time(7)",
+        ])
     case .contradiction(let one, let other):
       self.init("options '\(one)' and '\(other)' don't go together")
     case .needsOption(let option, let needed):
@@ -71,7 +78,10 @@ extension ErrorReport {
     case .tooManyOperands(let word, let command):
       self.init(
         "'\(command.rawValue)' doesn't know what to do with '\(Visible.text(word))'",
-        help: ["qli \(command.rawValue) --help"])
+        help: [
+          command.namesArguments
+            ? "the extension's arguments stand behind '--'" : "qli \(command.rawValue) --help"
+        ])
     case .missingOperands(let command):
       self.init(
         "'\(command.rawValue)' needs \(command.description.operands)",

@@ -9,7 +9,7 @@ enum ExplainCommand {
       options: [.yes, .confirm, .reason, .noInput, .timeout, .instance, .json]
     ) { line throws(UsageError) in
       let typed = TypedService(line)
-      let instance = try typed.instanceName(line)
+      let instance = try line.instance(of: typed)
       let explained = try RunCommand.Line(
         explained: line, extension: ByteString(typed.extension), arguments: line.rest)
       let isJSON = line.has(.json)

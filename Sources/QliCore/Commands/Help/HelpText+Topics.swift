@@ -97,8 +97,8 @@ extension HelpText {
       A result that can't be written is 125, unless whoever read it is gone. 'audit'
       ends with it, too, if a log can't be read, or if the group that is named keeps
       none.
-      'list', 'which', 'explain', 'new' and 'sources' fail with the codes of a run,
-      and 'sources check' with 1 if the plugin isn't ready.
+      'list', 'which', 'explain', 'unit', 'new' and 'sources' fail with the codes of a
+      run, and 'sources check' with 1 if the plugin isn't ready.
 
       """
   }

@@ -111,7 +111,7 @@ extension ErrorReport {
   private init(notPinned reason: ConfirmationRefusal.Cause) {
     let help = "in scripts, confirm with '--yes'"
     switch reason {
-    case .declined, .differentWord, .mismatch:
+    case .declined, .differentWord, .mismatch, .unattended:
       self.init("not confirmed; nothing was changed")
     case .noInput:
       self.init("pinning needs a confirmation, and '--no-input' forbids to ask", help: [help])

@@ -20,9 +20,8 @@ extension StartCommand {
 
 extension StartCommand.Line {
   init(_ line: CommandLine) throws(UsageError) {
-    let typed = TypedService(line)
-    instance = try typed.instanceName(line)
-    self.typed = typed
+    typed = TypedService(line)
+    instance = try line.instance(of: typed)
     run = try RunCommand.Line(
       explained: line, extension: ByteString(typed.extension), arguments: line.rest)
     options = ServiceStart.Options(
@@ -51,11 +50,13 @@ extension TypedService {
       group: line.required(0).lossyText, name: line.required(1).lossyText,
       instance: line.last(.instance)?.value?.lossyText)
   }
+}
 
-  /// The instance; nil where none was typed.
-  func instanceName(_ line: CommandLine) throws(UsageError) -> ExtensionName? {
-    guard let instance else { return nil }
-    guard let name = ExtensionName(instance) else { throw line.error(.badInstance(instance)) }
+extension CommandLine {
+  /// Which instance of a service was typed, if one was.
+  func instance(of typed: TypedService) throws(UsageError) -> ExtensionName? {
+    guard let instance = typed.instance else { return nil }
+    guard let name = ExtensionName(instance) else { throw error(.badInstance(instance)) }
     return name
   }
 }

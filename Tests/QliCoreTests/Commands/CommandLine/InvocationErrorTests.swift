@@ -66,6 +66,15 @@ import Testing
     expect("g --version", .misplacedOption("--version", command: "run"), isRun: true)
   }
 
+  @Test func linesOfAUnit() {
+    expect("unit", .missingOperands(.unit), isRun: false)
+    expect("unit g x a", .tooManyOperands("a", command: .unit), isRun: false)
+    // What stands behind the mark belongs to the extension only where that was named before.
+    expect("unit g -- x a", .tooManyOperands("a", command: .unit), isRun: false)
+    expect("unit g x --bogus", .unknownOption("--bogus"), isRun: false)
+    expect("unit g x --timer 5s", .badTimer("5s", option: "--timer"), isRun: false)
+  }
+
   @Test func valuesOfOptionsThatAreWrong() {
     expect("--color", .missingValue("--color"), isRun: false)
     expect("list --color", .missingValue("--color"), isRun: false)

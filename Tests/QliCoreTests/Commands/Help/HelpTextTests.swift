@@ -28,7 +28,7 @@ import Testing
         ![
           .json, .output, .guarded, .service, .shell, .since, .failed, .runID, .follow, .lines,
           .stream,
-          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill,
+          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill, .timer,
         ].contains($0)
       }
       .flatMap(\.spellings)
