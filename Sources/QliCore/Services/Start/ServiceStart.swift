@@ -161,18 +161,21 @@ struct ServiceStart {
     let limit = readyLimit.milliseconds + request.policy.run.grace.milliseconds + Self.patience
     let end = clock.monotonicTime().advanced(byMilliseconds: limit)
     var seen: ServiceState?
+    var isReady = false
     let folder = folder
     let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
       () throws(Errno) in
       let loop = try EventLoop(withoutSignals: clock)
       return try LockWait.take(until: end, loop) {
+        isReady = false
         guard let holder = ServiceLock.holder(of: folder) else { return true }
         if case .elsewhere = holder { return true }
         guard let state = ServiceState(reading: folder), let note = holder.note,
           state.runID == note.runID
         else { return false }
         seen = state
-        return state.phase == .ready
+        isReady = ServiceStatus.phase(of: state, watchedBy: note) == .ready
+        return isReady
       }
     }
     guard result == .taken else { throw refused(.busy(folder.supervisor)) }
@@ -180,16 +183,16 @@ struct ServiceStart {
       throw refused(.elsewhere(host: note.host, since: note.since))
     }
     guard let seen else { return nil }
-    if seen.phase == .ready {
+    if isReady {
       if let other = difference(from: seen) {
         throw refused(
           .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))
       }
       return .running(seen, isNew: false)
     }
-    // The start that was waited for has failed.
+    // The start that was waited for has failed. One that was ready before is no such start.
     guard let last = ServiceState(reading: folder), last.runID == seen.runID,
-      last.phase == .failed
+      last.phase == .failed, last.ready == nil
     else { return nil }
     return .ended(last, nil)
   }

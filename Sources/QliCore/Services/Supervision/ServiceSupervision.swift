@@ -145,6 +145,8 @@ final class ServiceSupervision {
     state.phase = .ready
     state.ready = now
     state.readyMilliseconds = milliseconds
+    // One that has forked away has no main process any more.
+    if life.supervisor.end != nil { state.process = nil }
     audited.record(.ready(milliseconds: milliseconds, life.supervisor.process), loop)
     log.note("ready after \(milliseconds) ms")
     publish()
