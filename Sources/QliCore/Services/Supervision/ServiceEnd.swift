@@ -92,15 +92,12 @@ enum ServiceEnd {
     }
   }
 
-  private var survivors: [TreeEnd.Survivor] {
-    switch self {
-    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end): end.survivors
-    default: []
-    }
-  }
-
   /// What the closing record says.
-  func record(restarts: Int64, hiding redaction: Redaction) -> RunEnd {
+  ///
+  /// - Parameter survivors: what couldn't be ended.
+  func record(
+    restarts: Int64, survivors: [TreeEnd.Survivor] = [], hiding redaction: Redaction
+  ) -> RunEnd {
     var failure: RunEnd.Failure?
     if event == .failed {
       failure = RunEnd.Failure(

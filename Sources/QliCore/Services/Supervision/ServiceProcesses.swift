@@ -43,7 +43,8 @@ enum ServiceProcesses {
       let supervisor = Supervisor(
         StartedProcess(process: process, hasOwnSession: false, missed: SignalSet()), as: .guarded,
         .none, ending, tree: tree, loop)
-      try loop.watch(supervisor)
+      let watch = DeathWatch(supervisor) { takeOver(service, lock) }
+      try loop.watch(watch)
       if supervisor.end != .exited(0) {
         close(
           service, process, supervisor.treeEnd, began, hasBegun: hasBegun(news.reading.number), loop
@@ -54,6 +55,19 @@ enum ServiceProcesses {
       ProcessEnd.exit(ExitStatus(.qliFailed))
     }
     ProcessEnd.exit(ExitStatus(.success))
+  }
+
+  /// What watched over it was killed: says that this process ends what is left, so that `stop` finds
+  /// it.
+  private static func takeOver(_ service: ServiceLaunch, _ lock: ServiceLock) {
+    let (request, clock) = (service.request, service.context.clock)
+    try? lock.writeNote(request.runID, request.extension.path, clock)
+    guard var state = ServiceState(reading: service.folder), state.runID == request.runID.text
+    else {
+      return
+    }
+    state.phase = .stopping
+    try? state.write(to: service.folder)
   }
 
   private static func hasBegun(_ news: FileDescriptor) -> Bool {
@@ -70,6 +84,7 @@ enum ServiceProcesses {
     let context = service.context
     var state = ServiceState(reading: service.folder) ?? service.firstState
     if state.runID != service.request.runID.text { state = service.firstState }
+    state.survivors = treeEnd.survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
     try? state.write(to: service.folder)
     guard hasBegun,
@@ -78,7 +93,7 @@ enum ServiceProcesses {
         service.id.extension, by: process, context)
     else { return }
     audited.close(
-      end.record(restarts: state.restarts, hiding: Redaction()),
+      end.record(restarts: state.restarts, survivors: treeEnd.survivors, hiding: Redaction()),
       duration: context.clock.monotonicTime().milliseconds(since: began), loop)
   }
 

@@ -11,6 +11,8 @@ final class ServiceSupervision {
   private var wasReady = false
   private var state: ServiceState
   private var restarts: Restarts
+  /// What its last life has left that couldn't be ended.
+  private var survivors: [TreeEnd.Survivor] = []
 
   /// - Parameter tellsWhenSpawned: whether it is told as soon as the service was started, ready or not.
   init(
@@ -104,6 +106,7 @@ final class ServiceSupervision {
       life.supervisor.kill()
       return .failed(.system(error, in: .wait))
     }
+    survivors = life.supervisor.treeEnd.survivors
     return life.end
   }
 
@@ -180,7 +183,9 @@ final class ServiceSupervision {
     log.note("ended")
     removeSocket()
     audited.close(
-      end.record(restarts: restarts.count, hiding: redaction), duration: audited.duration, loop)
+      end.record(restarts: restarts.count, survivors: survivors, hiding: redaction),
+      duration: audited.duration, loop)
+    state.survivors = survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: redaction, at: now)
     publish()
     countFailure()
