@@ -204,10 +204,11 @@ final class ServiceSupervision {
     failures.write(to: service.folder)
   }
 
-  /// A socket that nobody listens to is in the way of the next start.
+  /// A socket that nobody listens to is in the way of the next start. Where somebody does it is theirs.
   private func removeSocket() {
-    guard case .local(let path)? = service.endpoint,
-      (try? FileStatus(notFollowing: path))?.kind == .socket
+    guard let endpoint = service.endpoint, case .local(let path) = endpoint,
+      (try? FileStatus(notFollowing: path))?.kind == .socket,
+      EndpointChoice.state(of: endpoint) == .connectionRefused
     else { return }
     try? FileReplacement.remove(path)
   }
