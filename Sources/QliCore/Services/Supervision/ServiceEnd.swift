@@ -79,7 +79,9 @@ enum ServiceEnd {
     switch self {
     case .ended, .stopped, .idle: nil
     case .endedUnready(let end):
-      ErrorReport("the service ended before it was ready: it \(end.words)")
+      ErrorReport(
+        "the service ended before it was ready: it \(end.words)",
+        help: end == .exited(0) ? [Self.forking] : [])
     case .interrupted(let signal, _): ErrorReport("qli was told to stop by \(signal)")
     case .timedOut(let limit, let end): ErrorReport(Outcome.timedOut(limit, end))
     case .notReady(let limit, let end, let hint):
@@ -91,6 +93,10 @@ enum ServiceEnd {
       ErrorReport("the process that watched over the service was killed, and the service ended")
     }
   }
+
+  /// What helps one that has put itself into the background.
+  private static let forking =
+    "if it goes on in the background: its option to stay in the foreground, or ready = \"exit\""
 
   /// What the closing record says.
   ///
