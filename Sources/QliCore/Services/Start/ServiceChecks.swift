@@ -10,10 +10,10 @@ struct ServiceChecks {
   let version: String?
   let checksum: String?
 
-  /// Checks all of it, under the lock of the service.
+  /// Checks all of it, under the lock of the service. From then on it counts as one that runs.
   init(
-    _ request: RunRequest, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
-    _ loop: EventLoop
+    _ request: RunRequest, _ policy: ServicePolicy, _ folder: ServiceFolder, _ lock: ServiceLock,
+    _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) {
     let path = request.extension.path
     try Self.checkRoot(path, policy, context)
@@ -30,12 +30,18 @@ struct ServiceChecks {
     version = try Self.version(request, policy, context, loop)
     endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       let running = ServiceFolder.all(in: context.environment).count {
-        $0.id != folder.id && ServiceLock.holder(of: $0) != nil
+        guard $0.id != folder.id, let holder = ServiceLock.holder(of: $0) else { return false }
+        // One that may be refused takes nobody's place.
+        return holder.note?.isAsking != true
       }
       if running >= Self.mostServices { throw Self.refused(.tooMany(Self.mostServices)) }
       let orphans = ServiceOrphans.find(folder)
       if !orphans.isEmpty { throw Self.refused(.orphaned(orphans, service: "\(folder.id)")) }
-      return try EndpointChoice.endpoint(of: policy, folder, context)
+      let endpoint = try EndpointChoice.endpoint(of: policy, folder, context)
+      try converting({ Self.refused(.folder(folder.supervisor, $0)) }) { () throws(Errno) in
+        try lock.stopAsking()
+      }
+      return endpoint
     }
   }
 

@@ -57,13 +57,13 @@ struct ServiceStart {
     let path = folder.supervisor
     let (request, context) = (request, context)
     try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
-      try lock.writeNote(request.runID, request.extension.path, context.clock)
+      try lock.writeNote(request.runID, request.extension.path, context.clock, isAsking: true)
     }
     var checks: ServiceChecks?
     let end = GuardSequence.guarded(
       request, context,
       requiring: { loop throws(Outcome) in
-        checks = try ServiceChecks(request, policy, folder, context, loop)
+        checks = try ServiceChecks(request, policy, folder, lock, context, loop)
       }
     ) { passed, loop throws(Outcome) in
       // What has to hold was checked before.
