@@ -96,24 +96,32 @@ struct ServiceStart {
     } catch {
       throw .failed(.system(error, in: .supervisor))
     }
-    guard let state = started.state else {
-      throw .failed(.system(.noSuchProcess, in: .supervisor))
-    }
-    return result(state, started.signal, loop)
+    if let state = started.state { return result(state, started.signal, loop) }
+    // Who was to tell it was killed: whoever is left ends the rest, so that the next start finds nothing
+    // of this one.
+    waitForFarewell(loop)
+    guard let last = ServiceState(reading: folder), last.runID == request.runID.text,
+      last.phase.isFinal
+    else { throw .failed(.system(.noSuchProcess, in: .supervisor)) }
+    return .ended(last, started.signal)
   }
 
   /// What was told is looked at once more: it may have ended meanwhile.
   private func result(_ told: ServiceState, _ signal: Signal?, _ loop: EventLoop) -> Result {
-    let folder = folder
-    if told.phase.isFinal {
-      // Whoever watched over it goes as well before this ends.
-      let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
-      _ = try? LockWait.take(until: end, loop) { ServiceLock.holder(of: folder) == nil }
-      return .ended(told, signal)
+    let status = ServiceStatus(of: folder)
+    if !told.phase.isFinal, status.holder != nil, status.phase != .stopping {
+      return .running(told, isNew: true)
     }
-    if ServiceLock.holder(of: folder) != nil { return .running(told, isNew: true) }
+    waitForFarewell(loop)
     let last = ServiceState(reading: folder)
     return .ended(last?.runID == told.runID ? last ?? told : told, signal)
+  }
+
+  /// Whoever watched over it goes as well before this ends.
+  private func waitForFarewell(_ loop: EventLoop) {
+    let folder = folder
+    let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
+    _ = try? LockWait.take(until: end, loop) { ServiceLock.holder(of: folder) == nil }
   }
 
   private func readyFile() throws(Outcome) -> FilePath? {
