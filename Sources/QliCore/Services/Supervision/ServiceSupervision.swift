@@ -30,20 +30,23 @@ final class ServiceSupervision {
 
   /// Takes it to its end for good.
   ///
-  /// - Parameter beforeRecord: is called right before the start record is written.
+  /// - Parameter news: is told how far it is.
   /// - Returns: how it ended.
   func run(
-    inForeground isInForeground: Bool = false, beforeRecord: (() -> Void)? = nil
+    inForeground isInForeground: Bool = false,
+    telling news: ((ServiceProcesses.News) -> Void)? = nil
   ) throws(Outcome) -> ServiceEnd {
     let log = try prepare(isInForeground)
     let context = service.context
-    beforeRecord?()
+    news?(.begins)
     let audited = try AuditStep.start(
       service.request.policy.auditLog, service.request, service.passed, service: service.begin,
       context, loop)
+    news?(.runs)
     publish()
     log.note("started")
     let end = lives(log, audited)
+    news?(.ends)
     finish(end, log, audited)
     return end
   }
