@@ -49,10 +49,8 @@ struct StartReport {
     }
   }
 
-  /// Whether somebody has stopped it before it was ready.
-  private func wasStopped(_ state: ServiceState) -> Bool {
-    state.endedBy != nil && state.ready == nil
-  }
+  /// Whether somebody has stopped it meanwhile.
+  private func wasStopped(_ state: ServiceState) -> Bool { state.endedBy != nil }
 
   private var state: ServiceState? {
     switch result {
@@ -69,7 +67,7 @@ struct StartReport {
     case .ended(let state, nil):
       let ended =
         wasStopped(state)
-        ? "the service was stopped before it was ready"
+        ? "the service was stopped meanwhile"
         : "the service ended with code \(state.exitCode ?? 0)"
       let error = state.error ?? ended
       return ErrorReport(error, help: state.help + logHelp)

@@ -96,7 +96,7 @@ struct ServiceStart {
     } catch {
       throw .failed(.system(error, in: .supervisor))
     }
-    if let state = started.state { return result(state, started.signal, loop) }
+    if let state = started.state { return try result(state, started.signal, loop) }
     // Who was to tell it was killed: whoever is left ends the rest, so that the next start finds nothing
     // of this one.
     waitForFarewell(loop)
@@ -107,21 +107,31 @@ struct ServiceStart {
   }
 
   /// What was told is looked at once more: it may have ended meanwhile.
-  private func result(_ told: ServiceState, _ signal: Signal?, _ loop: EventLoop) -> Result {
+  private func result(
+    _ told: ServiceState, _ signal: Signal?, _ loop: EventLoop
+  ) throws(Outcome) -> Result {
     let status = ServiceStatus(of: folder)
     if !told.phase.isFinal, status.holder != nil, status.phase != .stopping {
       return .running(told, isNew: true)
     }
     waitForFarewell(loop)
-    let last = ServiceState(reading: folder)
-    return .ended(last?.runID == told.runID ? last ?? told : told, signal)
+    guard !told.phase.isFinal, let last = ServiceState(reading: folder) else {
+      return .ended(told, signal)
+    }
+    if last.runID == told.runID { return .ended(last, signal) }
+    // It was ended, and somebody has started it anew: what comes of that holds for this start, too.
+    if signal == nil, let other = try resultOfOther() { return other }
+    return .ended(told, signal ?? .terminate)
   }
 
   /// Whoever watched over it goes as well before this ends.
   private func waitForFarewell(_ loop: EventLoop) {
-    let folder = folder
+    let (folder, runID) = (folder, request.runID.text)
     let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
-    _ = try? LockWait.take(until: end, loop) { ServiceLock.holder(of: folder) == nil }
+    _ = try? LockWait.take(until: end, loop) {
+      guard let holder = ServiceLock.holder(of: folder) else { return true }
+      return holder.note.map { $0.runID != runID } ?? false
+    }
   }
 
   private func readyFile() throws(Outcome) -> FilePath? {
