@@ -8,6 +8,7 @@ MANDIR = $(SHAREDIR)/man
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 STORM_SECONDS ?= 60
+STORM_KILLS ?= 500
 BENCH_FLAGS ?=
 
 # What is installed. The folder of SwiftPM's own release build is left to SwiftPM, which may link
@@ -34,7 +35,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 	  while IFS='|' read -r name text; do printf '  %-16s%s\n' "$$name" "$$text"; done
 	@echo
-	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS BENCH_FLAGS'
+	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS STORM_KILLS BENCH_FLAGS'
 
 build: ## build for debugging
 	$(SWIFT) build
@@ -84,8 +85,10 @@ fuzz: ## feed mutated documents of every format to its parser (FUZZ_SECONDS=60)
 	$(SWIFT) build -c release --product TOMLFuzz
 	.build/release/TOMLFuzz $(FUZZ_SECONDS)
 
-storm: $(RELEASE) ## send random signals to all kinds of runs (STORM_SECONDS=60)
+storm: $(RELEASE) ## send random signals to all kinds of runs (STORM_SECONDS=60 STORM_KILLS=500)
 	Scripts/storm --seconds $(STORM_SECONDS)
+	QLI_TEST_EXECUTABLE='$(CURDIR)/$(RELEASE)' QLI_TEST_KILLS=$(STORM_KILLS) \
+	  $(SWIFT) test --disable-xctest --filter ServiceKillTests
 
 # `make release` leaves nothing to build, so that `sudo make install` after it leaves no files of
 # root's in .build.

@@ -129,6 +129,9 @@ struct AuditedRun {
     return result
   }
 
+  /// Whether its start is on record, and no end of it; see `AuditLog`.
+  var lacksEnd: Bool? { log.flatMap { $0.lacksEnd(of: runID) } }
+
   /// How long it goes on, in milliseconds.
   var duration: Int64 { context.clock.monotonicTime().milliseconds(since: started) }
 

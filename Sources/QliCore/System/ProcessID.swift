@@ -82,6 +82,9 @@ struct ProcessID: Hashable, Sendable {
   /// Whether it has ended, and was not reaped yet.
   var isZombie: Bool { statField(3)?.elementsEqual("Z".utf8) ?? false }
 
+  /// Whether it has ended, reaped or not.
+  var hasEnded: Bool { group == nil || isZombie }
+
   /// A field of `/proc/PID/stat` behind the name, by its number in proc(5): 3 is the state, 4 the
   /// parent; nil if it is gone or the platform has no such file.
   func statField(_ number: Int) -> ArraySlice<UInt8>? {

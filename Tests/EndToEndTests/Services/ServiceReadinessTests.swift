@@ -64,27 +64,6 @@ import Testing
     try scene.stop()
   }
 
-  private static let server = """
-    #!/usr/bin/env python3
-    import os, socket, sys
-    kind, _, place = os.environ["QLI_ENDPOINT"].partition(":")
-    if kind == "unix":
-        server = socket.socket(socket.AF_UNIX)
-        server.bind(place)
-    else:
-        host, _, port = place.rpartition(":")
-        family = socket.AF_INET6 if host[0] == "[" else socket.AF_INET
-        server = socket.socket(family)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.bind((host.strip("[]"), int(port)))
-    server.listen()
-    while True:
-        connection, _ = server.accept()
-        with connection, connection.makefile("rw") as stream:
-            line = stream.readline()
-            if line: stream.write("got " + line); stream.flush()
-    """
-
   @Test(
     .requireTool("python3"),
     arguments: [
@@ -93,7 +72,7 @@ import Testing
     ])
   func anEndpoint(_ endpoint: String) throws {
     let scene = try ServiceScene("ready = \"endpoint\"\nendpoint = \"\(endpoint)\"")
-    try scene.home.extension("g", "x", Self.server)
+    try scene.home.extension("g", "x", ServiceServer.script)
     // A socket's path may have 107 bytes, and that of a test's home is long already.
     let runtime = try TemporaryFolder(in: "/tmp", prefix: "qli-")
     defer { withExtendedLifetime(runtime) {} }
@@ -112,7 +91,7 @@ import Testing
   /// A socket that a killed service has left is in nobody's way; a listener is, and a file.
   @Test(.requireTool("python3")) func whatIsThereAlready() throws {
     let scene = try ServiceScene("ready = \"endpoint\"\nendpoint = \"unix:$XDG_RUNTIME_DIR/s\"")
-    try scene.home.extension("g", "x", Self.server)
+    try scene.home.extension("g", "x", ServiceServer.script)
     let foreign = try scene.home.program(
       "/usr/bin/env", "python3", scene.home.path("$DATA/qli/extensions/g/x")
     ).environment(["QLI_ENDPOINT": "unix:\(scene.home.path("$RUNTIME/s"))"]).start()

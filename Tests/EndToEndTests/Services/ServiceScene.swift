@@ -34,9 +34,11 @@ struct ServiceScene {
   /// The service's folder.
   var folder: String { home.path("$STATE/qli/services/g/x") }
 
-  /// What `qli status --json g x` says of it.
-  func status(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
-    let outcome = try home.qli("status", "--json", "g", "x").run(sourceLocation: sourceLocation)
+  /// What `qli status --json g x` says of it, or of an instance.
+  func status(
+    of name: String = "x", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> JSON {
+    let outcome = try home.qli("status", "--json", "g", name).run(sourceLocation: sourceLocation)
     let object = try JSON.parse(outcome.stdout)
     return try #require(object["services"]?.array?.first, sourceLocation: sourceLocation)
   }
@@ -79,5 +81,34 @@ struct ServiceScene {
   /// The record that closes the last run.
   func closing(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
     try #require(try records().last, sourceLocation: sourceLocation)
+  }
+
+  /// What `qli status --json` says of all services.
+  func services(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSON] {
+    let outcome = try home.qli("status", "--json").run(sourceLocation: sourceLocation)
+    return try JSON.parse(outcome.stdout)["services"]?.array ?? []
+  }
+
+  /// Sees that each start on record has one end, and each end its start.
+  func expectAnEndForEachStart(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    var (starts, ends) = ([String: Int](), [String: Int]())
+    for record in try records() {
+      let run = record["run_id"]?.string ?? ""
+      switch record["event"]?.string {
+      case "start": starts[run, default: 0] += 1
+      case "ready", "restarted": break
+      default: ends[run, default: 0] += 1
+      }
+    }
+    #expect(starts == ends, sourceLocation: sourceLocation)
+    #expect(starts.values.allSatisfy { $0 == 1 }, sourceLocation: sourceLocation)
+  }
+
+  /// The processes that watch over it, the upper one last; empty where there are none.
+  func watchers() throws -> [pid_t] {
+    guard let supervisor = try status()["supervisor"]?.integer.map({ pid_t($0) }),
+      let watcher = SignalState(of: supervisor)?.parent
+    else { return [] }
+    return [supervisor, watcher]
   }
 }

@@ -1,114 +1,147 @@
-import Foundation
 import Glibc
 import TestSupport
 import Testing
 
-/// What is kept of a service may be damaged, or be somebody else's.
+/// What is known of a service, damaged or out of date: whether it lives is told by the locks alone.
 @Suite struct ServiceStateTests {
+  /// What a state has beside its version and how far the service is.
+  private static let others =
+    "\"run_id\":\"x\",\"started\":\"x\",\"path\":\"x\",\"args\":[],\"args_exact\":true,"
+    + "\"host\":\"x\""
+
+  /// Nothing that lies there keeps it from being started, seen or stopped.
   @Test(arguments: [
-    ("{\"version\":2,\"state\":\"ready\"}", "a newer qli has written "),
-    ("{\"version\":1,\"sta", "is damaged"), ("", "is damaged"), ("[]", "is damaged"),
-  ])
-  func aStateThatIsntUnderstood(_ text: String, _ problem: String) throws {
+    "", "{", "{}", "null", "[1]", "{\"version\":1,\"state\":\"rea",
+    "\u{0}\u{0}\u{0}", "{\"version\":2,\"state\":\"ready\",\(others)}",
+    "{\"version\":1,\"state\":\"asleep\",\(others)}",
+  ]) func aDamagedState(_ text: String) throws {
     let scene = try ServiceScene()
-    try scene.start()
-    try scene.stop()
-    try scene.home.file("$STATE/qli/services/g/x/state.json", text)
-    try scene.home.chmod("$STATE/qli/services/g/x/state.json", 0o600)
-    let status = try scene.status()
-    #expect(status["state"] == "lost")
-    #expect(status["error"]?.string?.contains(problem) == true)
-    #expect(
-      try scene.home.qli("status", "g").startOnTerminal().wait().terminal.contains(
-        "its state can't be used: "))
-    #expect(try scene.home.qli("doctor").run().stdout.contains(problem))
-    try scene.start()
-    #expect(try scene.state() == "ready")
-    try scene.stop()
-  }
-
-  /// Also one that nobody watches over, and whose state is gone.
-  @Test func orphansWithoutAState() throws {
-    let scene = try ServiceScene()
-    let (_, supervisor) = try scene.start()
-    let watcher = try #require(SignalState(of: supervisor)?.parent)
-    #expect(kill(watcher, SIGKILL) == 0 && kill(supervisor, SIGKILL) == 0)
-    try waitUntil("nobody watches over it") { try scene.state() == "orphaned" }
-    try scene.home.file("$STATE/qli/services/g/x/state.json", "{")
-    #expect(try scene.state() == "orphaned")
-    try scene.stop()
-  }
-
-  /// Others could have written it: nothing is believed of it.
-  @Test func aStateThatOthersCanWrite() throws {
-    let scene = try ServiceScene()
-    try scene.start()
-    try scene.home.chmod("$STATE/qli/services/g/x/state.json", 0o666)
-    #expect(
-      try scene.status()["error"]?.string?.contains("somebody else could have written '") == true)
-    try scene.home.chmod("$STATE/qli/services/g/x/state.json", 0o600)
-    try scene.stop()
-  }
-
-  @Test func aGroupIsStoppedAtOnce() throws {
-    let scene = try ServiceScene(
-      run: "grace = \"1h\"", script: "exec probe trap TERM --count 2 --ready \"$QLI_INSTANCE\"")
-    for name in ["a", "b"] {
-      try scene.home.qli("start", "g", "x@\(name)").run().expectCode(0)
-      try scene.home.waitForFile(name, toContain: "\n")
+    for name in ["state.json", "stop.json", "failures.json", "supervisor", "alive"] {
+      try scene.home.file("\(scene.folder)/\(name)", text)
     }
-    // Neither ends before it is told a second time, and both have been told once when the second comes.
-    let stop = try scene.home.qli("stop", "g").start()
-    try waitUntil("both are told") {
-      let statuses = try JSON.parse(scene.home.qli("status", "--json", "g").run().stdout)
-      return statuses["services"]?.array?.allSatisfy { $0["state"] == "stopping" } == true
-    }
-    try scene.home.qli("stop", "--kill", "g").run().expectCode(0)
-    #expect(try stop.wait().ending == .exited(0))
-    #expect(scene.processes.alive().isEmpty)
-  }
-
-  @Test func theFileOfAnInstanceSaysThatItIsReady() throws {
-    let scene = try ServiceScene(
-      "ready = \"file:$XDG_STATE_HOME/ready-{instance}\"",
-      script: "echo > \"$XDG_STATE_HOME/ready-$QLI_INSTANCE\"; exec probe wait-for never")
-    try scene.start()
-    try scene.home.qli("start", "g", "x@two").run().expectCode(0)
-    #expect(scene.home.exists("$STATE/ready-shared") && scene.home.exists("$STATE/ready-two"))
-    try scene.home.qli("stop", "g").run().expectCode(0)
-  }
-
-  /// Somebody else takes the port that was chosen, before the service can.
-  @Test(.requireTool("python3")) func aPortThatIsTakenMeanwhile() throws {
-    let scene = try ServiceScene(
-      "ready = \"endpoint\"\nendpoint = \"tcp:127.0.0.1:auto\"",
-      script: """
-        port=${QLI_ENDPOINT##*:}
-        if [ ! -e chosen ]; then
-          echo "$port" > chosen
-          probe wait-for taken
-        fi
-        exec python3 -m http.server "$port" --bind 127.0.0.1
-        """)
-    let thief = try scene.home.program(
-      "/usr/bin/env", "python3", "-c",
-      """
-      import os, socket, time
-      while not os.path.exists("chosen") or not open("chosen").read().endswith("\\n"):
-          time.sleep(0.001)
-      server = socket.create_server(("127.0.0.1", int(open("chosen").read())))
-      open("taken", "w").write("\\n")
-      time.sleep(60)
-      """
-    ).start()
-    try scene.start()
-    let first = try scene.home.read("chosen").trimmingCharacters(in: .newlines)
-    let endpoint = try #require(try scene.status()["endpoint"]?.string)
-    #expect(!endpoint.hasSuffix(":\(first)"))
-    let log = try scene.home.qli("logs", "--timestamps", "g", "x").run().stdout
-    #expect(log.contains("somebody else listens at tcp:127.0.0.1:\(first); started again at "))
-    #expect(try scene.events() == ["start", "ready"])
+    #expect(try scene.state() == "lost")
     try scene.home.qli("stop", "g", "x").run().expectCode(0)
-    withExtendedLifetime(thief) {}
+    try scene.start()
+    // The same while it runs.
+    for name in ["state.json", "stop.json"] {
+      try scene.home.file("\(scene.folder)/\(name)", text)
+    }
+    #expect(try scene.state() == "starting")
+    try scene.stop()
+    #expect(try scene.state() == "ended")
+    try scene.expectAnEndForEachStart()
+  }
+
+  /// A newer qli may tell more; an older one less.
+  @Test func ofAnotherQli() throws {
+    let scene = try ServiceScene()
+    try scene.start()
+    let state = try scene.home.read("\(scene.folder)/state.json")
+    try scene.home.file(
+      "\(scene.folder)/state.json",
+      state.replacing("{\"version\":1,", with: "{\"version\":1,\"mood\":{\"is\":[\"good\"]},"))
+    #expect(try scene.state() == "ready")
+    let note = try scene.home.read("\(scene.folder)/supervisor")
+    #expect(note.hasSuffix("\n"))
+    try scene.stop()
+    let ended = try scene.home.read("\(scene.folder)/state.json")
+    let without = try JSON.parse(ended)["host"]?.string ?? ""
+    #expect(!without.isEmpty)
+    try scene.home.file(
+      "\(scene.folder)/state.json", ended.replacing(",\"restarts\":0", with: ""))
+    #expect(try scene.state() == "ended")
+    try scene.start()
+    try scene.stop()
+  }
+
+  /// As after the machine was started anew: the locks are free, and no end was written.
+  @Test func noEndIsKnown() throws {
+    let scene = try ServiceScene()
+    try scene.start()
+    let state = try scene.home.read("\(scene.folder)/state.json")
+    try scene.stop()
+    try scene.home.file("\(scene.folder)/state.json", state)
+    #expect(try scene.state() == "lost")
+    let stop = try scene.home.qli("stop", "g", "x").run()
+    #expect(stop.ending == .exited(0))
+    #expect(stop.stderr == "g x isn't running\n")
+    try scene.start()
+    try scene.stop()
+  }
+
+  /// The number of who has watched over it is another's by now: that one isn't touched.
+  @Test func aNumberThatIsAnothers() throws {
+    let scene = try ServiceScene()
+    try scene.start()
+    let note = try scene.home.read("\(scene.folder)/supervisor")
+    let state = try scene.home.read("\(scene.folder)/state.json")
+    try scene.stop()
+    let other = try scene.home.program(Products.probe, "wait-for", "never").start()
+    let words = note.split(separator: " ", maxSplits: 1)
+    try scene.home.file("\(scene.folder)/supervisor", "\(other.pid) \(words[1])")
+    try scene.home.file(
+      "\(scene.folder)/state.json",
+      state.replacing("\"supervisor\":\(words[0])", with: "\"supervisor\":\(other.pid)"))
+    #expect(try scene.state() == "lost")
+    try scene.home.qli("stop", "g", "x").run().expectCode(0)
+    #expect(!other.hasEnded)
+    try other.signal(SIGKILL)
+  }
+
+  /// Without it nobody knows who watches over the service: it is found by its processes, and has
+  /// one end all the same.
+  @Test func itsLockIsRemoved() throws {
+    let scene = try ServiceScene()
+    let (main, _) = try scene.start()
+    try scene.home.remove("\(scene.folder)/supervisor")
+    let refused = try scene.home.qli("start", "--json", "g", "x").run()
+    #expect(refused.ending == .exited(120), "\(refused.stderr)")
+    #expect(try JSON.parse(refused.stdout)["step"] == "exclusive")
+    #expect(refused.stderr.contains("\(main)"))
+    #expect(refused.stderr.contains("help: qli stop g x\n"))
+    try scene.stop()
+    try scene.expectAnEndForEachStart()
+    try scene.start()
+    try scene.stop()
+  }
+
+  /// It is known by its lock, and not by what can be signalled from here.
+  @Test(.mountsFileSystems) func itRunsElsewhere() throws {
+    let scene = try ServiceScene()
+    let inside = try scene.home.qli("start", "--foreground", "g", "x").wrapped(
+      "/usr/bin/unshare", "--map-root-user", "--pid", "--fork", "--mount-proc"
+    ).start()
+    try scene.home.waitForFile("\(scene.folder)/state.json", toContain: "\"ready\"")
+    #expect(try scene.state() == "elsewhere")
+    let start = try scene.home.qli("start", "--json", "g", "x").run()
+    #expect(start.ending == .exited(120), "\(start.stderr)")
+    #expect(try JSON.parse(start.stdout)["step"] == "exclusive")
+    let stop = try scene.home.qli("stop", "g", "x").run()
+    #expect(stop.ending == .exited(125))
+    #expect(stop.stderr.contains("runs on another machine or in another container"))
+    #expect(!inside.hasEnded)
+    for process in scene.processes.alive() { kill(process, SIGKILL) }
+    try inside.wait()
+  }
+
+  /// A folder that this user may not write to, and one that others may.
+  @Test(.requireTool("setpriv")) func aFolderThatIsClosedOrOpen() throws {
+    let scene = try ServiceScene()
+    let closed = try scene.home.directory("$STATE/qli/services", mode: 0o500)
+    // Root may write anywhere, unless that is taken away.
+    let start = scene.home.qli("start", "--json", "g", "x")
+    let run =
+      geteuid() == 0
+      ? start.wrapped("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search") : start
+    let outcome = try run.run()
+    #expect(outcome.ending == .exited(125), "\(outcome.stderr)")
+    #expect(outcome.stderr.contains("Permission denied"))
+    #expect(try JSON.parse(outcome.stdout)["step"] == "supervisor")
+    try scene.home.chmod(closed, 0o777)
+    let open = try scene.home.qli("start", "--json", "g", "x").run()
+    #expect(open.ending == .exited(125), "\(open.stderr)")
+    #expect(open.stderr.contains("unsafe: "))
+    #expect(try scene.records().isEmpty)
+    #expect(scene.processes.alive().isEmpty)
   }
 }

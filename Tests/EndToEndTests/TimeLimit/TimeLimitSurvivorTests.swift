@@ -64,7 +64,7 @@ import Testing
 extension Trait where Self == ConditionTrait {
   /// Skips the test, with a message, where no program can be given to root, or where its folder is
   /// closed to others.
-  fileprivate static var requireSetUserID: Self {
+  static var requireSetUserID: Self {
     .enabled("needs to run as root, in a folder that is open to all and takes set-uid programs") {
       var system = statvfs()
       var folder = URL(fileURLWithPath: Products.qli).deletingLastPathComponent()

@@ -24,6 +24,7 @@ struct StartReport {
     case .running(let state, _): return state.phase == .ready ? "ready" : "starting"
     case .ended(_, _?): return "interrupted"
     case .ended(let state, nil):
+      if wasStopped(state) { return "interrupted" }
       if state.step == Step.ready.rawValue { return "not_ready" }
       if state.phase == .failed { return "failed" }
       return state.signal == nil ? "ended" : "signalled"
@@ -38,11 +39,18 @@ struct StartReport {
     return switch result {
     case .running: ExitStatus(.success)
     case .ended(_, let signal?): ExitStatus(Outcome.interrupted(signal, end: nil))
+    case .ended(let state, nil) where wasStopped(state):
+      ExitStatus(Outcome.interrupted(.terminate, end: nil))
+    // That it ended well is no success: it isn't there.
+    case .ended(let state, nil) where state.exitCode ?? 0 == 0: ExitStatus(.qliFailed)
     case .ended(let state, nil): .code(Int32(clamping: state.exitCode ?? 0))
     case .notStarted(let result): ExitStatus(result.outcome)
     case .foreground(let end): end.status
     }
   }
+
+  /// Whether somebody has stopped it meanwhile.
+  private func wasStopped(_ state: ServiceState) -> Bool { state.endedBy != nil }
 
   private var state: ServiceState? {
     switch result {
@@ -57,7 +65,11 @@ struct StartReport {
     case .running: return nil
     case .ended(_, _?): return nil
     case .ended(let state, nil):
-      let error = state.error ?? "the service ended with code \(state.exitCode ?? 0)"
+      let ended =
+        wasStopped(state)
+        ? "the service was stopped meanwhile"
+        : "the service ended with code \(state.exitCode ?? 0)"
+      let error = state.error ?? ended
       return ErrorReport(error, help: state.help + logHelp)
     case .notStarted(let result): return result.report
     case .foreground(let end): return end.report

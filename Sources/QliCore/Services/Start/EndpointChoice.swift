@@ -130,7 +130,7 @@ enum EndpointChoice {
   }
 
   /// Why nobody can connect to it; nil if one can. A full backlog is no reason.
-  private static func state(of endpoint: Endpoint) -> Errno? {
+  static func state(of endpoint: Endpoint) -> Errno? {
     do throws(Errno) {
       let connection = try Socket.connect(to: endpoint.address)
       // One to this machine is there at once, or refused at once.

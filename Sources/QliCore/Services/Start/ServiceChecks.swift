@@ -10,21 +10,28 @@ struct ServiceChecks {
   let version: String?
   let checksum: String?
 
-  /// Checks all of it, under the lock of the service.
+  /// Checks all of it, under the lock of the service. From then on it counts as one that runs.
   init(
-    _ request: RunRequest, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
-    _ loop: EventLoop
+    _ request: RunRequest, _ policy: ServicePolicy, _ folder: ServiceFolder, _ lock: ServiceLock,
+    _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) {
     var refusals = ServiceRefusals()
     checksum = Self.file(request.extension.path, policy, folder, context, &refusals)
     // What isn't as it has to be isn't asked.
     version =
       refusals.isEmpty ? try Self.version(request, policy, context, &refusals, loop) : nil
-    endpoint = try ServiceGate.pass(context, loop) {
+    endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       Self.company(folder, context, &refusals)
-      return refusals.collect { () throws(ServiceRefusal) in
+      let endpoint = refusals.collect { () throws(ServiceRefusal) in
         try EndpointChoice.endpoint(of: policy, folder, context)
-      } ?? nil
+      }
+      if refusals.isEmpty {
+        try converting({ Outcome.refused(.service(.folder(folder.supervisor, $0))) }) {
+          () throws(Errno) in
+          try lock.stopAsking()
+        }
+      }
+      return endpoint ?? nil
     }
     if let refusal = refusals.all { throw .refused(.service(refusal)) }
   }
@@ -56,7 +63,9 @@ struct ServiceChecks {
   ) {
     refusals.collect { () throws(ServiceRefusal) in
       let running = ServiceFolder.all(in: context.environment).count {
-        $0.id != folder.id && ServiceLock.holder(of: $0) != nil
+        guard $0.id != folder.id, let holder = ServiceLock.holder(of: $0) else { return false }
+        // One that may be refused takes nobody's place.
+        return holder.note?.isAsking != true
       }
       if running >= mostServices { throw .tooMany(mostServices) }
     }

@@ -57,13 +57,13 @@ struct ServiceStart {
     let path = folder.supervisor
     let (request, context) = (request, context)
     try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
-      try lock.writeNote(request.runID, request.extension.path, context.clock)
+      try lock.writeNote(request.runID, request.extension.path, context.clock, isAsking: true)
     }
     var checks: ServiceChecks?
     let end = GuardSequence.guarded(
       request, context,
       requiring: { loop throws(Outcome) in
-        checks = try ServiceChecks(request, policy, folder, context, loop)
+        checks = try ServiceChecks(request, policy, folder, lock, context, loop)
       }
     ) { passed, loop throws(Outcome) in
       // What has to hold was checked before.
@@ -96,24 +96,42 @@ struct ServiceStart {
     } catch {
       throw .failed(.system(error, in: .supervisor))
     }
-    guard let state = started.state else {
-      throw .failed(.system(.noSuchProcess, in: .supervisor))
-    }
-    return result(state, started.signal, loop)
+    if let state = started.state { return try result(state, started.signal, loop) }
+    // Who was to tell it was killed: whoever is left ends the rest, so that the next start finds nothing
+    // of this one.
+    waitForFarewell(loop)
+    guard let last = ServiceState(reading: folder), last.runID == request.runID.text,
+      last.phase.isFinal
+    else { throw .failed(.system(.noSuchProcess, in: .supervisor)) }
+    return .ended(last, started.signal)
   }
 
   /// What was told is looked at once more: it may have ended meanwhile.
-  private func result(_ told: ServiceState, _ signal: Signal?, _ loop: EventLoop) -> Result {
-    let folder = folder
-    if told.phase.isFinal {
-      // Whoever watched over it goes as well before this ends.
-      let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
-      _ = try? LockWait.take(until: end, loop) { ServiceLock.holder(of: folder) == nil }
+  private func result(
+    _ told: ServiceState, _ signal: Signal?, _ loop: EventLoop
+  ) throws(Outcome) -> Result {
+    let status = ServiceStatus(of: folder)
+    if !told.phase.isFinal, status.holder != nil, status.phase != .stopping {
+      return .running(told, isNew: true)
+    }
+    waitForFarewell(loop)
+    guard !told.phase.isFinal, let last = ServiceState(reading: folder) else {
       return .ended(told, signal)
     }
-    if ServiceLock.holder(of: folder) != nil { return .running(told, isNew: true) }
-    let last = ServiceState(reading: folder)
-    return .ended(last?.runID == told.runID ? last ?? told : told, signal)
+    if last.runID == told.runID { return .ended(last, signal) }
+    // It was ended, and somebody has started it anew: what comes of that holds for this start, too.
+    if signal == nil, let other = try resultOfOther() { return other }
+    return .ended(told, signal ?? .terminate)
+  }
+
+  /// Whoever watched over it goes as well before this ends.
+  private func waitForFarewell(_ loop: EventLoop) {
+    let (folder, runID) = (folder, request.runID.text)
+    let end = context.clock.monotonicTime().advanced(byMilliseconds: Self.farewell)
+    _ = try? LockWait.take(until: end, loop) {
+      guard let holder = ServiceLock.holder(of: folder) else { return true }
+      return holder.note.map { $0.runID != runID } ?? false
+    }
   }
 
   private func readyFile() throws(Outcome) -> FilePath? {
@@ -163,18 +181,21 @@ struct ServiceStart {
     let limit = readyLimit.milliseconds + request.policy.run.grace.milliseconds + Self.patience
     let end = clock.monotonicTime().advanced(byMilliseconds: limit)
     var seen: ServiceState?
+    var isReady = false
     let folder = folder
     let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
       () throws(Errno) in
       let loop = try EventLoop(withoutSignals: clock)
       return try LockWait.take(until: end, loop) {
+        isReady = false
         guard let holder = ServiceLock.holder(of: folder) else { return true }
         if case .elsewhere = holder { return true }
         guard let state = ServiceState(reading: folder), let note = holder.note,
           state.runID == note.runID
         else { return false }
         seen = state
-        return state.phase == .ready
+        isReady = ServiceStatus.phase(of: state, watchedBy: note) == .ready
+        return isReady
       }
     }
     guard result == .taken else { throw refused(.busy(folder.supervisor)) }
@@ -182,16 +203,16 @@ struct ServiceStart {
       throw refused(.elsewhere(host: note.host, since: note.since))
     }
     guard let seen else { return nil }
-    if seen.phase == .ready {
+    if isReady {
       if let other = difference(from: seen) {
         throw refused(
           .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))
       }
       return .running(seen, isNew: false)
     }
-    // The start that was waited for has failed.
+    // The start that was waited for has failed. One that was ready before is no such start.
     guard let last = ServiceState(reading: folder), last.runID == seen.runID,
-      last.phase == .failed
+      last.phase == .failed, last.ready == nil
     else { return nil }
     return .ended(last, nil)
   }

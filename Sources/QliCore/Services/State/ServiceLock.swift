@@ -1,10 +1,15 @@
 /// The lock that says who watches over a service: whoever starts it takes it, and the processes that
 /// watch inherit it. It holds until the last of them is gone, however they end, and is never stale.
 final class ServiceLock {
+  /// What stands behind the line of one who only asks still if it may start.
+  private static let asking = Array("asks\n".utf8)
+
   private var file: KeptFile?
 
   /// Stays open in the processes that watch over the service, and is closed in the service.
   let descriptor: FileDescriptor
+  /// How long the note is, without what stands behind it.
+  private var length: Int64 = 0
 
   /// Takes the lock of `folder`, which is made if it is missing.
   ///
@@ -52,11 +57,20 @@ final class ServiceLock {
 
   /// Writes that this process has it, for the run `runID` of `path`. What can't be found again isn't
   /// started.
-  func writeNote(_ runID: RunID, _ path: FilePath, _ clock: Clock) throws(Errno) {
+  ///
+  /// - Parameter isAsking: whether it doesn't count as running yet.
+  func writeNote(
+    _ runID: RunID, _ path: FilePath, _ clock: Clock, isAsking: Bool = false
+  ) throws(Errno) {
     guard let note = SupervisorNote.ours(runID, path, clock) else { throw .noSuchFile }
+    let line = note.line
     try descriptor.truncate(to: 0)
-    try descriptor.writeAll(note.line)
+    try descriptor.writeAll(isAsking ? line + Self.asking : line)
+    length = Int64(line.count)
   }
+
+  /// From now on it counts as running: it may be started.
+  func stopAsking() throws(Errno) { try descriptor.truncate(to: length) }
 
   /// Who has the lock of `folder`; nil if nobody has.
   static func holder(of folder: ServiceFolder) -> ServiceHolder? {

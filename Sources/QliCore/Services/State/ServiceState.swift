@@ -37,6 +37,8 @@ struct ServiceState: Equatable {
   var signal: String?
   /// Who or what has ended it.
   var endedBy: String?
+  /// What couldn't be ended, such as a program that runs as another user.
+  var survivors: [Int64] = []
   /// Where it failed, why, and what to type next.
   var step: String?
   var error: String?
@@ -78,6 +80,12 @@ extension ServiceState {
     writeOptional("exit_code", exitCode, to: &writer)
     writeOptional("signal", signal, to: &writer)
     writeOptional("ended_by", endedBy, to: &writer)
+    if !survivors.isEmpty {
+      writer.name("survivors")
+      writer.array { writer in
+        for process in survivors { writer.number(process) }
+      }
+    }
     writeOptional("step", step, to: &writer)
     writeOptional("error", error, to: &writer)
     if !help.isEmpty { writer.member("help", help) }
@@ -131,6 +139,11 @@ extension ServiceState {
     exitCode = object.integer("exit_code")
     signal = object.text("signal")
     endedBy = object.text("ended_by")
+    if case .array(let values) = object["survivors"] {
+      for case .number(let number) in values {
+        if let process = number.int64 { survivors.append(process) }
+      }
+    }
     step = object.text("step")
     error = object.text("error")
     help = object.texts("help") ?? []

@@ -29,8 +29,12 @@ struct ServiceStatus {
 
   init(of folder: ServiceFolder) {
     self.folder = folder
-    let holder = ServiceLock.holder(of: folder)
-    let state = ServiceState(reading: folder)
+    var holder = ServiceLock.holder(of: folder)
+    var state = ServiceState(reading: folder)
+    // Who began after the first look may have written what the second one found.
+    if holder == nil, state?.phase.isFinal == false, let now = ServiceLock.holder(of: folder) {
+      (holder, state) = (now, ServiceState(reading: folder))
+    }
     self.holder = holder
     problem = state == nil ? ServiceState.unreadable(in: folder) : nil
     switch holder {
@@ -40,7 +44,7 @@ struct ServiceStatus {
       // Of an earlier run it says nothing.
       let own = state?.runID == note.runID ? state : nil
       self.state = own
-      phase = own.map { $0.phase.isFinal ? .stopping : Phase($0.phase) } ?? .starting
+      phase = own.map { Self.phase(of: $0, watchedBy: note) } ?? .starting
     case .unknown: (phase, self.state) = (.starting, nil)
     case nil:
       self.state = state
@@ -54,6 +58,16 @@ struct ServiceStatus {
         phase = .lost
       }
     }
+  }
+
+  /// How far a service is whose state was written by the process of `note`. Once that or the main
+  /// process has ended, what is left is being ended, whatever the state says still.
+  static func phase(of state: ServiceState, watchedBy note: SupervisorNote) -> Phase {
+    let main = state.process.map { ProcessID(rawValue: Int32(clamping: $0)) }
+    let hasEnded =
+      state.phase.isFinal || !note.identity.isAlive
+      || state.phase == .ready && main?.hasEnded == true
+    return hasEnded ? .stopping : Phase(state.phase)
   }
 
   /// Whether something of it goes on.

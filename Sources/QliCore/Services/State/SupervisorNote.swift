@@ -8,6 +8,8 @@ struct SupervisorNote: Equatable {
   let since: String
   /// The file of the service.
   let path: FilePath
+  /// Whether it only asks still if it may start: there is a second line.
+  var isAsking = false
 
   /// The note as the file holds it; the path comes last, as it may hold spaces.
   var line: [UInt8] {
@@ -42,6 +44,7 @@ struct SupervisorNote: Equatable {
         process: ProcessID(rawValue: number), startTicks: ticks, bootID: texts[2],
         pidNamespace: texts[3]),
       host: texts[4], runID: texts[5], since: texts[6], path: FilePath(path))
+    isAsking = bytes.last != .lineFeed || bytes.count { $0 == .lineFeed } > 1
   }
 
   /// The note of this process.

@@ -19,6 +19,8 @@ struct ServiceStop {
 
   /// How long it may take beyond its own grace, in milliseconds.
   private static let patience: Int64 = 30_000
+  /// How long whoever has taken its lock may take to say who that is, in milliseconds.
+  private static let introduction: Int64 = 5000
 
   let folder: ServiceFolder
   let reason: String?
@@ -27,78 +29,86 @@ struct ServiceStop {
 
   /// Ends all of `stops`: each is told first, and then waited for.
   static func run(_ stops: [ServiceStop], _ loop: EventLoop) -> [Result] {
-    let told = stops.map { $0.tell() }
-    return zip(stops, told).map { $0.result(of: $1, loop) }
+    let told = stops.map { $0.tell(loop) }
+    return zip(stops, told).map { $0.result(of: $1.status, $1.run, loop) }
   }
 
-  private func tell() -> ServiceStatus {
-    let status = ServiceStatus(of: folder)
-    guard case .process(let note)? = status.holder else { return status }
+  /// - Returns: how it was, and the run that was told to end, if somebody watches over one.
+  private func tell(_ loop: EventLoop) -> (status: ServiceStatus, run: WatchedRun?) {
+    let folder = folder
+    var status = ServiceStatus(of: folder)
+    if case .unknown? = status.holder {
+      // It is just being written who that is.
+      let limit = context.clock.monotonicTime().advanced(byMilliseconds: Self.introduction)
+      _ = try? LockWait.take(until: limit, loop) {
+        if case .unknown? = ServiceLock.holder(of: folder) { false } else { true }
+      }
+      status = ServiceStatus(of: folder)
+    }
+    guard let run = WatchedRun(status) else { return (status, nil) }
     let request = StopRequest(
-      runID: note.runID, reason: reason, isKill: isKill, context.environment)
+      runID: run.runID, reason: reason, isKill: isKill, context.environment)
     do throws(Errno) { try request.write(to: folder) } catch {
       // It is ended all the same; who has done that isn't on record then.
       context.console.warn(
         ErrorReport("cannot leave who stops it in '\(Visible.text(folder.stop))': \(error)"))
     }
-    let folder = folder
-    _ = try? note.identity.send(.terminate, unless: { ServiceLock.holder(of: folder) == nil })
-    return status
+    _ = run.isOver()
+    return (status, run)
   }
 
-  private func result(of status: ServiceStatus, _ loop: EventLoop) -> Result {
-    var result = Result(
-      id: folder.id, was: status.phase, runID: status.runID)
+  private func result(
+    of status: ServiceStatus, _ run: WatchedRun?, _ loop: EventLoop
+  ) -> Result {
+    var result = Result(id: folder.id, was: status.phase, runID: status.runID)
     switch status.holder {
     case .elsewhere(let note):
       result.problem = ErrorReport(
         "'\(folder.id)' runs on another machine or in another container: "
           + "'\(Visible.text(note.host))' since \(note.since)",
         help: ["end it there"])
-    case .process(let note): awaitEnd(note, loop, &result)
     case .unknown:
       result.problem = ErrorReport(
         "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
-    case nil:
-      if status.phase == .orphaned, let runID = status.runID {
+    case .process, nil:
+      if let run {
+        awaitEnd(run, loop, &result)
+      } else if status.phase == .orphaned, let runID = status.runID {
         endOrphans(runID, status.state, loop, &result)
       }
     }
     return result
   }
 
-  private func awaitEnd(_ note: SupervisorNote, _ loop: EventLoop, _ result: inout Result) {
-    let folder = folder
+  private func awaitEnd(_ run: WatchedRun, _ loop: EventLoop, _ result: inout Result) {
     let limit = context.clock.monotonicTime().advanced(byMilliseconds: Self.patience + grace)
     // Its watcher goes right behind it.
-    let pin = note.identity.pin()
+    let pin = run.told?.pin()
     defer { withExtendedLifetime(pin) {} }
     let hint: FileDescriptor? =
       switch pin {
       case .some(let pin): pin.number
       case .none: nil
       }
-    let wait = try? LockWait.take(until: limit, hint: hint, loop) {
-      guard let holder = ServiceLock.holder(of: folder) else { return true }
-      // Another one, that was started meanwhile.
-      return holder.note.map { $0.runID != note.runID } ?? false
-    }
+    let wait = try? LockWait.take(until: limit, hint: hint, loop) { run.isOver() }
     guard wait == .taken else {
       result.problem = ErrorReport(
         "'\(folder.id)' hasn't ended yet",
         help: isKill ? [] : ["give it no time: qli stop --kill \(folder.id)"])
       return
     }
-    // Whoever has closed its record has seen that nothing is left.
-    let state = ServiceState(reading: folder).flatMap { $0.runID == note.runID ? $0 : nil }
+    // Whoever has closed its record has seen that nothing is left, or says what is.
+    let state = ServiceState(reading: folder).flatMap { $0.runID == run.runID ? $0 : nil }
     let isSeen = state?.phase.isFinal == true && !ServiceOrphans.isAlive(folder)
-    let left = isSeen ? [] : ServiceOrphans.end(ofRun: note.runID, loop)
-    result.survivors = left
+    var left = isSeen ? [] : ServiceOrphans.end(ofRun: run.runID, loop)
     if let state {
+      left += state.survivors.map { ProcessID(rawValue: Int32(clamping: $0)) }
+        .filter { !$0.hasEnded && !left.contains($0) }
       result.exitCode = state.exitCode
       result.signal = state.signal
       result.isKilled = state.signal == Signal.kill.name
     }
+    result.survivors = left
     if !left.isEmpty { result.problem = survivorReport(left) }
   }
 
@@ -124,6 +134,9 @@ struct ServiceStop {
   private func endOrphans(
     _ runID: String, _ state: ServiceState?, _ loop: EventLoop, _ result: inout Result
   ) {
+    // Nobody starts it meanwhile, or ends the same.
+    let lock = try? ServiceLock.tryTaking(folder, context.safety)
+    defer { withExtendedLifetime(lock) {} }
     let left = ServiceOrphans.end(ofRun: runID, loop)
     result.survivors = left
     result.isKilled = true

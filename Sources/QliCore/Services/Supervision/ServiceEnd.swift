@@ -79,7 +79,9 @@ enum ServiceEnd {
     switch self {
     case .ended, .stopped, .idle: nil
     case .endedUnready(let end):
-      ErrorReport("the service ended before it was ready: it \(end.words)")
+      ErrorReport(
+        "the service ended before it was ready: it \(end.words)",
+        help: end == .exited(0) ? [Self.forking] : [])
     case .interrupted(let signal, _): ErrorReport("qli was told to stop by \(signal)")
     case .timedOut(let limit, let end): ErrorReport(Outcome.timedOut(limit, end))
     case .notReady(let limit, let end, let hint):
@@ -92,15 +94,16 @@ enum ServiceEnd {
     }
   }
 
-  private var survivors: [TreeEnd.Survivor] {
-    switch self {
-    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end): end.survivors
-    default: []
-    }
-  }
+  /// What helps one that has put itself into the background.
+  private static let forking =
+    "if it goes on in the background: its option to stay in the foreground, or ready = \"exit\""
 
   /// What the closing record says.
-  func record(restarts: Int64, hiding redaction: Redaction) -> RunEnd {
+  ///
+  /// - Parameter survivors: what couldn't be ended.
+  func record(
+    restarts: Int64, survivors: [TreeEnd.Survivor] = [], hiding redaction: Redaction
+  ) -> RunEnd {
     var failure: RunEnd.Failure?
     if event == .failed {
       failure = RunEnd.Failure(

@@ -3,9 +3,13 @@
 /// the guards have made is handed over through no file, no pipe and no argument.
 enum ServiceProcesses {
   /// What the one below tells its watcher, a byte each.
-  private enum News {
-    /// The start record is about to be written: from now on there has to be an end of it.
-    static let begins = UInt8(ascii: "b")
+  enum News: UInt8 {
+    /// The start record is about to be written.
+    case begins = 1
+    /// It was written: from now on there has to be an end of it.
+    case runs
+    /// The end is about to be written.
+    case ends
   }
 
   /// Starts them.
@@ -43,11 +47,10 @@ enum ServiceProcesses {
       let supervisor = Supervisor(
         StartedProcess(process: process, hasOwnSession: false, missed: SignalSet()), as: .guarded,
         .none, ending, tree: tree, loop)
-      try loop.watch(supervisor)
+      let watch = DeathWatch(supervisor) { takeOver(service, lock) }
+      try loop.watch(watch)
       if supervisor.end != .exited(0) {
-        close(
-          service, process, supervisor.treeEnd, began, hasBegun: hasBegun(news.reading.number), loop
-        )
+        close(service, process, supervisor.treeEnd, began, last: last(news.reading.number), loop)
       }
     } catch {
       // Without it the service is still watched over by the one below, if that was started.
@@ -56,29 +59,47 @@ enum ServiceProcesses {
     ProcessEnd.exit(ExitStatus(.success))
   }
 
-  private static func hasBegun(_ news: FileDescriptor) -> Bool {
-    var byte: [UInt8] = [0]
-    return (try? news.read(into: &byte)) == 1 && byte[0] == News.begins
+  /// What watched over it was killed: says that this process ends what is left, so that `stop` finds
+  /// it.
+  private static func takeOver(_ service: ServiceLaunch, _ lock: ServiceLock) {
+    let (request, clock) = (service.request, service.context.clock)
+    try? lock.writeNote(request.runID, request.extension.path, clock)
+    guard var state = ServiceState(reading: service.folder), state.runID == request.runID.text
+    else {
+      return
+    }
+    state.phase = .stopping
+    try? state.write(to: service.folder)
+  }
+
+  /// What the process below has told last.
+  private static func last(_ news: FileDescriptor) -> News? {
+    var bytes = [UInt8](repeating: 0, count: 8)
+    guard let count = try? news.read(into: &bytes), count > 0 else { return nil }
+    return News(rawValue: bytes[count - 1])
   }
 
   /// Closes what the process below can't close any more.
   private static func close(
     _ service: ServiceLaunch, _ process: ProcessID, _ treeEnd: TreeEnd, _ began: MonotonicTime,
-    hasBegun: Bool, _ loop: EventLoop
+    last: News?, _ loop: EventLoop
   ) {
     let end = ServiceEnd.unwatched(treeEnd)
     let context = service.context
     var state = ServiceState(reading: service.folder) ?? service.firstState
     if state.runID != service.request.runID.text { state = service.firstState }
+    state.survivors = treeEnd.survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
     try? state.write(to: service.folder)
-    guard hasBegun,
+    guard let last,
       let audited = try? AuditStep.begun(
         service.request.runID, service.request.policy.auditLog, service.id.group,
         service.id.extension, by: process, context)
     else { return }
+    // It was killed beside a record: only that tells whether it was written.
+    if last != .runs, audited.lacksEnd == false { return }
     audited.close(
-      end.record(restarts: state.restarts, hiding: Redaction()),
+      end.record(restarts: state.restarts, survivors: treeEnd.survivors, hiding: Redaction()),
       duration: context.clock.monotonicTime().milliseconds(since: began), loop)
   }
 
@@ -99,7 +120,7 @@ enum ServiceProcesses {
       let supervision = ServiceSupervision(
         service, lock, loop, tellsWhenSpawned: tellsWhenSpawned, telling: tell)
       do throws(Outcome) {
-        _ = try supervision.run(beforeRecord: { try? news.writeAll([News.begins]) })
+        _ = try supervision.run(telling: { try? news.writeAll([$0.rawValue]) })
         ProcessEnd.exit(ExitStatus(.success))
       } catch {
         outcome = error

@@ -13,6 +13,8 @@ final class ServiceSupervision {
   private var restarts: Restarts
   /// How often another port may be chosen for it.
   private var portsLeft = 5
+  /// What its last life has left that couldn't be ended.
+  private var survivors: [TreeEnd.Survivor] = []
 
   /// - Parameter tellsWhenSpawned: whether it is told as soon as the service was started, ready or not.
   init(
@@ -30,20 +32,23 @@ final class ServiceSupervision {
 
   /// Takes it to its end for good.
   ///
-  /// - Parameter beforeRecord: is called right before the start record is written.
+  /// - Parameter news: is told how far it is.
   /// - Returns: how it ended.
   func run(
-    inForeground isInForeground: Bool = false, beforeRecord: (() -> Void)? = nil
+    inForeground isInForeground: Bool = false,
+    telling news: ((ServiceProcesses.News) -> Void)? = nil
   ) throws(Outcome) -> ServiceEnd {
     let log = try prepare(isInForeground)
     let context = service.context
-    beforeRecord?()
+    news?(.begins)
     let audited = try AuditStep.start(
       service.request.policy.auditLog, service.request, service.passed, service: service.begin,
       context, loop)
+    news?(.runs)
     publish()
     log.note("started")
     let end = lives(log, audited)
+    news?(.ends)
     finish(end, log, audited)
     return end
   }
@@ -127,6 +132,7 @@ final class ServiceSupervision {
       life.supervisor.kill()
       return .failed(.system(error, in: .wait))
     }
+    survivors = life.supervisor.treeEnd.survivors
     return life.end
   }
 
@@ -169,6 +175,8 @@ final class ServiceSupervision {
     state.phase = .ready
     state.ready = now
     state.readyMilliseconds = milliseconds
+    // One that has forked away has no main process any more.
+    if life.supervisor.end != nil { state.process = nil }
     audited.record(
       .ready(
         milliseconds: milliseconds, life.supervisor.process, endpoint: service.endpoint?.text),
@@ -211,7 +219,9 @@ final class ServiceSupervision {
     log.note("ended")
     removeSocket()
     audited.close(
-      end.record(restarts: restarts.count, hiding: redaction), duration: audited.duration, loop)
+      end.record(restarts: restarts.count, survivors: survivors, hiding: redaction),
+      duration: audited.duration, loop)
+    state.survivors = survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: redaction, at: now)
     publish()
     countFailure()
@@ -230,10 +240,11 @@ final class ServiceSupervision {
     failures.write(to: service.folder)
   }
 
-  /// A socket that nobody listens to is in the way of the next start.
+  /// A socket that nobody listens to is in the way of the next start. Where somebody does it is theirs.
   private func removeSocket() {
-    guard case .local(let path)? = service.endpoint,
-      (try? FileStatus(notFollowing: path))?.kind == .socket
+    guard let endpoint = service.endpoint, case .local(let path) = endpoint,
+      (try? FileStatus(notFollowing: path))?.kind == .socket,
+      EndpointChoice.state(of: endpoint) == .connectionRefused
     else { return }
     try? FileReplacement.remove(path)
   }

@@ -1,0 +1,52 @@
+/// A run of a service that is to end, and whoever watches over it.
+final class WatchedRun {
+  let runID: String
+  /// Who that is now, as one may take it over from another; nil once nobody does.
+  private let watcher: () -> ProcessIdentity?
+  /// Who was told last.
+  private(set) var told: ProcessIdentity?
+
+  /// The run that `status` tells of; nil where nobody who can be told watches over it.
+  init?(_ status: ServiceStatus) {
+    let folder = status.folder
+    switch status.holder {
+    case .process(let note):
+      runID = note.runID
+      var last = note.identity
+      watcher = {
+        guard let holder = ServiceLock.holder(of: folder) else { return nil }
+        // Another one, that was started meanwhile.
+        if let now = holder.note, now.runID != note.runID { return nil }
+        last = holder.note?.identity ?? last
+        return last
+      }
+    case nil:
+      guard status.phase == .orphaned, let state = status.state,
+        let supervisor = Self.supervisor(of: state)
+      else { return nil }
+      runID = state.runID
+      watcher = { supervisor.isAlive ? supervisor : nil }
+    case .elsewhere, .unknown: return nil
+    }
+  }
+
+  /// Whether nobody watches over it any more. Who does is told to end it, if that isn't who was told last.
+  func isOver() -> Bool {
+    guard let current = watcher() else { return true }
+    if current != told {
+      told = current
+      _ = try? current.send(.terminate, unless: { watcher() == nil })
+    }
+    return false
+  }
+
+  /// Who watches over a run whose lock was removed: the parent of one of its processes.
+  private static func supervisor(of state: ServiceState) -> ProcessIdentity? {
+    guard let number = state.supervisor else { return nil }
+    let supervisor = ProcessID(rawValue: Int32(clamping: number))
+    let isParent = ServiceOrphans.processes(ofRun: state.runID).contains {
+      $0.parent == supervisor
+    }
+    return isParent ? ProcessIdentity(of: supervisor) : nil
+  }
+}
