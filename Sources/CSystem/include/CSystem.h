@@ -218,6 +218,11 @@ static inline int csystem_pidfd_send_signal(int descriptor, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
 }
 
+/// renameat2(2) with RENAME_EXCHANGE, by its number: not every C library has it
+static inline int csystem_exchange(const char *path, const char *other) {
+  return (int)syscall(SYS_renameat2, AT_FDCWD, path, AT_FDCWD, other, 1 << 1);
+}
+
 /// signalfd(2)
 static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);

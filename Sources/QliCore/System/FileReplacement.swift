@@ -16,6 +16,52 @@ enum FileReplacement {
     try replace(path, with: bytes, mode: status.permissions, ownedLike: status)
   }
 
+  /// The same for what is of no use after a loss of power, when there may be an empty file: both files
+  /// change places, and the old one is removed. To rename one file over another makes ext4 write its data
+  /// at once, which takes longer than all else of it. Where there is no room for another file, what is
+  /// there is overwritten.
+  static func swap(_ bytes: [UInt8], to path: FilePath, mode: UInt32) throws(Errno) {
+    let fresh: FilePath
+    do throws(Errno) {
+      fresh = try makeBeside(path, mode: mode, ownedLike: nil, bytes)
+    } catch .noSpace {
+      return try overwrite(path, with: bytes)
+    }
+    do throws(Errno) {
+      // Where nothing is there yet, or the file system can't do it.
+      if !exchange(fresh, path) { return try rename(fresh, to: path) }
+    } catch {
+      try? remove(fresh)
+      throw error
+    }
+    try? remove(fresh)
+  }
+
+  /// Writes `bytes` to the file that is there, in the room that it has; spaces fill what is left of it.
+  private static func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(Errno) {
+    let number = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { csystem_open(text, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0) }
+    }
+    let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
+    let status = try file.number.status()
+    guard status.kind == .regular else { throw .invalidArgument }
+    let rest = max(0, Int(status.size) - bytes.count)
+    try file.number.writeAll(bytes + [UInt8](repeating: .space, count: rest))
+  }
+
+  /// Lets both files change places at once, by renameat2(2) with RENAME_EXCHANGE.
+  ///
+  /// - Returns: whether that was done.
+  private static func exchange(_ path: FilePath, _ other: FilePath) -> Bool {
+    #if os(Linux)
+      return path.string.withCString { path in
+        other.string.withCString { csystem_exchange(path, $0) == 0 }
+      }
+    #else
+      return false
+    #endif
+  }
+
   private static func replace(
     _ path: FilePath, with bytes: [UInt8], mode: UInt32, ownedLike old: FileStatus?
   ) throws(Errno) {

@@ -56,11 +56,8 @@ import Testing
       "$QLI" start -q g x > /dev/null; echo $?
       "$QLI" stop -q g x; echo $?
       """)
-    let lines = outcome.stdout.split(separator: "\n").map(String.init)
-    #expect(lines.prefix(4) == ["0", "ready", "0", "0"], "\(outcome)")
-    // Its end may not be on record.
-    #expect(["ended", "lost"].contains(lines.dropFirst(4).first), "\(outcome)")
-    #expect(lines.suffix(2) == ["0", "0"], "\(outcome)")
+    // The record of its end may be missing; what is known of it isn't.
+    #expect(outcome.stdout == "0\nready\n0\n0\nended\n0\n0\n", "\(outcome.stderr)")
     #expect(scene.processes.alive().isEmpty)
   }
 

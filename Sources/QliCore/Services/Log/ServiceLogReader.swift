@@ -11,6 +11,9 @@ final class ServiceLogReader {
   /// Those that aren't read to their end, the older one first.
   private var parts: [ServiceLogLines]
   private var skippedBefore = 0
+  /// How long the last of them was when it was opened: a service that writes without a pause has no end
+  /// that could be read to. Nil once it was looked again.
+  private var lastEnd: Int64?
 
   /// Opens the log in `folder`.
   ///
@@ -18,16 +21,18 @@ final class ServiceLogReader {
   init(in folder: FilePath) throws(Errno) {
     files = ServiceLogFiles(in: folder)
     parts = try Self.open(files)
-    if parts.isEmpty { throw .noSuchFile }
+    guard let last = parts.last else { throw .noSuchFile }
+    lastEnd = try last.size()
   }
 
   /// How many lines were skipped that are torn, or none of qli's.
   var skipped: Int { parts.reduce(skippedBefore) { $0 + $1.skipped } }
 
-  /// The next record; nil at the end of what is there. It may be used until the next one is asked
+  /// The next record; nil at the end of what was there when it was looked last. It may be used until the next one is asked
   /// for.
   func next() throws(Errno) -> LogRecord? {
     while let part = parts.first {
+      if parts.count == 1, let lastEnd, part.offset >= lastEnd { return nil }
       if let record = try part.next() { return record }
       if parts.count == 1 { return nil }
       leaveFirst()
@@ -114,7 +119,7 @@ final class ServiceLogReader {
     var seen = StreamSet()
     for number in parts.indices.reversed() {
       let part = parts[number]
-      let isAll = try part.forEachBackwards(from: part.size()) { record, offset in
+      let isAll = try part.forEachBackwards(from: try end(of: number)) { record, offset in
         guard isWanted(record.stream) else { return true }
         if !record.isPartial || !seen.contains(record.stream) {
           if found == count { return false }
@@ -131,7 +136,12 @@ final class ServiceLogReader {
 
   private func end() throws(Errno) -> Place {
     let last = parts.count - 1
-    return Place(part: last, offset: last >= 0 ? try parts[last].size() : 0)
+    return Place(part: last, offset: last >= 0 ? try end(of: last) : 0)
+  }
+
+  private func end(of part: Int) throws(Errno) -> Int64 {
+    if part == parts.count - 1, let lastEnd { return lastEnd }
+    return try parts[part].size()
   }
 
   // MARK: - Files
@@ -145,6 +155,7 @@ final class ServiceLogReader {
   /// Looks again at the end of what is there: whether the file was renamed meanwhile, and another
   /// one is written. What was still added to it is read before.
   func lookAgain() throws(Errno) {
+    lastEnd = nil
     guard parts.count == 1, let part = parts.first else { return }
     let isInPlace =
       (try? FileStatus(following: files.current))?.isSameFile(as: part.status) ?? true

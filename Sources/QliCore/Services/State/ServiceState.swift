@@ -180,6 +180,6 @@ extension ServiceState {
 
   /// Replaces what is in `folder`.
   func write(to folder: ServiceFolder) throws(Errno) {
-    try FileReplacement.write(line, to: folder.state, mode: 0o600)
+    try FileReplacement.swap(line, to: folder.state, mode: 0o600)
   }
 }

@@ -39,7 +39,7 @@ struct StopRequest: Equatable {
       writer.member("kill", isKill)
       writer.member("run_id", runID)
     }
-    try FileReplacement.write(writer.endLine(), to: folder.stop, mode: 0o600)
+    try FileReplacement.swap(writer.endLine(), to: folder.stop, mode: 0o600)
   }
 
   /// The one in `folder` that is meant for the run `runID`; nil where there is none.
