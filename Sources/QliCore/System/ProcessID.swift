@@ -87,14 +87,18 @@ struct ProcessID: Hashable, Sendable {
 
   /// A field of `/proc/PID/stat` behind the name, by its number in proc(5): 3 is the state, 4 the
   /// parent; nil if it is gone or the platform has no such file.
-  func statField(_ number: Int) -> ArraySlice<UInt8>? {
+  func statField(_ number: Int) -> ArraySlice<UInt8>? { statFields(number, number)?.0 }
+
+  /// Two of them at once.
+  func statFields(_ first: Int, _ second: Int) -> (ArraySlice<UInt8>, ArraySlice<UInt8>)? {
     guard let text = ProcessFiles.text(self, "stat"),
       // The name in parentheses may hold anything, also spaces and parentheses.
       let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
     else { return nil }
     let fields = text[(nameEnd + 1)...].split(
-      separator: UInt8(ascii: " "), maxSplits: number - 2)
-    return fields.count > number - 3 ? fields[number - 3] : nil
+      separator: UInt8(ascii: " "), maxSplits: max(first, second) - 2)
+    guard fields.count > max(first, second) - 3 else { return nil }
+    return (fields[first - 3], fields[second - 3])
   }
 
   /// Whether `signal` has its default effect on it: it doesn't block, ignore or catch it. False

@@ -46,7 +46,9 @@ struct ProcessIdentity: Equatable, Sendable {
 
   /// Whether it goes on.
   var isAlive: Bool {
-    isOfThisBoot && ProcessIdentity(of: process) == self && !process.isZombie
+    guard isOfThisBoot, let (state, ticks) = process.statFields(3, 22) else { return false }
+    return !state.elementsEqual("Z".utf8)
+      && UInt64(String(decoding: ticks, as: UTF8.self)) == startTicks
   }
 
   /// A descriptor of the process, by pidfd_open(2), which keeps its number from another, and is readable

@@ -182,26 +182,31 @@ struct ServiceStart {
     let end = clock.monotonicTime().advanced(byMilliseconds: limit)
     var seen: ServiceState?
     var isReady = false
+    var elsewhere: SupervisorNote?
     let folder = folder
-    let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
-      () throws(Errno) in
-      let loop = try EventLoop(withoutSignals: clock)
-      return try LockWait.take(until: end, loop) {
-        isReady = false
-        guard let holder = ServiceLock.holder(of: folder) else { return true }
-        if case .elsewhere = holder { return true }
-        guard let state = ServiceState(reading: folder), let note = holder.note,
-          state.runID == note.runID
-        else { return false }
-        seen = state
-        isReady = ServiceStatus.phase(of: state, watchedBy: note) == .ready
-        return isReady
+    let look = {
+      (isReady, elsewhere) = (false, nil)
+      guard let holder = ServiceLock.holder(of: folder) else { return true }
+      if case .elsewhere(let note) = holder {
+        elsewhere = note
+        return true
       }
+      guard let state = ServiceState(reading: folder), let note = holder.note,
+        state.runID == note.runID
+      else { return false }
+      seen = state
+      isReady = ServiceStatus.phase(of: state, watchedBy: note) == .ready
+      return isReady
     }
-    guard result == .taken else { throw refused(.busy(folder.supervisor)) }
-    if case .elsewhere(let note)? = ServiceLock.holder(of: folder) {
-      throw refused(.elsewhere(host: note.host, since: note.since))
+    // Mostly it is ready, and nothing has to be waited for.
+    if !look() {
+      let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
+        () throws(Errno) in
+        try LockWait.take(until: end, try EventLoop(withoutSignals: clock), look)
+      }
+      guard result == .taken else { throw refused(.busy(folder.supervisor)) }
     }
+    if let elsewhere { throw refused(.elsewhere(host: elsewhere.host, since: elsewhere.since)) }
     guard let seen else { return nil }
     if isReady {
       if let other = difference(from: seen) {
