@@ -29,8 +29,6 @@ final class Supervisor: Watched {
 
   /// How long processes are reaped without a look at signals and the time, in milliseconds.
   private static let longestReaping: Int64 = 50
-  /// How often it is looked for who isn't told yet, each time that all are told.
-  private static let mostRounds = 8
 
   let process: ProcessID
   /// How it ended; nil as long as it runs.
@@ -186,6 +184,7 @@ final class Supervisor: Watched {
       if try isGone() { return .gone }
       if isPast(strikes?.end) || end != nil && strikes?.step.target == .main { return .stepUp }
       if isPast(strikes?.next) { strike() }
+      tellAdopted()
       return nil
     case .draining:
       let before = output?.count
@@ -374,18 +373,8 @@ final class Supervisor: Watched {
     guard var strikes else { return }
     let step = strikes.step
     var isNew = strikes.end == nil
-    // Again, for who was started before its parent was told; not for ever, as one may start others when
-    // it is told.
-    for round in 0..<Self.mostRounds {
-      let targets = withProcess(targets(step.target)).filter {
-        round == 0 && step.pause != nil || !strikes.hit.contains($0)
-      }
-      if targets.isEmpty { break }
-      for target in targets {
-        var isReached = false
-        for signal in step.signals { isReached = (try? target.send(signal)) != nil || isReached }
-        if isReached, strikes.hit.insert(target).inserted { isNew = true }
-      }
+    for target in withProcess(targets(step.target)) {
+      if send(step.signals, to: target), strikes.hit.insert(target).inserted { isNew = true }
     }
     let now = loop.clock.monotonicTime()
     if isNew {
@@ -395,6 +384,22 @@ final class Supervisor: Watched {
     }
     strikes.next = step.pause.map { now.advanced(byMilliseconds: $0) }
     self.strikes = strikes
+  }
+
+  /// Tells those who are left behind by one that was told: they may have been started just before. Where
+  /// their parent goes on, it has started them for its own end.
+  private func tellAdopted() {
+    guard let step = strikes?.step, step.target == .all, step.pause == nil else { return }
+    for child in tree?.children() ?? [] where strikes?.hit.contains(child) == false {
+      if send(step.signals, to: child) { strikes?.hit.insert(child) }
+    }
+  }
+
+  /// - Returns: whether one of them could be sent.
+  private func send(_ signals: [Signal], to target: ProcessID) -> Bool {
+    var isReached = false
+    for signal in signals { isReached = (try? target.send(signal)) != nil || isReached }
+    return isReached
   }
 
   private func targets(_ target: Ending.Step.Target) -> [ProcessID] {

@@ -130,7 +130,9 @@ struct AuditedRun {
   }
 
   /// Whether its start is on record, and no end of it; see `AuditLog`.
-  var lacksEnd: Bool? { log.flatMap { $0.lacksEnd(of: runID) } }
+  func lacksEnd(hasStart: Bool) -> Bool? {
+    log.flatMap { $0.lacksEnd(of: runID, hasStart: hasStart) }
+  }
 
   /// How long it goes on, in milliseconds.
   var duration: Int64 { context.clock.monotonicTime().milliseconds(since: started) }

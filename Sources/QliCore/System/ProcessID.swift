@@ -7,6 +7,9 @@ struct ProcessID: Hashable, Sendable {
   /// This process.
   static var current: ProcessID { ProcessID(rawValue: getpid()) }
 
+  /// The process that started this one, or has adopted it.
+  static var parentOfCurrent: ProcessID { ProcessID(rawValue: getppid()) }
+
   /// Whether it is the first process of the system or of a container, whose child is everybody that
   /// is left behind.
   var isInit: Bool { rawValue == 1 }

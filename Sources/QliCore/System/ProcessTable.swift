@@ -43,7 +43,9 @@ struct ProcessTable {
     while let process = next.popLast() {
       guard let children = process.listedChildren else {
         // Gone; or its folder is hidden, but not those of all below it.
-        if process.isThere { return ProcessTable().descendants(of: ancestor) }
+        if process.isThere {
+          return Array(Set(found).union(ProcessTable().descendants(of: ancestor)))
+        }
         continue
       }
       for child in children where seen.insert(child).inserted {

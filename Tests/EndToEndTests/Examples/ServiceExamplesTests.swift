@@ -24,7 +24,7 @@ import Testing
     try home.qli("stop", "dev", "web").run().expectCode(0)
   }
 
-  @Test func watchRunsACommandWhenAFileChanges() throws {
+  @Test(.requireTool("python3")) func watchRunsACommandWhenAFileChanges() throws {
     try home.qli("start", "dev", "watch").run().expectCode(2)
     try home.file("$WORK/tree/file", "old")
     let watch = home.qli("start", "dev", "watch", "touch", home.path("$ROOT/seen"))

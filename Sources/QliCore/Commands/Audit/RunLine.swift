@@ -56,7 +56,10 @@ struct RunLine {
   /// What a shell would take for a comment: the reason, or what was wrong.
   private static func remark(_ run: TrailRun) -> String {
     var remarks: [String] = []
-    if let reason = run.string(.reason) { remarks.append(RecordText.visible(reason)) }
+    // That of a stop stands with who stopped it.
+    let hasOwnPlace = run.outcome == .stopped
+    let reason = hasOwnPlace ? run.start?.string(.reason) : run.string(.reason)
+    if let reason { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
     if run.outcome == .stopped { remarks.append(stopper(run)) }
     if run.outcome == .refused || run.outcome == .failed {

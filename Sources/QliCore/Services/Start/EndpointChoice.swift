@@ -49,7 +49,8 @@ enum EndpointChoice {
     than endpoint: Endpoint, of policy: ServicePolicy, _ folder: ServiceFolder,
     _ context: RunContext
   ) -> Endpoint? {
-    guard let template = policy.endpoint, case .tcp = endpoint,
+    // What others do for the service isn't somebody else's.
+    guard let template = policy.endpoint, !policy.endpointMayBeForeign, case .tcp = endpoint,
       case .automaticTCP(let host)? = try? expanded(template, folder, context),
       (try? use(of: endpoint, mayBeForeign: false)) == nil
     else { return nil }

@@ -118,8 +118,8 @@ struct ServiceStart {
     guard !told.phase.isFinal, let last = ServiceState(reading: folder) else {
       return .ended(told, signal)
     }
-    if last.runID == told.runID { return .ended(last, signal) }
-    // It was ended, and somebody has started it anew: what comes of that holds for this start, too.
+    if last.runID == told.runID, last.phase.isFinal { return .ended(last, signal) }
+    // It was ended, and is started anew: what comes of that holds for this start, too.
     if signal == nil, let other = try resultOfOther() { return other }
     return .ended(told, signal ?? .terminate)
   }

@@ -23,6 +23,10 @@ final class ServiceLife: Watched {
   private var idle: IdleWatch?
   private var cause: Cause?
   private var request: StopRequest?
+  /// Whether a signal that tells qli to end came from the watcher, and whether from others: who tells all
+  /// processes at once is passed on by the watcher, too, and has told once.
+  private var wasRelayed = false
+  private var wasToldDirectly = false
 
   init(
     _ started: StartedProcess, _ service: ServiceLaunch, tree: RunTree, _ log: ServiceLog,
@@ -47,6 +51,9 @@ final class ServiceLife: Watched {
     supervisor.tellReaped = { readiness.reaped($0, $1) }
   }
 
+  /// The process above this one.
+  private var watcher: ProcessID { .parentOfCurrent }
+
   // MARK: - Watched
 
   var interests: [Poll.Interest] {
@@ -62,7 +69,11 @@ final class ServiceLife: Watched {
     guard received.signal != .child, let signal = loop.end(on: received) else { return }
     if cause == nil { cause = .told(signal) }
     request = whenTold?() ?? request
-    supervisor.tell(signal)
+    let isRelayed = received.sender == .process(watcher)
+    let isFirst = !wasRelayed && !wasToldDirectly
+    let isAgain = isRelayed ? wasRelayed : wasToldDirectly
+    if isRelayed { wasRelayed = true } else { wasToldDirectly = true }
+    if isFirst || isAgain { supervisor.tell(signal) }
     // No time to end by itself, also where that has begun.
     if request?.isKill == true { supervisor.tell(signal) }
   }

@@ -65,9 +65,8 @@ enum ServiceProcesses {
     let (request, clock) = (service.request, service.context.clock)
     try? lock.writeNote(request.runID, request.extension.path, clock)
     guard var state = ServiceState(reading: service.folder), state.runID == request.runID.text
-    else {
-      return
-    }
+    else { return }
+    if state.phase.isFinal { return }
     state.phase = .stopping
     try? state.write(to: service.folder)
   }
@@ -88,16 +87,19 @@ enum ServiceProcesses {
     let context = service.context
     var state = ServiceState(reading: service.folder) ?? service.firstState
     if state.runID != service.request.runID.text { state = service.firstState }
-    state.survivors = treeEnd.survivors.map { Int64($0.process.rawValue) }
-    state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
-    try? state.write(to: service.folder)
+    // Where it is final, the process below has written how it ended, and was killed behind that.
+    if !state.phase.isFinal {
+      state.survivors = treeEnd.survivors.map { Int64($0.process.rawValue) }
+      state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
+      try? state.write(to: service.folder)
+    }
     guard let last,
       let audited = try? AuditStep.begun(
         service.request.runID, service.request.policy.auditLog, service.id.group,
         service.id.extension, by: process, context)
     else { return }
     // It was killed beside a record: only that tells whether it was written.
-    if last != .runs, audited.lacksEnd == false { return }
+    if last != .runs, audited.lacksEnd(hasStart: last == .ends) == false { return }
     audited.close(
       end.record(restarts: state.restarts, survivors: treeEnd.survivors, hiding: Redaction()),
       duration: context.clock.monotonicTime().milliseconds(since: began), loop)

@@ -90,11 +90,8 @@ final class ServiceSupervision {
   /// Whether somebody has taken the port that was chosen for it before it could, so that another was
   /// chosen now.
   private func takesOtherPort(after end: ServiceEnd, _ log: ServiceLog) -> Bool {
-    switch end {
-    case .endedUnready, .notReady: break
-    default: return false
-    }
-    guard portsLeft > 0, let taken = service.endpoint,
+    guard case .endedUnready = end, survivors.isEmpty, portsLeft > 0,
+      let taken = service.endpoint,
       let other = EndpointChoice.other(
         than: taken, of: service.policy, service.folder, service.context)
     else { return false }
