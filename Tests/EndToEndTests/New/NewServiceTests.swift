@@ -50,7 +50,8 @@ import Testing
     #expect(try home.qli("which", "mine", "a.b+c").run().ending == .exited(0))
     // A table that is there already is left alone.
     try home.remove("$DATA/qli/extensions/mine/a.b+c")
-    try home.qli("new", "--service", "mine", "a.b+c").run().expectCode(0)
+    try home.qli("new", "--service", "mine", "a.b+c").expect(
+      stdout: "wrote $DATA/qli/extensions/mine/a.b+c\nnext: qli start mine a.b+c\n")
     #expect(try home.read("$ROOT/checkout/manifest") == text)
   }
 

@@ -107,13 +107,16 @@ import Testing
   @Test func restarts() throws {
     let scene = try ServiceScene(
       "ready = \"after:1ms\"\nrestart = \"on-failure\"\nmax_restarts = 1",
-      script: "echo life >> lives; probe wait-for go; exit 7")
+      script: "echo life >> lives; probe wait-for \"go-$(wc -l < lives)\"; exit 7")
     try scene.start()
-    try scene.home.file("go")
+    try scene.home.file("go-1")
+    try waitUntil("it is ready again") { try scene.events().count == 4 }
+    try scene.home.file("go-2")
     try waitUntil("it has given up") { try scene.state() == "ended" }
     #expect(try scene.home.read("lives") == "life\nlife\n")
     #expect(try scene.events() == ["start", "ready", "restarted", "ready", "finish"])
     let records = try scene.records()
+    try #require(records.count == 5)
     #expect(records[2]["exit_code"]?.integer == 7)
     #expect(records[2]["restarts"]?.integer == 1)
     #expect(records[4]["restarts"]?.integer == 1)

@@ -123,11 +123,17 @@ enum NewCommand {
     } catch {
       throw Failure.writing(path)(error)
     }
-    guard let declared else {
+    guard isService else {
       return tell(path, next: "\(BuiltIn.line(for: group.name)) \(name)", context)
     }
-    try declared.write()
-    return tell(path, declared.path, next: "qli start \(group.name) \(name)", context)
+    let next = "qli start \(group.name) \(name)"
+    guard let declared else { return tell(path, next: next, context) }
+    do throws(Failure) { try declared.write() } catch {
+      // Without its table it would be no service.
+      try? FileReplacement.remove(path)
+      throw error
+    }
+    return tell(path, declared.path, next: next, context)
   }
 
   private static func checked(_ name: ByteString) throws(Failure) -> ExtensionName {
