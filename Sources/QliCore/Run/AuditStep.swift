@@ -129,7 +129,7 @@ struct AuditedRun {
     return result
   }
 
-  /// Whether its start is on record, and no end of it; see `AuditLog`.
+  /// Whether no end of it is on record, see `AuditLog`.
   func lacksEnd(hasStart: Bool) -> Bool? {
     log.flatMap { $0.lacksEnd(of: runID, hasStart: hasStart) }
   }

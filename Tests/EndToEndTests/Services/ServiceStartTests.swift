@@ -91,7 +91,7 @@ import Testing
   @Test(arguments: [("exec probe wait-for never", 124), (Self.stubborn, 137)] as [(String, Int32)])
   func oneThatIsNeverReady(_ script: String, _ code: Int32) throws {
     let scene = try ServiceScene(
-      "ready = \"file:/nonexistent/up\"\nready_timeout = \"200ms\"", run: "grace = \"50ms\"",
+      "ready = \"file:/nonexistent/up\"\nready_timeout = \"500ms\"", run: "grace = \"50ms\"",
       script: script)
     let outcome = try scene.home.qli("start", "--json", "g", "x").run()
     #expect(outcome.ending == .exited(code), "\(outcome.stderr)")
@@ -102,7 +102,7 @@ import Testing
     #expect(scene.processes.alive().isEmpty)
   }
 
-  private static let stubborn = "probe trap TERM --count 1000 & exec probe trap TERM --count 1000"
+  private static let stubborn = "trap '' TERM; probe wait-for never & exec probe wait-for never"
 
   /// A start that fails again and again isn't tried for ever.
   @Test func startsThatFailAreCounted() throws {
@@ -197,10 +197,11 @@ import Testing
 
   @Test func inTheForeground() throws {
     let scene = try ServiceScene(
-      "ready = \"line:up\"", script: "echo up; echo on >&2; exec probe trap TERM --count 1 --exit 3"
-    )
+      "ready = \"line:up\"",
+      script: "echo up; echo on >&2; exec probe trap TERM --ready trapped --exit 3")
     let running = try scene.home.qli("start", "--foreground", "g", "x").start()
     try waitUntil("it is ready") { try scene.state() == "ready" }
+    try scene.home.waitForFile("trapped", toContain: "\n")
     try running.signal(SIGTERM)
     let outcome = try running.wait()
     #expect(outcome.ending == .exited(3), "\(outcome.stderr)")

@@ -7,7 +7,7 @@ import Testing
   /// All that means something in a unit comes through, and the manager's own variables count for nothing.
   @Test func aJobAndAService() throws {
     let scene = try ServiceScene(
-      "ready = \"line:up\"", script: "echo up; exec probe trap TERM --count 1 --exit 3")
+      "ready = \"file:~/trapped\"", script: "exec probe trap TERM --ready trapped --exit 3")
     let home = scene.home
     try home.extension("g", "job", sh: "for word; do printf '%s\\0' \"$word\"; done >words")
     let arguments = [

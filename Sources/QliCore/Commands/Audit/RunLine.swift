@@ -57,8 +57,8 @@ struct RunLine {
   private static func remark(_ run: TrailRun) -> String {
     var remarks: [String] = []
     // That of a stop stands with who stopped it.
-    let hasOwnPlace = run.outcome == .stopped
-    let reason = hasOwnPlace ? run.start?.string(.reason) : run.string(.reason)
+    let reason =
+      run.outcome == .stopped ? run.start?.string(.reason) : run.string(.reason)
     if let reason { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
     if run.outcome == .stopped { remarks.append(stopper(run)) }
