@@ -228,6 +228,14 @@ static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+// Declared in <fcntl.h> under _GNU_SOURCE alone.
+extern int fallocate(int descriptor, int mode, off_t offset, off_t count);
+
+/// fallocate(2) with FALLOC_FL_KEEP_SIZE
+static inline int csystem_reserve(int descriptor, off_t count) {
+  return fallocate(descriptor, 1, 0, count);
+}
+
 // Declared in <unistd.h> under _GNU_SOURCE alone.
 extern int pipe2(int ends[2], int flags);
 

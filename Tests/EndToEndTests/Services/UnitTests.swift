@@ -186,6 +186,17 @@ import Testing
     try home.qli("unit", "c++", "x@two").expect(stdout: unit.text)
   }
 
+  /// Two extensions never have one unit.
+  @Test func namesWithDashes() throws {
+    for (group, name, file) in [
+      ("a-b", "c", "qli-a\\x2db-c.service"), ("a", "b-c", "qli-a-b-c.service"),
+    ] {
+      try home.group(group)
+      try home.extension(group, name, sh: "exit 0")
+      #expect(try PrintedUnit(home.qli("unit", group, name)).fileName == file)
+    }
+  }
+
   // MARK: - What qli does under it
 
   /// Whatever makes it ready: systemd is told.

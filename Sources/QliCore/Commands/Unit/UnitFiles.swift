@@ -59,7 +59,10 @@ struct UnitFiles {
   // MARK: - The files
 
   private var name: String {
-    "qli-" + UnitWord.inName(id.group.text) + "-" + UnitWord.inName(id.name)
+    // The first dash that is one tells where the second name begins.
+    let group = UnitWord.inName(id.group.text).split(
+      separator: "-", omittingEmptySubsequences: false)
+    return "qli-" + group.joined(separator: "\\x2d") + "-" + UnitWord.inName(id.name)
   }
 
   /// What the unit is called.

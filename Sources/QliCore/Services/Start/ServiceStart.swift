@@ -57,7 +57,7 @@ struct ServiceStart {
     let path = folder.supervisor
     let (request, context) = (request, context)
     try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
-      try lock.writeNote(request.runID, request.extension.path, context.clock, isAsking: true)
+      try lock.writeNote(request.runID, context.clock, isAsking: true)
     }
     var checks: ServiceChecks?
     let end = GuardSequence.guarded(

@@ -44,7 +44,8 @@ final class ServiceLock {
     file = .some(kept)
   }
 
-  private var isStillThere: Bool {
+  /// Whether it is the one that others find.
+  var isStillThere: Bool {
     guard let status = try? descriptor.status() else { return false }
     switch file {
     case .some(let file): return file.isStillThere(status)
@@ -55,14 +56,13 @@ final class ServiceLock {
   /// Leaves the lock to the processes that have inherited it.
   func letGo() { file = nil }
 
-  /// Writes that this process has it, for the run `runID` of `path`. What can't be found again isn't
-  /// started.
+  /// Writes that this process has it, for the run `runID`. What can't be found again isn't started.
   ///
   /// - Parameter isAsking: whether it doesn't count as running yet.
   func writeNote(
-    _ runID: RunID, _ path: FilePath, _ clock: Clock, isAsking: Bool = false
+    _ runID: RunID, _ clock: Clock, isAsking: Bool = false
   ) throws(Errno) {
-    guard let note = SupervisorNote.ours(runID, path, clock) else { throw .noSuchFile }
+    guard let note = SupervisorNote.ours(runID, clock) else { throw .noSuchFile }
     let line = note.line
     try descriptor.truncate(to: 0)
     try descriptor.writeAll(isAsking ? line + Self.asking : line)

@@ -19,6 +19,8 @@ enum ServiceEnd {
   case failed(RunFailure)
   /// What watched over it was killed.
   case unwatched(TreeEnd)
+  /// Its folder was removed, and another start of it has made it again.
+  case displaced(TreeEnd)
 
   /// The event of the closing record.
   var event: AuditEvent {
@@ -29,7 +31,7 @@ enum ServiceEnd {
     case .stopped, .idle: .stopped
     case .interrupted: .interrupted
     case .timedOut: .timedOut
-    case .notReady, .failed, .unwatched: .failed
+    case .notReady, .failed, .unwatched, .displaced: .failed
     }
   }
 
@@ -46,7 +48,7 @@ enum ServiceEnd {
     case .timedOut(let limit, let end): ExitStatus(Outcome.timedOut(limit, end))
     case .notReady(let limit, let end, _): ExitStatus(Outcome.timedOut(limit, end))
     case .failed(let failure): ExitStatus(Outcome.failed(failure))
-    case .unwatched: ExitStatus(.qliFailed)
+    case .unwatched, .displaced: ExitStatus(.qliFailed)
     }
   }
 
@@ -58,7 +60,9 @@ enum ServiceEnd {
     case .stopped(_, .signalled(let signal)?), .idle(_, .signalled(let signal)?): signal
     case .stopped, .idle: nil
     case .interrupted(let signal, _): signal
-    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end): end.signal
+    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end),
+      .displaced(let end):
+      end.signal
     }
   }
 
@@ -70,7 +74,7 @@ enum ServiceEnd {
     case .endedUnready: nil
     case .notReady: .ready
     case .failed(let failure): failure.step
-    case .unwatched: .supervisor
+    case .unwatched, .displaced: .supervisor
     }
   }
 
@@ -91,6 +95,8 @@ enum ServiceEnd {
     case .failed(let failure): ErrorReport(Outcome.failed(failure))
     case .unwatched:
       ErrorReport("the process that watched over the service was killed, and the service ended")
+    case .displaced:
+      ErrorReport("its folder was removed, and the service was started once more meanwhile")
     }
   }
 
