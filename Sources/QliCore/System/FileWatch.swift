@@ -20,25 +20,10 @@ struct FileWatch: ~Copyable {
     ///
     /// - Returns: whether it will. A file system on the network doesn't tell what other machines do.
     func add(_ path: FilePath) -> Bool {
-      add(
-        path, IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_MOVE_SELF | IN_DELETE_SELF)
-    }
-
-    /// Tells when something in the folder is removed or moved away, and of its own end.
-    ///
-    /// - Returns: whether it will.
-    func addRemovals(in path: FilePath) -> Bool {
-      add(path, IN_DELETE | IN_MOVED_FROM | IN_MOVE_SELF | IN_DELETE_SELF)
-    }
-
-    /// Tells when the folder isn't in its place any more.
-    ///
-    /// - Returns: whether it will.
-    func addPlace(of path: FilePath) -> Bool { add(path, IN_MOVE_SELF | IN_DELETE_SELF) }
-
-    private func add(_ path: FilePath, _ events: Int32) -> Bool {
       guard let number = readiness?.rawValue else { return false }
-      return path.string.withCString { inotify_add_watch(number, $0, UInt32(events)) } != -1
+      let events = UInt32(
+        IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_MOVE_SELF | IN_DELETE_SELF)
+      return path.string.withCString { inotify_add_watch(number, $0, events) } != -1
     }
 
     /// Takes what was told.
@@ -53,12 +38,6 @@ struct FileWatch: ~Copyable {
 
     /// - Returns: whether it will tell of changes.
     func add(_ path: FilePath) -> Bool { false }
-
-    /// - Returns: whether it will tell of changes.
-    func addRemovals(in path: FilePath) -> Bool { false }
-
-    /// - Returns: whether it will tell of changes.
-    func addPlace(of path: FilePath) -> Bool { false }
 
     /// Takes what was told.
     func clear() {}

@@ -25,15 +25,7 @@ enum ListeningSocket {
   static func owner(of inodes: [UInt64], among processes: [ProcessID]) -> ProcessID? {
     if inodes.isEmpty { return nil }
     let names = inodes.map { ByteString("socket:[\($0)]") }
-    return processes.first { process in
-      guard let folder = ProcessFiles.path(process, "fd") else { return false }
-      var isOwner = false
-      try? Directory.forEachEntry(in: folder) { entry in
-        guard !isOwner, let target = try? folder.appending(entry.name).linkText() else { return }
-        isOwner = names.contains(target)
-      }
-      return isOwner
-    }
+    return processes.first { $0.hasDescriptor(where: names.contains) }
   }
 
   /// How long a connection of TCP is shown behind its end, in milliseconds: TCP_TIMEWAIT_LEN of Linux.

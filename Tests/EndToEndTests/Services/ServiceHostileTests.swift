@@ -124,74 +124,44 @@ import Testing
 
   // MARK: - What it takes away
 
+  /// Its lock is gone with its folder: it isn't started twice for all that, and can be ended.
   @Test func itDeletesItsStateFolder() throws {
     let scene = try ServiceScene(
+      "ready = \"after:1ms\"\nrestart = \"always\"",
       script: "probe wait-for go; rm -r \"$XDG_STATE_HOME/qli/services/g/x\"; echo > gone; "
         + "exec probe wait-for never")
     let (main, supervisor) = try scene.start()
     try scene.home.file("go")
     try scene.home.waitForFile("gone")
-    // It is made again, and so nothing is started twice.
-    try waitUntil("it is found again") { try scene.state() == "ready" }
-    #expect(try scene.start() == (main, supervisor))
-    try waitUntil("its log says so") {
-      try scene.home.qli("logs", "--timestamps", "g", "x").run().stdout.contains("made again")
-    }
-    #expect(kill(main, SIGKILL) == 0)
+    #expect(try scene.state() == "orphaned")
+    let refusal = try scene.home.qli("start", "g", "x").run()
+    #expect(refusal.ending == .exited(120))
+    #expect(refusal.stderr.contains("\(main)"), "\(refusal.stderr)")
+    // An instance of its own was not touched by that.
+    try scene.home.qli("start", "g", "x@other").run().expectCode(0)
+    #expect(try scene.state() == "orphaned")
+    try scene.home.qli("stop", "g", "x").run().expectCode(0)
     try SignalState.waitUntilGone(supervisor)
+    #expect(!scene.processes.alive().contains(main))
+    try scene.home.qli("stop", "g", "x@other").run().expectCode(0)
     try scene.processes.waitUntilGone()
     try scene.expectAnEndForEachStart()
-    #expect(try scene.closing()["exit_code"]?.integer == 137)
     try scene.home.remove("go")
     try scene.start()
     try scene.stop()
   }
 
-  /// The folders above it are gone, too, or are elsewhere.
-  @Test(arguments: ["rm -r \"$XDG_STATE_HOME/qli\"", "mv \"$XDG_STATE_HOME/qli\" moved"])
-  func somebodyTakesAllStatesAway(_ command: String) throws {
-    let scene = try ServiceScene()
-    let (main, supervisor) = try scene.start()
-    // It may be there again before all of it is gone.
-    _ = try scene.home.program("/bin/sh", "-c", command).run()
-    try waitUntil("it is found again") { try scene.state() == "ready" }
-    #expect(try scene.start() == (main, supervisor))
-    try scene.stop()
-    #expect(try scene.events() == ["start", "ready", "stopped"])
-  }
-
-  /// Who watches over it is killed behind that: who watches over both takes the folder over.
-  @Test func theSupervisorIsKilledBehindThat() throws {
+  /// It is ended with 0 by itself where its folder is gone.
+  @Test func itEndsWithoutItsStateFolder() throws {
     let scene = try ServiceScene(
-      script: "trap '' TERM; probe wait-for never; exec probe wait-for never")
+      script: "probe wait-for go; rm -r \"$XDG_STATE_HOME/qli/services/g/x\"; exit 3")
     let (_, supervisor) = try scene.start()
-    try scene.home.remove("$STATE/qli/services/g/x/supervisor")
-    try waitUntil("it is found again") { try scene.state() == "ready" }
-    #expect(kill(supervisor, SIGKILL) == 0)
-    try scene.processes.waitUntilGone()
-    #expect(try scene.state() == "failed")
-    try scene.expectAnEndForEachStart()
-    try scene.start()
-    try scene.stop()
-  }
-
-  /// Another start was quicker: at the end one of both is left.
-  @Test func anotherStartIsQuicker() throws {
-    let scene = try ServiceScene()
-    let (_, supervisor) = try scene.start()
-    #expect(kill(supervisor, SIGSTOP) == 0)
-    try scene.home.remove("$STATE/qli/services/g/x")
-    let (main, second) = try scene.start()
-    #expect(kill(supervisor, SIGCONT) == 0)
+    try scene.home.file("go")
     try SignalState.waitUntilGone(supervisor)
-    let status = try scene.status()
-    #expect(status["state"] == "ready")
-    #expect(status["pid"]?.integer == Int(main))
-    #expect(status["supervisor"]?.integer == Int(second))
-    try scene.stop()
+    try scene.processes.waitUntilGone()
+    #expect(try scene.state() == "never")
     try scene.expectAnEndForEachStart()
-    let failed = try #require(try scene.records().first { $0["event"] == "failed" })
-    #expect(failed["step"] == "supervisor")
+    #expect(try scene.closing()["exit_code"]?.integer == 3)
   }
 
   @Test(.requireTool("python3")) func itTakesItsSocketAway() throws {

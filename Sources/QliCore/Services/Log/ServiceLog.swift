@@ -81,9 +81,6 @@ final class ServiceLog: OutputSink {
     file.flush()
   }
 
-  /// Goes on in the folder that was made again.
-  func reopen() { file.reopen() }
-
   /// Writes what is left, and reads no more. What the service may still hold open is left to
   /// itself.
   func finish() {

@@ -109,9 +109,6 @@ final class ServiceLogFile {
     }
   }
 
-  /// Looks at once where the file is, which the next write would do only after a while.
-  func reopen() { nextLook = clock.monotonicTime() }
-
   /// Writes what was added, or drops it.
   func flush() {
     guard pendingCount > 0 else { return }

@@ -44,8 +44,7 @@ final class ServiceLock {
     file = .some(kept)
   }
 
-  /// Whether it is the one that others find.
-  var isStillThere: Bool {
+  private var isStillThere: Bool {
     guard let status = try? descriptor.status() else { return false }
     switch file {
     case .some(let file): return file.isStillThere(status)

@@ -24,7 +24,8 @@ struct ServiceStatus {
 
   /// The run that it is, or was.
   var runID: String? {
-    holder?.note?.runID ?? state?.runID ?? ServiceLock.lastNote(in: folder)?.runID
+    holder?.note?.runID ?? state?.runID ?? ServiceOrphans.removed(folder)
+      ?? ServiceLock.lastNote(in: folder)?.runID
   }
 
   init(of folder: ServiceFolder) {
@@ -48,14 +49,12 @@ struct ServiceStatus {
     case .unknown: (phase, self.state) = (.starting, nil)
     case nil:
       self.state = state
-      if state == nil, problem == nil {
-        phase = .never
-      } else if !ServiceOrphans.find(folder).isEmpty {
+      if !ServiceOrphans.find(folder).isEmpty {
         phase = .orphaned
       } else if let state, state.phase.isFinal {
         phase = Phase(state.phase)
       } else {
-        phase = .lost
+        phase = state == nil && problem == nil ? .never : .lost
       }
     }
   }

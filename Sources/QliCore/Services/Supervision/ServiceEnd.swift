@@ -19,8 +19,6 @@ enum ServiceEnd {
   case failed(RunFailure)
   /// What watched over it was killed.
   case unwatched(TreeEnd)
-  /// Its folder was removed, and another start of it has made it again.
-  case displaced(TreeEnd)
 
   /// The event of the closing record.
   var event: AuditEvent {
@@ -31,7 +29,7 @@ enum ServiceEnd {
     case .stopped, .idle: .stopped
     case .interrupted: .interrupted
     case .timedOut: .timedOut
-    case .notReady, .failed, .unwatched, .displaced: .failed
+    case .notReady, .failed, .unwatched: .failed
     }
   }
 
@@ -48,7 +46,7 @@ enum ServiceEnd {
     case .timedOut(let limit, let end): ExitStatus(Outcome.timedOut(limit, end))
     case .notReady(let limit, let end, _): ExitStatus(Outcome.timedOut(limit, end))
     case .failed(let failure): ExitStatus(Outcome.failed(failure))
-    case .unwatched, .displaced: ExitStatus(.qliFailed)
+    case .unwatched: ExitStatus(.qliFailed)
     }
   }
 
@@ -60,9 +58,7 @@ enum ServiceEnd {
     case .stopped(_, .signalled(let signal)?), .idle(_, .signalled(let signal)?): signal
     case .stopped, .idle: nil
     case .interrupted(let signal, _): signal
-    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end),
-      .displaced(let end):
-      end.signal
+    case .timedOut(_, let end), .notReady(_, let end, _), .unwatched(let end): end.signal
     }
   }
 
@@ -74,7 +70,7 @@ enum ServiceEnd {
     case .endedUnready: nil
     case .notReady: .ready
     case .failed(let failure): failure.step
-    case .unwatched, .displaced: .supervisor
+    case .unwatched: .supervisor
     }
   }
 
@@ -95,8 +91,6 @@ enum ServiceEnd {
     case .failed(let failure): ErrorReport(Outcome.failed(failure))
     case .unwatched:
       ErrorReport("the process that watched over the service was killed, and the service ended")
-    case .displaced:
-      ErrorReport("its folder was removed, and the service was started once more meanwhile")
     }
   }
 

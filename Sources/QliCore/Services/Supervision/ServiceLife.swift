@@ -5,23 +5,18 @@ final class ServiceLife: Watched {
     case told(Signal)
     case notReady
     case idle
-    case displaced
   }
 
   /// Is told when it is ready, so long after its start, in milliseconds.
   var whenReady: ((Int64) -> Void)?
   /// Is asked what it means that qli was told to end.
   var whenTold: (() -> StopRequest?)?
-  /// Is asked at each wake whether it may go on.
-  var mayGoOn: (() -> Bool)?
 
   let supervisor: Supervisor
   private let service: ServiceLaunch
   private let log: ServiceLog
   private let loop: EventLoop
   private let readiness: Readiness
-  /// What else it is woken by.
-  private let waking: Poll.Interest?
   private let started: MonotonicTime
   private let readyDeadline: MonotonicTime
   private var isReady = false
@@ -35,10 +30,9 @@ final class ServiceLife: Watched {
 
   init(
     _ started: StartedProcess, _ service: ServiceLaunch, tree: RunTree, _ log: ServiceLog,
-    _ messages: ReadyMessages?, waking: Poll.Interest?, _ loop: EventLoop
+    _ messages: ReadyMessages?, _ loop: EventLoop
   ) {
     self.service = service
-    self.waking = waking
     self.log = log
     self.loop = loop
     self.started = loop.clock.monotonicTime()
@@ -63,10 +57,7 @@ final class ServiceLife: Watched {
   // MARK: - Watched
 
   var interests: [Poll.Interest] {
-    var interests = supervisor.interests
-    if isAwaited { interests += readiness.interests }
-    if let waking { interests.append(waking) }
-    return interests
+    supervisor.interests + (isAwaited ? readiness.interests : [])
   }
 
   var deadline: MonotonicTime? {
@@ -93,8 +84,11 @@ final class ServiceLife: Watched {
       readiness.stop()
       return true
     }
-    if cause == nil, idle?.hasPassed(loop.clock) == true { return try stop(for: .idle) }
-    if cause == nil, mayGoOn?() == false { return try stop(for: .displaced) }
+    if cause == nil, idle?.hasPassed(loop.clock) == true {
+      cause = .idle
+      supervisor.tell()
+      return try supervisor.advance()
+    }
     guard isAwaited else { return false }
     if try readiness.isReady(supervisor) {
       isReady = true
@@ -104,16 +98,12 @@ final class ServiceLife: Watched {
       }
       whenReady?(loop.clock.monotonicTime().milliseconds(since: started))
     } else if loop.clock.monotonicTime() >= readyDeadline {
-      return try stop(for: .notReady)
+      cause = .notReady
+      readiness.stop()
+      supervisor.tell()
+      return try supervisor.advance()
     }
     return false
-  }
-
-  private func stop(for cause: Cause) throws(Errno) -> Bool {
-    self.cause = cause
-    readiness.stop()
-    supervisor.tell()
-    return try supervisor.advance()
   }
 
   /// Whether it still is to become ready.
@@ -131,7 +121,6 @@ final class ServiceLife: Watched {
       return .notReady(service.readyLimit, supervisor.treeEnd, hint: readiness.hint(log))
     case .idle:
       return .idle(service.policy.idleTimeout ?? service.readyLimit, supervisor.end)
-    case .displaced: return .displaced(supervisor.treeEnd)
     case nil: break
     }
     if case .timeLimit(let limit) = supervisor.cut { return .timedOut(limit, supervisor.treeEnd) }

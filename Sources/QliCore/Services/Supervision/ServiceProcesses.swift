@@ -47,13 +47,11 @@ enum ServiceProcesses {
       let supervisor = Supervisor(
         StartedProcess(process: process, hasOwnSession: false, missed: SignalSet()), as: .guarded,
         .none, ending, tree: tree, loop)
-      var held = lock
-      let watch = DeathWatch(supervisor) { held = takeOver(service, held) }
+      let watch = DeathWatch(supervisor) { takeOver(service, lock) }
       try loop.watch(watch)
       if supervisor.end != .exited(0) {
         close(service, process, supervisor.treeEnd, began, last: last(news.reading.number), loop)
       }
-      withExtendedLifetime(held) {}
     } catch {
       // Without it the service is still watched over by the one below, if that was started.
       ProcessEnd.exit(ExitStatus(.qliFailed))
@@ -63,21 +61,16 @@ enum ServiceProcesses {
 
   /// What watched over it was killed: says that this process ends what is left, so that `stop` finds
   /// it.
-  ///
-  /// - Returns: the lock that is held from now on.
-  private static func takeOver(_ service: ServiceLaunch, _ lock: ServiceLock) -> ServiceLock {
-    let (request, context) = (service.request, service.context)
-    // Who was killed may have had another one, where somebody has removed this.
-    let again =
-      lock.isStillThere ? nil : try? ServiceLock.tryTaking(service.folder, PathSafety())
-    let lock = again ?? lock
-    try? lock.writeNote(request.runID, context.clock)
-    guard var state = ServiceState(reading: service.folder), state.runID == request.runID.text,
+  private static func takeOver(_ service: ServiceLaunch, _ lock: ServiceLock) {
+    let (request, clock) = (service.request, service.context.clock)
+    // The state first: a ready one that somebody who lives watches over would count as ready.
+    if var state = ServiceState(reading: service.folder), state.runID == request.runID.text,
       !state.phase.isFinal
-    else { return lock }
-    state.phase = .stopping
-    try? state.write(to: service.folder)
-    return lock
+    {
+      state.phase = .stopping
+      try? state.write(to: service.folder)
+    }
+    try? lock.writeNote(request.runID, clock)
   }
 
   /// What the process below has told last.

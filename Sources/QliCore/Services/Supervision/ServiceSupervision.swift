@@ -2,7 +2,7 @@
 /// wants that, and keeps what is known of it up to date.
 final class ServiceSupervision {
   private var service: ServiceLaunch
-  private let keeper: FolderKeeper
+  private let lock: ServiceLock
   private let loop: EventLoop
   /// Tells whoever has asked for the start how it went; once.
   private let tell: (ServiceState) -> Void
@@ -22,7 +22,7 @@ final class ServiceSupervision {
     tellsWhenSpawned: Bool = false, telling tell: @escaping (ServiceState) -> Void
   ) {
     self.service = service
-    keeper = FolderKeeper(service, lock)
+    self.lock = lock
     self.loop = loop
     self.tellsWhenSpawned = tellsWhenSpawned
     self.tell = tell
@@ -59,9 +59,8 @@ final class ServiceSupervision {
     let refused = { (error: ServiceRefusal) in Outcome.refused(.service(error)) }
     try converting({ refused(.folder(folder.path, $0)) }) { () throws(Errno) in
       try? FileReplacement.remove(folder.stop)
-      try keeper.lock.writeNote(request.runID, context.clock)
+      try lock.writeNote(request.runID, context.clock)
     }
-    keeper.begin()
     return try converting({ refused(ServiceRefusal(folder.path, $0)) }) { () throws(PathError) in
       try ServiceLog(
         folder: folder.path, size: service.policy.logSize, context.safety, context.clock,
@@ -124,9 +123,8 @@ final class ServiceSupervision {
       self.publish()
       return StopRequest(reading: self.service.folder, for: self.service.request.runID)
     }
-    life.mayGoOn = { self.keepsFolder(log) }
     // Both know each other.
-    defer { (life.whenReady, life.whenTold, life.mayGoOn) = (nil, nil, nil) }
+    defer { (life.whenReady, life.whenTold) = (nil, nil) }
     do throws(Errno) { try loop.watch(life) } catch {
       life.supervisor.kill()
       return .failed(.system(error, in: .wait))
@@ -162,21 +160,7 @@ final class ServiceSupervision {
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try prepared.start()
     }
-    return ServiceLife(
-      started, service, tree: tree, log, messages, waking: keeper.interest, loop)
-  }
-
-  /// Whether it is still the one that is found.
-  private func keepsFolder(_ log: ServiceLog) -> Bool {
-    switch keeper.look() {
-    case .inPlace, .missing: return true
-    case .taken: return false
-    case .madeAgain:
-      log.reopen()
-      log.note("somebody has removed its folder; made again")
-      publish()
-      return true
-    }
+    return ServiceLife(started, service, tree: tree, log, messages, loop)
   }
 
   private func isReady(
@@ -236,8 +220,6 @@ final class ServiceSupervision {
       duration: audited.duration, loop)
     state.survivors = survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: redaction, at: now)
-    // The folder is another's then.
-    if case .displaced = end { return announce() }
     publish()
     countFailure()
     announce()
