@@ -84,8 +84,10 @@ import Testing
       let bytes = try? scene.home.readBytes("\(scene.folder)/\(name)")
       #expect(bytes?.count ?? 0 <= 64 << 10)
     }
-    let tail = try scene.home.qli("logs", "-n", "3", "g", "x").run()
-    #expect(tail.stdout == "and more\nand more\nand more\n")
+    try waitUntil("what it writes last is there") {
+      let tail = try scene.home.qli("logs", "-n", "3", "g", "x").run()
+      return tail.stdout == "and more\nand more\nand more\n"
+    }
     try scene.stop()
   }
 
