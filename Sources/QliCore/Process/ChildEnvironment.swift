@@ -107,14 +107,21 @@ struct ChildEnvironment {
     additions.contains { Environment.entry($0, hasSameNameAs: entry) }
   }
 
+  /// Whether it is one of the variables that qli sets where they mean something: what comes from outside
+  /// means another run.
+  private static func isOwn(_ entry: UnsafePointer<CChar>) -> Bool {
+    // Most begin otherwise.
+    guard entry[0] == 0x51, entry[1] == 0x4C, entry[2] == 0x49 else { return false }
+    return Environment.entry(entry, isVariable: "QLI")
+      || Environment.entry(entry, isVariable: "QLI_REASON")
+      || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+      || Environment.entry(entry, isVariable: "QLI_ENDPOINT")
+      || Environment.entry(entry, isVariable: "QLI_INSTANCE")
+      || Environment.entry(entry, isVariable: "QLI_SERVICE_VERSION")
+  }
+
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
-    if isOfExtension,
-      Environment.entry(entry, isVariable: "QLI_REASON")
-        || Environment.entry(entry, isVariable: "QLI_COMPLETE")
-        || Environment.entry(entry, isVariable: "QLI")
-    {
-      return true
-    }
+    if isOfExtension, Self.isOwn(entry) { return true }
     return removed.contains { $0.matches(entry) }
   }
 }

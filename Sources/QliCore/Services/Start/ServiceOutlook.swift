@@ -19,8 +19,7 @@ enum ServiceOutlook {
     case nil: break
     }
     var refusals = ServiceRefusals()
-    let checksum = ServiceChecks.file(
-      request.extension.path, policy, folder, context, &refusals)
+    _ = ServiceChecks.file(request.extension.path, policy, folder, context, &refusals)
     ServiceChecks.company(folder, context, &refusals)
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)
@@ -28,7 +27,7 @@ enum ServiceOutlook {
     for refusal in refusals.found {
       step.block(.refused(.service(refusal)), refusal.step.rawValue)
     }
-    if !policy.checksums.isEmpty, checksum != nil, refusals.isEmpty {
+    if !policy.checksums.isEmpty, refusals.isEmpty {
       step.add(.passed, Step.checksum.rawValue, "its file has a checksum that is listed")
     }
     if !policy.versionCommand.isEmpty {
