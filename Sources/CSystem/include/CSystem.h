@@ -243,9 +243,11 @@ extern int pipe2(int ends[2], int flags);
 static inline int csystem_pipe(int ends[2], int flags) { return pipe2(ends, flags); }
 
 /// close_range(2), by its number: older C libraries don't have it
-static inline int csystem_close_range(unsigned first, unsigned last) {
+///
+/// flags: 4 for CLOSE_RANGE_CLOEXEC
+static inline int csystem_close_range(unsigned first, unsigned last, unsigned flags) {
 #ifdef SYS_close_range
-  return (int)syscall(SYS_close_range, first, last, 0);
+  return (int)syscall(SYS_close_range, first, last, flags);
 #else
   errno = ENOSYS;
   return -1;

@@ -22,6 +22,8 @@ enum ServiceRefusal: Error {
   case otherVersion(FilePath, found: String, wanted: String)
   /// Its endpoint can't be used.
   case endpoint(String, String, help: [String])
+  /// The file that is to say that it is ready can't.
+  case readyFile(String, ErrorReport)
   /// Neither XDG_STATE_HOME nor HOME says where its state is.
   case noStateFolder
   /// Somebody else could change what is known of it.
@@ -48,6 +50,7 @@ enum ServiceRefusal: Error {
     case .otherChecksum: .checksum
     case .noVersion, .otherVersion: .version
     case .endpoint: .endpoint
+    case .readyFile: .ready
     case .noStateFolder, .unsafeFolder, .folder: .supervisor
     case .several(let first, _): first.step
     }
@@ -106,6 +109,10 @@ extension ErrorReport {
       self.init("'\(Visible.text(path))' is version \(found), and the manifest wants \(wanted)")
     case .endpoint(let endpoint, let why, let help):
       self.init("its endpoint '\(Visible.text(endpoint))' can't be used: \(why)", help: help)
+    case .readyFile(let path, let why):
+      self.init(
+        "'\(Visible.text(path))' can't say that it is ready: \(why.headline)",
+        details: why.details, help: why.help)
     case .noStateFolder:
       self.init(
         "the state of a service has no place: "

@@ -12,6 +12,7 @@ enum ServiceCheck {
       else { return [] }
       var refusals = ServiceRefusals()
       _ = ServiceChecks.file(found.path, policy, folder, context, &refusals)
+      _ = ServiceChecks.places(policy, folder, context, &refusals)
       refusals.collect { () throws(ServiceRefusal) in
         _ = try EndpointChoice.forecast(of: policy, folder, context)
       }
@@ -41,13 +42,19 @@ enum ServiceCheck {
           .warning(
             place, ErrorReport(.orphaned(orphans, service: "\(folder.id)"))))
       }
-      guard status.isAlive else { continue }
-      isAnyAlive = true
-      if !isService(folder.id, catalog) {
+      let isKnown = isService(folder.id, catalog)
+      if status.isAlive {
+        isAnyAlive = true
+        guard !isKnown else { continue }
         findings.append(
           .warning(
             place, "it runs, and there is no such service any more",
             help: ["qli stop \(folder.id)"]))
+      } else if !isKnown {
+        findings.append(
+          .warning(
+            place, "there is no such service any more, but its log and its last state",
+            help: ["remove them: rm -r \(Wording.shellQuoted(folder.path))"]))
       }
     }
     if isAnyAlive, environment.nonEmpty("RUNNER_TRACKING_ID") != nil {

@@ -55,6 +55,9 @@ extension TypedService {
 extension CommandLine {
   /// Which instance of a service was typed, if one was.
   func instance(of typed: TypedService) throws(UsageError) -> ExtensionName? {
+    if let given = last(.instance)?.value?.lossyText, let named = typed.named, named != given {
+      throw error(.contradiction("@\(Visible.text(named))", "--instance \(Visible.text(given))"))
+    }
     guard let instance = typed.instance else { return nil }
     guard let name = ExtensionName(instance) else { throw error(.badInstance(instance)) }
     return name

@@ -54,7 +54,9 @@ enum StartCommand {
       options: line.options, context: context)
     var report = StartReport(typed: line.typed, request.runID, start.run())
     report.folder = folder
-    if let text = line.message { report.send(text, context) }
+    if let text = line.message {
+      report.send(text, mayBeForeign: start.policy.endpointMayBeForeign, context)
+    }
     return report
   }
 }

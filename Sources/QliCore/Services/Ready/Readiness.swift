@@ -73,7 +73,7 @@ final class Readiness {
     case .exit: return supervisor.end == .exited(0)
     case .endpoint(let probe): return pause.isDue(clock, probe.isPending) && probe.look(supervisor)
     case .file(let path):
-      return pause.isDue(clock) && (try? FileStatus(following: path)) != nil
+      return pause.isDue(clock) && ReadyFile.isThere(path)
     case .command(let command): return command.look(pause: &pause, supervisor)
     }
   }

@@ -5,6 +5,7 @@ struct ServiceChecks {
   static let mostServices = 16
 
   let endpoint: Endpoint?
+  let readyFile: FilePath?
   let file: ServiceFile
 
   /// Checks all of it, under the lock of the service. From then on it counts as one that runs.
@@ -19,6 +20,7 @@ struct ServiceChecks {
       return signal == nil
     }
     if let signal { throw .interrupted(signal, end: nil) }
+    readyFile = Self.places(policy, folder, context, &refusals)
     endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       Self.company(folder, context, &refusals)
       let endpoint = refusals.collect { () throws(ServiceRefusal) in
@@ -54,6 +56,26 @@ struct ServiceChecks {
         count: failures.times.count, seconds: seconds, lastError: failures.lastError)
     }
     return file
+  }
+
+  /// Where it says that it is ready, and where its state is kept.
+  ///
+  /// - Returns: the file that says that it is ready.
+  static func places(
+    _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
+    _ refusals: inout ServiceRefusals
+  ) -> FilePath? {
+    for path in [folder.supervisor, folder.alive, folder.log, folder.state] {
+      guard let danger = KeptFile.danger(at: path, context.safety) else { continue }
+      refusals.add(.unsafeFolder(path, danger))
+      break
+    }
+    let path = refusals.collect { () throws(ServiceRefusal) in
+      try ReadyFile.path(policy, folder, context)
+    }
+    guard let path = path ?? nil else { return nil }
+    refusals.collect { () throws(ServiceRefusal) in try ReadyFile.check(path, context.safety) }
+    return path
   }
 
   /// What else runs.

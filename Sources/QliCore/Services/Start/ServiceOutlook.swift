@@ -20,6 +20,7 @@ enum ServiceOutlook {
     }
     var refusals = ServiceRefusals()
     _ = ServiceChecks.file(request.extension.path, policy, folder, context, &refusals)
+    _ = ServiceChecks.places(policy, folder, context, &refusals)
     ServiceChecks.company(folder, context, &refusals)
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)

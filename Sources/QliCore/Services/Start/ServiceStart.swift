@@ -98,7 +98,7 @@ struct ServiceStart {
     let service = ServiceLaunch(
       request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
       version: version, file: checks.file, readyLimit: readyLimit,
-      readyFile: try readyFile(), passed: passed, context: context)
+      readyFile: checks.readyFile, passed: passed, context: context)
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     if options.isInForeground { return try stay(service, lock, loop) }
     let started: StartedService
@@ -149,34 +149,13 @@ struct ServiceStart {
     }
   }
 
-  private func readyFile() throws(Outcome) -> FilePath? {
-    guard case .file(let template) = policy.readiness else { return nil }
-    let path: FilePath
-    do throws(PathTemplate.ExpansionError) {
-      path = try template.expanded(
-        in: context.environment,
-        replacing: (EndpointTemplate.placeholder, folder.id.instanceName))
-    } catch {
-      throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
-    }
-    // One that is there already says nothing.
-    guard let status = try? FileStatus(notFollowing: path) else { return path }
-    do throws(Errno) {
-      guard status.kind == .regular, status.owner == Host.effectiveUserID else {
-        throw Errno.notPermitted
-      }
-      try FileReplacement.remove(path)
-    } catch {
-      throw .refused(.service(.folder(path, error)))
-    }
-    return path
-  }
-
   // MARK: - In the foreground
 
   private func stay(
     _ service: ServiceLaunch, _ lock: ServiceLock, _ loop: EventLoop
   ) throws(Outcome) -> Result {
+    // As in the background, where whoever watches over it has left all of them.
+    FileDescriptor.keepAllFromChildren()
     let outer = context.environment.nonEmpty("NOTIFY_SOCKET")
     let supervision = ServiceSupervision(service, lock, loop) { state in
       guard let outer, state.phase == .ready else { return }

@@ -71,6 +71,10 @@ struct ServiceStop {
       result.problem = ErrorReport(
         "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
     case .process, nil:
+      // Nothing is known of it, and so not that it isn't running.
+      if run == nil, status.phase == .lost, let problem = status.problem {
+        result.problem = problem
+      }
       if let run {
         awaitEnd(run, loop, &result)
       } else if status.phase == .orphaned, let runID = status.runID {
@@ -149,16 +153,19 @@ struct ServiceStop {
     let request = StopRequest(
       runID: state.runID, reason: reason, isKill: true, context.environment)
     let end = ServiceEnd.stopped(request, .signalled(.kill))
+    let supervisor = state.supervisor
     state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
     try? state.write(to: folder)
     result.exitCode = state.exitCode
     result.signal = state.signal
-    close(end, state, loop)
+    close(end, state, watchedBy: supervisor, loop)
   }
 
   /// Whoever watched over it couldn't close its record any more.
-  private func close(_ end: ServiceEnd, _ state: ServiceState, _ loop: EventLoop) {
-    guard let policy, let runID = RunID(state.runID), let process = state.supervisor,
+  private func close(
+    _ end: ServiceEnd, _ state: ServiceState, watchedBy supervisor: Int64?, _ loop: EventLoop
+  ) {
+    guard let policy, let runID = RunID(state.runID), let process = supervisor,
       let audited = try? AuditStep.begun(
         runID, policy.auditLog, folder.id.group, folder.id.extension,
         by: ProcessID(rawValue: Int32(clamping: process)), context)

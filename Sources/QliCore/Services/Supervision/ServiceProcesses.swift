@@ -153,6 +153,7 @@ extension ServiceState {
   mutating func take(_ outcome: Outcome, hiding redaction: Redaction, at time: String) {
     phase = .failed
     ended = time
+    (process, supervisor) = (nil, nil)
     exitCode = Int64(ExitStatus(outcome).code)
     signal = outcome.signal?.name
     step = outcome.step?.rawValue

@@ -175,6 +175,11 @@ final class ServiceSupervision {
 
   private func start(_ log: ServiceLog, _ tree: RunTree) throws(Outcome) -> ServiceLife {
     let failed = { (error: Errno) in Outcome.failed(.system(error, in: .spawn)) }
+    if let file = service.readyFile {
+      try converting({ Outcome.refused(.service($0)) }) { () throws(ServiceRefusal) in
+        try ReadyFile.remove(file)
+      }
+    }
     var messages: ReadyMessages?
     if service.policy.readiness == .notify {
       let (folder, runID) = (service.folder, service.request.runID)
@@ -314,6 +319,9 @@ extension ServiceState {
   mutating func take(_ end: ServiceEnd, hiding redaction: Redaction, at time: String) {
     phase = end.event == .failed ? .failed : .ended
     ended = time
+    // Numbers of processes that are gone are others' later.
+    (process, supervisor) = (nil, nil)
+    event = end.event.rawValue
     exitCode = Int64(end.status.code)
     signal = end.signal?.name
     step = end.step?.rawValue
