@@ -43,7 +43,7 @@ struct ServiceTable {
     case .ready: style.good(text)
     case .starting, .stopping, .restarting, .elsewhere: style.hint(text)
     case .ended, .never: style.dim(text)
-    case .orphaned, .lost: style.warning(text)
+    case .orphaned, .lost, .unknown: style.warning(text)
     case .failed: style.error(text)
     }
   }
@@ -83,7 +83,7 @@ struct ServiceTable {
       return lines
     case .elsewhere:
       return service.holder?.note.map { ["on '\(Visible.text($0.host))'"] } ?? []
-    case .starting, .ready, .stopping, .restarting, .ended, .never: return []
+    case .starting, .ready, .stopping, .restarting, .ended, .unknown, .never: return []
     }
   }
 

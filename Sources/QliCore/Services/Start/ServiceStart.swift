@@ -194,7 +194,7 @@ struct ServiceStart {
       let phase = ServiceStatus.phase(of: state, watchedBy: note)
       wasAwaited = wasAwaited ?? (phase == .starting)
       isReady = phase == .ready
-      return isReady
+      return isReady || options.returnsAtOnce && phase != .stopping
     }
     // Mostly it is ready, and nothing has to be waited for.
     if !look() {
@@ -212,7 +212,7 @@ struct ServiceStart {
     }
     if let elsewhere { throw refused(.elsewhere(host: elsewhere.host, since: elsewhere.since)) }
     guard let seen else { return nil }
-    if isReady {
+    if isReady || options.returnsAtOnce && wasAwaited == true {
       if let other = difference(from: seen) {
         throw refused(
           .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))

@@ -80,6 +80,25 @@ final class ServiceLock {
     return note.identity.isOfThisBoot ? .process(note) : .elsewhere(note)
   }
 
+  /// Why it can't be known who has the lock of `folder`; nil where it can, and where there is none.
+  static func unreadable(in folder: ServiceFolder) -> ErrorReport? {
+    let path = folder.supervisor
+    guard let status = try? FileStatus(notFollowing: path), ServiceFolder.opened(path) == nil else {
+      return nil
+    }
+    let place = "'\(Visible.text(path))'"
+    guard status.owner != Host.effectiveUserID, let owner = Accounts.userName(of: status.owner)
+    else {
+      return ErrorReport(
+        "whether it runs can't be known: somebody else could have made \(place)",
+        help: ["look at it: ls -l \(Wording.shellQuoted(path))"])
+    }
+    let name = owner.lossyText
+    return ErrorReport(
+      "whether it runs can't be known: \(place) belongs to '\(Visible.text(name))'",
+      help: ["do it as that user: sudo -u \(Wording.shellQuoted(name)) qli ..."])
+  }
+
   /// Who had the lock of `folder` last, or has it; nil where nobody ever had.
   static func lastNote(in folder: ServiceFolder) -> SupervisorNote? {
     guard let file = ServiceFolder.opened(folder.supervisor) else { return nil }
