@@ -66,6 +66,22 @@ import Testing
     try scene.stop()
   }
 
+  /// Its secrets are there for each life.
+  @Test func itsSecretsInALaterLife() throws {
+    let scene = try ServiceScene(
+      script: "echo \"$SECRET\" >> seen; probe wait-for go; rm go; exit 4")
+    try scene.manifest(
+      "ready = \"after:1ms\"\nrestart = \"always\"",
+      more: "[[secrets]]\nenv = \"SECRET\"\nprovider = \"env\"\nref = \"SOURCE\"")
+    try scene.home.qli("start", "g", "x").environment(["SOURCE": "hidden-away"]).run()
+      .expectCode(0)
+    try scene.home.file("go")
+    try waitUntil("it lives again") {
+      try scene.home.read("seen") == "hidden-away\nhidden-away\n"
+    }
+    try scene.stop()
+  }
+
   /// What takes its file's place isn't started unless the manifest lists it.
   @Test func anotherFileForItsNextLife() throws {
     let scene = try ServiceScene(script: "probe wait-for go; rm go; exit 4")
