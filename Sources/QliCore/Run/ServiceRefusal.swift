@@ -124,7 +124,10 @@ extension ErrorReport {
         "cannot keep the state of the service in '\(Visible.text(path))': \(report.headline)",
         details: report.details, help: report.help)
     case .folder(let path, let errno):
-      self.init("cannot keep the state of the service in '\(Visible.text(path))': \(errno)")
+      self.init(
+        "cannot keep the state of the service in '\(Visible.text(path))': \(errno)",
+        help: errno == .noLocks
+          ? ["let XDG_STATE_HOME name a folder on a file system that has locks"] : [])
     case .several(let first, let others):
       let reports = ([first] + others).map { ErrorReport($0) }
       var help: [String] = []

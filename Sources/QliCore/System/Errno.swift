@@ -32,6 +32,7 @@ struct Errno: Error, Hashable, Sendable {
   static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   static let invalidArgument = Errno(rawValue: EINVAL)
   static let noSpace = Errno(rawValue: ENOSPC)
+  static let noLocks = Errno(rawValue: ENOLCK)
   static let noQuota = Errno(rawValue: EDQUOT)
   static let fileTooBig = Errno(rawValue: EFBIG)
   static let connectionRefused = Errno(rawValue: ECONNREFUSED)

@@ -95,6 +95,18 @@ import Testing
     try scene.stop()
   }
 
+  /// Who can't be told from who runs already isn't started.
+  @Test(.requireTool("strace")) func aFileSystemWithoutLocks() throws {
+    let scene = try ServiceScene(script: "echo > ran; exec probe wait-for never")
+    let outcome = try scene.home.qli("start", "g", "x")
+      .wrapped(
+        "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "inject=fcntl:error=ENOLCK").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.contains("/supervisor': No locks available\nhelp: let XDG_STATE_HOME "))
+    #expect(!scene.home.exists("ran"))
+    try scene.home.qli("stop", "g", "x").run().expectCode(0)
+  }
+
   /// What is kept of one that there is no more is named.
   @Test func whatIsLeftOfAnExtension() throws {
     let scene = try ServiceScene()
