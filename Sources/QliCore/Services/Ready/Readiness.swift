@@ -58,7 +58,7 @@ final class Readiness {
   var deadline: MonotonicTime? {
     switch sign {
     case .after(let time): time
-    case .command(let command): command.deadline ?? pause.next
+    case .command(let command): command.isAsked ? nil : pause.next
     case .endpoint, .file: pause.next
     case .notify, .line, .exit: nil
     }

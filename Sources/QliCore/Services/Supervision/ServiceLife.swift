@@ -67,7 +67,10 @@ final class ServiceLife: Watched {
 
   func receive(_ received: ReceivedSignal) {
     guard received.signal != .child, let signal = loop.end(on: received) else { return }
-    if cause == nil { cause = .told(signal) }
+    if cause == nil {
+      cause = .told(signal)
+      readiness.stop()
+    }
     request = whenTold?() ?? request
     let isRelayed = received.sender == .process(watcher)
     let isFirst = !wasRelayed && !wasToldDirectly
