@@ -57,7 +57,7 @@ final class ServiceLife: Watched {
   // MARK: - Watched
 
   var interests: [Poll.Interest] {
-    supervisor.interests + (isAwaited ? readiness.interests : [])
+    supervisor.interests + (isAwaited ? readiness.interests : readiness.lastingInterests)
   }
 
   var deadline: MonotonicTime? {
@@ -92,7 +92,10 @@ final class ServiceLife: Watched {
       supervisor.tell()
       return try supervisor.advance()
     }
-    guard isAwaited else { return false }
+    guard isAwaited else {
+      readiness.discardMessages()
+      return false
+    }
     if try readiness.isReady(supervisor) {
       isReady = true
       readiness.stop()
