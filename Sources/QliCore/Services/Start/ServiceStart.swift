@@ -84,6 +84,9 @@ struct ServiceStart {
       request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
       version: checks.version, checksum: checks.checksum, readyLimit: readyLimit,
       readyFile: try readyFile(), passed: passed, context: context)
+    do throws(Errno) { try service.removeReadyFile() } catch {
+      throw .refused(.service(.folder(service.readyFile ?? folder.path, error)))
+    }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     if options.isInForeground { return try stay(service, lock, loop) }
     let started: StartedService
@@ -136,25 +139,13 @@ struct ServiceStart {
 
   private func readyFile() throws(Outcome) -> FilePath? {
     guard case .file(let template) = policy.readiness else { return nil }
-    let path: FilePath
     do throws(PathTemplate.ExpansionError) {
-      path = try template.expanded(
+      return try template.expanded(
         in: context.environment,
         replacing: (EndpointTemplate.placeholder, folder.id.instanceName))
     } catch {
       throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
     }
-    // One that is there already says nothing.
-    guard let status = try? FileStatus(notFollowing: path) else { return path }
-    do throws(Errno) {
-      guard status.kind == .regular, status.owner == Host.effectiveUserID else {
-        throw Errno.notPermitted
-      }
-      try FileReplacement.remove(path)
-    } catch {
-      throw .refused(.service(.folder(path, error)))
-    }
-    return path
   }
 
   // MARK: - In the foreground

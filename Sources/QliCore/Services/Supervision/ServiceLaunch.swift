@@ -41,6 +41,17 @@ struct ServiceLaunch {
     return launch
   }
 
+  /// Removes the file that says that it is ready: one from before says nothing of the life that begins.
+  ///
+  /// - Throws: EPERM where it isn't a regular file of this user's.
+  func removeReadyFile() throws(Errno) {
+    guard let readyFile, let status = try? FileStatus(notFollowing: readyFile) else { return }
+    guard status.kind == .regular, status.owner == Host.effectiveUserID else {
+      throw .notPermitted
+    }
+    try FileReplacement.remove(readyFile)
+  }
+
   /// What is meant for this qli, which is ready when its service is.
   private static let withheld: [VariablePattern] = [.name("NOTIFY_SOCKET")]
 

@@ -135,6 +135,9 @@ final class ServiceSupervision {
 
   private func start(_ log: ServiceLog, _ tree: RunTree) throws(Outcome) -> ServiceLife {
     let failed = { (error: Errno) in Outcome.failed(.system(error, in: .spawn)) }
+    try converting({ Outcome.failed(.system($0, in: .ready)) }) { () throws(Errno) in
+      try service.removeReadyFile()
+    }
     var messages: ReadyMessages?
     if service.policy.readiness == .notify {
       let (folder, runID) = (service.folder, service.request.runID)
@@ -153,7 +156,8 @@ final class ServiceSupervision {
     _ = try? file.number.tryDescriptionLock()
     launch.inherited = file.number
     if case .line(let pattern) = service.policy.readiness {
-      log.lineMatcher = { line in Glob.matches(line, pattern) }
+      // What its last life has written says nothing of this one.
+      log.look { line in Glob.matches(line, pattern) }
     }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let prepared = launch
