@@ -39,6 +39,10 @@ int csystem_argument_count(void);
 /// These arguments.
 char **csystem_arguments(void);
 
+/// Calls `body`, which doesn't return: on a stack of its own where the limit for this process's one is
+/// small (RLIMIT_STACK), so that a document can't be nested too deeply for it.
+_Noreturn void csystem_run(void (*body)(void));
+
 /// `errno`
 static inline int csystem_errno(void) { return errno; }
 

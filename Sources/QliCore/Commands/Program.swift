@@ -4,7 +4,9 @@ package enum Program {
   package static let version = "0.1.0"
 
   /// Does what the process was asked to, and ends it.
-  package static func main() -> Never {
+  package static func main() -> Never { ProcessEntry.run { Program.begin() } }
+
+  private static func begin() -> Never {
     StandardStreams.reserve()
     // A reader that went away, or a file that may not grow, is an error to report and nothing to
     // die of. Blocked, not ignored: what is ignored would be so in the extension too.

@@ -80,6 +80,18 @@ struct ChildEnvironment {
     return array
   }
 
+  /// Whether its base has a variable that it keeps from the program. What the program may read from qli
+  /// by other ways isn't asked.
+  var withholds: Bool {
+    // Mostly there are no patterns, and nothing is looked at.
+    if kept.isEmpty && removed.isEmpty { return false }
+    var withholds = false
+    base.forEachEntry { entry in
+      if !isKept(entry) || removed.contains(where: { $0.matches(entry) }) { withholds = true }
+    }
+    return withholds
+  }
+
   /// The names of all its variables.
   var names: Set<String> {
     var names: Set<String> = []

@@ -6,6 +6,12 @@ extension StepOutlook {
       guard let log = try AuditStep.log(request.policy.auditLog, context) else { return step }
       if let obstacle = log.obstacle() { throw obstacle }
       step.add(.passed, nil, "'\(Visible.text(log.path))' may be written to")
+      if log.isReadableByAnyone {
+        step.add(
+          .unknown, "lock",
+          "anyone on this machine can read it, and so hold its lock; to end that: "
+            + log.closingCommand)
+      }
     } catch {
       let report = ErrorReport(obstacle: error)
       step.block(.refused(.audit(error)), nil, report.headline, help: report.help)

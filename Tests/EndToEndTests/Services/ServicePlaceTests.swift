@@ -100,7 +100,8 @@ import Testing
     let scene = try ServiceScene(script: "echo > ran; exec probe wait-for never")
     let outcome = try scene.home.qli("start", "g", "x")
       .wrapped(
-        "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "inject=fcntl:error=ENOLCK").run()
+        "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "inject=fcntl:error=ENOLCK"
+      ).run()
     #expect(outcome.ending == .exited(125))
     #expect(outcome.stderr.contains("/supervisor': No locks available\nhelp: let XDG_STATE_HOME "))
     #expect(!scene.home.exists("ran"))

@@ -5,6 +5,8 @@
 struct Pager: ~Copyable {
   private let started: StartedProcess
   private let pipe: OwnedDescriptor
+  /// The terminal's, for one that is killed.
+  private let settings: TerminalSettings?
 
   /// What goes to it.
   var input: FileDescriptor { pipe.number }
@@ -40,13 +42,14 @@ struct Pager: ~Copyable {
       program: "/bin/sh", name: "sh", arguments: Arguments(["-c", command]),
       environment: variables, input: .descriptor(pipe.reading.number),
       signalMask: context.callerMask)
+    let settings = TerminalSettings()
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
     guard let started = try? launch.start() else {
       mask.restore()
       return nil
     }
-    return Pager(started: started, pipe: pipe.intoWriting())
+    return Pager(started: started, pipe: pipe.intoWriting(), settings: settings)
   }
 
   /// Shows that this is all, and waits until the person has seen enough. Whatever else tells qli to
@@ -54,7 +57,8 @@ struct Pager: ~Copyable {
   ///
   /// - Returns: the signal that did.
   consuming func finish(_ context: RunContext) -> Signal? {
-    let started = started
+    let (started, settings) = (started, settings)
+    defer { settings?.restore() }
     Self.close(pipe)
     guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock) else {
       started.process.reap()

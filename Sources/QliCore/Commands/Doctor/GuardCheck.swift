@@ -100,10 +100,18 @@ struct GuardCheck {
       let log = try AuditLog(template, in: environment)
       let path = Visible.text(log.path)
       if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
-      guard log.isTorn else { return [] }
-      return [
-        .warning(path, "its last line is torn; the next record begins on a line of its own")
-      ]
+      var findings: [Finding] = []
+      if log.isTorn {
+        findings.append(
+          .warning(path, "its last line is torn; the next record begins on a line of its own"))
+      }
+      if log.isReadableByAnyone {
+        findings.append(
+          .warning(
+            path, "anyone on this machine can read it, and so hold its lock and keep runs out",
+            help: [log.closingCommand]))
+      }
+      return findings
     } catch {
       return [.warning(place, ErrorReport(obstacle: error))]
     }

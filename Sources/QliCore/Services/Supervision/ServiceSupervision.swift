@@ -196,7 +196,8 @@ final class ServiceSupervision {
     _ = try? file.number.tryDescriptionLock()
     launch.inherited = file.number
     if case .line(let pattern) = service.policy.readiness {
-      log.lineMatcher = { line in Glob.matches(line, pattern) }
+      // What its last life has written says nothing of this one.
+      log.look { line in Glob.matches(line, pattern) }
     }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let prepared = launch
