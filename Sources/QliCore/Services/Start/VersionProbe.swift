@@ -12,7 +12,8 @@ enum VersionProbe {
     guard !policy.versionCommand.isEmpty else { return nil }
     let path = request.extension.path
     let environment = SpawnStep.environment(
-      request, passed.reason, withholding: passed.secrets.secrets.withheldCredentials, context)
+      request, passed.reason,
+      withholding: passed.secrets.secrets.withheldCredentials + OnePassword.credentials, context)
     let launch = Launch(
       program: path, arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
       environment: environment, directory: try SpawnStep.directory(request, context),
