@@ -13,6 +13,21 @@ struct SearchPath {
     self.directories = directories
   }
 
+  /// The entries of `value`, a `PATH`, that name a folder by themselves; nil if all do. Where none
+  /// does, the system's folders, for a shell takes an empty one for the folder that it is in.
+  static func absolute(_ value: UnsafeRawBufferPointer) -> ByteString? {
+    var isAbsolute = true
+    var isAtStart = true
+    for byte in value {
+      if isAtStart, byte != .slash { isAbsolute = false }
+      isAtStart = byte == .colon
+    }
+    if isAbsolute, !isAtStart { return nil }
+    let kept = value.split(separator: .colon).filter { $0.first == .slash }
+    return kept.isEmpty
+      ? "/usr/bin:/bin" : ByteString(Array(kept.joined(separator: [UInt8.colon])))
+  }
+
   /// The folders that are searched before the one in which `path` was found: whoever can write to one
   /// of them can put another file of that name first.
   func directories(before path: FilePath) -> ArraySlice<FilePath> {
