@@ -59,8 +59,9 @@ enum ExtensionCheck {
     _ path: FilePath, in directory: FilePath?, _ environment: Environment
   ) -> [Finding] {
     do throws(LookupError) {
-      try InterpreterSafety.require(path, in: directory, environment, PathSafety())
-      return []
+      let safety = PathSafety()
+      try InterpreterSafety.require(path, in: directory, environment, safety)
+      return PermissionCheck.sharedFindings(safety)
     } catch {
       return [.error(Visible.text(path), ErrorReport(error))]
     }

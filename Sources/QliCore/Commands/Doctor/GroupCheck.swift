@@ -50,12 +50,12 @@ enum GroupCheck {
     _ path: FilePath, _ policy: Policy?, _ environment: Environment
   ) -> [Finding] {
     var findings = PermissionCheck.findings(path.parent) + PermissionCheck.findings(path)
-    for earlier in SearchPath(environment).directories(before: path) {
-      do throws(LookupError) {
-        try PathSafety().requireNothingPlanted(in: earlier)
-      } catch {
-        findings.append(.error(Visible.text(path), ErrorReport(error)))
-      }
+    do throws(LookupError) {
+      let safety = PathSafety()
+      try SearchPath(environment).require(path, safety)
+      findings += PermissionCheck.sharedFindings(safety)
+    } catch {
+      findings.append(.error(Visible.text(path), ErrorReport(error)))
     }
     return findings + ExtensionCheck.runFindings(path, policy, environment)
   }
