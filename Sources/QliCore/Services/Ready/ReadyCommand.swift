@@ -37,6 +37,19 @@ final class ReadyCommand {
     self.null = null
   }
 
+  /// Refuses it where its program isn't there, or somebody else could change it.
+  ///
+  /// - Parameter directory: the folder that the service runs in, or nil for qli's own.
+  static func check(
+    _ policy: ServicePolicy, in directory: FilePath?, _ environment: Environment,
+    _ safety: PathSafety
+  ) throws(ServiceRefusal) {
+    guard case .command(let words) = policy.readiness, let program = words.first else { return }
+    _ = try converting(ServiceRefusal.readyCommand) { () throws(ProgramError) in
+      try SearchPath.program(named: program, in: directory, environment, safety)
+    }
+  }
+
   /// When it has had its time.
   var deadline: MonotonicTime? { end }
 

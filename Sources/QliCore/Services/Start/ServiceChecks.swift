@@ -17,6 +17,10 @@ struct ServiceChecks {
   ) throws(Outcome) {
     var refusals = ServiceRefusals()
     checksum = Self.file(request.extension.path, policy, folder, context, &refusals)
+    let directory = try SpawnStep.directory(request, context)
+    refusals.collect { () throws(ServiceRefusal) in
+      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
+    }
     // What isn't as it has to be isn't asked.
     version =
       refusals.isEmpty ? try Self.version(request, policy, context, &refusals, loop) : nil
