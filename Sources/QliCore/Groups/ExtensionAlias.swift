@@ -34,7 +34,7 @@ extension Policy {
   ///
   /// What an extension may replace in its group, such as a word or a log, has to be the same here:
   /// it is that one that somebody counts on. The lock of an exclusive extension goes by its name.
-  fileprivate func keysWeaker(thanAliased other: Policy) -> [String] {
+  func keysWeaker(thanAliased other: Policy) -> [String] {
     var keys: [String] = []
     func add(_ key: String, where isWeaker: Bool) { if isWeaker { keys.append(key) } }
     add(ManifestKey.banner.name, where: other.banner.map { !isBanner($0) } ?? false)
