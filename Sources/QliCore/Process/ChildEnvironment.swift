@@ -1,4 +1,7 @@
 /// The environment of a program that qli starts: its own, less some variables, plus others.
+///
+/// `PATH` loses its empty and relative entries: by them env(1) and each shell would run what lies in
+/// the folder that it is in, whoever put it there, and qli doesn't look there.
 struct ChildEnvironment {
   private let base: Environment
   private let kept: [[VariablePattern]]
@@ -73,7 +76,14 @@ struct ChildEnvironment {
       guard names.insert(entry) else { return }
       let isOther = takesOthers && !initials.mayHold(entry)
       if isOther || (isKept(entry) && !isReplaced(entry) && !isRemoved(entry)) {
-        array.append(borrowing: entry)
+        if Environment.entry(entry, isVariable: "PATH"),
+          let path = SearchPath.absolute(Environment.value(ofEntry: entry))
+        {
+          // From the next time on it replaces the other.
+          set("PATH", path)
+        } else {
+          array.append(borrowing: entry)
+        }
       }
     }
     additions.forEach { array.append(borrowing: $0) }

@@ -12,6 +12,8 @@ enum ServiceRefusal: Error {
   case tooMany(Int)
   /// It failed so often that it has to wait.
   case failedTooOften(count: Int, seconds: Int, lastError: String)
+  /// What says whether it is ready can't be run.
+  case readyCommand(ProgramError)
   /// Its file lies outside of where it has to be.
   case outsideRoot(FilePath, root: FilePath)
   /// Its file has another checksum than each of those that it may have.
@@ -46,6 +48,7 @@ enum ServiceRefusal: Error {
     case .running, .elsewhere, .busy, .orphaned: .exclusive
     case .tooMany: .limit
     case .failedTooOften: .startLimit
+    case .readyCommand: .requiredCommands
     case .outsideRoot: .program
     case .otherChecksum: .checksum
     case .noVersion, .otherVersion: .version
@@ -60,6 +63,14 @@ enum ServiceRefusal: Error {
   static func all(of refusals: [ServiceRefusal]) -> ServiceRefusal? {
     guard let first = refusals.first else { return nil }
     return refusals.count == 1 ? first : .several(first, Array(refusals.dropFirst()))
+  }
+
+  /// Whether a program isn't there, as long as it isn't installed.
+  var isOfMissingProgram: Bool {
+    switch self {
+    case .readyCommand(.missing), .readyCommand(.absent): true
+    default: false
+    }
   }
 
   /// Whether qli itself has failed, and no requirement.
@@ -96,6 +107,11 @@ extension ErrorReport {
       self.init(
         "it has failed to start \(count) times in 30s; the last time: \(lastError)",
         help: ["wait \(seconds)s, or mend it first: see qli logs GROUP EXTENSION"])
+    case .readyCommand(let error):
+      let report = ErrorReport(error)
+      self.init(
+        "cannot find out whether it is ready: \(report.headline)", details: report.details,
+        help: report.help)
     case .outsideRoot(let path, let root):
       self.init(
         "'\(Visible.text(path))' lies outside of 'program_root', which is '\(Visible.text(root))'")

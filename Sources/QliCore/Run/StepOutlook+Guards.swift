@@ -22,9 +22,10 @@ extension StepOutlook {
       step.add(.passed, requirement.name.text, requirement.isMetText)
     }
     if RunDepth(environment).isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
-    let path = SearchPath(environment)
     for command in policy.requiredCommands {
-      guard let found = try? path.program(command, context.safety) else { continue }
+      guard let found = try? SearchPath.program(command, in: environment, context.safety) else {
+        continue
+      }
       let name = Visible.text(command)
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }

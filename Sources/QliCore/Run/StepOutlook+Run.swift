@@ -39,6 +39,12 @@ extension StepOutlook {
       step.block(.failed(.spawn(.argumentsTooLong(path))), "environment")
     }
     step.add(.passed, "environment", "environment: \(environment.text)")
+    let cleaned = context.environment["PATH"]?.withBytes {
+      SearchPath.absolute(UnsafeRawBufferPointer($0))
+    }
+    if cleaned != nil {
+      step.add(.passed, "PATH", "without the entries of PATH that are empty or relative")
+    }
     return step
   }
 

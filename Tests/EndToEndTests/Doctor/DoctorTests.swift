@@ -162,8 +162,8 @@ import Testing
       """
       warning  XDG_DATA_DIRS: the entry 'a' is relative, and ignored
       warning  XDG_DATA_DIRS: the entry '\\x1b[31mb' is relative, and ignored
-      warning  PATH: the entry '' is empty or relative, and ignored
-      warning  PATH: the entry 'bin' is empty or relative, and ignored
+      warning  PATH: the entry '' is empty or relative, and what qli starts gets PATH without it
+      warning  PATH: the entry 'bin' is empty or relative, and what qli starts gets PATH without it
       """, warnings: 4, environment: ["XDG_DATA_DIRS": data, "PATH": path])
   }
 

@@ -83,6 +83,21 @@ import Testing
     #expect(doctor.stdout.contains("lies outside of 'program_root'"))
   }
 
+  /// What would be found out only when its time is up.
+  @Test(arguments: ["no-such-program", "/no/such/program"])
+  func aReadyCommandThatIsNotThere(_ program: String) throws {
+    let scene = try ServiceScene("ready_command = [\"\(program)\"]")
+    let words = "cannot find out whether it is ready: the command '\(program)' isn't "
+    let explained = try explained(scene)
+    #expect(explained.code == .exited(120) && explained.text.contains(words))
+    let start = try scene.home.qli("start", "--json", "g", "x").run()
+    #expect(start.ending == .exited(120) && start.stderr.contains(words), "\(start)")
+    #expect(try JSON.parse(start.stdout)["step"] == "requires_commands")
+    // It may be installed in a moment.
+    let doctor = try scene.home.qli("doctor").run()
+    #expect(doctor.ending == .exited(0) && doctor.stdout.contains("warning  'g x': \(words)"))
+  }
+
   @Test func doctorFindsWhatNobodyWantsAnyMore() throws {
     let scene = try ServiceScene()
     try scene.start()

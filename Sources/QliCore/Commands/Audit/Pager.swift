@@ -115,21 +115,15 @@ struct Pager: ~Copyable {
   private static func isProgram(
     _ program: ByteString, _ environment: Environment
   ) throws(ProgramError) -> Bool {
-    let safety = PathSafety()
-    let name = program.lossyText
-    guard program.bytes.contains(.slash) else {
-      do throws(ProgramError) { _ = try SearchPath(environment).program(name, safety) } catch {
-        if case .unsafe = error { throw error }
-        return false
-      }
+    // A name that isn't UTF-8 isn't looked for.
+    guard let name = program.text else { return false }
+    do throws(ProgramError) {
+      _ = try SearchPath.program(named: name, in: nil, environment, PathSafety())
       return true
-    }
-    guard (try? FileStatus(following: FilePath(program)))?.isExecutableFile == true else {
+    } catch .unsafe(let name, let error) {
+      throw .unsafe(name, error)
+    } catch {
       return false
     }
-    _ = try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
-      try safety.require(FilePath(program))
-    }
-    return true
   }
 }

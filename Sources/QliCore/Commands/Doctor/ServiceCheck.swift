@@ -5,25 +5,35 @@ enum ServiceCheck {
     _ group: ExtensionName, _ extensions: [Extension], _ manifest: Manifest, _ context: RunContext
   ) -> [Finding] {
     extensions.flatMap { found -> [Finding] in
-      guard let policy = manifest.policy(for: found.name).service,
+      let rules = manifest.policy(for: found.name)
+      guard let policy = rules.service,
         let folder = ServiceFolder(
           ServiceID(group: group, extension: found.name), in: context.environment),
         ServiceLock.holder(of: folder) == nil
       else { return [] }
+      let safety = PathSafety()
       var refusals = ServiceRefusals()
       _ = ServiceChecks.file(found.path, policy, folder, context, &refusals)
       _ = ServiceChecks.places(policy, folder, context, &refusals)
       refusals.collect { () throws(ServiceRefusal) in
+        try ReadyCommand.check(
+          policy, in: rules.run.directory.flatMap { try? $0.expanded(in: context.environment) },
+          context.environment, safety)
+      }
+      refusals.collect { () throws(ServiceRefusal) in
         _ = try EndpointChoice.forecast(of: policy, folder, context)
       }
-      return refusals.found.map { refusal in
-        let place = "'\(folder.id)'"
-        return switch refusal.step {
-        // What depends on the moment.
-        case .endpoint, .startLimit: .warning(place, ErrorReport(refusal))
-        default: .error(place, ErrorReport(refusal))
+      return PermissionCheck.sharedFindings(safety)
+        + refusals.found.map { refusal in
+          let place = "'\(folder.id)'"
+          return switch refusal.step {
+          // What depends on the moment.
+          case .endpoint, .startLimit: .warning(place, ErrorReport(refusal))
+          case .requiredCommands where refusal.isOfMissingProgram:
+            .warning(place, ErrorReport(refusal))
+          default: .error(place, ErrorReport(refusal))
+          }
         }
-      }
     }
   }
 

@@ -97,6 +97,11 @@ enum NewCommand {
     let path = XDGDirectories.extensionRoot(in: FilePath(home)).appending(name.text)
       .appending(Manifest.fileName)
     let text = ManifestTemplate.text(name, isGuarded: isGuarded)
+    // A group that somebody else could change, or one of root's below another user's home, which that
+    // user could then not write to, would never run.
+    try converting({ Failure($0, context) }) { () throws(LookupError) in
+      try context.safety.requireNothingPlanted(in: path.parent)
+    }
     try converting(Failure.writing(path)) { () throws(Errno) in
       try Directory.create(path.parent)
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o644)

@@ -46,6 +46,19 @@ final class ReadyCommand {
   /// Whether it was started, and hasn't answered yet.
   var isAsked: Bool { process != nil }
 
+  /// Refuses it where its program isn't there, or somebody else could change it.
+  ///
+  /// - Parameter directory: the folder that the service runs in, or nil for qli's own.
+  static func check(
+    _ policy: ServicePolicy, in directory: FilePath?, _ environment: Environment,
+    _ safety: PathSafety
+  ) throws(ServiceRefusal) {
+    guard case .command(let words) = policy.readiness, let program = words.first else { return }
+    _ = try converting(ServiceRefusal.readyCommand) { () throws(ProgramError) in
+      try SearchPath.program(named: program, in: directory, environment, safety)
+    }
+  }
+
   /// Whether it has said so; starts it again where that is due.
   func look(pause: inout Backoff, _ supervisor: Supervisor) -> Bool {
     if hasSucceeded || isAsked { return hasSucceeded }

@@ -21,6 +21,10 @@ struct ServiceChecks {
     }
     if let signal { throw .interrupted(signal, end: nil) }
     readyFile = Self.places(policy, folder, context, &refusals)
+    let directory = try SpawnStep.directory(request, context)
+    refusals.collect { () throws(ServiceRefusal) in
+      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
+    }
     endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       Self.company(folder, context, &refusals)
       let endpoint = refusals.collect { () throws(ServiceRefusal) in

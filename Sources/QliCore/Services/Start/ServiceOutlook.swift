@@ -21,6 +21,11 @@ enum ServiceOutlook {
     var refusals = ServiceRefusals()
     _ = ServiceChecks.file(request.extension.path, policy, folder, context, &refusals)
     _ = ServiceChecks.places(policy, folder, context, &refusals)
+    // Where the folder isn't known, the step of the start says so.
+    let directory = (try? SpawnStep.directory(request, context)) ?? nil
+    refusals.collect { () throws(ServiceRefusal) in
+      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
+    }
     ServiceChecks.company(folder, context, &refusals)
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)
