@@ -63,11 +63,13 @@ enum InterpreterSafety {
       for word in argument.parts(separatedBy: .space) {
         guard let path = InterpreterFile(word)?.path else { continue }
         let place = StartForecast.resolved(path, in: directory)
-        if word.bytes.first == .slash {
-          _ = try safety.requireOrNothing(place)
-        } else if (try? FileStatus(following: place)) != nil {
-          // What isn't there may be no file at all.
+        if let status = try? FileStatus(following: place) {
+          // A folder is mostly something to work on; not where interpreters look for more to read.
+          if status.kind == .directory, !word.hasPrefix("-I") { continue }
           try safety.require(place)
+        } else if word.bytes.first == .slash {
+          // What isn't there, and is no whole path, may be no file at all.
+          try safety.requireNothingPlanted(at: place, for: .file)
         }
       }
     }
