@@ -42,14 +42,25 @@ enum InterpreterSafety {
   /// What is read of a program, in bytes: in nearly all binaries the loader's path is in it.
   private static let headLength = 1024
 
-  /// The loaders that the system's own programs have: no shell was typed into without them.
-  private static let systemFolders: [FilePath] = ["/lib", "/lib64"]
+  /// Whether it is one that the system's own programs have: no shell was typed into without it.
+  private static func isSystems(_ loader: FilePath) -> Bool {
+    let bytes = loader.string.bytes
+    let folder: String
+    if bytes.starts(with: "/lib64/".utf8) {
+      folder = "/lib64/"
+    } else if bytes.starts(with: "/lib/".utf8) {
+      folder = "/lib/"
+    } else {
+      return false
+    }
+    return !bytes.dropFirst(folder.utf8.count).contains(.slash)
+  }
 
   private static func requireLoader(
     of program: FilePath, _ head: [UInt8], in directory: FilePath?, _ safety: PathSafety
   ) throws(LookupError) {
     guard Shebang.isBinary(head), case .path(let loader) = BinaryLoader(of: program, head: head),
-      !systemFolders.contains(loader.parent)
+      !isSystems(loader)
     else { return }
     _ = try safety.requireOrNothing(StartForecast.resolved(loader, in: directory))
   }
