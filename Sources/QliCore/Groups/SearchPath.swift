@@ -16,13 +16,13 @@ struct SearchPath {
   /// The entries of `value`, a `PATH`, that name a folder by themselves; nil if all do. Where none
   /// does, the system's folders, for a shell takes an empty one for the folder that it is in.
   static func absolute(_ value: UnsafeRawBufferPointer) -> ByteString? {
+    var last: UInt8 = .colon
     var isAbsolute = true
-    var isAtStart = true
     for byte in value {
-      if isAtStart, byte != .slash { isAbsolute = false }
-      isAtStart = byte == .colon
+      if last == .colon, byte != .slash { isAbsolute = false }
+      last = byte
     }
-    if isAbsolute, !isAtStart { return nil }
+    if isAbsolute, last != .colon { return nil }
     let kept = value.split(separator: .colon).filter { $0.first == .slash }
     return kept.isEmpty
       ? "/usr/bin:/bin" : ByteString(Array(kept.joined(separator: [UInt8.colon])))

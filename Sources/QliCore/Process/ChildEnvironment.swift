@@ -76,7 +76,8 @@ struct ChildEnvironment {
       guard names.insert(entry) else { return }
       let isOther = takesOthers && !initials.mayHold(entry)
       if isOther || (isKept(entry) && !isReplaced(entry) && !isRemoved(entry)) {
-        if Environment.entry(entry, isVariable: "PATH"),
+        if UInt8(bitPattern: entry[0]) == UInt8(ascii: "P"),
+          Environment.entry(entry, isVariable: "PATH"),
           let path = SearchPath.absolute(Environment.value(ofEntry: entry))
         {
           // From the next time on it replaces the other.

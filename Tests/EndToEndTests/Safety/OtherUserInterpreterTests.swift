@@ -106,10 +106,22 @@ import Testing
   }
 
   /// Words of the line that look like paths, and are none.
-  @Test(arguments: ["/bin/sh -e", "/usr/bin/env -S sh -e -u", "/usr/bin/env -S A=/b/c sh"])
+  @Test(
+    arguments: [
+      "/bin/sh -e", "/usr/bin/env -S sh -e -u", "/usr/bin/env -S A=/b/c sh",
+      "/usr/bin/env -S sh -c 'exec sh \"$1\"' /tmp",
+    ])
   func noFileInTheLine(_ line: String) throws {
     try scene.makeScript(`extension`, "echo ran as $(id -u)", interpreter: line)
     try scene.expectRun()
+  }
+
+  /// A folder in which interpreters such as perl(1) look for more to read.
+  @Test func aFolderOfModules() throws {
+    try scene.makeScript(`extension`, "", interpreter: "/bin/sh -I\(scene.path("inner"))")
+    #expect(try scene.qli("doctor").run().ending == .exited(0))
+    try scene.set("inner", mode: 0o1777)
+    try scene.expectRefusal("inner", isMended: false)
   }
 
   /// The program header of a binary names it, as a `#!` line names an interpreter.

@@ -64,7 +64,15 @@ import Testing
   /// All else that a run counts on, each in a folder of the team's.
   @Test func theTeamMayWriteToWhatARunNeeds() throws {
     let scene = try OtherUserScene()
-    for name in ["log", "inner", "bin", "keys"] { try scene.makeFolder(name) }
+    for name in ["log", "inner", "bin", "keys", "plugin", "a/data/qli/sources"] {
+      try scene.makeFolder(name)
+    }
+    try scene.makeLink("plugin/sh", to: "/bin/sh")
+    try scene.makeScript(
+      "a/data/qli/sources/qli-source-p", "exit", interpreter: scene.path("plugin/sh"))
+    try scene.makeFile(
+      "a/data/qli/sources/qli-source-p.toml",
+      "name = 'p'\nversion = '1'\nexecutable = 'qli-source-p'\n")
     try scene.makeScript("bin/tool", "true")
     try scene.makeScript("bin/qli-g-other", "true")
     try scene.makeLink("inner/sh", to: "/bin/sh")
@@ -82,7 +90,8 @@ import Testing
     #expect(try scene.qli("doctor", environment: path).run().stdout.contains("0 warnings"))
     for (place, effect) in [
       ("log", "change what is recorded"), ("inner", "change what runs"),
-      ("bin", "change what runs"), ("keys", "change what the secret is"),
+      ("bin", "change what runs"), ("plugin", "change what runs"),
+      ("keys", "change what the secret is"),
       ("keys/token", "change what the secret is"), ("bin/tool", "change what runs"),
     ] {
       let mode: mode_t = place == "keys/token" ? 0o660 : 0o2775

@@ -66,7 +66,7 @@ struct OtherUserScene {
 
   /// What the attacker would like to be run.
   func makeTrap(_ name: String) throws {
-    try makeScript(name, "touch \(path("marks/trap"))", owner: Self.attacker)
+    try makeScript(name, ": >\(path("marks/trap"))", owner: Self.attacker)
   }
 
   /// A copy of a program, which belongs to root. Not of a link to it, which would still be it.

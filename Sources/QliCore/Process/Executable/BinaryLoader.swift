@@ -25,20 +25,25 @@ enum BinaryLoader {
     let size = Int(Self.integer(UInt16.self, in: head, at: 54))
     let count = Int(Self.integer(UInt16.self, in: head, at: 56))
     guard size == Self.headerSize, size * count <= Self.longestTable,
-      let table = file.bytes(at: offset, count: size * count)
+      let (table, start) = file.bytes(at: offset, count: size * count)
     else { return }
-    let header = stride(from: 0, to: table.count, by: size).first {
-      Self.integer(UInt32.self, in: table, at: $0) == Self.interpreterType
+    var header = start
+    let end = start + size * count
+    while header < end,
+      Self.integer(UInt32.self, in: table, at: header) != Self.interpreterType
+    {
+      header += size
     }
-    guard let header else {
+    guard header < end else {
       self = .none
       return
     }
     let length = Self.integer(UInt64.self, in: table, at: header + 32)
+    let place = Self.integer(UInt64.self, in: table, at: header + 8)
     guard (2...UInt64(Self.longestPath)).contains(length),
-      let text = file.bytes(
-        at: Self.integer(UInt64.self, in: table, at: header + 8), count: Int(length)),
-      text.last == 0, let loader = ByteString(text.prefix { $0 != 0 })
+      let (text, first) = file.bytes(at: place, count: Int(length)),
+      text[first + Int(length) - 1] == 0,
+      let loader = ByteString(text[first...].prefix { $0 != 0 })
     else { return }
     self = .path(FilePath(loader))
   }
@@ -48,14 +53,15 @@ enum BinaryLoader {
     let path: FilePath
     let head: [UInt8]
 
-    func bytes(at offset: UInt64, count: Int) -> [UInt8]? {
+    /// - Returns: bytes of it, and where among them those begin that are wanted.
+    func bytes(at offset: UInt64, count: Int) -> (bytes: [UInt8], start: Int)? {
       guard let offset = Int64(exactly: offset) else { return nil }
-      if offset <= Int64(head.count - count) { return Array(head[Int(offset)...].prefix(count)) }
+      if offset <= Int64(head.count - count) { return (head, Int(offset)) }
       guard let file = try? OwnedDescriptor(opening: path, for: .reading) else { return nil }
       var bytes = [UInt8](repeating: 0, count: count)
       do throws(Errno) {
         try file.number.move(to: offset)
-        return try file.number.read(into: &bytes) == count ? bytes : nil
+        return try file.number.read(into: &bytes) == count ? (bytes, 0) : nil
       } catch {
         return nil
       }

@@ -42,14 +42,25 @@ enum InterpreterSafety {
   /// What is read of a program, in bytes: in nearly all binaries the loader's path is in it.
   private static let headLength = 1024
 
-  /// The loaders that the system's own programs have: no shell was typed into without them.
-  private static let systemFolders: [FilePath] = ["/lib", "/lib64"]
+  /// Whether it is one that the system's own programs have: no shell was typed into without it.
+  private static func isSystems(_ loader: FilePath) -> Bool {
+    let bytes = loader.string.bytes
+    let folder: String
+    if bytes.starts(with: "/lib64/".utf8) {
+      folder = "/lib64/"
+    } else if bytes.starts(with: "/lib/".utf8) {
+      folder = "/lib/"
+    } else {
+      return false
+    }
+    return !bytes.dropFirst(folder.utf8.count).contains(.slash)
+  }
 
   private static func requireLoader(
     of program: FilePath, _ head: [UInt8], in directory: FilePath?, _ safety: PathSafety
   ) throws(LookupError) {
     guard Shebang.isBinary(head), case .path(let loader) = BinaryLoader(of: program, head: head),
-      !systemFolders.contains(loader.parent)
+      !isSystems(loader)
     else { return }
     _ = try safety.requireOrNothing(StartForecast.resolved(loader, in: directory))
   }
@@ -63,11 +74,13 @@ enum InterpreterSafety {
       for word in argument.parts(separatedBy: .space) {
         guard let path = InterpreterFile(word)?.path else { continue }
         let place = StartForecast.resolved(path, in: directory)
-        if word.bytes.first == .slash {
-          _ = try safety.requireOrNothing(place)
-        } else if (try? FileStatus(following: place)) != nil {
-          // What isn't there may be no file at all.
+        if let status = try? FileStatus(following: place) {
+          // A folder is mostly something to work on; not where interpreters look for more to read.
+          if status.kind == .directory, !word.hasPrefix("-I") { continue }
           try safety.require(place)
+        } else if word.bytes.first == .slash {
+          // What isn't there, and is no whole path, may be no file at all.
+          try safety.requireNothingPlanted(at: place, for: .file)
         }
       }
     }
