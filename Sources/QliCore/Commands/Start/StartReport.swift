@@ -183,7 +183,10 @@ extension StartReport {
   ) {
     guard case .running(let state, _) = result, state.phase == .ready else { return }
     do throws(FirstMessage.Failure) {
-      let processes = mayBeForeign ? nil : ServiceOrphans.processes(ofRun: state.runID)
+      // By their parents: a program may have replaced what its environment said.
+      let supervisor = state.supervisor.map { ProcessID(rawValue: Int32(clamping: $0)) }
+      let own = supervisor.map { ProcessTable.descendants(of: $0) } ?? []
+      let processes = mayBeForeign ? nil : own
       reply = try FirstMessage.send(message, to: state.endpoint, of: processes, context.clock)
     } catch {
       hasFailedToSend = true
