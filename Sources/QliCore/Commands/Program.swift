@@ -31,6 +31,7 @@ package enum Program {
           clock: .system, callerMask: callerMask))
     } catch {
       let console = Console(environment, color: error.color, isQuiet: error.isQuiet)
+      if error.isRun { StatusReport.removeEarlier(error.statusFile) }
       console.report(ErrorReport(error, in: environment))
       return ExitStatus(error.exitCode)
     }

@@ -62,12 +62,12 @@ extension StepOutlook {
     do throws(Outcome) {
       let open = try ConfirmStep.check(policy, answers, context.environment)
       if let demand = open.confirmation {
-        step.add(.asks, "confirm", "asks: \(demand.question(request.line))")
+        step.add(.asks, "confirm", demand.question(request.line))
       } else if policy.confirmation != .none {
         step.add(.passed, "confirm", "confirmed on the command line")
       }
       if let demand = open.reason {
-        step.add(.asks, "reason", "asks: \(demand.question(request.line))")
+        step.add(.asks, "reason", demand.question(request.line))
       } else if let reason = answers.reason {
         step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
       }

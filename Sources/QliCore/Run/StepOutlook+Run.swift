@@ -138,7 +138,9 @@ extension EnvironmentOutlook {
   fileprivate var text: String {
     let own = names.count - inheritedCount
     if names.count <= 12 { return names.map { Visible.text($0) }.joined(separator: " ") }
-    return "\(inheritedCount) of qli's \(callerCount) variables, and \(own) more"
+    return
+      "\(inheritedCount) of the \(callerCount) variables that qli has got, and \(own) that it adds; "
+      + "--json names them"
   }
 }
 

@@ -4,6 +4,25 @@ import Testing
 
 /// `qli doctor` as a whole, and what it says of variables, roots and `PATH`.
 @Suite struct DoctorTests {
+  /// Sentences are as wide as the terminal; what a program reads is a line each.
+  @Test func longSentencesAreWrapped() throws {
+    let home = try TestHome()
+    try home.group("dev", "requires_env.A_LONG_NAME = \"the one value that will do for it\"")
+    let terminal = try home.qli("doctor", "--color=never").startOnTerminal(columns: 50).wait()
+    #expect(
+      terminal.terminal.contains(
+        """
+        warning  group 'dev': requirement not met now:
+                 A_LONG_NAME isn't set; it must be 'the
+                 one value that will do for it'
+
+        """))
+    #expect(
+      try home.qli("doctor").run().stdout.contains(
+        "warning  group 'dev': requirement not met now: A_LONG_NAME isn't set; it must be 'the one "
+          + "value that will do for it'\n"))
+  }
+
   let home: TestHome
 
   init() throws { home = try TestHome() }

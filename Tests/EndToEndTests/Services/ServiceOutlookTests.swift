@@ -5,6 +5,26 @@ import Testing
 
 /// `explain`, `doctor`, `list` and `audit` know services, and say what a start would refuse.
 @Suite struct ServiceOutlookTests {
+  /// That it has ended by itself, with a code, is as bad as that it couldn't be started; what somebody
+  /// has stopped is as that person wanted it.
+  @Test func aCrashStandsOutInTheTable() throws {
+    let scene = try ServiceScene(
+      script: "echo 'what was wrong' >&2; probe wait-for \"$HOME/go\"; exit 3")
+    let table = { try scene.home.qli("status", "g").startOnTerminal().wait().terminal }
+    try scene.start()
+    try scene.home.file("$HOME/go")
+    try waitUntil("it has ended") { try scene.state() == "ended" }
+    let crashed = try table()
+    #expect(crashed.contains("\u{1b}[1;31mended\u{1b}[0m"))
+    #expect(crashed.contains("exit 3") && crashed.contains("    what was wrong"))
+    try scene.home.remove("$HOME/go")
+    try scene.start()
+    try scene.stop()
+    let stopped = try table()
+    #expect(stopped.contains("\u{1b}[2mended\u{1b}[0m"))
+    #expect(!stopped.contains("what was wrong"))
+  }
+
   private func explained(
     _ scene: ServiceScene, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> (code: Ending, text: String, help: [String]) {

@@ -2,7 +2,7 @@
 struct StartReport {
   let typed: TypedService
   let runID: RunID
-  private let result: ServiceStart.Result
+  let result: ServiceStart.Result
   /// Where its state is, as far as that is known.
   var folder: ServiceFolder?
   /// What is reported in place of what the result says.
