@@ -19,7 +19,9 @@ enum InterpreterSafety {
       program = StartForecast.resolved(FilePath(shebang.interpreter), in: directory)
       guard try safety.requireOrNothing(program) else { return }
       guard let env = shebang.env else {
-        try requireFiles(in: [shebang.argument], in: directory, safety)
+        if !shebang.argument.isEmpty {
+          try requireFiles(in: [shebang.argument], in: directory, safety)
+        }
         continue
       }
       switch env.program {
