@@ -35,7 +35,8 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 	  while IFS='|' read -r name text; do printf '  %-16s%s\n' "$$name" "$$text"; done
 	@echo
-	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS STORM_KILLS BENCH_FLAGS'
+	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS STORM_KILLS'
+	@echo '  BENCH_FLAGS'
 
 build: ## build for debugging
 	$(SWIFT) build
@@ -54,7 +55,7 @@ test-installed: ## run the tests of the executable against what install installs
 	  $(SWIFT) test --disable-xctest --filter 'EndToEndTests|DocumentTests'
 
 # A warning is an error in every build (Package.swift), so the tests' build finds them.
-check: ## everything that CI runs: format, lint, warnings, tests of both builds
+check: ## everything that CI runs: lint, and the tests of both builds
 	$(MAKE) lint
 	$(MAKE) test-installed
 	$(MAKE) test
@@ -80,12 +81,12 @@ bench: release ## measure what install installs against its limits
 	@$(MAKE) -s install DESTDIR= PREFIX='$(INSTALLED)' >/dev/null
 	@Scripts/bench --qli '$(INSTALLED)/bin/qli' $(BENCH_FLAGS)
 
-fuzz: ## feed mutated documents of every format to its parser (FUZZ_SECONDS=60)
+fuzz: ## feed mutated documents to every parser (FUZZ_SECONDS=60)
 	FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --disable-xctest --filter FormatFuzzTests
 	$(SWIFT) build -c release --product TOMLFuzz
 	.build/release/TOMLFuzz $(FUZZ_SECONDS)
 
-storm: $(RELEASE) ## send random signals to all kinds of runs (STORM_SECONDS=60 STORM_KILLS=500)
+storm: $(RELEASE) ## send random signals to runs (STORM_SECONDS=60 STORM_KILLS=500)
 	Scripts/storm --seconds $(STORM_SECONDS)
 	QLI_TEST_EXECUTABLE='$(CURDIR)/$(RELEASE)' QLI_TEST_KILLS=$(STORM_KILLS) \
 	  $(SWIFT) test --disable-xctest --filter ServiceKillTests

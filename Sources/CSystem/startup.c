@@ -1,6 +1,8 @@
 // What this process was started with.
 #include "CSystem.h"
 
+#include <pthread.h>
+
 static int count;
 static char **vector;
 
@@ -101,3 +103,60 @@ __attribute__((constructor)) static void keep(int argc, char **argv) {
 int csystem_argument_count(void) { return count; }
 
 char **csystem_arguments(void) { return vector; }
+
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+// Enough for all that qli does, and for each level of a document that it reads.
+#define STACK_SIZE ((size_t)1 << 20)
+
+// The limit as it was when this process began: the C library has asked for it, and gives it to threads.
+static size_t stack_limit(void) {
+  pthread_attr_t attributes;
+  size_t size = STACK_SIZE;
+  if (pthread_attr_init(&attributes) != 0) return size;
+  pthread_attr_getstacksize(&attributes, &size);
+  pthread_attr_destroy(&attributes);
+  return size;
+}
+
+static __attribute__((noreturn)) void run_below(char *top, void (*body)(void)) {
+#if defined(__x86_64__)
+  __asm__ volatile("mov %0, %%rsp\n\t"
+                   "xor %%ebp, %%ebp\n\t"
+                   "call *%1\n\t"
+                   "hlt"
+                   :
+                   : "D"(top), "a"(body)
+                   : "memory");
+#else
+  register long target __asm__("x20") = (long)body;
+  register long stack __asm__("x21") = (long)top;
+  __asm__ volatile("mov sp, %0\n\t"
+                   "mov x29, xzr\n\t"
+                   "blr %1\n\t"
+                   "brk #1"
+                   :
+                   : "r"(stack), "r"(target)
+                   : "memory");
+#endif
+  __builtin_unreachable();
+}
+
+void csystem_run(void (*body)(void)) {
+  if (stack_limit() < STACK_SIZE) {
+    char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (stack != MAP_FAILED) {
+      // What goes beyond it ends this process, as at the end of its own.
+      mprotect(stack, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE);
+      run_below(stack + STACK_SIZE, body);
+    }
+  }
+  body();
+  abort();
+}
+#else
+void csystem_run(void (*body)(void)) {
+  body();
+  abort();
+}
+#endif

@@ -147,7 +147,7 @@ import Testing
       guard words.first == "qli" else { continue }
       // Behind a pipe, and behind the extension's name, it is somebody else's.
       let own = words.dropFirst().prefix { $0 != "|" }
-      for word in own where word.hasPrefix("-") {
+      for word in own where word.hasPrefix("-") && word != "--" {
         let option = String(word.prefix { $0 != "=" })
         #expect(known.contains(option), "\(line)")
       }

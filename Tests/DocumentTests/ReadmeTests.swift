@@ -58,12 +58,35 @@ import Testing
     #expect(records.map { $0["event"] } == ["start", "finish", "start", "finish"])
     #expect(parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n"))
     #expect(parts[4].matches(of: /\ \ ok .*  ops restart web\n/).count == 2)
-    #expect(parts[4].contains("asks: Run `qli ops restart`? [y/N]\n"))
+    #expect(parts[4].contains("asks     confirm       Run `qli ops restart`? [y/N]\n"))
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
     #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))
     try home.qli("__complete", "fish", "ops", "restart", "w").unset("XDG_DATA_HOME")
       .expect(stdout: "web\nmail\n")
+  }
+
+  /// The service that README begins, and with what it says to change.
+  @Test(.requireTool("python3")) func theFirstService() throws {
+    let processes = HomeProcesses(home)
+    try home.link("$BIN/qli", to: Products.qli)
+    let lines = try #require(blocks("Services").first)
+    #expect(try home.program("/bin/sh", "-ec", lines).run().ending == .exited(0))
+    let keys = try #require(blocks("Services", "toml").first)
+    let folder = "$DATA/qli/extensions/mine"
+    let manifest = "\(folder)/_manifest.toml"
+    try home.file(manifest, try home.read(manifest) + keys)
+    try home.extension(
+      "mine", "web",
+      sh: "exec python3 -u -m http.server ${QLI_ENDPOINT##*:} --bind 127.0.0.1")
+    #expect(try home.qli("stop", "mine").run().ending == .exited(0))
+    #expect(try home.qli("start", "mine", "web").run().ending == .exited(0))
+    #expect(
+      try home.qli("status", "--json", "mine", "web").run().stdout.contains("\"tcp:127.0.0.1:"))
+    #expect(try home.qli("stop", "mine").run().ending == .exited(0))
+    try processes.waitUntilGone()
+    let section = try #require(text.components(separatedBy: "\n## Services\n").last)
+    #expect(section.components(separatedBy: "\n## ")[0].split(separator: "\n").count <= 25)
   }
 
   @Test func theManifestInTheReadmeIsValid() throws {
@@ -80,7 +103,7 @@ import Testing
       #expect(text.contains("| \(code.rawValue) | "), "\(code)")
     }
     #expect(
-      text.contains("own commands: 0 success, 1 `doctor` found errors, 2 usage error, 127"))
+      text.contains("own commands: 0 success, 1 `doctor` found errors, or `status` a service"))
   }
 
   @Test func theReadmeNamesEveryCommandThatHasJSON() throws {

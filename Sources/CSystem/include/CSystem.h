@@ -39,6 +39,10 @@ int csystem_argument_count(void);
 /// These arguments.
 char **csystem_arguments(void);
 
+/// Calls `body`, which doesn't return: on a stack of its own where the limit for this process's one is
+/// small (RLIMIT_STACK), so that a document can't be nested too deeply for it.
+_Noreturn void csystem_run(void (*body)(void));
+
 /// `errno`
 static inline int csystem_errno(void) { return errno; }
 
@@ -228,6 +232,14 @@ static inline int csystem_signalfd(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+// Declared in <fcntl.h> under _GNU_SOURCE alone.
+extern int fallocate(int descriptor, int mode, off_t offset, off_t count);
+
+/// fallocate(2) with FALLOC_FL_KEEP_SIZE
+static inline int csystem_reserve(int descriptor, off_t count) {
+  return fallocate(descriptor, 1, 0, count);
+}
+
 // Declared in <unistd.h> under _GNU_SOURCE alone.
 extern int pipe2(int ends[2], int flags);
 
@@ -235,9 +247,11 @@ extern int pipe2(int ends[2], int flags);
 static inline int csystem_pipe(int ends[2], int flags) { return pipe2(ends, flags); }
 
 /// close_range(2), by its number: older C libraries don't have it
-static inline int csystem_close_range(unsigned first, unsigned last) {
+///
+/// flags: 4 for CLOSE_RANGE_CLOEXEC
+static inline int csystem_close_range(unsigned first, unsigned last, unsigned flags) {
 #ifdef SYS_close_range
-  return (int)syscall(SYS_close_range, first, last, 0);
+  return (int)syscall(SYS_close_range, first, last, flags);
 #else
   errno = ENOSYS;
   return -1;

@@ -22,6 +22,28 @@ extension AuditLog {
     return last != UInt8(ascii: "\n")
   }
 
+  /// Whether anyone on this machine can open it to read, and so hold its lock: flock(2) asks for no more,
+  /// and no other kind of lock for much more.
+  var isReadableByAnyone: Bool {
+    guard var place = try? path.resolved(), let status = try? FileStatus(following: place),
+      status.kind == .regular, status.permissions & 0o004 != 0
+    else { return false }
+    while place != "/" {
+      place = place.parent
+      guard let folder = try? FileStatus(following: place), folder.permissions & 0o001 != 0 else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// What keeps others from that.
+  var closingCommand: String {
+    let isOwn = (try? FileStatus(following: path))?.owner == Host.effectiveUserID
+    let command = isOwn || Host.effectiveUserID == 0 ? "chmod" : "sudo chmod"
+    return "\(command) o-r \(Wording.shellQuoted(path))"
+  }
+
   private func error(_ reason: AuditError.Reason) -> AuditError {
     AuditError(path: path, reason: reason)
   }

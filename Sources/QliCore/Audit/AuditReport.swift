@@ -70,6 +70,7 @@ extension ErrorReport {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
     case .open(.permissionDenied): ["its owner may read it, and root: sudo qli audit"]
+    case .unsafe(let path): path.help
     default: []
     }
   }

@@ -30,6 +30,10 @@ extension UInt8 {
     }
   }
 
+  /// Whether it is one of `A` to `Z`.
+  var isCapital: Bool { self >= 0x41 && self <= 0x5A }
+  /// The same byte, in small where it is a capital letter.
+  var lowercased: UInt8 { isCapital ? self + 0x20 : self }
   var isDecimalDigit: Bool { self >= 0x30 && self <= 0x39 }
 
   /// The value as a digit of a base up to 16, or nil.

@@ -3,12 +3,12 @@ enum Suggestion {
   /// The candidate that `word` most likely meant, or nil if none is near.
   ///
   /// Near is a third of the word's length in edits, at least one: `deply` for `deploy`. A candidate
-  /// that shares no letter with it is never near.
+  /// that shares no letter with it is never near. Whether letters are large doesn't matter.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.utf8.count / 3)
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
-      let distance = distance(Array(word.utf8), Array(candidate.utf8))
+      let distance = distance(lowercased(word), lowercased(candidate))
       let longest = max(word.utf8.count, candidate.utf8.count)
       if distance <= limit, distance < min(longest, best?.distance ?? Int.max) {
         best = (distance, candidate)
@@ -16,6 +16,8 @@ enum Suggestion {
     }
     return best?.candidate
   }
+
+  private static func lowercased(_ word: String) -> [UInt8] { word.utf8.map { $0.lowercased } }
 
   /// `; did you mean 'x'?`, or nothing if no candidate is near.
   static func clause(for word: String, among candidates: some Sequence<String>) -> String {

@@ -57,13 +57,13 @@ enum Visible {
   }
 
   /// Whether `scalar` shows nothing, or changes how others are shown: the controls of C1, the line
-  /// and direction marks, what Unicode calls Default_Ignorable_Code_Point, and the braille blank. A
-  /// space shows as what it is.
+  /// and direction marks, what Unicode calls Default_Ignorable_Code_Point, the braille blank, and a
+  /// note without a head. A space shows as what it is.
   static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x80..<0xa0, 0xad, 0x34f, 0x61c, 0x115f...0x1160, 0x17b4...0x17b5, 0x180b...0x180f,
       0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0x2800, 0x3164, 0xfe00...0xfe0f, 0xfeff,
-      0xffa0, 0xfff0...0xfffb, 0x1bca0...0x1bca3, 0x1d173...0x1d17a, 0xe0000...0xe0fff:
+      0xffa0, 0xfff0...0xfffb, 0x1bca0...0x1bca3, 0x1d159, 0x1d173...0x1d17a, 0xe0000...0xe0fff:
       true
     default: false
     }

@@ -4,7 +4,9 @@ package enum Program {
   package static let version = "0.1.0"
 
   /// Does what the process was asked to, and ends it.
-  package static func main() -> Never {
+  package static func main() -> Never { ProcessEntry.run { Program.begin() } }
+
+  private static func begin() -> Never {
     StandardStreams.reserve()
     // A reader that went away, or a file that may not grow, is an error to report and nothing to
     // die of. Blocked, not ignored: what is ignored would be so in the extension too.
@@ -29,6 +31,7 @@ package enum Program {
           clock: .system, callerMask: callerMask))
     } catch {
       let console = Console(environment, color: error.color, isQuiet: error.isQuiet)
+      if error.isRun { StatusReport.removeEarlier(error.statusFile) }
       console.report(ErrorReport(error, in: environment))
       return ExitStatus(error.exitCode)
     }

@@ -8,6 +8,9 @@ enum BuiltIn: String, CaseIterable {
   /// Whether a line of it names an extension, behind which all is the extension's own.
   var startsExtensions: Bool { self == .run || self == .start }
 
+  /// Whether it looks for services that were started.
+  var findsServices: Bool { self == .status || self == .stop || self == .logs }
+
   /// Whether what stands behind `--`, and an extension's name before that, is the extension's own.
   var namesArguments: Bool { self == .unit }
 

@@ -34,7 +34,7 @@ extension Policy {
   ///
   /// What an extension may replace in its group, such as a word or a log, has to be the same here:
   /// it is that one that somebody counts on. The lock of an exclusive extension goes by its name.
-  fileprivate func keysWeaker(thanAliased other: Policy) -> [String] {
+  func keysWeaker(thanAliased other: Policy) -> [String] {
     var keys: [String] = []
     func add(_ key: String, where isWeaker: Bool) { if isWeaker { keys.append(key) } }
     add(ManifestKey.banner.name, where: other.banner.map { !isBanner($0) } ?? false)
@@ -57,6 +57,24 @@ extension Policy {
       "run.\(RunKey.environment.name)",
       where: !other.run.environment.allSatisfy { run.environment.contains($0) })
     add("run.\(RunKey.exclusive.name)", where: other.run.isExclusive)
+    if let other = other.service { keys += keysWeaker(thanService: other) }
+    return keys
+  }
+
+  /// What a service requires of its file holds under each name of it, for a job as well.
+  private func keysWeaker(thanService other: ServicePolicy) -> [String] {
+    var keys: [String] = []
+    func add(_ key: ServiceKey, where isWeaker: Bool) {
+      if isWeaker { keys.append("service.\(key.name)") }
+    }
+    let own = service ?? ServicePolicy()
+    add(.programRoot, where: other.programRoot != nil && own.programRoot != other.programRoot)
+    add(.checksums, where: !other.checksums.isEmpty && own.checksums != other.checksums)
+    add(
+      .versionCommand,
+      where: !other.versionCommand.isEmpty
+        && (own.versionCommand, own.versions) != (other.versionCommand, other.versions)
+        || own.minVersion != other.minVersion && other.minVersion != nil)
     return keys
   }
 

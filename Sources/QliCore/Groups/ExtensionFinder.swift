@@ -49,8 +49,9 @@ struct ExtensionFinder {
   /// The extension `name` of `group`: its own file, else the first on `PATH`.
   func `extension`(_ name: String, of group: Group) throws(LookupError) -> Extension {
     guard let checked = ExtensionName(name) else { throw .extensionNotFound(name, group: group) }
-    if let path = try ownFile(name, of: group) {
+    if let (path, place) = try ownFile(name, of: group) {
       try refuseAlias(checked, path, group)
+      try refuseGroupAlias(checked, path, place, group)
       return Extension(name: checked, path: path, origin: .group)
     }
     let searchPath = SearchPath(environment)
@@ -60,8 +61,9 @@ struct ExtensionFinder {
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
     }
-    try searchPath.require(path, safety)
+    let place = try searchPath.require(path, safety)
     try refuseAlias(checked, path, group)
+    try refuseGroupAlias(checked, path, place, group)
     return Extension(name: checked, path: path, origin: .path)
   }
 
@@ -77,8 +79,33 @@ struct ExtensionFinder {
     }
   }
 
-  /// The file `name` in the group's folder, or nil if nothing there could be meant.
-  private func ownFile(_ name: String, of group: Group) throws(LookupError) -> FilePath? {
+  /// Refuses a file that links lead to, in the folder of another group of the same root, or of one that
+  /// is there by its path. Other groups aren't looked at.
+  private func refuseGroupAlias(
+    _ name: ExtensionName, _ path: FilePath, _ place: FilePath, _ group: Group
+  ) throws(LookupError) {
+    if place == path { return }
+    let folder = place.parent
+    guard let owner = ExtensionName(folder.lastComponent), owner != group.name else { return }
+    let root = folder.parent
+    let ownRoot = try safety.require(group.root, for: .lookup).place
+    guard root == ownRoot || roots.contains(root) else { return }
+    let holder = root == ownRoot ? group.root : root
+    if GroupOwnership.isOwned(owner.text, in: [holder]),
+      let other = try? ManifestFile(
+        reading: holder.appending(owner.text).appending(Manifest.fileName)),
+      let obstacle = GroupAlias.obstacle(
+        name, at: place, of: group, in: Group(name: owner, root: holder, manifestFile: other))
+    {
+      throw obstacle
+    }
+  }
+
+  /// The file `name` in the group's folder, and where it is behind all links, or nil if nothing there
+  /// could be meant.
+  private func ownFile(
+    _ name: String, of group: Group
+  ) throws(LookupError) -> (path: FilePath, place: FilePath)? {
     let path = group.directory.appending(name)
     let arrival: PathSafety.Arrival
     do throws(PathError) {
@@ -93,10 +120,10 @@ struct ExtensionFinder {
     case .missing:
       if (try? FileStatus(notFollowing: path)) == nil { return nil }
       throw .danglingExtension(path)
-    case .found(_, let status):
+    case .found(let place, let status):
       guard status.kind == .regular else { return nil }
       guard status.hasExecuteBit else { throw .notExecutable(path) }
-      return path
+      return (path, place)
     }
   }
 

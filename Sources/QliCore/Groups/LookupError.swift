@@ -15,6 +15,10 @@ enum LookupError: Error {
   /// It is another name of an extension whose rules, these keys, would be got round.
   case alias(
     ExtensionName, of: ExtensionName, [String], group: ExtensionName, manifest: FilePath)
+  /// Links lead to an extension of another group, whose rules, these keys, would be got round.
+  case aliasOfGroup(
+    ExtensionName, group: ExtensionName, manifest: FilePath, of: ExtensionName,
+    in: ExtensionName, [String])
   /// A file or a folder that decides what runs can't be looked at.
   case unreadable(FilePath, Errno)
   /// Somebody else could change what runs.

@@ -32,6 +32,16 @@ extension ErrorReport {
             ? "or make a copy of the file: one lock can't hold for two names"
             : "or give it the same, in [extensions.\(name)] of \(Wording.shellQuoted(manifest))",
         ])
+    case .aliasOfGroup(let name, let group, let manifest, let original, let other, let keys):
+      self.init(
+        "'\(group) \(name)' is '\(other) \(original)', whose rules it would get round: "
+          + keys.map { "'\($0)'" }.joined(separator: ", "),
+        help: [
+          "\(BuiltIn.line(for: other)) \(original)",
+          keys.contains("run.\(RunKey.exclusive.name)")
+            ? "or make a copy of the file: one lock can't hold for two names"
+            : "or give it the same, in \(Wording.shellQuoted(manifest))",
+        ])
     case .isService(let name, let group):
       self.init(
         "'\(name)' is a service, which is started and goes on",

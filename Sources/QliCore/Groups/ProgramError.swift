@@ -1,7 +1,9 @@
-/// Why a program that is looked for by its name on `PATH` can't be used.
+/// Why a program that is looked for by its name on `PATH`, or by its path, can't be used.
 enum ProgramError: Error {
   /// No folder of `PATH` has it.
   case missing(String)
+  /// Nothing lies at this path.
+  case absent(String)
   /// It is there, but this user may not execute it.
   case notExecutable(String, FilePath)
   /// Somebody else could change it, or put another one before it; or that can't be found out.
@@ -10,7 +12,8 @@ enum ProgramError: Error {
   /// What it is called.
   var name: String {
     switch self {
-    case .missing(let name), .notExecutable(let name, _), .unsafe(let name, _): name
+    case .missing(let name), .absent(let name), .notExecutable(let name, _), .unsafe(let name, _):
+      name
     }
   }
 }
@@ -24,6 +27,7 @@ extension ErrorReport {
       self.init(
         "the command '\(name)' isn't on PATH",
         help: ["install '\(name)', or add its folder to PATH"])
+    case .absent(let name): self.init("the command '\(Visible.text(name))' isn't there")
     case .notExecutable(let name, let path):
       self.init(
         "the command '\(Visible.text(name))' may not be executed: '\(Visible.text(path))'",

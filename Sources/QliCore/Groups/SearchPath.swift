@@ -13,6 +13,21 @@ struct SearchPath {
     self.directories = directories
   }
 
+  /// The entries of `value`, a `PATH`, that name a folder by themselves; nil if all do. Where none
+  /// does, the system's folders, for a shell takes an empty one for the folder that it is in.
+  static func absolute(_ value: UnsafeRawBufferPointer) -> ByteString? {
+    var last: UInt8 = .colon
+    var isAbsolute = true
+    for byte in value {
+      if last == .colon, byte != .slash { isAbsolute = false }
+      last = byte
+    }
+    if isAbsolute, last != .colon { return nil }
+    let kept = value.split(separator: .colon).filter { $0.first == .slash }
+    return kept.isEmpty
+      ? "/usr/bin:/bin" : ByteString(Array(kept.joined(separator: [UInt8.colon])))
+  }
+
   /// The folders that are searched before the one in which `path` was found: whoever can write to one
   /// of them can put another file of that name first.
   func directories(before path: FilePath) -> ArraySlice<FilePath> {
@@ -28,27 +43,31 @@ struct SearchPath {
     return nil
   }
 
-  /// The program called `name`, which only this user and root could exchange for another.
-  func program(_ name: String, _ safety: PathSafety) throws(ProgramError) -> FilePath {
-    guard let path = find(name) else {
-      // What can't be executed is passed over, as a shell does; but it may be what was meant.
-      for directory in directories {
-        let path = directory.appending(name)
-        if (try? FileStatus(following: path))?.kind == .regular { throw .notExecutable(name, path) }
-      }
-      throw .missing(name)
-    }
-    try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
-      try require(path, safety)
-    }
-    return path
-  }
-
   /// Refuses the program at `path`, which `find` has found, where somebody else could change it or put
   /// another one before it.
-  func require(_ path: FilePath, _ safety: PathSafety) throws(LookupError) {
-    for earlier in directories(before: path) { try safety.requireNothingPlanted(in: earlier) }
-    try safety.requireFound(path)
+  ///
+  /// - Returns: where it is, behind all links.
+  @discardableResult
+  func require(_ path: FilePath, _ safety: PathSafety) throws(LookupError) -> FilePath {
+    try requireNothingPlanted(path.lastComponent, in: directories(before: path), safety)
+    return try safety.requireFound(path)
+  }
+
+  /// Refuses the program called `name`, which `find` hasn't found, where somebody else could put one.
+  func requireNone(_ name: String, _ safety: PathSafety) throws(LookupError) {
+    try requireNothingPlanted(FilePath(name).lastComponent, in: directories[...], safety)
+  }
+
+  private func requireNothingPlanted(
+    _ name: ByteString, in directories: ArraySlice<FilePath>, _ safety: PathSafety
+  ) throws(LookupError) {
+    for directory in directories {
+      try safety.requireNothingPlanted(in: directory)
+      let path = directory.appending(name)
+      guard (try? FileStatus(notFollowing: path)) != nil else { continue }
+      // What lies there can't be executed. Not yet, for a link that leads nowhere.
+      try safety.requireNothingPlanted(at: path, for: .file)
+    }
   }
 
   /// All executable files called `name`, in the order in which they are found.

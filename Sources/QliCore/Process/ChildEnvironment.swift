@@ -1,4 +1,7 @@
 /// The environment of a program that qli starts: its own, less some variables, plus others.
+///
+/// `PATH` loses its empty and relative entries: by them env(1) and each shell would run what lies in
+/// the folder that it is in, whoever put it there, and qli doesn't look there.
 struct ChildEnvironment {
   private let base: Environment
   private let kept: [[VariablePattern]]
@@ -73,11 +76,31 @@ struct ChildEnvironment {
       guard names.insert(entry) else { return }
       let isOther = takesOthers && !initials.mayHold(entry)
       if isOther || (isKept(entry) && !isReplaced(entry) && !isRemoved(entry)) {
-        array.append(borrowing: entry)
+        if UInt8(bitPattern: entry[0]) == UInt8(ascii: "P"),
+          Environment.entry(entry, isVariable: "PATH"),
+          let path = SearchPath.absolute(Environment.value(ofEntry: entry))
+        {
+          // From the next time on it replaces the other.
+          set("PATH", path)
+        } else {
+          array.append(borrowing: entry)
+        }
       }
     }
     additions.forEach { array.append(borrowing: $0) }
     return array
+  }
+
+  /// Whether its base has a variable that it keeps from the program. What the program may read from qli
+  /// by other ways isn't asked.
+  var withholds: Bool {
+    // Mostly there are no patterns, and nothing is looked at.
+    if kept.isEmpty && removed.isEmpty { return false }
+    var withholds = false
+    base.forEachEntry { entry in
+      if !isKept(entry) || removed.contains(where: { $0.matches(entry) }) { withholds = true }
+    }
+    return withholds
   }
 
   /// The names of all its variables.
@@ -107,14 +130,21 @@ struct ChildEnvironment {
     additions.contains { Environment.entry($0, hasSameNameAs: entry) }
   }
 
+  /// Whether it is one of the variables that qli sets where they mean something: what comes from outside
+  /// means another run.
+  private static func isOwn(_ entry: UnsafePointer<CChar>) -> Bool {
+    // Most begin otherwise.
+    guard entry[0] == 0x51, entry[1] == 0x4C, entry[2] == 0x49 else { return false }
+    return Environment.entry(entry, isVariable: "QLI")
+      || Environment.entry(entry, isVariable: "QLI_REASON")
+      || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+      || Environment.entry(entry, isVariable: "QLI_ENDPOINT")
+      || Environment.entry(entry, isVariable: "QLI_INSTANCE")
+      || Environment.entry(entry, isVariable: "QLI_SERVICE_VERSION")
+  }
+
   private func isRemoved(_ entry: UnsafePointer<CChar>) -> Bool {
-    if isOfExtension,
-      Environment.entry(entry, isVariable: "QLI_REASON")
-        || Environment.entry(entry, isVariable: "QLI_COMPLETE")
-        || Environment.entry(entry, isVariable: "QLI")
-    {
-      return true
-    }
+    if isOfExtension, Self.isOwn(entry) { return true }
     return removed.contains { $0.matches(entry) }
   }
 }

@@ -20,6 +20,8 @@ final class HelperProcess: HelperTask {
 
   /// All of standard output, as far as it was read.
   var output: SecretBuffer { answer.output }
+  /// The end of what it wrote to standard error.
+  var errors: ErrorTail.Text { answer.errors }
   private(set) var failure: Failure?
 
   private var launch: Launch

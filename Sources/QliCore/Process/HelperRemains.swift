@@ -12,14 +12,17 @@ final class HelperRemains: Watched {
   /// What told qli to end meanwhile.
   private var signals: [Signal] = []
 
-  /// Lets `body` run helpers to their ends, whatever these are, and then ends all that is left of them.
+  /// Lets `body` run helpers to their ends, whatever these are, and then ends all that is left of them, and
+  /// puts the terminal's settings back: whoever is ended while it asks for a password can't.
   static func ending<Result, Failure>(
     _ environment: Environment, _ loop: EventLoop, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let tree = RunTree(environment, isOfHelpers: true)
+    let settings = TerminalSettings()
     defer {
       let remains = HelperRemains(tree, loop)
       try? loop.watch(remains)
+      settings?.restore()
       // Whoever waits next decides on them.
       for signal in remains.signals { signal.putBack() }
       tree.release()
@@ -41,8 +44,11 @@ final class HelperRemains: Watched {
 
   func advance() throws(Errno) -> Bool {
     let now = loop.clock.monotonicTime()
-    if try tree.isGone(until: end, loop.clock) || now >= end { return true }
-    if let deadline, now < deadline { return false }
+    var hasHeirs = false
+    let isGone = try tree.isGone(until: end, loop.clock) { _, _ in hasHeirs = true }
+    if isGone || now >= end { return true }
+    // What one has left behind is told at once: it may be about to start the next.
+    if let deadline, now < deadline, !hasHeirs { return false }
     let reached = tree.children().filter { (try? $0.send(.kill)) != nil }
     deadline = now.advanced(byMilliseconds: Self.pause)
     return reached.isEmpty

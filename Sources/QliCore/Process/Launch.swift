@@ -38,6 +38,8 @@ struct Launch {
 
   /// Starts it.
   func start() throws(SpawnFailure) -> StartedProcess {
+    // What it doesn't get, it can't read from qli either.
+    if environment.withholds { ProcessID.hideMemory() }
     let block = environment.block()
     // The block points into what it owns.
     defer { withExtendedLifetime(environment) {} }

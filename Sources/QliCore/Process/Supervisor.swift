@@ -62,6 +62,8 @@ final class Supervisor: Watched {
   private var drainDeadline: MonotonicTime?
   private var drainEnd = MonotonicTime.distantFuture
   private var strikes: Strikes?
+  /// Whether one was reaped just now whose children are qli's by now.
+  private var hasHeirs = false
   private var job: JobControl?
 
   /// - Parameter output: where its output goes, if it is kept.
@@ -181,9 +183,11 @@ final class Supervisor: Watched {
       // Before the reaping: as long as a sender isn't reaped it is known whose it is.
       if role == .guarded { loop.takeSignals(receive) }
       try output?.drain()
+      hasHeirs = false
       if try isGone() { return .gone }
       if isPast(strikes?.end) || end != nil && strikes?.step.target == .main { return .stepUp }
-      if isPast(strikes?.next) { strike() }
+      // What one has left behind is told at once: it may be about to start the next.
+      if isPast(strikes?.next) || hasHeirs && strikes?.next != nil { strike() }
       tellAdopted()
       return nil
     case .draining:
@@ -242,6 +246,7 @@ final class Supervisor: Watched {
       let end =
         strikes?.end ?? loop.clock.monotonicTime().advanced(byMilliseconds: Self.longestReaping)
       return try tree.isGone(until: end, loop.clock) { reaped, status in
+        hasHeirs = true
         if reaped == process { note(status) } else { tellReaped?(reaped, status) }
       }
     }

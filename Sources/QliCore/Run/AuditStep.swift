@@ -97,6 +97,8 @@ struct AuditedRun {
   private let started: MonotonicTime
   /// The qli that it is the run of, also where another closes it in its place.
   var process = ProcessID.current
+  /// Is told of a record that can't be written, beside standard error.
+  var tellLoss: ((ErrorReport) -> Void)?
 
   fileprivate init(
     runID: RunID, group: ExtensionName, extension: ExtensionName, log: AuditLog?,
@@ -156,7 +158,9 @@ struct AuditedRun {
     } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
       context.console.signals.hold(loop.release)
-      context.console.warn(ErrorReport(closingRecordLost: error).hiding(redaction))
+      let report = ErrorReport(closingRecordLost: error).hiding(redaction)
+      context.console.warn(report)
+      tellLoss?(report)
     }
   }
 }

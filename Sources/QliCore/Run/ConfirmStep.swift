@@ -79,7 +79,7 @@ enum ConfirmStep {
 
   /// Whether an answer, without the blanks around it, is yes: `y` or `yes`, however it is written.
   static func isYes(_ answer: ArraySlice<UInt8>) -> Bool {
-    let lowercased = answer.map { (65...90).contains($0) ? $0 + 32 : $0 }
+    let lowercased = answer.map { $0.lowercased }
     return lowercased.elementsEqual("y".utf8) || lowercased.elementsEqual("yes".utf8)
   }
 

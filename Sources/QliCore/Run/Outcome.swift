@@ -61,8 +61,8 @@ extension Outcome {
   init(_ error: LookupError) {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
-    case .notExecutable, .danglingExtension, .danglingGroup, .alias, .isService, .isNoService,
-      .unreadable, .unsafe, .manifest:
+    case .notExecutable, .danglingExtension, .danglingGroup, .alias, .aliasOfGroup, .isService,
+      .isNoService, .unreadable, .unsafe, .manifest:
       self = .failed(.lookup(error))
     }
   }

@@ -34,17 +34,21 @@ enum RequirementsStep {
     _ policy: Policy, _ group: ExtensionName, _ context: RunContext
   ) -> Refusal? {
     let unmet = unmet(policy.requirements, in: context.environment)
-    let commands = unusable(policy.requiredCommands, context)
+    let commands = unusable(policy.requiredCommands, context.environment, context.safety)
     if unmet.isEmpty, commands.isEmpty { return nil }
     return .requirements(unmet, commands: commands, group: group)
   }
 
   /// Why those of `commands` that the extension can't use can't be used.
-  static func unusable(_ commands: [String], _ context: RunContext) -> [ProgramError] {
-    guard !commands.isEmpty else { return [] }
-    let path = SearchPath(context.environment)
-    return commands.compactMap { name in
-      do throws(ProgramError) { _ = try path.program(name, context.safety) } catch { return error }
+  static func unusable(
+    _ commands: [String], _ environment: Environment, _ safety: PathSafety
+  ) -> [ProgramError] {
+    commands.compactMap { name in
+      do throws(ProgramError) {
+        _ = try SearchPath.program(name, in: environment, safety)
+      } catch {
+        return error
+      }
       return nil
     }
   }

@@ -26,7 +26,8 @@ enum SecretsStep {
     _ policy: Policy, hiddenBy redaction: inout Redaction, _ context: RunContext,
     _ loop: EventLoop, after: ConfirmStep.Confirmed
   ) throws(Outcome) -> Fetched {
-    // What the extension doesn't get, it can't read from qli either.
+    // What the extension doesn't get, it can't read from qli either, see `Launch`: nor from the copies of
+    // qli that watch over a service.
     if !policy.secrets.isEmpty || !policy.run.environment.isEmpty { ProcessID.hideMemory() }
     // Most runs have none.
     if policy.secrets.isEmpty { return Fetched([], redaction) }

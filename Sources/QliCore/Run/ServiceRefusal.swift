@@ -12,6 +12,8 @@ enum ServiceRefusal: Error {
   case tooMany(Int)
   /// It failed so often that it has to wait.
   case failedTooOften(count: Int, seconds: Int, lastError: String)
+  /// What says whether it is ready can't be run.
+  case readyCommand(ProgramError)
   /// Its file lies outside of where it has to be.
   case outsideRoot(FilePath, root: FilePath)
   /// Its file has another checksum than each of those that it may have.
@@ -22,6 +24,8 @@ enum ServiceRefusal: Error {
   case otherVersion(FilePath, found: String, wanted: String)
   /// Its endpoint can't be used.
   case endpoint(String, String, help: [String])
+  /// The file that is to say that it is ready can't.
+  case readyFile(String, ErrorReport)
   /// Neither XDG_STATE_HOME nor HOME says where its state is.
   case noStateFolder
   /// Somebody else could change what is known of it.
@@ -44,10 +48,12 @@ enum ServiceRefusal: Error {
     case .running, .elsewhere, .busy, .orphaned: .exclusive
     case .tooMany: .limit
     case .failedTooOften: .startLimit
+    case .readyCommand: .requiredCommands
     case .outsideRoot: .program
     case .otherChecksum: .checksum
     case .noVersion, .otherVersion: .version
     case .endpoint: .endpoint
+    case .readyFile: .ready
     case .noStateFolder, .unsafeFolder, .folder: .supervisor
     case .several(let first, _): first.step
     }
@@ -57,6 +63,14 @@ enum ServiceRefusal: Error {
   static func all(of refusals: [ServiceRefusal]) -> ServiceRefusal? {
     guard let first = refusals.first else { return nil }
     return refusals.count == 1 ? first : .several(first, Array(refusals.dropFirst()))
+  }
+
+  /// Whether a program isn't there, as long as it isn't installed.
+  var isOfMissingProgram: Bool {
+    switch self {
+    case .readyCommand(.missing), .readyCommand(.absent): true
+    default: false
+    }
   }
 
   /// Whether qli itself has failed, and no requirement.
@@ -93,6 +107,11 @@ extension ErrorReport {
       self.init(
         "it has failed to start \(count) times in 30s; the last time: \(lastError)",
         help: ["wait \(seconds)s, or mend it first: see qli logs GROUP EXTENSION"])
+    case .readyCommand(let error):
+      let report = ErrorReport(error)
+      self.init(
+        "cannot find out whether it is ready: \(report.headline)", details: report.details,
+        help: report.help)
     case .outsideRoot(let path, let root):
       self.init(
         "'\(Visible.text(path))' lies outside of 'program_root', which is '\(Visible.text(root))'")
@@ -106,6 +125,10 @@ extension ErrorReport {
       self.init("'\(Visible.text(path))' is version \(found), and the manifest wants \(wanted)")
     case .endpoint(let endpoint, let why, let help):
       self.init("its endpoint '\(Visible.text(endpoint))' can't be used: \(why)", help: help)
+    case .readyFile(let path, let why):
+      self.init(
+        "'\(Visible.text(path))' can't say that it is ready: \(why.headline)",
+        details: why.details, help: why.help)
     case .noStateFolder:
       self.init(
         "the state of a service has no place: "
@@ -117,7 +140,10 @@ extension ErrorReport {
         "cannot keep the state of the service in '\(Visible.text(path))': \(report.headline)",
         details: report.details, help: report.help)
     case .folder(let path, let errno):
-      self.init("cannot keep the state of the service in '\(Visible.text(path))': \(errno)")
+      self.init(
+        "cannot keep the state of the service in '\(Visible.text(path))': \(errno)",
+        help: errno == .noLocks
+          ? ["let XDG_STATE_HOME name a folder on a file system that has locks"] : [])
     case .several(let first, let others):
       let reports = ([first] + others).map { ErrorReport($0) }
       var help: [String] = []

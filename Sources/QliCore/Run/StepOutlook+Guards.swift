@@ -22,9 +22,10 @@ extension StepOutlook {
       step.add(.passed, requirement.name.text, requirement.isMetText)
     }
     if RunDepth(environment).isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
-    let path = SearchPath(environment)
     for command in policy.requiredCommands {
-      guard let found = try? path.program(command, context.safety) else { continue }
+      guard let found = try? SearchPath.program(command, in: environment, context.safety) else {
+        continue
+      }
       let name = Visible.text(command)
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }
@@ -61,12 +62,12 @@ extension StepOutlook {
     do throws(Outcome) {
       let open = try ConfirmStep.check(policy, answers, context.environment)
       if let demand = open.confirmation {
-        step.add(.asks, "confirm", "asks: \(demand.question(request.line))")
+        step.add(.asks, "confirm", demand.question(request.line))
       } else if policy.confirmation != .none {
         step.add(.passed, "confirm", "confirmed on the command line")
       }
       if let demand = open.reason {
-        step.add(.asks, "reason", "asks: \(demand.question(request.line))")
+        step.add(.asks, "reason", demand.question(request.line))
       } else if let reason = answers.reason {
         step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
       }

@@ -6,6 +6,12 @@ extension StepOutlook {
       guard let log = try AuditStep.log(request.policy.auditLog, context) else { return step }
       if let obstacle = log.obstacle() { throw obstacle }
       step.add(.passed, nil, "'\(Visible.text(log.path))' may be written to")
+      if log.isReadableByAnyone {
+        step.add(
+          .unknown, "lock",
+          "anyone on this machine can read it, and so hold its lock; to end that: "
+            + log.closingCommand)
+      }
     } catch {
       let report = ErrorReport(obstacle: error)
       step.block(.refused(.audit(error)), nil, report.headline, help: report.help)
@@ -33,6 +39,12 @@ extension StepOutlook {
       step.block(.failed(.spawn(.argumentsTooLong(path))), "environment")
     }
     step.add(.passed, "environment", "environment: \(environment.text)")
+    let cleaned = context.environment["PATH"]?.withBytes {
+      SearchPath.absolute(UnsafeRawBufferPointer($0))
+    }
+    if cleaned != nil {
+      step.add(.passed, "PATH", "without the entries of PATH that are empty or relative")
+    }
     return step
   }
 
@@ -126,7 +138,9 @@ extension EnvironmentOutlook {
   fileprivate var text: String {
     let own = names.count - inheritedCount
     if names.count <= 12 { return names.map { Visible.text($0) }.joined(separator: " ") }
-    return "\(inheritedCount) of qli's \(callerCount) variables, and \(own) more"
+    return
+      "\(inheritedCount) of the \(callerCount) variables that qli has got, and \(own) that it adds; "
+      + "--json names them"
   }
 }
 

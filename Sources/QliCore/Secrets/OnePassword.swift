@@ -9,9 +9,11 @@ enum OnePassword {
   ]
 
   /// Where `op` is: a program that gets the store's own keys.
-  static func command(in environment: Environment) throws(SecretError.Reason) -> FilePath {
+  static func command(
+    in environment: Environment, _ safety: PathSafety = PathSafety()
+  ) throws(SecretError.Reason) -> FilePath {
     try converting(SecretError.Reason.onePassword) { () throws(ProgramError) in
-      try SearchPath(environment).program("op", PathSafety())
+      try SearchPath.program("op", in: environment, safety)
     }
   }
 

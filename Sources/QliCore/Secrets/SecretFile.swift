@@ -6,6 +6,8 @@ enum SecretFile {
   /// Why there is no value.
   enum Failure: Error, Equatable {
     case expansion(PathTemplate.ExpansionError)
+    /// Somebody else could change what it is.
+    case unsafe(UnsafePath)
     case unreadable(FilePath, Errno)
     case notRegular(FilePath, FileStatus.Kind)
     case tooLarge(FilePath, limit: Int)
@@ -16,6 +18,7 @@ enum SecretFile {
     _ reference: String, in environment: Environment
   ) throws(Failure) -> SecretBuffer {
     let path = try path(reference, in: environment)
+    try requireSafe(path, PathSafety())
     let buffer = SecretBuffer()
     // Opening doesn't wait, also for a FIFO.
     let kind = try converting({ Failure.unreadable(path, $0) }) { () throws(Errno) in
@@ -61,9 +64,10 @@ enum SecretFile {
   ///
   /// - Returns: where it is, and how many bytes it has.
   static func check(
-    _ reference: String, in environment: Environment
+    _ reference: String, in environment: Environment, _ safety: PathSafety = PathSafety()
   ) throws(Failure) -> (path: FilePath, size: Int64) {
     let path = try path(reference, in: environment)
+    try requireSafe(path, safety)
     let status = try converting({ Failure.unreadable(path, $0) }) { () throws(Errno) in
       try FileAccess.checkReading(path)
       return try FileStatus(following: path)
@@ -71,6 +75,18 @@ enum SecretFile {
     guard status.kind == .regular else { throw .notRegular(path, status.kind) }
     if status.size > Int64(limit) { throw .tooLarge(path, limit: limit) }
     return (path, status.size)
+  }
+
+  /// Refuses a file that somebody else could exchange, as by a link to one that only the user can read.
+  private static func requireSafe(
+    _ path: FilePath, _ safety: PathSafety
+  ) throws(Failure) {
+    do throws(PathError) { _ = try safety.walk(path, for: .file) } catch {
+      switch error {
+      case .unsafe(let unsafe): throw .unsafe(unsafe)
+      case .unreadable(_, let errno): throw .unreadable(path, errno)
+      }
+    }
   }
 
   /// Where the file is.

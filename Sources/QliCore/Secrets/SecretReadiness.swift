@@ -14,7 +14,8 @@ enum SecretReadiness {
   ///
   /// - Throws: what a run would say.
   init(
-    _ declaration: SecretDeclaration, _ environment: Environment, _ clock: Clock
+    _ declaration: SecretDeclaration, _ environment: Environment, _ clock: Clock,
+    _ safety: PathSafety = PathSafety()
   ) throws(SecretError.Reason) {
     let reference = declaration.reference
     switch declaration.provider {
@@ -26,14 +27,14 @@ enum SecretReadiness {
       self = .atHand
     case .file:
       let (path, size) = try converting(SecretError.Reason.file) {
-        () throws(SecretFile.Failure) in try SecretFile.check(reference, in: environment)
+        () throws(SecretFile.Failure) in try SecretFile.check(reference, in: environment, safety)
       }
       // A newline at its end is no part of the value.
       let limit = Secret.longestValue(of: declaration.variable)
       if size - 1 > limit { throw .defect(.tooLong(limit: limit)) }
       self = .file(path)
     case .onePassword:
-      self = .onePassword(command: try OnePassword.command(in: environment))
+      self = .onePassword(command: try OnePassword.command(in: environment, safety))
     case .source(let name): self = .source(try Self.definition(of: name, environment, clock))
     }
   }

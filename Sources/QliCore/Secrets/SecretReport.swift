@@ -36,6 +36,9 @@ extension ErrorReport {
     case .timedOut(let seconds):
       self.init(
         "\(subject): 'op read' didn't answer within \(seconds) seconds", help: ["op signin"])
+    case .file(.unsafe(let unsafe)):
+      let report = ErrorReport(unsafe, effect: "change what the secret is")
+      self.init("\(subject): \(report.headline)", details: report.details, help: report.help)
     case .file(let failure):
       self.init("\(subject): \(Self.sentence(failure))", help: Self.help(failure))
     case .sourceLookup(let error):
@@ -60,6 +63,7 @@ extension ErrorReport {
   private static func sentence(_ failure: SecretFile.Failure) -> String {
     switch failure {
     case .expansion(let error): "the path of its file isn't known: \(error.sentence)"
+    case .unsafe(let unsafe): ErrorReport(unsafe, effect: "change what the secret is").headline
     case .unreadable(let path, let errno): "cannot read '\(Visible.text(path))': \(errno)"
     case .notRegular(let path, let kind):
       "'\(Visible.text(path))' is \(kind.name), not a regular file"
@@ -71,6 +75,7 @@ extension ErrorReport {
   private static func help(_ failure: SecretFile.Failure) -> [String] {
     switch failure {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
+    case .unsafe(let unsafe): unsafe.help
     case .unreadable(let path, .permissionDenied): ["ls -l \(Wording.shellQuoted(path))"]
     case .expansion(.notAbsolute), .unreadable, .notRegular, .tooLarge:
       ["write the secret to a file of its own, or change 'ref' in the group's manifest"]

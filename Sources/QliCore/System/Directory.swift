@@ -73,6 +73,13 @@ enum Directory {
     }
   }
 
+  /// Leaves the folder to its owner alone, with chmod(2).
+  static func close(_ path: FilePath) throws(Errno) {
+    _ = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { chmod(text, 0o700) }
+    }
+  }
+
   private static func make(_ path: FilePath) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { mkdir(text, 0o700) }

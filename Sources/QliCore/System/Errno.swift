@@ -32,11 +32,14 @@ struct Errno: Error, Hashable, Sendable {
   static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   static let invalidArgument = Errno(rawValue: EINVAL)
   static let noSpace = Errno(rawValue: ENOSPC)
+  static let noLocks = Errno(rawValue: ENOLCK)
+  static let noQuota = Errno(rawValue: EDQUOT)
   static let fileTooBig = Errno(rawValue: EFBIG)
   static let connectionRefused = Errno(rawValue: ECONNREFUSED)
   static let noSystemCall = Errno(rawValue: ENOSYS)
   static let inProgress = Errno(rawValue: EINPROGRESS)
   static let addressInUse = Errno(rawValue: EADDRINUSE)
+  static let notSupported = Errno(rawValue: EOPNOTSUPP)
   static let messageTooLong = Errno(rawValue: EMSGSIZE)
 }
 

@@ -95,6 +95,17 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { ftruncate(descriptor, off_t(size)) }
   }
 
+  /// Makes sure that the file has room for `count` bytes, with fallocate(2): its size and what is in it
+  /// stay. Where the file system can't tell, nothing is done.
+  func reserve(_ count: Int) throws(Errno) {
+    #if os(Linux)
+      let descriptor = rawValue
+      do throws(Errno) {
+        try valueOrErrno { csystem_reserve(descriptor, off_t(count)) }
+      } catch .notSupported {}
+    #endif
+  }
+
   /// Makes reading go on at `offset`, with lseek(2).
   func move(to offset: Int64) throws(Errno) {
     let descriptor = rawValue

@@ -24,8 +24,11 @@ enum FileReplacement {
     let fresh: FilePath
     do throws(Errno) {
       fresh = try makeBeside(path, mode: mode, ownedLike: nil, bytes)
-    } catch .noSpace {
-      return try overwrite(path, with: bytes)
+    } catch {
+      // There may be room enough where it is.
+      guard error == .noSpace || error == .noQuota, (try? overwrite(path, with: bytes)) != nil
+      else { throw error }
+      return
     }
     do throws(Errno) {
       // Where nothing is there yet, or the file system can't do it.
@@ -38,6 +41,7 @@ enum FileReplacement {
   }
 
   /// Writes `bytes` to the file that is there, in the room that it has; spaces fill what is left of it.
+  /// Where it has too little it stays as it is.
   private static func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(Errno) {
     let number = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { csystem_open(text, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0) }
@@ -46,6 +50,7 @@ enum FileReplacement {
     let status = try file.number.status()
     guard status.kind == .regular else { throw .invalidArgument }
     let rest = max(0, Int(status.size) - bytes.count)
+    try file.number.reserve(bytes.count)
     try file.number.writeAll(bytes + [UInt8](repeating: .space, count: rest))
   }
 

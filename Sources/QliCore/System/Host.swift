@@ -11,6 +11,27 @@ enum Host {
   /// The effective group's number, by getegid(2).
   static var effectiveGroupID: UInt32 { getegid() }
 
+  /// Whether the number `user` stands for all whom the user namespace of this process doesn't map.
+  static func isUnmapped(_ user: UInt32) -> Bool {
+    #if os(Linux)
+      guard let map = words(of: "/proc/self/uid_map"), map != ["0", "0", "4294967295"] else {
+        return false
+      }
+      return words(of: "/proc/sys/kernel/overflowuid")?.first == "\(user)"
+    #else
+      return false
+    #endif
+  }
+
+  #if os(Linux)
+    private static func words(of path: FilePath) -> [String]? {
+      guard let file = try? OwnedDescriptor(opening: path, for: .reading),
+        let text = try? file.number.readAll(limit: 1 << 16)
+      else { return nil }
+      return text.split { $0 <= .space }.map { String(decoding: $0, as: UTF8.self) }
+    }
+  #endif
+
   /// Whether this process has the rights of the group `id`, by getegid(2) and getgroups(2).
   static func isInGroup(_ id: UInt32) -> Bool {
     if id == getegid() { return true }

@@ -5,7 +5,11 @@ enum ListeningSocket {
   /// What the files call the states that matter here.
   private enum State {
     static let established = "01"
+    /// This side says nothing more: it has been closed, or only that far.
+    static let finishing = ["04", "05"]
     static let timeWait = "06"
+    /// The other side says nothing more.
+    static let closeWait = "08"
     static let listening = "0A"
   }
 
@@ -21,40 +25,39 @@ enum ListeningSocket {
   static func owner(of inodes: [UInt64], among processes: [ProcessID]) -> ProcessID? {
     if inodes.isEmpty { return nil }
     let names = inodes.map { ByteString("socket:[\($0)]") }
-    return processes.first { process in
-      guard let folder = ProcessFiles.path(process, "fd") else { return false }
-      var isOwner = false
-      try? Directory.forEachEntry(in: folder) { entry in
-        guard !isOwner, let target = try? folder.appending(entry.name).linkText() else { return }
-        isOwner = names.contains(target)
+    return processes.first { $0.hasDescriptor(where: names.contains) }
+  }
+
+  /// How long a connection of TCP is shown behind its end, in milliseconds: TCP_TIMEWAIT_LEN of Linux.
+  private static let timeWait: Int64 = 60_000
+
+  /// How long ago the last connection to `port` that is still shown has ended, in milliseconds; 0 while
+  /// somebody is connected, and where it isn't known; nil where none is shown.
+  static func timeSinceConnection(port: UInt16) -> Int64? {
+    if ProcessFiles.text("/proc/net/tcp", limit: 64 << 20) == nil { return 0 }
+    return rows().compactMap { row -> Int64? in
+      if row.isOpen { return row.local.port == port ? 0 : nil }
+      guard row.state == State.timeWait, row.local.port == port || row.remotePort == port else {
+        return nil
       }
-      return isOwner
-    }
+      return max(0, timeWait - row.timeLeft)
+    }.min()
   }
 
-  /// Whether somebody is connected to `port`, or was a moment ago. Also true where it isn't known.
-  static func hasConnections(port: UInt16) -> Bool {
-    if ProcessFiles.text("/proc/net/tcp", limit: 64 << 20) == nil { return true }
-    return rows().contains { row in
-      row.state == State.established && row.local.port == port
-        || row.state == State.timeWait && (row.local.port == port || row.remotePort == port)
-    }
-  }
-
-  /// Whether somebody is connected to the socket at `path`, or waits to be accepted, by
-  /// `/proc/net/unix`: each such connection has the listener's path there. Also true where it isn't
-  /// known, as of a listener that has bound another text for the place, such as a relative path.
-  static func hasConnections(path: FilePath) -> Bool {
-    guard let text = ProcessFiles.text("/proc/net/unix", limit: 64 << 20) else { return true }
+  /// The same for the socket at `path`, by `/proc/net/unix`, which shows no connection that has ended:
+  /// each other one, also one that waits to be accepted, has the listener's path there. It isn't known of
+  /// a listener that has bound another text for the place, such as a relative path.
+  static func timeSinceConnection(path: FilePath) -> Int64? {
+    guard let text = ProcessFiles.text("/proc/net/unix", limit: 64 << 20) else { return 0 }
     var isListenedTo = false
     for line in text.split(separator: .lineFeed) {
       let fields = line.split(separator: .space, maxSplits: 7)
       guard fields.count == 8, fields[7].elementsEqual(path.string.bytes) else { continue }
       // SS_CONNECTING is one that waits to be accepted, SS_CONNECTED one that was.
-      if fields[5].elementsEqual("02".utf8) || fields[5].elementsEqual("03".utf8) { return true }
+      if fields[5].elementsEqual("02".utf8) || fields[5].elementsEqual("03".utf8) { return 0 }
       if fields[3].elementsEqual("00010000".utf8) { isListenedTo = true }
     }
-    return !isListenedTo
+    return isListenedTo ? nil : 0
   }
 
   // MARK: - Reading the files
@@ -63,7 +66,16 @@ enum ListeningSocket {
     let local: Place
     let remotePort: UInt16
     let state: Substring
+    /// Until its timer ends, in milliseconds.
+    let timeLeft: Int64
+    /// 0 where no process has it open.
     let inode: UInt64
+
+    /// Whether something can still be said.
+    var isOpen: Bool {
+      state == State.established || state == State.closeWait
+        || inode != 0 && State.finishing.contains { $0 == state }
+    }
   }
 
   /// An address as the files write it: words of 32 bits as they lie in memory, in hexadecimal.
@@ -113,7 +125,11 @@ enum ListeningSocket {
         guard fields.count >= 10, let local = Place(fields[1]), let remote = Place(fields[2]),
           let inode = UInt64(fields[9])
         else { return nil }
-        return Row(local: local, remotePort: remote.port, state: fields[3], inode: inode)
+        // Its kind, and hundredths of a second.
+        let timer = fields[5].split(separator: ":").last.flatMap { Int64($0, radix: 16) } ?? 0
+        return Row(
+          local: local, remotePort: remote.port, state: fields[3],
+          timeLeft: 10 * min(timer, timeWait), inode: inode)
       }
     }
   }

@@ -55,6 +55,21 @@ struct ProcessDescriptor {
   }
 }
 
+extension ProcessID {
+  /// Whether a descriptor of it is as `predicate` says, by what it is shown as. False where its descriptors
+  /// can't be seen.
+  func hasDescriptor(where predicate: (ByteString) -> Bool) -> Bool {
+    guard let folder = ProcessFiles.path(self, "fd") else { return false }
+    var isFound = false
+    try? Directory.forEachEntry(in: folder) { entry in
+      let number = ByteString(unchecked: UnsafeRawBufferPointer(entry.name))
+      guard !isFound, let text = ProcessDescriptor(number, of: self)?.text else { return }
+      isFound = predicate(text)
+    }
+    return isFound
+  }
+}
+
 /// An flock(2) that is held, as a line of `/proc/PID/fdinfo/N` says it.
 struct HeldLock {
   /// The file system, as the kernel counts them: some give stat(2) another number.

@@ -42,4 +42,10 @@ extension FileDescriptor {
     guard csystem_peer(rawValue, &peer) == 0, peer.process > 0 else { return nil }
     return ProcessID(rawValue: peer.process)
   }
+
+  /// The user as whom that process listens.
+  var peerUserID: UInt32? {
+    var peer = csystem_credentials()
+    return csystem_peer(rawValue, &peer) == 0 ? UInt32(peer.user) : nil
+  }
 }

@@ -19,7 +19,7 @@ struct TerminalSettings {
   /// Puts them back, unless another job has the terminal now, or a program of this job uses it by
   /// itself. A job that is gone, such as a shell that had it for itself, loses it.
   func restore() {
-    if isUsedBesides { return }
+    if isAsItWas || isUsedBesides { return }
     // Whoever isn't in the foreground is stopped by what follows.
     let mask = SignalSet(.terminalOutput).block()
     defer { mask.restore() }
@@ -31,6 +31,16 @@ struct TerminalSettings {
     var settings = settings
     // At once: waiting for the output to be shown would take for ever after Ctrl-S.
     tcsetattr(terminal.descriptor.rawValue, TCSANOW, &settings)
+  }
+
+  /// Whether nobody has changed anything: to look who uses the terminal takes longer.
+  private var isAsItWas: Bool {
+    var now = termios()
+    guard terminal.foreground == getpgrp(), tcgetattr(terminal.descriptor.rawValue, &now) == 0
+    else { return false }
+    return withUnsafeBytes(of: now) { now in
+      withUnsafeBytes(of: settings) { now.elementsEqual($0) }
+    }
   }
 
   /// Whether another program of this process's group has opened the terminal for itself, as the pager

@@ -69,7 +69,7 @@ import Testing
   @Test(
     arguments: [
       [], Array("  ".utf8), Array("a\nb".utf8), [0x1b, 0x5b], [0xff],
-      Array("a\u{2028}b\u{202e}".utf8),
+      Array("a\u{2028}b\u{202e}".utf8), Array("\u{1d159}".utf8),
     ] as [[UInt8]])
   func textsThatAreNoReason(_ text: [UInt8]) throws {
     try home.qli("--reason", text, "any", "x").expect(

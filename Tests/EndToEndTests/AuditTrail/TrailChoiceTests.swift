@@ -176,7 +176,7 @@ import Testing
 
         """, code: 127)
     try home.qli("audit", "--sinse", "2h").expect(
-      stderr: "error: unknown option '--sinse'; did you mean '--since'?\nhelp: qli --help\n",
+      stderr: "error: unknown option '--sinse'; did you mean '--since'?\nhelp: qli audit --help\n",
       code: 2)
     try home.qli("audit", "a", "x", "y").expect(
       stderr: "error: 'audit' doesn't know what to do with 'y'\nhelp: qli audit --help\n", code: 2)

@@ -47,7 +47,8 @@ import Testing
       """
       2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a …
       2026-01-02 05:00:03  exit 3          1.2s  alice(bob)  g x
-      2026-01-02 05:00:04  refused               alice  g x  # confirm: not confirmed…
+      2026-01-02 05:00:04  refused               alice  g x
+                           # confirm: not confirmed; nothing was run
       2026-01-02 05:00:05  no end                alice  g x '世界世界世界世界世界世界…
 
       """, "--color=never")
@@ -153,6 +154,13 @@ import Testing
       wide, columns: 200, rows: 5, "--color=never", environment: ["PAGER": "mine"])
     try expect(
       "paged\n" + wide, columns: 200, rows: 4, "--color=never", environment: ["PAGER": "mine"])
+    // Where a refusal takes two lines there is less room.
+    for (rows, isPaged) in [(6, false), (5, true)] as [(UInt16, Bool)] {
+      let outcome = try home.qli("audit", "--color=never")
+        .environment(place.merging(["PAGER": "mine"]) { $1 })
+        .startOnTerminal(columns: 80, rows: rows).wait()
+      #expect(outcome.terminal.hasPrefix("paged") == isPaged, "\(rows)")
+    }
   }
 
   @Test func noPagerForPrograms() throws {

@@ -265,9 +265,12 @@ import Testing
       (
         ["run", "--json", "--timeout", "g", "x"],
         "option '--timeout' can't be 'g': "
-          + "it needs a number and a unit; write '90s', '10m' or '1h30m'"
+          + "it needs a number and a unit; write '90s', '10m' or '1h30m'\nhelp: --timeout 90s"
       ),
-      (["g", "--timeout=0s", "x"], "option '--timeout' can't be '0s': it must be more than zero"),
+      (
+        ["g", "--timeout=0s", "x"],
+        "option '--timeout' can't be '0s': it must be more than zero\nhelp: --timeout 90s"
+      ),
       (["g", "--timeout"], "option '--timeout' needs a value"),
     ] {
       try home.qli().arguments(words).expect(stderr: "error: \(error)\n", code: 125)

@@ -56,6 +56,24 @@ import Testing
     #expect(!home.exists("ran"))
   }
 
+  /// It is started, and not run.
+  @Test func helpOfAService() throws {
+    try home.group("lab", "[extensions.site.service]\n[extensions.mute.service]")
+    try home.extension("lab", "site", "#!/bin/sh\n# Serve.\n")
+    try home.extension("lab", "mute", sh: "true")
+    try home.qli("help", "lab", "site").expect(
+      stdout: """
+        Usage: qli start lab site [ARGUMENT...]
+
+        Serve.
+
+        guards: service
+        file:   $DATA/qli/extensions/lab/site
+
+        """)
+    #expect(!(try home.qli("help", "lab", "mute").run().stdout.contains("--help")))
+  }
+
   @Test func helpOfWhatIsNotThere() throws {
     #expect(try home.qli("help", "g", "none").run().ending == .exited(127))
     #expect(try home.qli("help", "none", "x").run().ending == .exited(127))

@@ -27,10 +27,11 @@ import Testing
       "list", "a", "b", code: 2,
       "error: 'list' doesn't know what to do with 'b'\nhelp: qli list --help\n")
     try expect(
-      "which", "prod", code: 2, "error: 'which' needs GROUP EXTENSION\nhelp: qli which --help\n")
+      "which", "prod", code: 2,
+      "error: group 'prod': which extension?\nhelp: qli which prod deploy\n")
     try expect(
       "--jsn", "list", code: 2,
-      "error: unknown option '--jsn'; did you mean '--json'?\nhelp: qli --help\n")
+      "error: unknown option '--jsn'; did you mean '--json'?\nhelp: qli list --help\n")
     try expect(
       "list", "-y", code: 2, "error: 'list' takes no option '-y'\nhelp: qli list --help\n")
     try expect(
@@ -92,7 +93,7 @@ import Testing
     try home.extension("status", "now", sh: "echo now")
     try expect(
       "start", "status", code: 125,
-      "error: 'start' needs GROUP EXTENSION [ARGUMENT...]\nhelp: qli start --help\n")
+      "error: group 'status' has no service\nhelp: begin one: qli new --service status NAME\n")
     try expect(
       "start", "--no-wait", "--wait", "1s", "status", "now", code: 125,
       "error: options '--no-wait' and '--wait' don't go together\n")
@@ -172,7 +173,7 @@ import Testing
   }
 
   @Test func namesThatCannotBeAreNotThere() throws {
-    for name in ["../prod", "prod/deploy", "/", ".", "..", "_x", "a b", "é"] {
+    for name in ["../prod", "none/deploy", "/", ".", "..", "_x", "a b", "é"] {
       try expect(
         name, "deploy", code: 127,
         "error: there is no group '\(name)'\nhelp: see all groups: qli list\n")

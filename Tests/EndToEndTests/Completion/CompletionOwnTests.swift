@@ -85,6 +85,7 @@ import Testing
         KEEP=1
         PATH=\(home.variables["PATH"] ?? "")
         QLI_COMPLETE=1
+        QLI_DEPTH=1
         QLI_EXTENSION=own
         QLI_GROUP=g
         QLI_GROUP_DIR=$DATA/qli/extensions/g
@@ -164,6 +165,26 @@ import Testing
     try completing("setsid sleep 1000 &\nsleep 1000 &\necho ok")
     try expect(complete(""), answers: "ok\n")
     #expect(left.isEmpty)
+  }
+
+  /// One that asks qli for its own candidates comes to an end, as a run does, and one that hides how deep it
+  /// is has no more time than any other.
+  @Test(arguments: ["", "unset QLI_DEPTH; "]) func oneThatCompletesItself(_ before: String) throws {
+    try completing("echo \"$QLI_DEPTH\" >> depths\n\(before)\"$QLI\" __complete fish g own ''")
+    try complete("").expect(stdout: files)
+    #expect(left.isEmpty)
+    if before.isEmpty {
+      let depths = try home.read("depths").split(separator: "\n").compactMap { Int($0) }
+      #expect(depths.sorted() == depths.indices.map { $0 + 1 } && depths.count <= 32)
+    }
+  }
+
+  @Test func howDeepItMayBe() throws {
+    try completing("echo \"$QLI_DEPTH\" | tee -a depths")
+    try expect(complete("").environment(["QLI_DEPTH": "31"]), answers: "32\n")
+    let before = try home.read("depths")
+    try complete("").environment(["QLI_DEPTH": "32"]).expect(stdout: files)
+    #expect(try home.read("depths") == before)
   }
 
   @Test func aStoppedExtensionIsKilled() throws {

@@ -129,6 +129,32 @@ import Testing
     for line in ["doctor", "version"] { try expect("bash", line, "", gives: []) }
   }
 
+  /// A service is started, and anything else is run; what was started is known by its state.
+  @Test func servicesWhereTheyAreMeant() throws {
+    try home.group("lab", "[extensions.site.service]\n[extensions.mail.service]")
+    for name in ["site", "mail", "job"] { try home.extension("lab", name, sh: "true") }
+    for instance in ["site@blue", "site@green", "site", "mail@old"] {
+      try home.directory("$STATE/qli/services/lab/\(instance)")
+    }
+    try home.directory("$STATE/qli/services/other/x@red")
+    try expect("bash", "start", "lab", "", gives: ["mail", "site"])
+    for command in ["status", "stop", "logs"] {
+      try expect(
+        "bash", command, "lab", "", gives: ["mail", "site", "mail@old", "site@blue", "site@green"])
+      try expect("bash", command, "lab", "site@b", gives: ["site@blue"])
+      try expect("bash", command, "--instance", "blue", "lab", "", gives: ["mail", "site"])
+    }
+    try expect("bash", "lab", "", gives: ["job"])
+    try expect("bash", "run", "lab", "", gives: ["job"])
+    for command in ["which", "explain", "unit", "help"] {
+      try expect("bash", command, "lab", "", gives: ["job", "mail", "site"])
+    }
+    try expect("bash", "stop", "lab", "site", "--instance", "", gives: ["blue", "green"])
+    try expect("bash", "logs", "lab", "site", "--instance=b", gives: ["--instance=blue"])
+    try expect("bash", "start", "lab", "--instance", "", gives: ["blue", "green", "old"])
+    try expect("bash", "start", "--instance", "", gives: ["blue", "green", "old", "red"])
+  }
+
   @Test func fileNamesBehindAnExtension() throws {
     try expect("bash", "prod", "mute", "", gives: files)
     try expect("bash", "prod", "mute", "--color=", gives: files)
@@ -192,7 +218,8 @@ import Testing
     try home.qli("completions").expect(
       stderr: "error: 'completions' needs bash|zsh|fish\nhelp: qli completions --help\n", code: 2)
     try home.qli("completions", "tcsh").expect(
-      stderr: "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', or 'fish'\n",
+      stderr: "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', or 'fish'\n"
+        + "help: qli completions --help\n",
       code: 2)
   }
 }

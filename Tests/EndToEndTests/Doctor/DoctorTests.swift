@@ -4,6 +4,25 @@ import Testing
 
 /// `qli doctor` as a whole, and what it says of variables, roots and `PATH`.
 @Suite struct DoctorTests {
+  /// Sentences are as wide as the terminal; what a program reads is a line each.
+  @Test func longSentencesAreWrapped() throws {
+    let home = try TestHome()
+    try home.group("dev", "requires_env.A_LONG_NAME = \"the one value that will do for it\"")
+    let terminal = try home.qli("doctor", "--color=never").startOnTerminal(columns: 50).wait()
+    #expect(
+      terminal.terminal.contains(
+        """
+        warning  group 'dev': requirement not met now:
+                 A_LONG_NAME isn't set; it must be 'the
+                 one value that will do for it'
+
+        """))
+    #expect(
+      try home.qli("doctor").run().stdout.contains(
+        "warning  group 'dev': requirement not met now: A_LONG_NAME isn't set; it must be 'the one "
+          + "value that will do for it'\n"))
+  }
+
   let home: TestHome
 
   init() throws { home = try TestHome() }
@@ -162,8 +181,8 @@ import Testing
       """
       warning  XDG_DATA_DIRS: the entry 'a' is relative, and ignored
       warning  XDG_DATA_DIRS: the entry '\\x1b[31mb' is relative, and ignored
-      warning  PATH: the entry '' is empty or relative, and ignored
-      warning  PATH: the entry 'bin' is empty or relative, and ignored
+      warning  PATH: the entry '' is empty or relative, and what qli starts gets PATH without it
+      warning  PATH: the entry 'bin' is empty or relative, and what qli starts gets PATH without it
       """, warnings: 4, environment: ["XDG_DATA_DIRS": data, "PATH": path])
   }
 

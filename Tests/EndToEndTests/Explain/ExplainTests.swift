@@ -48,8 +48,8 @@ import Testing
           ok       banner        PRODUCTION
                                  look twice
           blocked  requirements  READY has another value; it must be 'yes'
-                                 ALSO isn't set
-                                 the command 'sh' is $BIN/sh
+          blocked                ALSO isn't set
+          ok                     the command 'sh' is $BIN/sh
                                  help: export READY=yes
                                  help: export ALSO=value
           blocked  confirm       this run needs the confirmation 'prod', and standard
@@ -92,8 +92,8 @@ import Testing
     #expect(
       outcome.terminal.contains(
         """
-        asks     confirm       asks: Run `qli prod deploy`? Type 'prod' to confirm:
-                               asks: Reason for `qli prod deploy` (INC-*):
+        asks     confirm       Run `qli prod deploy`? Type 'prod' to confirm:
+                               Reason for `qli prod deploy` (INC-*):
         """))
     #expect(
       outcome.terminal.hasSuffix(
@@ -127,6 +127,26 @@ import Testing
     for options in [["--confirm=x"], ["-y"], ["--confirm=prod", "--reason=x"], ["--confirm=prod"]] {
       #expect(try ready.arguments(options).run().ending == .exited(121), "\(options)")
     }
+  }
+
+  /// What is in the way stands first, and what isn't says so.
+  @Test func theConditionsOfOneStep() throws {
+    try home.group("dev", "requires_env.A = true\nrequires_env.B = true\nrequires_env.C = true")
+    try home.extension("dev", "x", sh: "true")
+    let text = try home.qli("explain", "dev", "x").environment(["A": "1", "B": "1"]).run().stdout
+    #expect(
+      text.contains(
+        """
+        blocked  requirements  C isn't set
+        ok                     A is set
+        ok                     B is set
+                               help: export C=value
+
+        """))
+    // Where all of them are alike, one word is enough.
+    #expect(
+      try home.qli("explain", "dev", "x").environment(["A": "1", "B": "1", "C": "1"]).run().stdout
+        .contains("ok       requirements  A is set\n                       B is set\n"))
   }
 
   /// Where a letter takes two columns a line has half as many.
@@ -234,7 +254,7 @@ import Testing
     let count = { (variables: [String: String]) throws in
       let text = try home.qli("explain", "dev", "x").environment(many).environment(variables).run()
         .stdout
-      return try #require(text.firstMatch(of: /environment: (\d+) of qli's (\d+) variables/))
+      return try #require(text.firstMatch(of: /environment: (\d+) of the (\d+) variables/))
     }
     let inner = try count([:])
     let outer = try count(["QLI_REASON": "outer"])
@@ -251,7 +271,7 @@ import Testing
     try terminal.type("n\n")
     #expect(try terminal.wait().ending == .exited(121))
     let explained = try home.qli("explain", "list", "x").startOnTerminal().wait()
-    #expect(explained.terminal.contains("asks: Run `qli run list x`? [y/N]"))
+    #expect(explained.terminal.contains("confirm       Run `qli run list x`? [y/N]"))
   }
 
   @Test func lookupErrorsAreThoseOfARun() throws {

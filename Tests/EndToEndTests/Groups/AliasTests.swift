@@ -39,6 +39,19 @@ import Testing
     try expectRefusal("other")
   }
 
+  /// What is required of a service's file holds for it under each name.
+  @Test(arguments: [
+    ("sha256 = [\"\(String(repeating: "0", count: 64))\"]", "service.sha256"),
+    ("program_root = \"/opt\"", "service.program_root"),
+    ("version_command = [\"-v\"]\nmin_version = \"1.0\"", "service.version_command"),
+  ]) func aServicesFile(_ table: String, _ key: String) throws {
+    try home.group("g", "[extensions.e.service]\n\(table)")
+    try home.link("\(folder)/other", to: "e")
+    let outcome = try home.qli("g", "other").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.contains("whose rules in the manifest it would get round: '\(key)'"))
+  }
+
   @Test func aHardLink() throws {
     try #require(link(home.path("\(folder)/e"), home.path("\(folder)/other")) == 0)
     try expectRefusal("other")
@@ -128,5 +141,70 @@ import Testing
     try home.group("g")
     try home.link("\(folder)/other", to: "e")
     try home.qli("g", "other").expect(stdout: "ran\n")
+  }
+
+  private func expectGroupRefusal(_ group: String, _ name: String, _ keys: String) throws {
+    let refusal = "'\(group) \(name)' is 'g e', whose rules it would get round: \(keys)"
+    for line in [[group, name], ["explain", group, name], ["which", group, name]] {
+      let run = try home.qli().arguments(line).run()
+      #expect(run.ending == .exited(125) && run.stdout.isEmpty, "\(run)")
+      #expect(run.stderr.hasPrefix("error: \(refusal)\nhelp: qli g e\nhelp: or "), "\(run.stderr)")
+    }
+    let doctor = try home.qli("doctor").run()
+    #expect(doctor.ending == .exited(1) && doctor.stdout.contains(refusal), "\(doctor.stdout)")
+  }
+
+  @Test func aLinkInAnotherGroup() throws {
+    try home.group("w")
+    try home.link("$DATA/qli/extensions/w/other", to: "../g/e")
+    try expectGroupRefusal("w", "other", "'confirm'")
+    // As strict it may be.
+    try home.group("w", "confirm = true")
+    try home.qli("-y", "w", "other").expect(stdout: "ran\n")
+    // The rules of the whole group count, too.
+    try home.group("g", "requires_env.READY = true")
+    try expectGroupRefusal("w", "other", "'requires_env'")
+  }
+
+  @Test func aLinkInAnotherRoot() throws {
+    try home.file(
+      "$SYSTEM/qli/extensions/w/_manifest.toml", "schema_version = 1\ndescription = 'w'\n")
+    try home.link("$SYSTEM/qli/extensions/w/e", to: "\(folder)/e")
+    try expectGroupRefusal("w", "e", "'confirm'")
+  }
+
+  @Test func aLinkOnPath() throws {
+    try home.group("w")
+    try home.link("$BIN/qli-w-e", to: "\(folder)/e")
+    try expectGroupRefusal("w", "e", "'confirm'")
+  }
+
+  /// The rules are the same, but not the lock, which goes by the names.
+  @Test func aSecondNameOfAGroup() throws {
+    try home.link("$DATA/qli/extensions/g2", to: "g")
+    try home.qli("-y", "g2", "e").expect(stdout: "ran\n")
+    try home.group("g", "run.exclusive = true")
+    try expectGroupRefusal("g2", "e", "'run.exclusive'")
+    try home.qli("g", "e").expect(stdout: "ran\n")
+  }
+
+  /// A checkout that two names lead to: none of them is the first.
+  @Test func twoNamesOfACheckout() throws {
+    try home.group("g", "run.exclusive = true")
+    try #require(rename(home.path(folder), home.path("$ROOT/checkout")) == 0)
+    for name in ["g", "h"] { try home.link("$DATA/qli/extensions/\(name)", to: "$ROOT/checkout") }
+    let doctor = try home.qli("doctor").run()
+    #expect(doctor.ending == .exited(1) && doctor.stdout.contains("'h e' is 'g e', whose rules"))
+  }
+
+  /// What belongs to no group is nobody's second name.
+  @Test func oneToolOfTwoGroups() throws {
+    try home.file("$ROOT/tools/real", "#!/bin/sh\necho ran\n", mode: 0o755)
+    try home.group("w")
+    try home.link("$DATA/qli/extensions/w/tool", to: "$ROOT/tools/real")
+    try home.remove("\(folder)/e")
+    try home.link("\(folder)/e", to: "$ROOT/tools/real")
+    try home.qli("w", "tool").expect(stdout: "ran\n")
+    try home.qli("doctor").run().expectCode(0)
   }
 }

@@ -35,6 +35,14 @@ import Testing
     try home.qli("prod", "x").expect(stdout: "ran\n")
   }
 
+  @Test(arguments: [" ", "\\u200b", "\\u2800", "\\t\\n"])
+  func aBannerThatNobodySees(_ text: String) throws {
+    try group("\"\(text)\"")
+    let run = try home.qli("prod", "x").run()
+    #expect(run.ending == .exited(125) && run.stdout.isEmpty)
+    #expect(run.stderr.contains("'banner' has no character that a person can see"))
+  }
+
   @Test func controlCharactersAreVisible() throws {
     try group(#""\u001b[2J\r\b\u0000\u007f\u0085\u202e é €""#)
     try home.qli("prod", "x").expect(

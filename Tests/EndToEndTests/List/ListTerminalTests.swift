@@ -55,6 +55,30 @@ import Testing
     try expect(coloured)
   }
 
+  /// As wide as the terminal, and no wider.
+  @Test func longTextsAreWrapped() throws {
+    try home.group(
+      "dev",
+      manifest: TestHome.manifest(
+        "[extensions.serve.service]", description: "Helpers for everybody who works on it"))
+    let comment = "# Do what takes many words to say it.\n"
+    try home.extension("dev", "serve", "#!/bin/sh\n\(comment)")
+    try home.qli("list", "dev", "--color=never").startOnTerminal(columns: 34).wait().expect(
+      terminal: home.expand(
+        """
+        dev  Helpers for everybody who
+             works on it
+          guards: none
+          in $DATA/qli/extensions/dev
+            serve  Do what takes many
+                   words to say it
+                   (service)
+
+        """))
+    let piped = try home.qli("dev", "--help").run().stdout
+    #expect(piped.contains("\n    serve  Do what takes many words to say it  (service)\n"))
+  }
+
   @Test func theListOfOneGroup() throws {
     try home.group("dev", root: .system)
     try expect(

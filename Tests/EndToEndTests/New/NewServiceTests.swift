@@ -22,7 +22,12 @@ import Testing
         """)
     let after = try home.read(manifest)
     #expect(after.hasPrefix(before))
-    #expect(after.contains("\n\n[extensions.web.service]\n# ready = "))
+    let remark = "# Add keys below the table, or take the '#' away from those that are there."
+    #expect(after.contains("\n\n\(remark)\n[extensions.web.service]\n# ready = "))
+    // The sample that every manifest has is another one's: it may be switched on as well.
+    #expect(!before.contains("extensions.web."))
+    #expect(before.contains("\n# [extensions.tunnel.service]\n"))
+    #expect((before + after).split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(try home.mode(manifest) == 0o644)
     let program = ["python": "python3"][language] ?? language
     guard Tools.path(program) != nil else { return }
@@ -45,7 +50,8 @@ import Testing
     try home.qli("new", "--service", "mine", "a.b+c").run().expectCode(0)
     let text = try home.read("$ROOT/checkout/manifest")
     #expect(
-      text.hasPrefix("schema_version = 1\ndescription = \"g\"\n\n[extensions.\"a.b+c\".service]\n"))
+      text.hasPrefix("schema_version = 1\ndescription = \"g\"\n\n# Add keys"))
+    #expect(text.contains("\n[extensions.\"a.b+c\".service]\n# ready"))
     #expect(try home.mode("$ROOT/checkout/manifest") == 0o640)
     #expect(try home.qli("which", "mine", "a.b+c").run().ending == .exited(0))
     // A table that is there already is left alone.

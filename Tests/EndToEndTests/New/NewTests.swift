@@ -30,7 +30,12 @@ import Testing
   @Test func aGuardedGroup() throws {
     try home.qli("new", "--guarded", "prod").expect(
       stdout: "wrote $DATA/qli/extensions/prod/_manifest.toml\nnext: qli new prod hello\n")
-    #expect(try home.qli("new", "prod", "hello").run().ending == .exited(0))
+    // The run would be refused: that says why, and what to do.
+    try home.qli("new", "prod", "hello").expect(
+      stdout: "wrote $DATA/qli/extensions/prod/hello\nnext: qli explain prod hello\n")
+    #expect(
+      try home.qli("explain", "prod", "hello").run().stdout.contains("help: export DEPLOY_ENV=prod")
+    )
     try home.qli("prod", "hello").expect(
       stderr: """
         prod: think twice
@@ -82,20 +87,23 @@ import Testing
   @Test func nothingIsOverwritten() throws {
     try home.group("g")
     let before = try home.read("$DATA/qli/extensions/g/_manifest.toml")
+    let help = "help: begin another extension of it: qli new g NAME\n"
     try home.qli("new", "g").expect(
-      stderr: "error: group 'g' is already there: '$DATA/qli/extensions/g'\n", code: 2)
+      stderr: "error: group 'g' is already there: '$DATA/qli/extensions/g'\n" + help, code: 2)
     #expect(try home.read("$DATA/qli/extensions/g/_manifest.toml") == before)
     try home.extension("g", "x", "mine")
     try home.link("$DATA/qli/extensions/g/l", to: "nowhere")
     for name in ["x", "l"] {
       try home.qli("new", "g", name).expect(
-        stderr: "error: '\(name)' is already there: '$DATA/qli/extensions/g/\(name)'\n", code: 2)
+        stderr: "error: '\(name)' is already there: '$DATA/qli/extensions/g/\(name)'\n" + help,
+        code: 2)
     }
     #expect(try home.read("$DATA/qli/extensions/g/x") == "mine")
     // One for everybody would be shadowed.
     try home.group("all", root: .system)
     try home.qli("new", "all").expect(
-      stderr: "error: group 'all' is already there: '$SYSTEM/qli/extensions/all'\n", code: 2)
+      stderr: "error: group 'all' is already there: '$SYSTEM/qli/extensions/all'\n"
+        + "help: begin another extension of it: qli new all NAME\n", code: 2)
   }
 
   @Test(arguments: ["_x", "a b", "", "../up", "a/b"]) func namesThatCannotBe(_ name: String) throws
@@ -123,7 +131,13 @@ import Testing
   }
 
   @Test func aGroupCalledLikeACommand() throws {
-    #expect(try home.qli("new", "list").run().ending == .exited(0))
+    try home.qli("new", "list").expect(
+      stdout: "wrote $DATA/qli/extensions/list/_manifest.toml\nnext: qli new list hello\n",
+      stderr: """
+        warning: group 'list' is called like a command of qli's
+        help: run its extensions so: qli run list EXTENSION
+
+        """)
     try home.qli("new", "list", "x").expect(
       stdout: "wrote $DATA/qli/extensions/list/x\nnext: qli run list x\n")
     #expect(try home.qli("run", "list", "x").run().ending == .exited(0))

@@ -59,6 +59,22 @@ import Testing
     #expect(try !home.qli("doctor").run().stdout.contains("isn't its first"))
   }
 
+  @Test(arguments: [" ", "\t  "]) func blanksBeforeTheLine(_ blanks: String) throws {
+    try home.extension("g", "x", "\(blanks)#!/usr/bin/env python3\necho ran\n")
+    try home.qli("g", "x").expect(stdout: "ran\n")
+    try expectWarning("blanks stand before its '#!', and so it runs under /bin/sh")
+  }
+
+  @Test func aByteOrderMarkWithoutALine() throws {
+    try home.extension("g", "x", [0xef, 0xbb, 0xbf] + Array("echo ran\n".utf8) as [UInt8])
+    #expect(try home.qli("g", "x").run().ending == .exited(127))
+    try expectWarning(
+      "it begins with a byte order mark, which /bin/sh takes for a part of its first")
+    try home.program("/bin/sh", "-c", "sed -i '1s/^\\xef\\xbb\\xbf//' '\(path)'").expect()
+    try home.qli("g", "x").expect(stdout: "ran\n")
+    #expect(try home.qli("doctor").run().ending == .exited(0))
+  }
+
   @Test func wordsThatEnvDoesNotSplit() throws {
     try home.extension("g", "x", "#!/usr/bin/env sh -u\necho ran\n")
     try expectWarning("let env split it: #!/usr/bin/env -S sh -u", level: "error")

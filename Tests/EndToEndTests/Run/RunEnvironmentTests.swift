@@ -64,9 +64,22 @@ import Testing
 
   @Test func anEmptyListLeavesPATH() throws {
     #expect(try variables("run.env = []") == [path])
-    // Also an odd one, and none where there is none.
-    #expect(try variables("run.env = []") { $0.environment(["PATH": ""]) } == ["PATH="])
+    // None where there is none.
     #expect(try variables("run.env = []") { $0.unset("PATH") } == [])
+  }
+
+  /// Without what means the folder that one is in.
+  @Test func emptyAndRelativeEntriesOfPATH() throws {
+    for (path, left) in [
+      ("/a:/b", "/a:/b"), ("/a:/a:/b/", "/a:/a:/b/"), (":/a", "/a"), ("/a:", "/a"),
+      ("/a::/b", "/a:/b"), (".:/a:b:~/c:/d", "/a:/d"), ("", "/usr/bin:/bin"),
+      (":.", "/usr/bin:/bin"),
+    ] {
+      for lines in ["", "run.env = []"] {
+        let found = try variables(lines) { $0.environment(["PATH": path]) }
+        #expect(found.filter { $0.hasPrefix("PATH=") } == ["PATH=\(left)"], "\(path)")
+      }
+    }
   }
 
   @Test func namesAndPrefixes() throws {

@@ -64,6 +64,21 @@ import Testing
     #expect(try told().hasPrefix(#"{"outcome":"not_found","exit_code":127,"run_id":"#))
   }
 
+  /// A line that is no run has nothing to report, and nobody reads there how an earlier one ended.
+  @Test func theStatusOfAnEarlierRunIsRemoved() throws {
+    try home.extension("g", "x", sh: "true")
+    for words in [["--bogus", "g", "x"], ["--timeout", "5", "g", "x"], ["g"], ["--yes"]] {
+      #expect(try file.arguments("g", "x").run().ending == .exited(0))
+      #expect(home.exists("status"))
+      #expect(try file.arguments(words).run().ending == .exited(words == ["--yes"] ? 2 : 125))
+      // Without a group it isn't known to be a run.
+      #expect(home.exists("status") == (words == ["--yes"]), "\(words)")
+    }
+    try home.file("status", "mine")
+    #expect(try file.arguments("--bogus", "g", "x").run().ending == .exited(125))
+    #expect(try home.read("status") == "mine")
+  }
+
   @Test func theStatusOfAnInterruptedQuestion() throws {
     try home.group("g", "confirm = true")
     let terminal = try file.arguments("g", "x").startOnTerminal()
@@ -165,7 +180,8 @@ import Testing
     ("exit 120", "", 120, "deploy exited with 120\n", ""),
     ("exit 0", "requires_env.NEEDED = true", 120, "", "refused: nothing ran\n"),
     ("exec probe wait-for never", "run.timeout = \"1ms\"", 124, "", "ended at its time limit\n"),
-    ("none", "", 127, "", "could not be run, or was ended: see qli doctor\n"),
+    ("none", "", 127, "", "there is no such group or extension: see qli list\n"),
+    ("exit 0", "none = true", 125, "", "could not be run, or was ended: see qli doctor\n"),
   ]) func theScriptInTheReadme(
     _ script: String, _ lines: String, _ code: Int32, _ output: String, _ errors: String
   ) throws {
@@ -175,9 +191,16 @@ import Testing
     let text = try #require(blocks.first { $0.contains("--status-file") })
     try home.group("prod", "confirm = true\n\(lines)")
     if script != "none" { try home.extension("prod", "deploy", sh: script) }
+    // That of an earlier run is nobody's.
+    try home.file("status.json", "{\"outcome\":\"finished\",\"exit_code\":0}\n")
     let outcome = try home.program("/bin/sh", "-c", text).run()
     #expect(outcome.ending == .exited(code) && outcome.stdout == output)
     #expect(outcome.stderr.hasSuffix(errors))
+    let wrong = text.replacing("--no-input", with: "--no-inputt")
+    try #require(wrong != text)
+    let none = try home.program("/bin/sh", "-c", wrong).run()
+    #expect(none.ending == .exited(125))
+    #expect(none.stderr.hasSuffix("no run: a mistake in the line, or qli was killed\n"))
   }
 
   /// Signals wait by then: it must end by itself.

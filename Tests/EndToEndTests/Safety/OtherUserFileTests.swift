@@ -123,4 +123,86 @@ import Testing
     #expect(run.stderr.contains("the record of its crashes can't be used"), "\(run.stderr)")
     #expect(try scene.text("a/state/qli/sources/vault.json") == "{}")
   }
+
+  /// A link to what only the victim can read, or a value of the attacker's.
+  @Test func theFileOfASecret() throws {
+    let place = "open/token"
+    try scene.makeGroup(
+      "secrets = [{ env = 'T', provider = 'file', ref = '\(scene.path(place))' }]")
+    try scene.makeScript("a/data/qli/extensions/g/e", "echo \"got $T\"")
+    let arrangements: [() throws -> Void] = [
+      {
+        try scene.makeLink(
+          place, to: scene.path("a/home/.bashrc"), owner: OtherUserScene.attacker)
+      },
+      { try scene.makeFile(place, "theirs", owner: OtherUserScene.attacker) },
+      { try scene.makeFile(place, "anybody's", mode: 0o666) },
+    ]
+    for arrange in arrangements {
+      try arrange()
+      let run = try scene.qli("g", "e").run()
+      #expect(run.ending == .exited(122) && run.stdout.isEmpty, "\(run)")
+      #expect(run.stderr.contains("secret 'T' couldn't be resolved: unsafe: "), "\(run.stderr)")
+      #expect(run.stderr.contains("'\(scene.path(place))'"), "\(run.stderr)")
+      #expect(try scene.qli("explain", "g", "e").run().ending == .exited(122))
+      let doctor = try scene.qli("doctor").run()
+      #expect(doctor.ending == .exited(1) && doctor.stdout.contains("unsafe"), "\(doctor)")
+      unlink(scene.path(place))
+    }
+    try scene.makeFile(place, "mine\n", mode: 0o600)
+    try scene.qli("g", "e").expect(stdout: "got mine\n")
+    // Two components up: who can exchange a folder can exchange the file.
+    try scene.makeFolder("a/keys", mode: 0o777)
+    try scene.move(place, to: "a/keys/token")
+    try scene.makeGroup(
+      "secrets = [{ env = 'T', provider = 'file', ref = '\(scene.path("a/keys/token"))' }]")
+    let run = try scene.qli("g", "e").run()
+    #expect(run.ending == .exited(122))
+    try scene.mend(run.stderr)
+    try scene.qli("g", "e").expect(stdout: "got mine\n")
+  }
+
+  /// A log in which the attacker could have written anything isn't shown as if qli had written it.
+  @Test func theLogThatIsRead() throws {
+    try scene.makeGroup("audit_log = '\(scene.path("a/log"))'")
+    try scene.expectRun()
+    #expect(try scene.qli("audit").run().ending == .exited(0))
+    for (owner, mode) in [(OtherUserScene.attacker, mode_t(0o644)), (OtherUserScene.victim, 0o666)]
+    {
+      try scene.set("a/log", owner: owner, mode: mode)
+      for options in [[], ["--json"]] {
+        let audit = try scene.qli("audit").arguments(options).run()
+        #expect(audit.ending == .exited(125) && audit.stdout.isEmpty, "\(audit)")
+        #expect(
+          audit.stderr.contains(
+            "warning: cannot read the audit log '\(scene.path("a/log"))': unsafe: "),
+          "\(audit.stderr)")
+      }
+    }
+    try scene.mend(try scene.qli("audit").run().stderr)
+    #expect(try scene.qli("audit").run().ending == .exited(0))
+  }
+
+  /// `qli new` where the attacker has been before.
+  @Test func aNewGroup() throws {
+    try scene.makeFolder(
+      "open/.local", owner: OtherUserScene.attacker, mode: 0o777)
+    let home = ["HOME": scene.path("open"), "XDG_DATA_HOME": ""]
+    let run = try scene.qli("new", "mine", environment: home).run()
+    #expect(run.ending == .exited(125) && run.stdout.isEmpty, "\(run)")
+    #expect(run.stderr.contains("'\(scene.path("open/.local"))'"), "\(run.stderr)")
+    #expect(access(scene.path("open/.local/share"), F_OK) != 0)
+    // Nor is anything made for root in the home of somebody else, who could never write to it.
+    let asRoot = ["HOME": scene.path("a/home"), "XDG_DATA_HOME": ""]
+    let root = try scene.qli("new", "mine", as: 0, environment: asRoot).run()
+    #expect(root.ending == .exited(125) && root.stdout.isEmpty, "\(root)")
+    #expect(access(scene.path("a/home/.local"), F_OK) != 0)
+    try scene.qli("new", "mine", environment: asRoot)
+      .expect(
+        stdout: """
+          wrote \(scene.path("a/home/.local/share/qli/extensions/mine/_manifest.toml"))
+          next: qli new mine hello
+
+          """)
+  }
 }

@@ -61,6 +61,66 @@ import Testing
         """))
   }
 
+  /// All else that a run counts on, each in a folder of the team's.
+  @Test func theTeamMayWriteToWhatARunNeeds() throws {
+    let scene = try OtherUserScene()
+    for name in ["log", "inner", "bin", "keys", "plugin", "a/data/qli/sources"] {
+      try scene.makeFolder(name)
+    }
+    try scene.makeLink("plugin/sh", to: "/bin/sh")
+    try scene.makeScript(
+      "a/data/qli/sources/qli-source-p", "exit", interpreter: scene.path("plugin/sh"))
+    try scene.makeFile(
+      "a/data/qli/sources/qli-source-p.toml",
+      "name = 'p'\nversion = '1'\nexecutable = 'qli-source-p'\n")
+    try scene.makeScript("bin/tool", "true")
+    try scene.makeScript("bin/qli-g-other", "true")
+    try scene.makeLink("inner/sh", to: "/bin/sh")
+    try scene.makeFile("keys/token", "value", mode: 0o600)
+    try scene.makeScript(
+      "a/data/qli/extensions/g/e", "echo ran as $(id -u)", interpreter: scene.path("inner/sh"))
+    try scene.makeGroup(
+      """
+      audit_log = '\(scene.path("log/log"))'
+      requires_commands = ['tool']
+      secrets = [{ env = 'T', provider = 'file', ref = '\(scene.path("keys/token"))' }]
+      """)
+    let path = ["PATH": "\(scene.path("bin")):/usr/bin:/bin"]
+    try scene.expectRun(environment: path)
+    #expect(try scene.qli("doctor", environment: path).run().stdout.contains("0 warnings"))
+    for (place, effect) in [
+      ("log", "change what is recorded"), ("inner", "change what runs"),
+      ("bin", "change what runs"), ("plugin", "change what runs"),
+      ("keys", "change what the secret is"),
+      ("keys/token", "change what the secret is"), ("bin/tool", "change what runs"),
+    ] {
+      let mode: mode_t = place == "keys/token" ? 0o660 : 0o2775
+      try scene.set(place, group: OtherUserScene.team, mode: mode)
+      try scene.expectRun(environment: path)
+      let doctor = try scene.qli("doctor", environment: path).run()
+      #expect(
+        doctor.stdout.contains(
+          "warning  \(scene.path(place)): its group can write to it, and so \(effect)\n"),
+        "\(doctor.stdout)")
+    }
+  }
+
+  /// A user namespace that knows none but the user: all of root's looks like nobody's.
+  @Test(.requireTool("unshare")) func aUserNamespace() throws {
+    let scene = try OtherUserScene()
+    let run = try scene.qli("g", "e").wrapped([
+      "/usr/bin/setpriv", "--reuid=\(OtherUserScene.victim)",
+      "--regid=\(OtherUserScene.victim)", "--clear-groups", "unshare", "--user", "--map-root-user",
+    ]).run()
+    // Where such namespaces aren't allowed, unshare(1) says so.
+    if run.stderr.contains("unshare") { return }
+    #expect(run.ending == .exited(125) && run.stdout.isEmpty, "\(run)")
+    #expect(
+      run.stderr.contains("belongs to a user whom this user namespace doesn't know"), "\(run)")
+    #expect(run.stderr.contains("help: run qli outside of this user namespace"))
+    #expect(!run.stderr.contains("chown"), "\(run.stderr)")
+  }
+
   /// As a umask of 002 leaves it.
   @Test func theVictimsOwnGroupMayWrite() throws {
     let scene = try OtherUserScene()

@@ -66,12 +66,13 @@ struct OtherUserScene {
 
   /// What the attacker would like to be run.
   func makeTrap(_ name: String) throws {
-    try makeScript(name, "touch \(path("marks/trap"))", owner: Self.attacker)
+    try makeScript(name, ": >\(path("marks/trap"))", owner: Self.attacker)
   }
 
-  /// A copy of a program, which belongs to root.
+  /// A copy of a program, which belongs to root. Not of a link to it, which would still be it.
   func copy(_ program: String, to name: String, mode: mode_t) throws {
-    try FileManager.default.copyItem(atPath: program, toPath: path(name))
+    let real = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
+    try FileManager.default.copyItem(atPath: real, toPath: path(name))
     try WrittenFile.settle(path(name))
     try set(name, owner: 0, mode: mode)
   }
@@ -85,15 +86,18 @@ struct OtherUserScene {
     try require(rename(path(name), path(other)) == 0, "rename", name)
   }
 
-  /// Changes who owns something, and who may do what with it.
+  /// Changes who owns something, and who may do what with it. Never what a link leads to: that may be
+  /// the machine's own.
   func set(
     _ name: String, owner: uid_t? = nil, group: gid_t? = nil, mode: mode_t? = nil
   ) throws {
     if owner != nil || group != nil {
       let group = group ?? owner.map { gid_t($0) } ?? gid_t.max
-      try require(chown(path(name), owner ?? uid_t.max, group) == 0, "chown", name)
+      try require(lchown(path(name), owner ?? uid_t.max, group) == 0, "lchown", name)
     }
-    if let mode { try require(chmod(path(name), mode) == 0, "chmod", name) }
+    guard let mode else { return }
+    try require(
+      fchmodat(AT_FDCWD, path(name), mode, AT_SYMLINK_NOFOLLOW) == 0, "chmod", name)
   }
 
   private func require(_ isDone: Bool, _ call: String, _ name: String) throws {

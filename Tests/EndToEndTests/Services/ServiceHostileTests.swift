@@ -126,23 +126,44 @@ import Testing
 
   // MARK: - What it takes away
 
+  /// Its lock is gone with its folder: it isn't started twice for all that, and can be ended.
   @Test func itDeletesItsStateFolder() throws {
     let scene = try ServiceScene(
+      "ready = \"after:1ms\"\nrestart = \"always\"",
       script: "probe wait-for go; rm -r \"$XDG_STATE_HOME/qli/services/g/x\"; echo > gone; "
         + "exec probe wait-for never")
     let (main, supervisor) = try scene.start()
     try scene.home.file("go")
     try scene.home.waitForFile("gone")
-    // What its folder told isn't to be had any more; who watches over it is.
-    _ = try scene.status()
-    #expect(kill(main, SIGKILL) == 0)
+    #expect(try scene.state() == "orphaned")
+    let refusal = try scene.home.qli("start", "g", "x").run()
+    #expect(refusal.ending == .exited(120))
+    #expect(refusal.stderr.contains("\(main)"), "\(refusal.stderr)")
+    // An instance of its own was not touched by that.
+    try scene.home.qli("start", "g", "x@other").run().expectCode(0)
+    #expect(try scene.state() == "orphaned")
+    try scene.home.qli("stop", "g", "x").run().expectCode(0)
     try SignalState.waitUntilGone(supervisor)
+    #expect(!scene.processes.alive().contains(main))
+    try scene.home.qli("stop", "g", "x@other").run().expectCode(0)
     try scene.processes.waitUntilGone()
     try scene.expectAnEndForEachStart()
-    #expect(try scene.closing()["exit_code"]?.integer == 137)
     try scene.home.remove("go")
     try scene.start()
     try scene.stop()
+  }
+
+  /// It is ended with 0 by itself where its folder is gone.
+  @Test func itEndsWithoutItsStateFolder() throws {
+    let scene = try ServiceScene(
+      script: "probe wait-for go; rm -r \"$XDG_STATE_HOME/qli/services/g/x\"; exit 3")
+    let (_, supervisor) = try scene.start()
+    try scene.home.file("go")
+    try SignalState.waitUntilGone(supervisor)
+    try scene.processes.waitUntilGone()
+    #expect(try scene.state() == "never")
+    try scene.expectAnEndForEachStart()
+    #expect(try scene.closing()["exit_code"]?.integer == 3)
   }
 
   @Test(.requireTool("python3")) func itTakesItsSocketAway() throws {

@@ -48,6 +48,25 @@ import Testing
     #expect(try scene.closing()["ended_by"] == "stop")
   }
 
+  /// The system shows a connection for a minute behind its end: it is gone all the same.
+  @Test func aConnectionThatHasEndedKeepsNothing() throws {
+    let scene = try ServiceScene(
+      "ready = \"endpoint\"\nendpoint = \"tcp:127.0.0.1:auto\"\nidle_timeout = \"1s\"")
+    try scene.home.extension(
+      "g", "x",
+      """
+      #!/usr/bin/env python3
+      import os, socket
+      host, port = os.environ["QLI_ENDPOINT"].removeprefix("tcp:").rsplit(":", 1)
+      server = socket.create_server((host, int(port)))
+      while True: server.accept()[0].close()
+      """)
+    try scene.start()
+    try waitUntil("it has ended") { try scene.state() == "ended" }
+    #expect(try scene.closing()["ended_by"] == "idle")
+    #expect(try #require(scene.closing()["duration_ms"]?.integer) < 50_000)
+  }
+
   /// Somebody is connected from outside of the service.
   @Test func aClientFromOutside() throws {
     let scene = try ServiceScene(

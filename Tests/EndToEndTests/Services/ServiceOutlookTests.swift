@@ -5,6 +5,26 @@ import Testing
 
 /// `explain`, `doctor`, `list` and `audit` know services, and say what a start would refuse.
 @Suite struct ServiceOutlookTests {
+  /// That it has ended by itself, with a code, is as bad as that it couldn't be started; what somebody
+  /// has stopped is as that person wanted it.
+  @Test func aCrashStandsOutInTheTable() throws {
+    let scene = try ServiceScene(
+      script: "echo 'what was wrong' >&2; probe wait-for \"$HOME/go\"; exit 3")
+    let table = { try scene.home.qli("status", "g").startOnTerminal().wait().terminal }
+    try scene.start()
+    try scene.home.file("$HOME/go")
+    try waitUntil("it has ended") { try scene.state() == "ended" }
+    let crashed = try table()
+    #expect(crashed.contains("\u{1b}[1;31mended\u{1b}[0m"))
+    #expect(crashed.contains("exit 3") && crashed.contains("    what was wrong"))
+    try scene.home.remove("$HOME/go")
+    try scene.start()
+    try scene.stop()
+    let stopped = try table()
+    #expect(stopped.contains("\u{1b}[2mended\u{1b}[0m"))
+    #expect(!stopped.contains("what was wrong"))
+  }
+
   private func explained(
     _ scene: ServiceScene, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> (code: Ending, text: String, help: [String]) {
@@ -81,6 +101,21 @@ import Testing
     #expect(doctor.ending == .exited(1))
     #expect(doctor.stdout.contains("error    'g x': '"))
     #expect(doctor.stdout.contains("lies outside of 'program_root'"))
+  }
+
+  /// What would be found out only when its time is up.
+  @Test(arguments: ["no-such-program", "/no/such/program"])
+  func aReadyCommandThatIsNotThere(_ program: String) throws {
+    let scene = try ServiceScene("ready_command = [\"\(program)\"]")
+    let words = "cannot find out whether it is ready: the command '\(program)' isn't "
+    let explained = try explained(scene)
+    #expect(explained.code == .exited(120) && explained.text.contains(words))
+    let start = try scene.home.qli("start", "--json", "g", "x").run()
+    #expect(start.ending == .exited(120) && start.stderr.contains(words), "\(start)")
+    #expect(try JSON.parse(start.stdout)["step"] == "requires_commands")
+    // It may be installed in a moment.
+    let doctor = try scene.home.qli("doctor").run()
+    #expect(doctor.ending == .exited(0) && doctor.stdout.contains("warning  'g x': \(words)"))
   }
 
   @Test func doctorFindsWhatNobodyWantsAnyMore() throws {

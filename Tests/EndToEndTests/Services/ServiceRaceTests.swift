@@ -53,19 +53,8 @@ import Testing
 
   /// No place is taken twice, and none is lost to one that is refused.
   @Test func moreStartersThanPlaces() throws {
-    let scene = try ServiceScene("ready = \"after:1ms\"\nversion_command = [\"--version\"]")
-    // All of them ask at the same time: none goes on before all have come so far.
-    try scene.home.extension(
-      "g", "x",
-      sh: """
-        [ "$1" = --version ] || exec probe wait-for never
-        echo >> asked; probe wait-for go; echo 1.0
-        """)
+    let scene = try ServiceScene()
     let starts = try (1...24).map { try scene.home.qli("start", "g", "x@n\($0)").start() }
-    try waitUntil("all have asked") {
-      try scene.home.exists("asked") && scene.home.readBytes("asked").count == 24
-    }
-    try scene.home.file("go")
     let outcomes = try starts.map { try $0.wait() }
     let refused = outcomes.filter { $0.ending != .exited(0) }
     #expect(refused.count == 8)

@@ -95,7 +95,8 @@ import Testing
   @Test func linesThatAreWrong() throws {
     try home.group("g")
     for (words, code, text) in [
-      (["g"], 2, "error: 'unit' needs GROUP EXTENSION [-- ARGUMENT...]\n"),
+      ([], 2, "error: 'unit' needs GROUP EXTENSION [-- ARGUMENT...]\n"),
+      (["g"], 2, "error: group 'g': which extension?\nhelp: qli unit g x\n"),
       (["g", "x", "a"], 2, "help: the extension's arguments stand behind '--'\n"),
       (["--json", "g", "x"], 2, "error: 'unit' takes no option '--json'\n"),
       (["--instance", "a/b", "g", "x"], 2, "can't be an instance's name\n"),

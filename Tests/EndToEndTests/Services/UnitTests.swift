@@ -42,7 +42,7 @@ import Testing
           #
           # To save this there, and start it:
           #   mkdir -p ~/.config/systemd/user
-          #   qli unit ... >~/.config/systemd/user/qli-g-job.service
+          #   qli unit g job >~/.config/systemd/user/qli-g-job.service
           #   systemctl --user daemon-reload
           #   systemctl --user enable --now qli-g-job.service
 
@@ -102,7 +102,7 @@ import Testing
     #expect(try unit.value("OnCalendar") == "Mon..Fri *-*-* 08:00")
     #expect(try unit.value("Unit") == "qli-g-job.service")
     #expect(try unit.value("WantedBy") == "timers.target")
-    // What its own comment says saves both.
+    // What its own comment says, to be typed as it stands, saves both.
     let commands = unit.text.split(separator: "\n").filter { $0.hasPrefix("#   ") }
       .map { $0.dropFirst(4) }
     let end = try #require(commands.firstIndex { $0.hasPrefix("systemctl") })
@@ -110,9 +110,8 @@ import Testing
       commands[end...] == [
         "systemctl --user daemon-reload", "systemctl --user enable --now qli-g-job.timer",
       ])
-    try home.file("printed", unit.text)
+    try home.link("$BIN/qli", to: Products.qli)
     let script = commands[..<end].joined(separator: "\n")
-      .replacing("qli unit ...", with: "cat '\(home.path("printed"))'")
     try home.program("/bin/sh", "-ec", script).run().expectCode(0)
     let folder = home.path("$HOME/.config/systemd/user")
     #expect(
@@ -184,6 +183,17 @@ import Testing
     #expect(try unit.command().suffix(2) == ["c++", "x@two"])
     #expect(unit.text.contains("enable --now 'qli-c\\x2b\\x2b-x@two.service'\n"))
     try home.qli("unit", "c++", "x@two").expect(stdout: unit.text)
+  }
+
+  /// Two extensions never have one unit.
+  @Test func namesWithDashes() throws {
+    for (group, name, file) in [
+      ("a-b", "c", "qli-a\\x2db-c.service"), ("a", "b-c", "qli-a-b-c.service"),
+    ] {
+      try home.group(group)
+      try home.extension(group, name, sh: "exit 0")
+      #expect(try PrintedUnit(home.qli("unit", group, name)).fileName == file)
+    }
   }
 
   // MARK: - What qli does under it

@@ -49,6 +49,49 @@ import Testing
     #expect(try home.read("code") == "137\n")
   }
 
+  /// What works for qli is ended with it, or by whoever else wants that, while it asks for a password.
+  private static let asking = ["kill -KILL $$", "kill -TERM $PPID; exec probe wait-for never"].map {
+    "stty -echo -icanon < /dev/tty; : > asked; \($0)"
+  }
+
+  @Test(arguments: asking) func whatFetchesASecret(_ script: String) throws {
+    try home.group("g", "secrets = [{ env = 'S', ref = 'op://v/i/f', provider = 'one_password' }]")
+    try home.pathExecutable("op", sh: script)
+    try home.extension("g", "x", sh: "true")
+    try expectSettingsKept(around: "qli -q g x")
+  }
+
+  @Test(arguments: asking) func whatSaysTheVersionOfAService(_ script: String) throws {
+    try home.group(
+      "g", "[extensions.x.service]\nversion_command = ['-v']\nmin_version = '1.0'")
+    try home.extension("g", "x", sh: script)
+    try expectSettingsKept(around: "qli -q start g x")
+  }
+
+  @Test(arguments: asking) func aPlugin(_ script: String) throws {
+    try home.sidecar("v")
+    try home.sourceProgram("v", script)
+    try expectSettingsKept(around: "qli -q sources check v")
+  }
+
+  @Test(arguments: asking) func aPager(_ script: String) throws {
+    try home.group("g", "audit_log = '$XDG_STATE_HOME/log'")
+    try home.extension("g", "x", sh: "true")
+    try home.qli("g", "x").expect()
+    // More than fits on the screen.
+    try expectSettingsKept(around: "QLI_PAGER='\(script)' qli audit", rows: 1)
+  }
+
+  private func expectSettingsKept(
+    around command: String, rows: UInt16 = 24, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try home.program(
+      "/bin/sh", "-c", "stty -a > before; \(command); stty -a > after"
+    ).startOnTerminal(rows: rows).wait(sourceLocation: sourceLocation)
+    #expect(home.exists("asked"), sourceLocation: sourceLocation)
+    #expect(try home.read("before") == home.read("after"), sourceLocation: sourceLocation)
+  }
+
   @Test(arguments: [
     ("KILL", "qli: the extension was killed by SIGKILL\n", 137),
     ("SEGV", "qli: the extension was killed by SIGSEGV\n", 139), ("PIPE", "", 141),

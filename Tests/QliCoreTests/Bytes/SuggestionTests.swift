@@ -27,7 +27,7 @@ import Testing
     #expect(Suggestion.nearest(to: "dpeloy", among: names) == "deploy")
     #expect(Suggestion.nearest(to: "destory", among: names) == "destroy")
     #expect(Suggestion.nearest(to: "prdo", among: names) == "prod")
-    #expect(Suggestion.nearest(to: "PROD", among: names) == nil)
+    #expect(Suggestion.nearest(to: "PROD", among: names) == "prod")
     #expect(Suggestion.nearest(to: "x", among: names) == nil)
     #expect(Suggestion.nearest(to: "anything", among: []) == nil)
     // The first of two that are equally near.

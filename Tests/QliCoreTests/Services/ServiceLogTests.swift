@@ -133,7 +133,7 @@ import Testing
   @Test func theMatcherIsAskedUntilItSaysTrue() throws {
     let scene = try ServiceLogScene()
     var asked: [String] = []
-    scene.log.lineMatcher = { line in
+    scene.log.look { line in
       asked.append(String(decoding: line, as: UTF8.self))
       return asked.count == 3
     }
@@ -144,13 +144,18 @@ import Testing
     #expect(scene.log.hasMatched)
     #expect(scene.log.lineMatcher == nil)
     #expect(asked == ["one", "bad", "two"])
+    // Looked for anew, what was found before doesn't count.
+    scene.log.look { $0.elementsEqual("four".utf8) }
+    #expect(!scene.log.hasMatched)
+    try scene.print("four\n")
+    #expect(scene.log.hasMatched)
   }
 
   /// It is asked about the line, and not about its parts.
   @Test func theMatcherSeesAllOfALineThatWasWrittenInParts() throws {
     let scene = try ServiceLogScene()
     var asked: [String] = []
-    scene.log.lineMatcher = { line in
+    scene.log.look { line in
       asked.append(String(decoding: line, as: UTF8.self))
       return false
     }

@@ -111,13 +111,39 @@ import Testing
       // A connection of before, of another test, may have had the first.
       try waitUntil("there is a port that nobody is connected to") {
         let silent = try Listener(at: .tcp(host: "127.0.0.1", port: 0))
-        return !ListeningSocket.hasConnections(port: silent.port)
+        return ListeningSocket.timeSinceConnection(port: silent.port) == nil
       }
       let listener = try Listener(at: .tcp(host: "127.0.0.1", port: 0))
       let connection = try connection(to: .tcp(host: "127.0.0.1", port: listener.port))
-      #expect(ListeningSocket.hasConnections(port: listener.port))
+      #expect(ListeningSocket.timeSinceConnection(port: listener.port) == 0)
       let accepted = try listener.accepted()
-      #expect(ListeningSocket.hasConnections(port: listener.port))
+      #expect(ListeningSocket.timeSinceConnection(port: listener.port) == 0)
+      withExtendedLifetime(connection) {}
+      withExtendedLifetime(accepted) {}
+    }
+
+    /// The system knows for a minute that there was one.
+    @Test func aConnectionThatHasEnded() throws {
+      let listener = try Listener(at: .tcp(host: "127.0.0.1", port: 0))
+      do {
+        let connection = try connection(to: .tcp(host: "127.0.0.1", port: listener.port))
+        withExtendedLifetime(try listener.accepted()) {}
+        withExtendedLifetime(connection) {}
+      }
+      try waitUntil("its end is some time ago") {
+        let time = ListeningSocket.timeSinceConnection(port: listener.port)
+        return time.map { $0 > 100 } ?? false
+      }
+    }
+
+    /// One side says nothing more, and may still be answered.
+    @Test(arguments: [true, false]) func aConnectionThatIsHalfClosed(_ byClient: Bool) throws {
+      let listener = try Listener(at: .tcp(host: "127.0.0.1", port: 0))
+      let connection = try connection(to: .tcp(host: "127.0.0.1", port: listener.port))
+      let accepted = try listener.accepted()
+      let end = byClient ? connection.number : accepted.number
+      #expect(shutdown(end.rawValue, Int32(SHUT_WR)) == 0)
+      #expect(ListeningSocket.timeSinceConnection(port: listener.port) == 0)
       withExtendedLifetime(connection) {}
       withExtendedLifetime(accepted) {}
     }
@@ -126,17 +152,17 @@ import Testing
       let path = folder["a socket"]
       let listener = try Listener(at: .local(path))
       let other = try Listener(at: .local(folder["a socket2"]))
-      #expect(!ListeningSocket.hasConnections(path: path))
+      #expect(ListeningSocket.timeSinceConnection(path: path) == nil)
       do {
         let connection = try connection(to: .local(path))
         let accepted = try listener.accepted()
-        #expect(ListeningSocket.hasConnections(path: path))
-        #expect(!ListeningSocket.hasConnections(path: folder["a socket2"]))
+        #expect(ListeningSocket.timeSinceConnection(path: path) == 0)
+        #expect(ListeningSocket.timeSinceConnection(path: folder["a socket2"]) == nil)
         withExtendedLifetime(connection) {}
         withExtendedLifetime(accepted) {}
       }
       try waitUntil("nobody is connected any more") {
-        !ListeningSocket.hasConnections(path: path)
+        ListeningSocket.timeSinceConnection(path: path) == nil
       }
       withExtendedLifetime(other.descriptor) {}
     }
@@ -145,9 +171,9 @@ import Testing
     @Test func aConnectionThatWasNotAccepted() throws {
       let path = folder["socket"]
       let listener = try Listener(at: .local(path))
-      #expect(!ListeningSocket.hasConnections(path: path))
+      #expect(ListeningSocket.timeSinceConnection(path: path) == nil)
       let connection = try connection(to: .local(path))
-      #expect(ListeningSocket.hasConnections(path: path))
+      #expect(ListeningSocket.timeSinceConnection(path: path) == 0)
       withExtendedLifetime(connection) {}
       withExtendedLifetime(listener.descriptor) {}
     }
@@ -161,7 +187,7 @@ import Testing
         sys.stdin.read()
         """, folder.path)
       #expect(try listener.line() == "up")
-      #expect(ListeningSocket.hasConnections(path: folder["socket"]))
+      #expect(ListeningSocket.timeSinceConnection(path: folder["socket"]) == 0)
     }
   }
 #endif

@@ -22,10 +22,14 @@ final class TrailReader {
   private let lines: LogLines
   private let memory: UnsafeMutableRawPointer
 
-  /// Opens the log, which has to be a regular file: nothing else holds records, and a FIFO isn't
-  /// touched.
+  /// Opens the log, which has to be one that qli would write, and a regular file: nothing else holds
+  /// records, and a FIFO isn't touched.
   init(_ path: FilePath, number log: Int) throws(AuditError) {
     let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
+    // What somebody else could have written isn't told as if qli had.
+    if let danger = KeptFile.danger(at: path, PathSafety()) {
+      throw AuditError(path: path, reason: .unsafe(danger))
+    }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
     guard found.kind == .regular else {
       throw AuditError(path: path, reason: .notRegular(found.kind))

@@ -107,13 +107,13 @@ enum AuditCommand {
     var printer = RunPrinter(line, context, keeping: true)
     var next: TrailRun? = first
     // What a screen has room for, with a prompt below it, needs no pager.
-    var room = line.isJSON ? 0 : (output.rows ?? 1) - 1
-    while room > 0, let run = next {
+    let room = line.isJSON ? 0 : (output.rows ?? 1) - 1
+    while printer.lineCount < room, let run = next {
       printer.write(run)
       next = merge.nextOfAll()
-      room -= 1
     }
-    guard next != nil, !line.isJSON, let pager = Pager.start(context) else {
+    guard next != nil || printer.lineCount > room, !line.isJSON, let pager = Pager.start(context)
+    else {
       return printer.write(next, andAllOf: &merge, to: output.descriptor)
     }
     let error = printer.write(next, andAllOf: &merge, to: pager.input)

@@ -5,6 +5,8 @@
 struct Pager: ~Copyable {
   private let started: StartedProcess
   private let pipe: OwnedDescriptor
+  /// The terminal's, for one that is killed.
+  private let settings: TerminalSettings?
 
   /// What goes to it.
   var input: FileDescriptor { pipe.number }
@@ -40,13 +42,14 @@ struct Pager: ~Copyable {
       program: "/bin/sh", name: "sh", arguments: Arguments(["-c", command]),
       environment: variables, input: .descriptor(pipe.reading.number),
       signalMask: context.callerMask)
+    let settings = TerminalSettings()
     // The keys' signals wait from before it is there.
     let mask = SignalSet(.interrupt, .quit).block()
     guard let started = try? launch.start() else {
       mask.restore()
       return nil
     }
-    return Pager(started: started, pipe: pipe.intoWriting())
+    return Pager(started: started, pipe: pipe.intoWriting(), settings: settings)
   }
 
   /// Shows that this is all, and waits until the person has seen enough. Whatever else tells qli to
@@ -54,7 +57,8 @@ struct Pager: ~Copyable {
   ///
   /// - Returns: the signal that did.
   consuming func finish(_ context: RunContext) -> Signal? {
-    let started = started
+    let (started, settings) = (started, settings)
+    defer { settings?.restore() }
     Self.close(pipe)
     guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock) else {
       started.process.reap()
@@ -111,21 +115,15 @@ struct Pager: ~Copyable {
   private static func isProgram(
     _ program: ByteString, _ environment: Environment
   ) throws(ProgramError) -> Bool {
-    let safety = PathSafety()
-    let name = program.lossyText
-    guard program.bytes.contains(.slash) else {
-      do throws(ProgramError) { _ = try SearchPath(environment).program(name, safety) } catch {
-        if case .unsafe = error { throw error }
-        return false
-      }
+    // A name that isn't UTF-8 isn't looked for.
+    guard let name = program.text else { return false }
+    do throws(ProgramError) {
+      _ = try SearchPath.program(named: name, in: nil, environment, PathSafety())
       return true
-    }
-    guard (try? FileStatus(following: FilePath(program)))?.isExecutableFile == true else {
+    } catch .unsafe(let name, let error) {
+      throw .unsafe(name, error)
+    } catch {
       return false
     }
-    _ = try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
-      try safety.require(FilePath(program))
-    }
-    return true
   }
 }

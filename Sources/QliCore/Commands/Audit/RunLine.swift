@@ -1,4 +1,5 @@
-/// A run on a line for a person, cut at the terminal's width.
+/// A run on a line for a person, cut at the terminal's width. Why it was refused or has failed is never
+/// cut: where there is no room for it, it stands below.
 struct RunLine {
   /// The columns of the terminal.
   let width: Int
@@ -7,6 +8,8 @@ struct RunLine {
 
   /// Narrower than this there is no room for all.
   private static let narrow = 60
+  /// A moment of these centuries.
+  private static let timeWidth = 19
   /// The longest outcome is `output limit`.
   private static let outcomeWidth = 12
   private static let durationWidth = 7
@@ -33,9 +36,30 @@ struct RunLine {
     let duration = isNarrow ? "" : Self.leftPadded(run.durationText, to: Self.durationWidth) + "  "
     rest -= duration.count
     let command = Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
-    let remark = Self.cut(Self.remark(run), to: &rest)
+    let text = Self.remark(run)
+    var below = ""
+    var remark = text
+    if Self.isReason(run), DisplayWidth.columns(of: text) > rest, width >= Self.narrow {
+      remark = ""
+      below = reason(text)
+    } else {
+      remark = Self.cut(text, to: &rest)
+    }
     return style.dim(time) + gap + run.styledOutcome(outcome, style) + padding + duration
-      + command + (remark.isEmpty ? "" : style.dim(remark)) + "\n"
+      + command + (remark.isEmpty ? "" : style.dim(remark)) + "\n" + below
+  }
+
+  /// Whether the remark on `run` says why there was nothing of it.
+  private static func isReason(_ run: TrailRun) -> Bool {
+    run.outcome == .refused || run.outcome == .failed
+  }
+
+  /// The remark in lines of its own, under the outcome.
+  private func reason(_ remark: String) -> String {
+    let indent = String(repeating: " ", count: Self.timeWidth + 2)
+    let text = remark.drop { $0 == " " || $0 == "#" }
+    return Wording.wrapped(text, columns: width - Self.timeWidth - 4)
+      .map { "\(indent)\(style.dim("# \($0)"))\n" }.joined()
   }
 
   /// So many spaces, or as many as `columns` have room for; takes them away.

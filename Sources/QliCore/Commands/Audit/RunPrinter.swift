@@ -1,4 +1,4 @@
-/// Writes runs, each on a line: for a person at a terminal, for programs in columns, or as JSON.
+/// Writes runs, mostly each on a line: for a person at a terminal, for programs in columns, or as JSON.
 struct RunPrinter: ~Copyable {
   private enum Format {
     case json
@@ -6,6 +6,8 @@ struct RunPrinter: ~Copyable {
     case lines(RunLine)
   }
 
+  /// How many lines were written for a person.
+  private(set) var lineCount = 0
   private var format: Format
   private var text: ByteBuffer
   private var json: JSONWriter
@@ -35,7 +37,9 @@ struct RunPrinter: ~Copyable {
     case .json: RunJSON.write(run, to: &json)
     case .table: RunTable.write(run, to: &text)
     case .lines(var line):
-      RecordText.write(line.text(run), to: &text)
+      let lines = line.text(run)
+      lineCount += lines.utf8.count { $0 == .lineFeed }
+      RecordText.write(lines, to: &text)
       format = .lines(line)
     }
   }

@@ -18,7 +18,8 @@ struct CommandLine {
   private var operands = Places()
   /// The command of qli's own, if that was typed.
   private(set) var command: BuiltIn?
-  private var readsOptions = true
+  /// Whether no `--` was read.
+  private(set) var readsOptions = true
   /// What stands behind `__complete`: the words of another line.
   private(set) var unfinished: Arguments?
 
@@ -92,11 +93,14 @@ struct CommandLine {
   /// The error, as far as the rest of the line says what it was to be.
   func error(_ reason: UsageError.Reason) -> UsageError {
     if command != nil || !operands.isEmpty { return UsageError(reason: reason, isRun: isRun) }
-    guard let name = nextPlainWord?.lossyText else {
-      return UsageError(reason: reason, isRun: false)
-    }
-    return UsageError(
-      reason: reason, isRun: BuiltIn(rawValue: name)?.startsExtensions ?? true)
+    if nextPlainWord == nil { return UsageError(reason: reason, isRun: false) }
+    return UsageError(reason: reason, isRun: commandThatFollows?.startsExtensions ?? true)
+  }
+
+  /// The command whose name wasn't read yet.
+  private var commandThatFollows: BuiltIn? {
+    guard operands.isEmpty, let name = nextPlainWord?.lossyText else { return nil }
+    return BuiltIn(rawValue: name)
   }
 
   /// The first plain word of those that weren't read.
@@ -130,6 +134,9 @@ extension CommandLine {
       error.isQuiet = line.has(.quiet)
       error.color =
         line.last(.color).flatMap { ColorMode(rawValue: $0.value?.lossyText ?? "") } ?? .auto
+      error.command = line.command ?? line.commandThatFollows
+      error.operands = (0..<4).compactMap { line.operand($0) }
+      error.statusFile = line.last(.statusFile)?.value
       throw error
     }
   }

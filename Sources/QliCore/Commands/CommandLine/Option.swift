@@ -48,6 +48,11 @@ enum Option: CaseIterable {
     self = option
   }
 
+  /// Whether `word` is this option, with or without a value.
+  func isTyped(as word: ByteString) -> Bool {
+    spellings.contains { word.equals($0) || word.hasPrefix("\($0)=") }
+  }
+
   /// The name of its value, or nil if it takes none.
   var valueName: String? {
     switch self {
@@ -79,6 +84,8 @@ enum Option: CaseIterable {
     /// One of a few, see `valueName`.
     case choice
     case file
+    /// One that a service was started as.
+    case instance
   }
 
   /// What completion can offer as its value, or nil: it takes none, or one that nobody can know before
@@ -87,12 +94,31 @@ enum Option: CaseIterable {
     switch self {
     case .color, .output, .shell, .stream: .choice
     case .statusFile: .file
+    case .instance: .instance
     default: nil
     }
   }
 
+  /// What it does for `command`, in one line.
+  func summary(for command: BuiltIn) -> String {
+    switch (command, self) {
+    case (.explain, .yes): "as if it were confirmed"
+    case (.explain, .confirm): "as if it were confirmed with this word"
+    case (.explain, .reason): "as if it were run for this reason"
+    case (.explain, .noInput): "as if nobody could be asked"
+    case (.explain, .timeout): "as if it had this time limit, such as 90s or 1h30m"
+    case (.start, .timeout): "end the service after this time, such as 8h, ready or not"
+    case (.start, .wait): "how long it may take to be ready, such as 90s"
+    case (.stop, .reason): "why it is stopped; recorded"
+    case (.sources, .yes): "with pin: write it without being asked"
+    case (.sources, .noInput): "with pin: never ask; write nothing instead"
+    case (.logs, .since): "the lines of the last 2h or 7d, or since 2026-11-01"
+    default: summary
+    }
+  }
+
   /// What it does, in one line.
-  var summary: String {
+  private var summary: String {
     switch self {
     case .yes: "confirm without being asked"
     case .confirm: "confirm with the word that the group asks for"

@@ -29,6 +29,8 @@ struct UsageError: Error, Equatable {
     /// Two options that don't go together.
     case contradiction(String, String)
     case unexpectedValue(String)
+    /// `--instance`, with its value, behind the extension's name, where all is the extension's.
+    case instanceBehindName([ByteString], isAlone: Bool)
     case needsOption(String, needed: String)
     case tooManyOperands(String, command: BuiltIn)
     case missingOperands(BuiltIn)
@@ -43,6 +45,11 @@ struct UsageError: Error, Equatable {
   /// How the line wants it shown, as far as it was read.
   var isQuiet = false
   var color = ColorMode.auto
+  /// The command of the line, and its first plain words, as far as they were read.
+  var command: BuiltIn?
+  var operands: [ByteString] = []
+  /// Where the line wants to be told how the run ended.
+  var statusFile: ByteString?
 
   /// 125 for a run: 2 is a common code of the extensions themselves.
   var exitCode: ExitCode { isRun ? .qliFailed : .usage }

@@ -1,18 +1,27 @@
 extension ErrorReport {
   /// The words for a command line that qli doesn't understand.
   init(_ error: UsageError) {
-    let all = Option.allCases.flatMap { $0.spellings }.filter { $0.utf8.starts(with: "--".utf8) }
     switch error.reason {
     case .noCommand: self.init("no group and no command", help: ["qli list", "qli --help"])
-    case .unknownOption(let option):
-      self.init(
-        "unknown option '\(Visible.text(option))'" + Suggestion.clause(for: option, among: all),
-        help: [
-          error.isRun
-            ? "an option of the extension's stands behind the extension's name" : "qli --help"
-        ])
+    case .unknownOption(let option): self.init(unknown: option, error)
     case .misplacedOption(let option, let command):
-      self.init("'\(command)' takes no option '\(option)'", help: ["qli \(command) --help"])
+      // A form of a command has its operands behind it.
+      let words = command.split(separator: " ").prefix { !$0.utf8.contains { $0.isCapital } }
+      self.init(
+        "'\(command)' takes no option '\(option)'",
+        help: ["qli \(words.joined(separator: " ")) --help"])
+    case .instanceBehindName(let words, let isAlone):
+      let quote = { (words: [ByteString]) in
+        words.map { Wording.shellQuoted($0) }.joined(separator: " ")
+      }
+      let (option, service) = (quote(words), quote(Array(error.operands.prefix(2))))
+      let rest = isAlone ? "" : " ..."
+      self.init(
+        "'--instance' stands behind the extension's name, where all is the extension's",
+        help: [
+          "qli start \(option) \(service)\(rest)",
+          "or, if it is meant for the extension: qli start -- \(service) \(option)\(rest)",
+        ])
     case .missingValue(let option): self.init("option '\(option)' needs a value")
     case .badValue(let value, let option, let allowed):
       let words = allowed.split(separator: "|").map { "'\($0)'" }
@@ -41,7 +50,9 @@ extension ErrorReport {
     case .unwritableStatusFile(let path, let errno):
       self.init("option '--status-file' can't be '\(Visible.text(FilePath(path)))': \(errno)")
     case .badDuration(let value, let option, let error):
-      self.init("option '\(option)' can't be '\(Visible.text(value))': it \(error)")
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it \(error)",
+        help: ["\(option) \(Self.duration(near: value))"])
     case .badTime(let value, let option):
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))': it is no time",
@@ -53,7 +64,8 @@ extension ErrorReport {
       self.init("option '\(option)' can't be '\(Visible.text(value))': it lies in the future")
     case .badCount(let value, let option):
       self.init(
-        "option '\(option)' can't be '\(Visible.text(value))': it must be a number, 0 or more")
+        "option '\(option)' can't be '\(Visible.text(value))': it must be a number, 0 or more",
+        help: ["\(option) 20"])
     case .badRunID(let value, let option):
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))': "
@@ -82,6 +94,9 @@ extension ErrorReport {
           command.namesArguments
             ? "the extension's arguments stand behind '--'" : "qli \(command.rawValue) --help"
         ])
+      if let line = Self.instanceLine(command, error.operands) {
+        help.insert("an instance is named so: \(line)", at: 0)
+      }
     case .missingOperands(let command):
       self.init(
         "'\(command.rawValue)' needs \(command.description.operands)",
@@ -95,10 +110,47 @@ extension ErrorReport {
     case .unknownShell(let word):
       self.init(
         "'completions' knows no shell '\(Visible.text(word))'; write "
-          + Wording.list(CompletionShell.allCases.map { "'\($0.rawValue)'" }))
+          + Wording.list(CompletionShell.allCases.map { "'\($0.rawValue)'" }),
+        help: ["qli completions --help"])
     case .missingOperandsOfAction(let action):
       self.init(
         "'\(action.line)' needs \(action.operands)", help: ["qli sources --help"])
     }
+  }
+}
+
+// MARK: - What to type instead
+
+extension ErrorReport {
+  /// The words for an option that qli doesn't have, with the nearest one of the line's command.
+  private init(unknown option: String, _ error: UsageError) {
+    let command = error.command ?? (error.isRun ? .run : nil)
+    let options = command.map { $0.description.options + BuiltIn.commonOptions } ?? Option.allCases
+    let spellings = options.flatMap { $0.spellings }
+      .filter { $0.utf8.starts(with: "--".utf8) }
+    var help: [String] = []
+    if error.isRun { help = ["an option of the extension's stands behind the extension's name"] }
+    if let command = error.command, command != .run {
+      help.append("qli \(command.rawValue) --help")
+    }
+    if help.isEmpty { help = [option == "-v" || option == "-V" ? "qli --version" : "qli --help"] }
+    self.init(
+      "unknown option '\(Visible.text(option))'" + Suggestion.clause(for: option, among: spellings),
+      help: help)
+  }
+
+  /// A span of time like `text`, which is none.
+  private static func duration(near text: String) -> String {
+    (try? RunDuration(text + "s")) == nil ? "90s" : text + "s"
+  }
+
+  /// The line that was meant where the instance of a service stands apart, or nil.
+  private static func instanceLine(_ command: BuiltIn, _ operands: [ByteString]) -> String? {
+    guard operands.count == 3, command.description.options.contains(.instance),
+      let service = TypedService(
+        group: operands[0].lossyText, name: operands[1].lossyText, instance: operands[2].lossyText
+      ).id
+    else { return nil }
+    return "qli \(command.rawValue) \(service)"
   }
 }

@@ -11,7 +11,7 @@ struct Completer {
     guard let word = words.last,
       let line = CommandLine.unfinished(words.dropLast())
     else { return .none }
-    if let option = line.pending { return values(of: option) }
+    if let option = line.pending { return values(of: option, in: line) }
     if line.namesExtension {
       return ExtensionCompletion.reply(
         group: line.operands[0], extension: line.operands[1],
@@ -24,24 +24,37 @@ struct Completer {
     guard let option = line.options.first(where: { $0.spellings.contains(spelling) }) else {
       return .none
     }
-    return values(of: option, behind: "\(spelling)=")
+    return values(of: option, behind: "\(spelling)=", in: line)
   }
 
   /// The long spellings: the short ones are for those who know them. One that was typed is whole.
   private func options(_ line: UnfinishedLine, _ word: ByteString) -> [Candidate] {
     line.options.flatMap { option in
       option.spellings.filter { $0.utf8.starts(with: "--".utf8) || word.equals($0) }
-        .map { Candidate(word: $0, description: option.summary) }
+        .map { Candidate(word: $0, description: option.summary(for: line.command ?? .run)) }
     }
   }
 
-  private func values(of option: Option, behind prefix: String = "") -> CompletionReply {
+  private func values(
+    of option: Option, behind prefix: String = "", in line: UnfinishedLine
+  ) -> CompletionReply {
     switch option.valueKind {
     case .choice:
       .candidates(
         (option.valueName ?? "").split(separator: "|").map { Candidate("\(prefix)\($0)") })
     case .file: .fileNames
+    case .instance:
+      .candidates(
+        Set(services(line).compactMap { $0.instance }).sorted().map { Candidate("\(prefix)\($0)") })
     case nil: .none
+    }
+  }
+
+  /// The services that have a state, of the group and the extension that were typed.
+  private func services(_ line: UnfinishedLine) -> [ServiceID] {
+    ServiceFolder.all(in: context.environment).map { $0.id }.filter { service in
+      let names = [service.group.text, service.extension.text]
+      return zip(line.operands, names).allSatisfy { $0.equals($1) }
     }
   }
 
@@ -55,7 +68,7 @@ struct Completer {
       }
       return commands(line) + topics + groups { !HelpText.isSubject($0.text) }
     case .group: return groups { _ in true }
-    case .extension: return line.operands.last.map { extensions(of: $0, word) } ?? []
+    case .extension: return line.operands.last.map { extensions(of: $0, word, line) } ?? []
     case .verb:
       let verbs = line.command?.description.verbs ?? []
       return verbs.map { Candidate(word: $0.name, description: $0.summary) }
@@ -76,16 +89,25 @@ struct Completer {
       .map { Candidate(word: $0.text, description: "group") }
   }
 
-  private func extensions(of group: ByteString, _ word: ByteString) -> [Candidate] {
+  /// What `line` can be for: services, what ends, or both; and the instances that are known, where one
+  /// is looked for that was started before.
+  private func extensions(
+    of group: ByteString, _ word: ByteString, _ line: UnfinishedLine
+  ) -> [Candidate] {
     let finder = ExtensionFinder(context.environment)
     // A group that can't be run has nothing to offer.
     guard let group = try? finder.group(group.lossyText) else { return [] }
     let prefix = shell.picksCandidates ? "" : word.text ?? ""
     let found = ExtensionCatalog.extensions(of: group, startingWith: prefix, context.environment)
+      .filter { line.isFor(services: group.manifest.policy(for: $0.name).isService) }
     // Their files are read only where that is shown.
-    guard shell.showsDescriptions else { return found.map { Candidate($0.name.text) } }
-    return found.map {
-      Candidate(word: $0.name.text, description: ExtensionSummary.line($0, group.manifest))
+    let names = found.map {
+      let text = shell.showsDescriptions ? ExtensionSummary.line($0, group.manifest) : nil
+      return Candidate(word: $0.name.text, description: text)
     }
+    guard line.command?.findsServices == true, !line.given.contains(.instance) else { return names }
+    let instances = services(line).filter { $0.instance != nil }.map { $0.name }
+      .filter { $0.utf8.starts(with: prefix.utf8) }
+    return names + instances.map { Candidate(word: $0, description: "instance") }
   }
 }

@@ -18,6 +18,8 @@ enum ExtensionCompletion {
   static func reply(
     group: ByteString, extension name: ByteString, _ words: Arguments, _ context: RunContext
   ) -> CompletionReply {
+    // One that asks qli for its own candidates would do so for ever.
+    if RunDepth(context.environment).isTooDeep { return .fileNames }
     let finder = ExtensionFinder(context.environment, context.safety)
     guard let group = try? finder.group(group.lossyText),
       let found = try? finder.extension(name.lossyText, of: group),
@@ -122,6 +124,7 @@ enum ExtensionCompletion {
       isOfExtension: true)
     environment.setNames(of: found, in: group)
     environment.set("QLI_COMPLETE", "1")
+    environment.set("QLI_DEPTH", ByteString("\(RunDepth(context.environment).number)"))
     return environment
   }
 }

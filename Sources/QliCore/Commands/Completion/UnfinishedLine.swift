@@ -23,6 +23,13 @@ struct UnfinishedLine {
     return operands.count < kinds.count ? kinds[operands.count] : nil
   }
 
+  /// Whether its extension may be a service, or what is none.
+  func isFor(services isService: Bool) -> Bool {
+    guard let command else { return !isService }
+    if command == .run { return !isService }
+    return isService || !(command == .start || command.findsServices)
+  }
+
   /// The options that may still be given here.
   var options: [Option] {
     let description = (command ?? .run).description

@@ -18,7 +18,9 @@ enum DoctorCommand {
     var result =
       isJSON
       ? json(findings, errors, warnings)
-      : text(findings, errors, warnings, context.console.output.style)
+      : text(
+        findings, errors, warnings, context.console.output.style,
+        columns: context.console.output.columns)
     result.code = errors > 0 ? .doctorFoundErrors : .success
     return ResultWriter.write(result, context.console)
   }
@@ -61,8 +63,9 @@ enum DoctorCommand {
   }
 
   private static func text(
-    _ findings: [Finding], _ errors: Int, _ warnings: Int, _ style: Style
+    _ findings: [Finding], _ errors: Int, _ warnings: Int, _ style: Style, columns: Int?
   ) -> CommandResult {
+    let indent = "\n" + String(repeating: " ", count: 9)
     var text = ""
     for finding in findings {
       let label =
@@ -71,7 +74,10 @@ enum DoctorCommand {
         case .warning: style.warning("warning")
         case .error: style.error("error  ")
         }
-      text += "\(label)  \(finding.place): \(finding.message)\n"
+      // What a program reads is a line each; commands to type are never broken.
+      let sentence = "\(finding.place): \(finding.message)"
+      let lines = columns.map { Wording.wrapped(sentence, columns: $0 - 9) } ?? [sentence]
+      text += "\(label)  \(lines.joined(separator: indent))\n"
       for line in finding.details { text += "         \(line)\n" }
       for line in finding.help { text += "         \(style.hint("help:")) \(line)\n" }
     }

@@ -31,7 +31,10 @@ enum EnvironmentCheck {
     for entry in (environment["PATH"] ?? "").parts(separatedBy: UInt8(ascii: ":"))
     where !FilePath(entry).isAbsolute {
       findings.append(
-        .warning("PATH", "the entry '\(Visible.text(entry))' is empty or relative, and ignored"))
+        .warning(
+          "PATH",
+          "the entry '\(Visible.text(entry))' is empty or relative, and what qli starts gets PATH "
+            + "without it"))
     }
     return findings.isEmpty ? [.ok("environment", "XDG folders and PATH are in order")] : findings
   }

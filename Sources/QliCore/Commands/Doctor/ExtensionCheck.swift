@@ -59,8 +59,9 @@ enum ExtensionCheck {
     _ path: FilePath, in directory: FilePath?, _ environment: Environment
   ) -> [Finding] {
     do throws(LookupError) {
-      try InterpreterSafety.require(path, in: directory, environment, PathSafety())
-      return []
+      let safety = PathSafety()
+      try InterpreterSafety.require(path, in: directory, environment, safety)
+      return PermissionCheck.sharedFindings(safety)
     } catch {
       return [.error(Visible.text(path), ErrorReport(error))]
     }
@@ -104,13 +105,8 @@ enum ExtensionCheck {
       ]
     case .starts, .startsUnderShell, .unknown: break
     }
-    if let head = forecast.head, Shebang.isTooLate(head) {
-      return [
-        .warning(
-          place, "its '#!' line isn't its first, and so it runs under /bin/sh",
-          help: ["move that line to the top: nothing may stand before it"])
-      ]
-    }
+    guard let head = forecast.head else { return [unreadable(path)] }
+    if let finding = firstLineFinding(head, path) { return [finding] }
     if let words = forecast.shebang?.wordsOfEnv {
       return [
         .error(
@@ -122,6 +118,32 @@ enum ExtensionCheck {
       return forecast.shebang?.handsOverCarriageReturn == true ? [carriageReturn(path)] : []
     }
     return [envFinding(program, of: path)]
+  }
+
+  /// What the system passes over when it starts a file that begins with `head`, and a shell doesn't.
+  private static func firstLineFinding(_ head: [UInt8], _ path: FilePath) -> Finding? {
+    let place = Visible.text(path)
+    if Shebang.isTooLate(head) {
+      return .warning(
+        place, "its '#!' line isn't its first, and so it runs under /bin/sh",
+        help: ["move that line to the top: nothing may stand before it"])
+    }
+    if Shebang.isIndented(head) {
+      return .warning(
+        place, "blanks stand before its '#!', and so it runs under /bin/sh",
+        help: ["sed -i '1s/^[[:blank:]]*//' \(Wording.shellQuoted(path))"])
+    }
+    guard Shebang.hidesFirstWord(head) else { return nil }
+    return .warning(
+      place, "it begins with a byte order mark, which /bin/sh takes for a part of its first word",
+      help: ["sed -i '1s/^\\xef\\xbb\\xbf//' \(Wording.shellQuoted(path))"])
+  }
+
+  /// One that this user may execute, but not read: no interpreter could.
+  private static func unreadable(_ path: FilePath) -> Finding {
+    .warning(
+      Visible.text(path), "it can't be read, and so can't run if it is a script",
+      help: ["chmod +r \(Wording.shellQuoted(path))"])
   }
 
   /// What is wrong with a `program` of env(1) that isn't found.

@@ -33,6 +33,7 @@ enum GroupCheck {
     findings += shadowed
     if let manifest {
       findings += aliasFindings(extensions, entry, manifest, environment)
+      findings += groupAliasFindings(extensions, entry, catalog)
       findings += ServiceCheck.findings(entry.name, extensions, manifest, context)
     }
     findings += ExtensionCheck.findings(entry.directory, manifest, environment)
@@ -50,12 +51,12 @@ enum GroupCheck {
     _ path: FilePath, _ policy: Policy?, _ environment: Environment
   ) -> [Finding] {
     var findings = PermissionCheck.findings(path.parent) + PermissionCheck.findings(path)
-    for earlier in SearchPath(environment).directories(before: path) {
-      do throws(LookupError) {
-        try PathSafety().requireNothingPlanted(in: earlier)
-      } catch {
-        findings.append(.error(Visible.text(path), ErrorReport(error)))
-      }
+    do throws(LookupError) {
+      let safety = PathSafety()
+      try SearchPath(environment).require(path, safety)
+      findings += PermissionCheck.sharedFindings(safety)
+    } catch {
+      findings.append(.error(Visible.text(path), ErrorReport(error)))
     }
     return findings + ExtensionCheck.runFindings(path, policy, environment)
   }
@@ -76,6 +77,25 @@ enum GroupCheck {
               found.name, of: other.name, other.keys, group: entry.name,
               manifest: entry.directory.appending(Manifest.fileName))))
       }
+    }
+  }
+
+  /// Extensions that lie in another group's folder, and have weaker rules here.
+  private static func groupAliasFindings(
+    _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog
+  ) -> [Finding] {
+    let finder = catalog.finder
+    return extensions.compactMap { found in
+      guard let place = try? found.path.resolved(), place != found.path,
+        ExtensionName(place.parent.lastComponent) != entry.name,
+        let other = catalog.entries.first(where: {
+          $0.name != entry.name && (try? $0.directory.resolved()) == place.parent
+        }),
+        let own = try? finder.group(entry.name.text),
+        let group = try? finder.group(other.name.text),
+        let obstacle = GroupAlias.obstacle(found.name, at: place, of: own, in: group)
+      else { return nil }
+      return .error(Visible.text(found.path), ErrorReport(obstacle))
     }
   }
 

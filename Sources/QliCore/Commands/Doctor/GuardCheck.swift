@@ -39,7 +39,10 @@ struct GuardCheck {
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
       Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
     }
-    for command in RequirementsStep.unusable(policy.requiredCommands, context) {
+    let safety = PathSafety()
+    let commands = RequirementsStep.unusable(policy.requiredCommands, environment, safety)
+    findings += PermissionCheck.sharedFindings(safety)
+    for command in commands {
       if case .missing(let name) = command {
         findings.append(.warning(place, "the command '\(Visible.text(name))' isn't on PATH now"))
       } else {
@@ -100,10 +103,18 @@ struct GuardCheck {
       let log = try AuditLog(template, in: environment)
       let path = Visible.text(log.path)
       if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
-      guard log.isTorn else { return [] }
-      return [
-        .warning(path, "its last line is torn; the next record begins on a line of its own")
-      ]
+      var findings = PermissionCheck.sharedFindings(log.safety, effect: "change what is recorded")
+      if log.isTorn {
+        findings.append(
+          .warning(path, "its last line is torn; the next record begins on a line of its own"))
+      }
+      if log.isReadableByAnyone {
+        findings.append(
+          .warning(
+            path, "anyone on this machine can read it, and so hold its lock and keep runs out",
+            help: [log.closingCommand]))
+      }
+      return findings
     } catch {
       return [.warning(place, ErrorReport(obstacle: error))]
     }

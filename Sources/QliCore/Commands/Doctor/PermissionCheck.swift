@@ -10,9 +10,17 @@ enum PermissionCheck {
     } catch {
       return [.error(Visible.text(path), ErrorReport(error))]
     }
-    return safety.sharedPlaces.map { shared in
+    return sharedFindings(safety)
+  }
+
+  /// A warning for each place that `safety` has passed, and that a group can write to in which the
+  /// user is.
+  static func sharedFindings(
+    _ safety: PathSafety, effect: String = "change what runs"
+  ) -> [Finding] {
+    safety.sharedPlaces.map { shared in
       .warning(
-        Visible.text(shared.path), "its group can write to it, and so change what runs",
+        Visible.text(shared.path), "its group can write to it, and so \(effect)",
         help: ["chmod g-w \(Wording.shellQuoted(shared.path))"])
     }
   }

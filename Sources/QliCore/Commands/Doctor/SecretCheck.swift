@@ -17,14 +17,20 @@ enum SecretCheck {
     _ secret: SecretDeclaration, _ place: String, _ context: RunContext
   ) -> [Finding] {
     do throws(SecretError.Reason) {
-      let readiness = try SecretReadiness(secret, context.environment, context.clock)
-      guard case .file(let path) = readiness else { return [] }
-      return fileFindings(path, secret, context.environment)
+      let safety = PathSafety()
+      let readiness = try SecretReadiness(secret, context.environment, context.clock, safety)
+      guard case .file(let path) = readiness else {
+        return PermissionCheck.sharedFindings(safety, effect: "change what is asked for secrets")
+      }
+      return PermissionCheck.sharedFindings(safety, effect: "change what the secret is")
+        + fileFindings(path, secret, context.environment)
     } catch {
       let report = ErrorReport(SecretError(secret, error))
+      return switch error {
+      case .onePassword(.unsafe), .file(.unsafe): [.error(place, report)]
       // All else may be different at the next run.
-      if case .onePassword(.unsafe) = error { return [.error(place, report)] }
-      return [.warning(place, report)]
+      default: [.warning(place, report)]
+      }
     }
   }
 

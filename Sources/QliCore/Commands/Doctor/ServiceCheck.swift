@@ -5,24 +5,35 @@ enum ServiceCheck {
     _ group: ExtensionName, _ extensions: [Extension], _ manifest: Manifest, _ context: RunContext
   ) -> [Finding] {
     extensions.flatMap { found -> [Finding] in
-      guard let policy = manifest.policy(for: found.name).service,
+      let rules = manifest.policy(for: found.name)
+      guard let policy = rules.service,
         let folder = ServiceFolder(
           ServiceID(group: group, extension: found.name), in: context.environment),
         ServiceLock.holder(of: folder) == nil
       else { return [] }
+      let safety = PathSafety()
       var refusals = ServiceRefusals()
       _ = ServiceChecks.file(found.path, policy, folder, context, &refusals)
+      _ = ServiceChecks.places(policy, folder, context, &refusals)
+      refusals.collect { () throws(ServiceRefusal) in
+        try ReadyCommand.check(
+          policy, in: rules.run.directory.flatMap { try? $0.expanded(in: context.environment) },
+          context.environment, safety)
+      }
       refusals.collect { () throws(ServiceRefusal) in
         _ = try EndpointChoice.forecast(of: policy, folder, context)
       }
-      return refusals.found.map { refusal in
-        let place = "'\(folder.id)'"
-        return switch refusal.step {
-        // What depends on the moment.
-        case .endpoint, .startLimit: .warning(place, ErrorReport(refusal))
-        default: .error(place, ErrorReport(refusal))
+      return PermissionCheck.sharedFindings(safety)
+        + refusals.found.map { refusal in
+          let place = "'\(folder.id)'"
+          return switch refusal.step {
+          // What depends on the moment.
+          case .endpoint, .startLimit: .warning(place, ErrorReport(refusal))
+          case .requiredCommands where refusal.isOfMissingProgram:
+            .warning(place, ErrorReport(refusal))
+          default: .error(place, ErrorReport(refusal))
+          }
         }
-      }
     }
   }
 
@@ -41,13 +52,19 @@ enum ServiceCheck {
           .warning(
             place, ErrorReport(.orphaned(orphans, service: "\(folder.id)"))))
       }
-      guard status.isAlive else { continue }
-      isAnyAlive = true
-      if !isService(folder.id, catalog) {
+      let isKnown = isService(folder.id, catalog)
+      if status.isAlive {
+        isAnyAlive = true
+        guard !isKnown else { continue }
         findings.append(
           .warning(
             place, "it runs, and there is no such service any more",
             help: ["qli stop \(folder.id)"]))
+      } else if !isKnown {
+        findings.append(
+          .warning(
+            place, "there is no such service any more, but its log and its last state",
+            help: ["remove them: rm -r \(Wording.shellQuoted(folder.path))"]))
       }
     }
     if isAnyAlive, environment.nonEmpty("RUNNER_TRACKING_ID") != nil {

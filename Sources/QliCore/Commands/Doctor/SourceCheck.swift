@@ -93,12 +93,13 @@ enum SourceCheck {
     _ definition: SourceDefinition, _ environment: Environment
   ) -> [Finding] {
     let place = Visible.text(definition.sidecar)
+    let safety = PathSafety()
     do throws(SourceProgramError) {
-      _ = try SourceProgram.verify(definition)
+      _ = try SourceProgram.verify(definition, safety)
     } catch {
       return [.error(place, ErrorReport(error))]
     }
-    var findings = PermissionCheck.findings(definition.program)
+    var findings = PermissionCheck.sharedFindings(safety)
     let folder = definition.program.parent
     if folder != definition.sidecar.parent { findings += PermissionCheck.findings(folder) }
     return findings + ExtensionCheck.interpreterFindings(definition.program, environment)

@@ -1,7 +1,9 @@
 /// What a run would do, for a person.
 enum ExplanationListing {
   /// Where the remarks begin.
-  private static let column = 23
+  private static let column = markWidth + titleWidth
+  private static let markWidth = 9
+  private static let titleWidth = 14
   /// How far they go; a longer word stays whole.
   private static let width = 80
 
@@ -24,25 +26,36 @@ enum ExplanationListing {
     return text + "\n" + conclusion(explanation, style) + "\n"
   }
 
+  /// The step, what is in its way first. Where not all of it is alike, each remark has its own word.
   private static func text(
     _ step: StepOutlook, isFirst: Bool, _ style: Style
   ) -> String {
-    let title = step.title + String(repeating: " ", count: 14 - step.title.count)
-    let head = mark(step.verdict, style) + (isFirst ? style.bold(title) : title)
-    var lines: [String] = []
-    for remark in step.remarks {
+    let title = step.title + String(repeating: " ", count: titleWidth - step.title.count)
+    let verdict = step.verdict
+    let isMixed = step.remarks.contains { $0.verdict != verdict }
+    let remarks =
+      step.remarks.filter { $0.verdict == verdict } + step.remarks.filter { $0.verdict != verdict }
+    var text = mark(verdict, style) + (isFirst ? style.bold(title) : title)
+    if remarks.isEmpty, step.help.isEmpty { return text + style.dim("nothing") + "\n" }
+    let indent = String(repeating: " ", count: column)
+    for (index, remark) in remarks.enumerated() {
       let isLoud = remark.verdict == .blocked && isFirst
-      lines += remark.text.split(separator: "\n")
+      let lines = remark.text.split(separator: "\n")
         .flatMap { Wording.wrapped($0, columns: width - column) }
         .map { isLoud ? style.error($0) : $0 }
+      if index > 0 {
+        let blank = String(repeating: " ", count: titleWidth)
+        text += isMixed ? mark(remark.verdict, style) + blank : indent
+      }
+      text += lines.joined(separator: "\n" + indent) + "\n"
     }
-    lines += step.help.map { "\(style.hint("help:")) \($0)" }
-    if lines.isEmpty { lines = [style.dim("nothing")] }
-    let indent = "\n" + String(repeating: " ", count: column)
-    return head + lines.joined(separator: indent) + "\n"
+    for (index, line) in step.help.enumerated() {
+      text += (index == 0 && remarks.isEmpty ? "" : indent) + "\(style.hint("help:")) \(line)\n"
+    }
+    return text
   }
 
-  /// A word in nine columns.
+  /// A word in `markWidth` columns.
   private static func mark(_ verdict: StepOutlook.Verdict, _ style: Style) -> String {
     switch verdict {
     case .none: style.dim("-        ")

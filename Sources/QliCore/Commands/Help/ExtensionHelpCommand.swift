@@ -16,7 +16,10 @@ enum ExtensionHelpCommand {
   }
 
   private static func text(_ found: Extension, of group: Group) -> String {
-    let line = "\(BuiltIn.line(for: group.name)) \(found.name)"
+    let isService = group.manifest.policy(for: found.name).isService
+    let line =
+      isService
+      ? "qli start \(group.name) \(found.name)" : "\(BuiltIn.line(for: group.name)) \(found.name)"
     var text = "Usage: \(line) [ARGUMENT...]\n\n"
     let description = group.manifest.rule(for: found.name)?.description
     if let description { text += "\(Visible.text(description))\n\n" }
@@ -25,7 +28,8 @@ enum ExtensionHelpCommand {
       text += Visible.text(comment, keepingNewlines: true) + "\n\n"
     } else if description == nil {
       text += "It says nothing of itself: a comment below its first line would be shown here.\n"
-      text += "What it knows about its options may be shown by: \(line) --help\n\n"
+      if !isService { text += "What it knows about its options may be shown by: \(line) --help\n" }
+      text += "\n"
     }
     let guards = group.manifest.policy(for: found.name).guardNames
     text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"

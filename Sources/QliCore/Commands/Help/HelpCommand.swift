@@ -48,7 +48,7 @@ enum HelpCommand {
     let name = topic.lossyText
     if let text = HelpText.text(forSubject: name) { return print(text, context) }
     if ExtensionCatalog(context.environment).entry(name) != nil {
-      return GroupCommand.run(topic, isHelp: true, context)
+      return GroupCommand.run(topic, isHelp: true, GivenAnswers(), context)
     }
     let names = BuiltIn.allCases.map { $0.rawValue } + HelpText.Topic.allCases.map { $0.rawValue }
     context.console.report(

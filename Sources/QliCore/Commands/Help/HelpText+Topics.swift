@@ -17,6 +17,34 @@ extension HelpText {
       """
   }
 
+  static var services: String {
+    """
+    An extension that doesn't end, such as a server, a watcher or a database, is a
+    service where the group's manifest has a table [extensions.NAME.service], also
+    an empty one. It has the guards of its group, is started once however often it
+    is asked for, and is stopped with everything that it started.
+
+    \(table([
+      ("qli new --service GROUP NAME", "write a script that goes on, and the table"),
+      ("qli start GROUP EXTENSION", BuiltIn.start.description.summary),
+      ("qli status [GROUP]", BuiltIn.status.description.summary),
+      ("qli logs -f GROUP EXTENSION", "show what it has written, and go on"),
+      ("qli stop GROUP EXTENSION", "stop it, with all that it has started"),
+      ("qli unit GROUP EXTENSION", "print a unit of systemd that starts it at login"),
+    ]))
+    Several of one service are instances, each with its own state, lock, log and
+    endpoint: 'qli start GROUP EXTENSION@NAME', or '--instance NAME'.
+
+    Keys of the table:
+
+    \(table(ServiceKey.allCases.map { ($0.entry.name, $0.entry.summary) }))
+    A service gets what every extension gets, and QLI_INSTANCE, QLI_ENDPOINT,
+    QLI_SERVICE_VERSION and NOTIFY_SOCKET where there is something to say.
+    How to write one, in ten minutes: man 7 qli-service
+
+    """
+  }
+
   static var audit: String {
     """
     A group with an audit_log records each run there, one JSON object a line: a
@@ -36,17 +64,15 @@ extension HelpText {
   /// The members, under the events that have them.
   private static var members: String {
     let width = AuditMember.table.map { $0.name.count }.max()
-    var text = ""
-    var last: Set<AuditEvent> = []
-    for member in AuditMember.table {
-      let section = section(of: member)
-      if section != last {
-        text += "\(text.isEmpty ? "" : "\n")Members of \(name(of: section)):\n\n"
-        last = section
-      }
-      text += table([(member.name, member.meaning + exception(member, in: section))], width: width)
+    var sections: [Set<AuditEvent>] = []
+    for member in AuditMember.table where !sections.contains(section(of: member)) {
+      sections.append(section(of: member))
     }
-    return text
+    return sections.map { section in
+      let members = AuditMember.table.filter { self.section(of: $0) == section }
+      let rows = members.map { ($0.name, $0.meaning + exception($0, in: section)) }
+      return "Members of \(name(of: section)):\n\n\(table(rows, width: width))"
+    }.joined(separator: "\n")
   }
 
   /// The smallest of the sets that members are shown under.
@@ -94,11 +120,11 @@ extension HelpText {
 
       \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
-      A result that can't be written is 125, unless whoever read it is gone. 'audit'
-      ends with it, too, if a log can't be read, or if the group that is named keeps
-      none.
-      'list', 'which', 'explain', 'unit', 'new' and 'sources' fail with the codes of a
-      run, and 'sources check' with 1 if the plugin isn't ready.
+      A result that can't be written is 125, unless whoever read it is gone. So is
+      'audit' if a log can't be read, or if the group that is named keeps none.
+
+      'list', 'which', 'explain', 'unit', 'new', 'sources', 'start', 'status', 'stop'
+      and 'logs' fail with the codes of a run; 'logs' with 1 if there is no log yet.
 
       """
   }
@@ -108,7 +134,9 @@ extension HelpText {
       table(variables.map { ($0.name, $0.meaning) })
     }
     return """
-      qli reads the variables that a group's manifest names, and:
+      qli reads the variables that a group's manifest names, and these. (A source
+      plugin is a program that fetches secrets; its sidecar is the TOML file that
+      describes it.)
 
       \(rows(EnvironmentVariable.read))
       An extension gets the environment of qli (of it only what run.env in the

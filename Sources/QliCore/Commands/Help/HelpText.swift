@@ -2,7 +2,7 @@
 enum HelpText {
   /// What can be asked for beside the commands.
   enum Topic: String, CaseIterable {
-    case manifest, audit
+    case manifest, services, audit
     case exitCodes = "exit-codes"
     case environment
 
@@ -10,6 +10,7 @@ enum HelpText {
     var summary: String {
       switch self {
       case .manifest: "the keys of a group's _manifest.toml"
+      case .services: "extensions that don't end"
       case .audit: "the records of an audit log"
       case .exitCodes: "what qli's exit codes mean"
       case .environment: "the variables that qli reads and sets"
@@ -19,7 +20,12 @@ enum HelpText {
 
   /// Whether `qli help NAME` explains a command or a topic.
   static func isSubject(_ name: String) -> Bool {
-    BuiltIn(rawValue: name) != nil || Topic(rawValue: name) != nil
+    BuiltIn(rawValue: name) != nil || topic(named: name) != nil
+  }
+
+  /// The topic called `name`; one service stands for all.
+  private static func topic(named name: String) -> Topic? {
+    name == "service" ? .services : Topic(rawValue: name)
   }
 
   /// `qli --help`.
@@ -37,7 +43,7 @@ enum HelpText {
       qli run --json dev hello   for a program: the result is one JSON object
 
     Options (before the extension's name; what follows it is the extension's):
-    \(table(optionRows(overviewOptions)))
+    \(table(optionRows(overviewOptions, of: .run)))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.rawValue, $0.description.summary) }))
     Topics of 'qli help':
@@ -61,14 +67,14 @@ enum HelpText {
       Usage: qli \(name) [OPTION...]\(operands)
 
       \(verbs(of: description))Options:
-      \(table(optionRows(description.options + BuiltIn.commonOptions)))
+      \(table(optionRows(description.options + BuiltIn.commonOptions, of: command)))
       """
   }
 
   /// `qli help NAME`: the command of that name, the topic, or both; nil if there is neither.
   static func text(forSubject name: String) -> String? {
     let texts = [
-      BuiltIn(rawValue: name).map { text(for: $0) }, Topic(rawValue: name).map(text(for:)),
+      BuiltIn(rawValue: name).map { text(for: $0) }, topic(named: name).map(text(for:)),
     ]
     .compactMap { $0 }
     return texts.isEmpty ? nil : texts.joined(separator: "\n")
@@ -78,6 +84,7 @@ enum HelpText {
   static func text(for topic: Topic) -> String {
     switch topic {
     case .manifest: manifest
+    case .services: services
     case .audit: audit
     case .exitCodes: exitCodes
     case .environment: environment
@@ -90,10 +97,12 @@ enum HelpText {
     return "Actions:\n\(table(rows))\n"
   }
 
-  private static func optionRows(_ options: [Option]) -> [(String, String)] {
+  private static func optionRows(
+    _ options: [Option], of command: BuiltIn
+  ) -> [(String, String)] {
     options.map { option in
       let spellings = option.spellings.joined(separator: ", ")
-      return (spellings + (option.valueName.map { " \($0)" } ?? ""), option.summary)
+      return (spellings + (option.valueName.map { " \($0)" } ?? ""), option.summary(for: command))
     }
   }
 

@@ -1,18 +1,22 @@
 /// A group and its extensions, for a person.
 enum GroupListing {
   /// The group's name, description, guards and folder, and a line for each extension.
+  ///
+  /// - Parameter columns: those of the terminal; nil where nothing is to be wrapped.
   static func text(
     _ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog, _ environment: Environment,
-    _ style: Style
+    _ style: Style, columns: Int?
   ) -> String {
     var text = style.bold(entry.name.text)
+    let lines = { (text: String, indent: Int) in wrapped(text, behind: indent, columns) }
     var known: Manifest?
     do throws(LookupError) {
       let manifest = try catalog.finder.group(entry.name.text).manifest
       known = manifest
       let guards = manifest.policy.guardNames
-      text += "  \(Visible.text(manifest.description))\n"
-      text += "  guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
+      text += "  " + lines(Visible.text(manifest.description), entry.name.text.count + 2) + "\n"
+      text +=
+        "  guards: " + lines(guards.isEmpty ? "none" : guards.joined(separator: ", "), 10) + "\n"
     } catch {
       text += "  " + style.error("can't be used: \(ErrorReport(error).headline)") + "\n"
       text += "  " + style.hint("see: qli doctor") + "\n"
@@ -21,19 +25,21 @@ enum GroupListing {
     let extensions = catalog.extensions(of: entry)
     let width = extensions.map { $0.name.text.count }.max() ?? 0
     for found in extensions {
-      var remarks = ""
+      var remarks = Remarks(column: width + 6, columns: columns)
       if let description = ExtensionSummary.line(found, known) {
-        remarks += "  \(Visible.text(description))"
+        remarks.add(lines(Visible.text(description), remarks.column))
       }
       if let known, known.policy(for: found.name).isService {
-        remarks += "  " + service(entry.name, found.name, environment, style)
+        remarks.add(
+          service(entry.name, found.name, environment, style), width: "(service, ready)".count)
       }
       if found.origin == .path {
-        remarks += style.dim("  \(shortened(found.path, environment))")
+        let path = shortened(found.path, environment)
+        remarks.add(style.dim("  \(path)"), gap: "", width: DisplayWidth.columns(of: path))
       }
       text += "    \(found.name)"
-      if !remarks.isEmpty {
-        text += String(repeating: " ", count: width - found.name.text.count) + remarks
+      if !remarks.text.isEmpty {
+        text += String(repeating: " ", count: width - found.name.text.count) + remarks.text
       }
       text += "\n"
     }
@@ -41,14 +47,23 @@ enum GroupListing {
     return text
   }
 
+  /// The text in lines that begin behind so many columns, if there is a width to keep to.
+  private static func wrapped(_ text: String, behind indent: Int, _ columns: Int?) -> String {
+    // Less room than this is none: the lines would be single words.
+    guard let columns, columns - indent >= 16 else { return text }
+    return Wording.wrapped(text, columns: columns - indent)
+      .joined(separator: "\n" + String(repeating: " ", count: indent))
+  }
+
   /// That it is a service, and how it is if it was started.
   private static func service(
     _ group: ExtensionName, _ name: ExtensionName, _ environment: Environment, _ style: Style
   ) -> String {
     let folder = ServiceFolder(ServiceID(group: group, extension: name), in: environment)
-    let phase = folder.map { ServiceStatus(of: $0).phase } ?? .never
-    if phase == .never { return style.dim("(service)") }
-    return style.dim("(service, ") + ServiceTable.styled(phase, style) + style.dim(")")
+    guard let status = folder.map({ ServiceStatus(of: $0) }), status.phase != .never else {
+      return style.dim("(service)")
+    }
+    return style.dim("(service, ") + ServiceTable.styled(status, style) + style.dim(")")
   }
 
   /// The path with `~` for the home folder.
@@ -59,5 +74,35 @@ enum GroupListing {
       let rest = ByteString(path.string.bytes.dropFirst(prefix.count))
     else { return Visible.text(path) }
     return "~/" + Visible.text(rest)
+  }
+}
+
+/// What stands beside an extension's name, on further lines where one has no room.
+private struct Remarks {
+  /// Where they begin.
+  let column: Int
+  private let columns: Int?
+  private(set) var text = ""
+  /// How far the last line goes.
+  private var used: Int
+
+  init(column: Int, columns: Int?) {
+    self.column = column
+    self.columns = columns
+    used = column - 2
+  }
+
+  /// Adds `remark`, whose last line has so many columns.
+  mutating func add(_ remark: String, gap: String = "  ", width: Int? = nil) {
+    let width =
+      width
+      ?? DisplayWidth.columns(
+        of: String(remark.split(separator: "\n").last ?? ""))
+    if let columns, used > column, used + 2 + width > columns {
+      text += "\n" + String(repeating: " ", count: column - 2)
+      used = column - 2
+    }
+    text += gap + remark
+    used = (remark.utf8.contains(.lineFeed) ? column - 2 : used) + 2 + width
   }
 }

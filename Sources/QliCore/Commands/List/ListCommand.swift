@@ -31,7 +31,10 @@ enum ListCommand {
     if isJSON { return ResultWriter.write(json(entries, catalog), console) }
     if console.output.isTerminal {
       let style = console.output.style
-      let text = entries.map { GroupListing.text($0, catalog, context.environment, style) }
+      let text = entries.map {
+        GroupListing.text(
+          $0, catalog, context.environment, style, columns: console.output.columns)
+      }
       return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
     }
     return ResultWriter.write(console) { table(entries, catalog, to: &$0) }

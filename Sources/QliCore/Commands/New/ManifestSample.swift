@@ -25,7 +25,11 @@ struct ManifestSample {
     var sample = ManifestSample(group: name.text) { _ in false }
     // Some of a name's letters are none of a bare key.
     let key = name.text.utf8.allSatisfy { $0.isBareKey } ? name.text : "\"\(name)\""
-    sample.text = "[extensions.\(key).\(ManifestKey.service.name)]\n"
+    sample.text = """
+      # Add keys below the table, or take the '#' away from those that are there.
+      [extensions.\(key).\(ManifestKey.service.name)]
+
+      """
     sample.add(ServiceKey.allCases.map { $0.entry }, isOn: false)
     return sample.text
   }

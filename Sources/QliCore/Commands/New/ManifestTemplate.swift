@@ -3,7 +3,7 @@ enum ManifestTemplate {
   /// The text for the group `name`; all guards are off, unless it is to be guarded.
   static func text(_ name: ExtensionName, isGuarded: Bool) -> String {
     """
-    # How every extension in this folder is guarded. What stands behind a '#' is off.
+    # How each extension in this folder is guarded. What stands behind a '#' is off.
     # All the rules: man 5 qli-manifest
 
     \(ManifestSample.text(group: name.text) { isGuarded && $0.isGuard })

@@ -64,8 +64,12 @@ enum NewCommand {
       status = ExitStatus(Outcome(error))
     }
 
-    static func present(_ what: String, _ path: FilePath) -> Failure {
-      Failure("\(what) is already there: '\(Visible.text(path))'", .usage)
+    static func present(
+      _ what: String, _ path: FilePath, in group: ExtensionName
+    ) -> Failure {
+      Failure(
+        "\(what) is already there: '\(Visible.text(path))'",
+        help: ["begin another extension of it: qli new \(group) NAME"], .usage)
     }
 
     static func reading(_ path: FilePath) -> (Errno) -> Failure {
@@ -92,14 +96,25 @@ enum NewCommand {
     }
     for root in XDGDirectories.extensionRoots(in: environment)
     where (try? FileStatus(notFollowing: root.appending(name.text))) != nil {
-      throw .present("group '\(name)'", root.appending(name.text))
+      throw .present("group '\(name)'", root.appending(name.text), in: name)
     }
     let path = XDGDirectories.extensionRoot(in: FilePath(home)).appending(name.text)
       .appending(Manifest.fileName)
     let text = ManifestTemplate.text(name, isGuarded: isGuarded)
+    // A group that somebody else could change, or one of root's below another user's home, which that
+    // user could then not write to, would never run.
+    try converting({ Failure($0, context) }) { () throws(LookupError) in
+      try context.safety.requireNothingPlanted(in: path.parent)
+    }
     try converting(Failure.writing(path)) { () throws(Errno) in
       try Directory.create(path.parent)
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o644)
+    }
+    if BuiltIn.reserves(name.text) {
+      context.console.warn(
+        ErrorReport(
+          "group '\(name)' is called like a command of qli's",
+          help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
     }
     return tell(path, next: "qli new \(name) hello", context)
   }
@@ -119,14 +134,12 @@ enum NewCommand {
     do throws(Errno) {
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o755)
     } catch .fileExists {
-      throw .present("'\(name)'", path)
+      throw .present("'\(name)'", path, in: group.name)
     } catch {
       throw Failure.writing(path)(error)
     }
-    guard isService else {
-      return tell(path, next: "\(BuiltIn.line(for: group.name)) \(name)", context)
-    }
-    let next = "qli start \(group.name) \(name)"
+    let next = next(name, in: group, isService: isService)
+    guard isService else { return tell(path, next: next, context) }
     guard let declared else { return tell(path, next: next, context) }
     do throws(Failure) { try declared.write() } catch {
       // Without its table it would be no service.
@@ -134,6 +147,18 @@ enum NewCommand {
       throw error
     }
     return tell(path, declared.path, next: next, context)
+  }
+
+  /// The line to type next: where the environment has to be as the group wants it, the one that says
+  /// what is missing, for the other would be refused.
+  private static func next(
+    _ name: ExtensionName, in group: Group, isService: Bool
+  ) -> String {
+    let policy = group.manifest.policy(for: name)
+    let needs = !policy.requirements.isEmpty || !policy.requiredCommands.isEmpty
+    if needs || !policy.secrets.isEmpty { return "qli explain \(group.name) \(name)" }
+    if isService { return "qli start \(group.name) \(name)" }
+    return "\(BuiltIn.line(for: group.name)) \(name)"
   }
 
   private static func checked(_ name: ByteString) throws(Failure) -> ExtensionName {

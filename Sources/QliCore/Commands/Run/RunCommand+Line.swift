@@ -25,9 +25,15 @@ extension RunCommand {
   /// Reads such a line.
   static func action(_ line: CommandLine) throws(UsageError) -> Invocation.Action {
     switch try Meaning(line) {
-    case .run(let line): { run(line, $0) }
-    case .group(let name, let isHelp): { GroupCommand.run(name, isHelp: isHelp, $0) }
-    case .help: { HelpCommand.run(.command(.run), $0) }
+    case .run(let line): return { run(line, $0) }
+    case .group(let name, let isHelp):
+      let answers = try line.answers()
+      let status = isHelp ? nil : line.last(.statusFile)?.value
+      return {
+        StatusReport.removeEarlier(status)
+        return GroupCommand.run(name, isHelp: isHelp, answers, $0)
+      }
+    case .help: return { HelpCommand.run(.command(.run), $0) }
     }
   }
 }

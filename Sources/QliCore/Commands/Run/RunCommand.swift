@@ -31,11 +31,11 @@ enum RunCommand {
   ) -> RunEnding {
     guard let shape = line.shape else {
       let result = run(line, runID, capture: nil, context)
-      report(result, context)
+      report(result, of: line, context)
       return RunEnding(result)
     }
     let object = captured(line, runID, shape, context)
-    report(object.ending.result, context)
+    report(object.ending.result, of: line, context)
     if let problem = object.problem { context.console.report(problem) }
     var ending = object.ending
     let status = ResultWriter.write(ending.status, context.console) { object.write(to: &$0) }
@@ -72,10 +72,17 @@ enum RunCommand {
     }
   }
 
-  private static func report(_ result: RunResult, _ context: RunContext) {
+  private static func report(
+    _ result: RunResult, of line: Line, _ context: RunContext
+  ) {
     if case .notFound(let error) = result.outcome {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
-    } else if let report = result.report {
+      let catalog = ExtensionCatalog(context.environment)
+      let first = line.arguments.count > 0 ? line.arguments[0] : nil
+      let meant = MeantLine.help(
+        error, extension: line.extension, first: first, line.answers, catalog)
+      context.console.report(ErrorReport(error, near: catalog, meaning: meant))
+    } else if var report = result.report {
+      report.help += MisplacedAnswer.help(result, line, .run)
       context.console.report(report)
     } else if case .signalled(let signal) = result.outcome, signal.isWorthSaying,
       context.console.errors.isTerminal

@@ -22,6 +22,13 @@ struct StatusReport {
     if let file { try Self.prepare(file) }
   }
 
+  /// Removes what an earlier run left in `file`, for a line that is no run: nobody is to take that for
+  /// what has become of it. What is no status stays, and nothing is said.
+  static func removeEarlier(_ file: ByteString?) {
+    guard let file else { return }
+    try? prepare(FilePath(file))
+  }
+
   /// Removes what an earlier run left: this one may be killed before it can tell anything.
   private static func prepare(_ file: FilePath) throws(UsageError) {
     if let danger = KeptFile.danger(at: file, PathSafety()) {

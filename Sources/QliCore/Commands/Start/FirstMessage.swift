@@ -7,6 +7,8 @@ enum FirstMessage {
     case noInput(Errno)
     case system(Errno)
     case noReply
+    /// Somebody else accepts connections there.
+    case stranger(ProcessID?)
 
     var words: String {
       switch self {
@@ -14,6 +16,8 @@ enum FirstMessage {
       case .tooLong: "it is longer than \(limit >> 10) KiB"
       case .noInput(let error): "standard input can't be read: \(error)"
       case .system(let error): "\(error)"
+      case .stranger(let process):
+        "another process\(process.map { " (\($0.rawValue))" } ?? "") accepts connections there"
       case .noReply: "no line was answered within \(seconds) seconds"
       }
     }
@@ -24,16 +28,26 @@ enum FirstMessage {
   private static let seconds = 10
 
   /// Sends `message` and a newline, and returns the line that comes back, without its newline.
+  ///
+  /// - Parameter processes: who may be told; nil where anybody may.
   static func send(
-    _ message: StartCommand.Line.Message, to endpoint: String?, _ clock: Clock
+    _ message: StartCommand.Line.Message, to endpoint: String?, of processes: [ProcessID]?,
+    _ clock: Clock
   ) throws(Failure) -> [UInt8] {
     guard let endpoint = endpoint.flatMap({ Endpoint($0) }) else { throw .noEndpoint }
     let text = try bytes(of: message)
     let deadline = clock.monotonicTime().advanced(bySeconds: Double(seconds))
     let failure = { (error: Errno) in error == .timedOut ? Failure.noReply : .system(error) }
+    let connection = try converting(failure) { () throws(Errno) in
+      try Socket.connect(to: endpoint.address)
+    }
+    if let processes,
+      case .stranger(let process) = endpoint.listener(of: connection.number, among: processes)
+    {
+      throw .stranger(process)
+    }
     return try converting(failure) { () throws(Errno) in
       let loop = try EventLoop(withoutSignals: clock)
-      let connection = try Socket.connect(to: endpoint.address)
       try write(text + [.lineFeed], to: connection.number, loop, until: deadline)
       return try line(from: connection.number, loop, until: deadline)
     }

@@ -20,6 +20,7 @@ extension StartCommand {
 
 extension StartCommand.Line {
   init(_ line: CommandLine) throws(UsageError) {
+    try line.refuseInstanceBehindName()
     typed = TypedService(line)
     instance = try line.instance(of: typed)
     run = try RunCommand.Line(
@@ -53,8 +54,23 @@ extension TypedService {
 }
 
 extension CommandLine {
+  /// Refuses `--instance` among the extension's arguments, unless a `--` says that it is one of them:
+  /// another service would be started than the one that was meant.
+  fileprivate func refuseInstanceBehindName() throws(UsageError) {
+    guard readsOptions else { return }
+    let words = (0..<rest.count).map { rest[$0] }
+    let own = words.prefix { !$0.equals("--") }
+    guard let place = own.firstIndex(where: { Option.instance.isTyped(as: $0) }) else { return }
+    let count = words[place].equals("--instance") ? 2 : 1
+    let typed = words.dropFirst(place).prefix(count)
+    throw error(.instanceBehindName(Array(typed), isAlone: words.count == typed.count))
+  }
+
   /// Which instance of a service was typed, if one was.
   func instance(of typed: TypedService) throws(UsageError) -> ExtensionName? {
+    if let given = last(.instance)?.value?.lossyText, let named = typed.named, named != given {
+      throw error(.contradiction("@\(Visible.text(named))", "--instance \(Visible.text(given))"))
+    }
     guard let instance = typed.instance else { return nil }
     guard let name = ExtensionName(instance) else { throw error(.badInstance(instance)) }
     return name

@@ -54,7 +54,16 @@ enum StartCommand {
       options: line.options, context: context)
     var report = StartReport(typed: line.typed, request.runID, start.run())
     report.folder = folder
-    if let text = line.message { report.send(text, context) }
+    if case .notStarted(let result) = report.result {
+      let misplaced = MisplacedAnswer.help(result, line.run, .start)
+      if !misplaced.isEmpty, var error = result.report {
+        error.help += misplaced
+        report.error = error
+      }
+    }
+    if let text = line.message {
+      report.send(text, mayBeForeign: start.policy.endpointMayBeForeign, context)
+    }
     return report
   }
 }

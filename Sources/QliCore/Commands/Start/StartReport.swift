@@ -2,7 +2,7 @@
 struct StartReport {
   let typed: TypedService
   let runID: RunID
-  private let result: ServiceStart.Result
+  let result: ServiceStart.Result
   /// Where its state is, as far as that is known.
   var folder: ServiceFolder?
   /// What is reported in place of what the result says.
@@ -26,6 +26,7 @@ struct StartReport {
     case .ended(let state, nil):
       if wasStopped(state) { return "interrupted" }
       if state.step == Step.ready.rawValue { return "not_ready" }
+      if state.event == AuditEvent.timedOut.rawValue { return "timed_out" }
       if state.phase == .failed { return "failed" }
       return state.signal == nil ? "ended" : "signalled"
     case .notStarted(let result): return result.outcome.name
@@ -175,10 +176,18 @@ struct StartReport {
 
 extension StartReport {
   /// Sends a first message to a service that is ready. If that fails, the service goes on.
-  mutating func send(_ message: StartCommand.Line.Message, _ context: RunContext) {
+  ///
+  /// - Parameter mayBeForeign: whether others may accept connections for it.
+  mutating func send(
+    _ message: StartCommand.Line.Message, mayBeForeign: Bool, _ context: RunContext
+  ) {
     guard case .running(let state, _) = result, state.phase == .ready else { return }
     do throws(FirstMessage.Failure) {
-      reply = try FirstMessage.send(message, to: state.endpoint, context.clock)
+      // By their parents: a program may have replaced what its environment said.
+      let supervisor = state.supervisor.map { ProcessID(rawValue: Int32(clamping: $0)) }
+      let own = supervisor.map { ProcessTable.descendants(of: $0) } ?? []
+      let processes = mayBeForeign ? nil : own
+      reply = try FirstMessage.send(message, to: state.endpoint, of: processes, context.clock)
     } catch {
       hasFailedToSend = true
       self.error = ErrorReport("the message could not be sent: \(error.words)")

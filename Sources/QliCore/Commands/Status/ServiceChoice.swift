@@ -8,9 +8,9 @@ struct ServiceChoice: Equatable {
     group = line.operand(0)?.lossyText
     name = line.operand(1)?.lossyText
     instance = line.last(.instance)?.value?.lossyText
-    if let instance {
+    if instance != nil {
       guard name != nil else { throw line.error(.needsOption("--instance", needed: "EXTENSION")) }
-      guard ExtensionName(instance) != nil else { throw line.error(.badInstance(instance)) }
+      _ = try line.instance(of: TypedService(line))
     }
   }
 

@@ -26,7 +26,7 @@ struct ServiceTable {
     for (service, name) in zip(services, names) {
       text += style.bold(name) + Self.spaces(column - DisplayWidth.columns(of: name) + 2)
       let phase = service.phase.rawValue
-      text += Self.styled(service.phase, style) + Self.spaces(Self.stateWidth - phase.count + 2)
+      text += Self.styled(service, style) + Self.spaces(Self.stateWidth - phase.count + 2)
       let time = time(of: service)
       text += Self.spaces(Self.timeWidth - time.count) + style.dim(time)
       let used = column + 2 + Self.stateWidth + 2 + Self.timeWidth
@@ -37,15 +37,24 @@ struct ServiceTable {
   }
 
   /// The word for how a service is, set off by how bad that is.
-  static func styled(_ phase: ServiceStatus.Phase, _ style: Style) -> String {
-    let text = phase.rawValue
-    return switch phase {
+  static func styled(_ service: ServiceStatus, _ style: Style) -> String {
+    let text = service.phase.rawValue
+    if hasEndedBadly(service) { return style.error(text) }
+    return switch service.phase {
     case .ready: style.good(text)
     case .starting, .stopping, .restarting, .elsewhere: style.hint(text)
     case .ended, .never: style.dim(text)
-    case .orphaned, .lost: style.warning(text)
+    case .orphaned, .lost, .unknown: style.warning(text)
     case .failed: style.error(text)
     }
+  }
+
+  /// Whether it has ended by itself, and not with 0.
+  private static func hasEndedBadly(_ service: ServiceStatus) -> Bool {
+    guard service.phase == .ended, let state = service.state, state.endedBy == nil else {
+      return false
+    }
+    return state.exitCode ?? 0 != 0
   }
 
   /// How long it has been so.
@@ -75,7 +84,8 @@ struct ServiceTable {
     switch service.phase {
     case .orphaned: return ["nobody watches over it any more; end it: qli stop \(service.id)"]
     case .lost: return ["no end of it is on record, as after a restart of the machine"]
-    case .failed:
+    case .ended where !Self.hasEndedBadly(service): return []
+    case .failed, .ended:
       var lines: [String] = []
       if let error = service.state?.error { lines.append(Visible.text(error)) }
       let started = service.state?.started ?? ""
@@ -83,7 +93,7 @@ struct ServiceTable {
       return lines
     case .elsewhere:
       return service.holder?.note.map { ["on '\(Visible.text($0.host))'"] } ?? []
-    case .starting, .ready, .stopping, .restarting, .ended, .never: return []
+    case .starting, .ready, .stopping, .restarting, .unknown, .never: return []
     }
   }
 

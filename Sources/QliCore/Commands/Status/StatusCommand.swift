@@ -18,6 +18,7 @@ enum StatusCommand {
   static func run(
     _ choice: ServiceChoice, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
+    let now = context.clock.wallTime()
     let found: [ServiceStatus]
     do throws(LookupError) {
       found = try choice.services(in: context).map { ServiceStatus(of: $0) }
@@ -30,11 +31,11 @@ enum StatusCommand {
     let areReady = services.allSatisfy { $0.phase == .ready }
     var result: CommandResult
     if isJSON {
-      result = json(services, withOutput: isOne)
+      result = json(services, withOutput: isOne, now)
     } else if context.console.output.isTerminal {
       let table = ServiceTable(
         services, context.console.output.style, width: context.console.output.columns ?? 80,
-        now: context.clock.wallTime())
+        now: now)
       result = CommandResult(table.text)
       if services.isEmpty {
         context.console.note(
@@ -63,17 +64,19 @@ enum StatusCommand {
 
   private static func number(_ value: Int64?) -> String { value.map { "\($0)" } ?? "" }
 
-  private static func json(_ services: [ServiceStatus], withOutput: Bool) -> CommandResult {
+  private static func json(
+    _ services: [ServiceStatus], withOutput: Bool, _ now: Timestamp
+  ) -> CommandResult {
     CommandResult(json: { writer in
       writer.name("services")
       writer.array { writer in
-        for service in services { write(service, withOutput: withOutput, to: &writer) }
+        for service in services { write(service, withOutput: withOutput, now, to: &writer) }
       }
     })
   }
 
   private static func write(
-    _ service: ServiceStatus, withOutput: Bool, to writer: inout JSONWriter
+    _ service: ServiceStatus, withOutput: Bool, _ now: Timestamp, to writer: inout JSONWriter
   ) {
     writer.object { writer in
       writer.member("group", service.id.group.text)
@@ -83,6 +86,9 @@ enum StatusCommand {
       if let problem = service.problem { writer.member("error", problem.headline) }
       guard let state = service.state else { return }
       state.writeDetails(to: &writer)
+      if service.isAlive, let started = RFC3339.timestamp(state.started) {
+        writer.member("uptime_ms", max(0, now.milliseconds - started.milliseconds))
+      }
       writer.member("log", service.folder.log.string)
       if withOutput { ServiceTail.write(of: service.folder, since: state.started, to: &writer) }
     }

@@ -53,7 +53,7 @@ enum StopCommand {
 
   private static func sentence(_ result: ServiceStop.Result) -> String {
     switch result.was {
-    case .ended, .failed, .lost, .never: return "\(result.id) isn't running\n"
+    case .ended, .failed, .lost, .unknown, .never: return "\(result.id) isn't running\n"
     case .orphaned: return "\(result.id) has ended: what was left of it was killed\n"
     case .starting, .ready, .stopping, .restarting, .elsewhere: break
     }

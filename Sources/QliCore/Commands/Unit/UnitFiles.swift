@@ -27,6 +27,8 @@ struct UnitFiles {
   private let policy: Policy
   private let times: String?
   private let command: String
+  /// The line that prints all this.
+  private let ownLine: String
   /// The lines that fix the variables.
   private let environment: [String]
 
@@ -40,6 +42,7 @@ struct UnitFiles {
       group: request.group.name, extension: request.extension.name, instance: line.instance)
     let words = Words(redaction)
     command = try words.program() + words.line(id, policy, line.run)
+    ownLine = Words.ownLine(id, line)
     self.environment = try words.environment(Self.variables, in: environment)
   }
 
@@ -59,7 +62,10 @@ struct UnitFiles {
   // MARK: - The files
 
   private var name: String {
-    "qli-" + UnitWord.inName(id.group.text) + "-" + UnitWord.inName(id.name)
+    // The first dash that is one tells where the second name begins.
+    let group = UnitWord.inName(id.group.text).split(
+      separator: "-", omittingEmptySubsequences: false)
+    return "qli-" + group.joined(separator: "\\x2d") + "-" + UnitWord.inName(id.name)
   }
 
   /// What the unit is called.
@@ -76,24 +82,26 @@ struct UnitFiles {
 
         """
     }
-    return comment(of: serviceName, saving: Self.splitting, enabling: timerName) + "\n" + service
+    return comment(of: serviceName, saving: splitting, enabling: timerName) + "\n" + service
       + "\n# \(Self.folder)/\(timerName)\n\n" + timer(times)
   }
 
   /// Writes each unit to the file that the comment above it names.
-  private static let splitting = """
-    #   mkdir -p \(folder)
-    #   qli unit ... | (cd \(folder) &&
+  private var splitting: String {
+    """
+    #   mkdir -p \(Self.folder)
+    #   \(ownLine) | (cd \(Self.folder) &&
     #     awk '/^# ~/ { file = $2; sub(".*/", "", file) } { print >file }')
 
     """
+  }
 
   private func comment(of file: String, saving: String?, enabling unit: String) -> String {
     """
     # \(Self.folder)/\(file)
     #
     # \(saving == nil ? "To save this there, and start it" : "To save both units, and start the timer"):
-    \(saving ?? "#   mkdir -p \(Self.folder)\n#   qli unit ... >\(Self.folder)/\(shell(file))\n")\
+    \(saving ?? "#   mkdir -p \(Self.folder)\n#   \(ownLine) >\(Self.folder)/\(shell(file))\n")\
     #   systemctl --user daemon-reload
     #   systemctl --user enable --now \(shell(unit))
 
@@ -192,11 +200,31 @@ private struct Words {
       line += " --reason " + (try quoted(ByteString(reason), .argument, "the reason"))
     }
     if let limit = run.timeLimit { line += " --timeout \(limit)" }
+    // Behind `--` it is none of qli's own.
+    let arguments = (0..<run.arguments.count).map { run.arguments[$0] }
+    if policy.isService, arguments.contains(where: { Option.instance.isTyped(as: $0) }) {
+      line += " --"
+    }
     line += " \(id)"
-    for index in 0..<run.arguments.count {
-      line += " " + (try quoted(run.arguments[index], .argument, "argument \(index + 1)"))
+    for (index, argument) in arguments.enumerated() {
+      line += " " + (try quoted(argument, .argument, "argument \(index + 1)"))
     }
     return line
+  }
+
+  /// The line that prints the unit, as a shell takes it; all of its words have been looked at.
+  static func ownLine(_ id: ServiceID, _ line: UnitCommand.Line) -> String {
+    let (answers, arguments) = (line.run.answers, line.run.arguments)
+    var words = "qli unit"
+    if answers.isConfirmed { words += " --yes" }
+    if let word = answers.word { words += " --confirm " + Wording.shellQuoted(word) }
+    if let reason = answers.reason { words += " --reason " + Wording.shellQuoted(reason) }
+    if let limit = line.run.timeLimit { words += " --timeout \(limit)" }
+    if let times = line.times { words += " --timer " + Wording.shellQuoted(times) }
+    words += " \(id)"
+    if arguments.count > 0 { words += " --" }
+    for index in 0..<arguments.count { words += " " + Wording.shellQuoted(arguments[index]) }
+    return words
   }
 
   /// The lines that give the variables `names` the values that they have here. Those that aren't set

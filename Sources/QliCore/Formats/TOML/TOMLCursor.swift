@@ -98,11 +98,21 @@ struct TOMLCursor {
         offset = next
         let length = scalarLength
         guard length > 0 else { throw TOMLError(.invalidUTF8, at: position) }
+        if let lineBreak { throw TOMLError(.lineBreak(lineBreak), at: position) }
         next += length
         lineStart += length - 1
       }
     }
     offset = next
+  }
+
+  /// What an editor may show as the end of a line where it stands here, though for TOML it is none:
+  /// what follows would look like a line of its own.
+  private var lineBreak: Unicode.Scalar? {
+    guard current == 0xC2 && peek(1) == 0x85 || current == 0xE2 && peek(1) == 0x80 else {
+      return nil
+    }
+    return scalar.flatMap { [0x85, 0x2028, 0x2029].contains($0.value) ? $0 : nil }
   }
 
   /// The text from `start` to here, which the caller has seen to be valid.

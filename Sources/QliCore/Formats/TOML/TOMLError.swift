@@ -21,6 +21,8 @@ package struct TOMLError: Error, Equatable, Sendable {
     case invalidUTF8
     /// A control character, which only an escape in a basic string can give.
     case controlCharacter(UInt8)
+    /// A character that ends a line elsewhere, as U+2028 does; only an escape can give it, too.
+    case lineBreak(Unicode.Scalar)
     /// A CR without an LF.
     case bareCarriageReturn
     /// Something else stands where the grammar wants `Expectation`.

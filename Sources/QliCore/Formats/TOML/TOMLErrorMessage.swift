@@ -5,6 +5,9 @@ extension TOMLError {
     case .invalidUTF8: "invalid UTF-8; save the file as UTF-8"
     case .controlCharacter(let byte):
       "control character \(codePoint(UInt32(byte))); in a \"…\" string write \(escape(byte))"
+    case .lineBreak(let scalar):
+      "\(codePoint(scalar.value)) may look like the end of a line, which it isn't; "
+        + "leave it out, or in a \"…\" string write an escape"
     case .bareCarriageReturn:
       "carriage return without a line feed; end lines with LF or CRLF, in a string write '\\r'"
     case .expected(let expectation, let found):

@@ -56,10 +56,10 @@ enum ManifestKey: UInt8, DocumentKey {
           """, isOfGroupAlone: true)
     case .service:
       KeyEntry(
-        name: "service", example: "[extensions.web.service]",
+        name: "service", example: "[extensions.tunnel.service]",
         summary: """
           an extension with this table, also with an empty one, is a service: 'qli start' starts \
-          it, once, and returns when it is ready
+          it, once, and returns when it is ready; all its keys stand below the table
           """, isOfExtensionAlone: true)
     }
   }

@@ -7,6 +7,9 @@ extension ManifestReader {
     guard let text = string(entry) else { return }
     let isBlank = Visible.isBlank(text)
     refuseWeakening(entry, where: isBlank && policy.banner != nil, "banner")
+    if isBlank, !text.isEmpty, policy.banner == nil {
+      report(entry.value, "'banner' has no character that a person can see; leave it out for none")
+    }
     policy.banner = isBlank ? nil : text
   }
 

@@ -58,25 +58,43 @@ final class PathSafety {
 
   /// Refuses `path`, which was found by its name, unless nobody else could change it or what is found in
   /// its folder.
-  func requireFound(_ path: FilePath) throws(LookupError) {
+  ///
+  /// - Returns: where it is, behind all links.
+  @discardableResult
+  func requireFound(_ path: FilePath) throws(LookupError) -> FilePath {
     try require(path.parent, for: .lookup)
-    try require(path)
+    return try require(path).place
   }
 
   /// Refuses `folder`, in which nothing was found, if somebody else could have put it there: also
   /// where it isn't there itself, and could be made.
   func requireNothingPlanted(in folder: FilePath) throws(LookupError) {
-    let arrival: Arrival
-    do throws(PathError) {
-      arrival = try walk(folder, for: .lookup)
-    } catch .unreadable(_, .notDirectory), .unreadable(_, .permissionDenied) {
-      // A file that is in the way, or a closed folder, which was found safe itself: behind neither does
-      // this user find anything, and nobody but its owner can change that.
-      return
-    } catch {
-      throw LookupError(error)
+    try requireNothingPlanted(at: folder, for: .lookup)
+  }
+
+  /// Refuses `path`, at which nothing was found that could be used, if somebody else could put it
+  /// there: also where a link leads there, and nowhere yet.
+  func requireNothingPlanted(at path: FilePath, for purpose: Purpose) throws(LookupError) {
+    do throws(LookupError) {
+      _ = try requireOrNothing(path, for: purpose)
+    } catch .unreadable(_, .notDirectory), .unreadable(_, .permissionDenied),
+      .unreadable(_, .tooManyLinks)
+    {
+      // A file that is in the way, a link to itself, or a closed folder, which was found safe itself:
+      // behind none does this user find anything, and nobody but its owner can change that.
     }
-    guard case .missing(let first, let holder, _) = arrival else { return }
+  }
+
+  /// Refuses `path` if somebody else could change it or, where it isn't there, could make it.
+  ///
+  /// - Returns: whether it is there.
+  func requireOrNothing(
+    _ path: FilePath, for purpose: Purpose = .file
+  ) throws(LookupError) -> Bool {
+    let arrival = try converting({ LookupError($0) }) { () throws(PathError) in
+      try walk(path, for: purpose)
+    }
+    guard case .missing(let first, let holder, _) = arrival else { return true }
     let status = try converting({ LookupError.unreadable(holder, $0) }) { () throws(Errno) in
       try FileStatus(notFollowing: holder)
     }
@@ -86,9 +104,12 @@ final class PathSafety {
       throw .unsafe(
         UnsafePath([
           UnsafePath.Problem(
-            path: holder, status: status, reason: .creatable(first, wanted: folder, problem.reason))
+            path: holder, status: status,
+            reason: .creatable(
+              first, wanted: path, isFolder: purpose == .lookup, problem.reason))
         ]))
     }
+    return false
   }
 
   /// Refuses what qli keeps at `place` unless it has only that name, and nobody else could change it.

@@ -23,7 +23,7 @@ struct UnsafePath: Error, Equatable {
     /// It is a link of `/proc` that leads every program elsewhere.
     case processLink
     /// Somebody else could make what isn't there, on the way to what is wanted, for this reason.
-    indirect case creatable(FilePath, wanted: FilePath, Reason)
+    indirect case creatable(FilePath, wanted: FilePath, isFolder: Bool, Reason)
   }
 
   /// At least one.

@@ -23,6 +23,7 @@ extension UnsafePath {
       if let folder = problem.folderToMake {
         help.append("mkdir -p \(Wording.shellQuoted(folder))")
       }
+      if let link = problem.linkToRemove { help.append("rm \(Wording.shellQuoted(link))") }
     }
     return help
   }
@@ -42,7 +43,15 @@ extension UnsafePath {
   /// Only root can. A whole tree, such as another user's home, isn't given away lightly.
   private static func handingOver(_ foreign: [Problem]) -> [String] {
     guard let first = foreign.first else { return [] }
-    guard Host.effectiveUserID == 0 else { return ["sudo chown -h root \(words(foreign))"] }
+    if foreign.contains(where: { $0.isUnmapped }) {
+      return [
+        "run qli outside of this user namespace (user_namespaces(7)), or map the owners into it"
+      ]
+    }
+    // The folder of all, and all below it, are nobody's to hand over.
+    let others = foreign.filter { $0.path != "/" }
+    if others.isEmpty { return ["see whose it is: ls -ld /"] }
+    guard Host.effectiveUserID == 0 else { return ["sudo chown -h root \(words(others))"] }
     let owner = Wording.shellQuoted(
       Accounts.userName(of: first.status.owner)?.text ?? "#\(first.status.owner)")
     let asOwner = "run it as that user: sudo -u \(owner) qli GROUP EXTENSION"
@@ -55,15 +64,15 @@ extension UnsafePath {
     {
       return [asOwner, "or with root's own home: sudo -H qli GROUP EXTENSION"]
     }
-    guard let top = top(of: foreign) else { return ["chown -h root \(words(foreign))"] }
+    guard let top = top(of: others) else { return ["chown -h root \(words(others))"] }
     return [
       asOwner, "or, if all of it is to be root's: chown -R -h root \(Wording.shellQuoted(top))",
     ]
   }
 
-  /// The first of several places, if the others lie in it.
+  /// The first of several places, if the others lie in it; never a folder such as `/home`.
   private static func top(of problems: [Problem]) -> FilePath? {
-    guard problems.count > 1, let top = problems.first?.path,
+    guard problems.count > 1, let top = problems.first?.path, top != "/", top.parent != "/",
       problems.dropFirst().allSatisfy({ $0.path.isInside(top) })
     else { return nil }
     return top
@@ -85,9 +94,13 @@ extension UnsafePath.Problem {
     case .owner: "\(subject) belongs to \(ownerText), who can \(effect)"
     case .otherName: "\(subject) is the same file as another one (a hard link)"
     case .processLink: "\(subject) leads elsewhere in each process, and so can't be judged"
-    case .creatable(_, let wanted, let why):
+    case .creatable(_, let wanted, isFolder: true, let why):
       "\(maker(why)) could make '\(Visible.text(wanted))', which is looked in first, and so "
         + effect
+    case .creatable(let first, let wanted, isFolder: false, let why):
+      "\(maker(why)) could make '\(Visible.text(first))'"
+        + (first == wanted ? "" : ", to which '\(Visible.text(wanted))' leads")
+        + ", and so \(effect)"
     }
   }
 
@@ -105,7 +118,11 @@ extension UnsafePath.Problem {
       + ", which you aren't in,"
   }
 
-  private var ownerText: String { "the user '\(Accounts.shownName(of: status.owner))'" }
+  private var ownerText: String {
+    isUnmapped
+      ? "a user whom this user namespace doesn't know"
+      : "the user '\(Accounts.shownName(of: status.owner))'"
+  }
 
   private func maker(_ reason: UnsafePath.Reason) -> String {
     switch reason {
@@ -125,7 +142,7 @@ extension UnsafePath.Problem {
     case .group, .accessList: "g"
     case .everyoneAndGroup: "go"
     case .owner, .otherName, .processLink: nil
-    case .creatable(_, _, let why):
+    case .creatable(_, _, _, let why):
       switch why {
       case .everyone where !status.isSticky: "o"
       case .everyoneAndGroup where !status.isSticky: "go"
@@ -135,17 +152,29 @@ extension UnsafePath.Problem {
     }
   }
 
+  /// Whether the number of its owner means nobody: a user namespace doesn't map the real one.
+  fileprivate var isUnmapped: Bool { isForeign && Host.isUnmapped(status.owner) }
+
   fileprivate var isForeign: Bool {
     switch reason {
     case .owner: true
-    case .creatable(_, _, .owner): true
+    case .creatable(_, _, _, .owner): true
     default: false
     }
   }
 
   /// What to make, so that nobody else can: in a sticky folder it stays the user's.
   fileprivate var folderToMake: FilePath? {
-    if case .creatable(_, let wanted, _) = reason, permission == nil, !isForeign { return wanted }
-    return nil
+    guard case .creatable(_, let wanted, isFolder: true, _) = reason, permission == nil, !isForeign
+    else { return nil }
+    return wanted
+  }
+
+  /// What to remove, so that nobody else can make what it leads to.
+  fileprivate var linkToRemove: FilePath? {
+    guard case .creatable(_, let wanted, isFolder: false, _) = reason, permission == nil,
+      (try? FileStatus(notFollowing: wanted))?.kind == .symbolicLink
+    else { return nil }
+    return wanted
   }
 }

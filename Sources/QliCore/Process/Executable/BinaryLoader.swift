@@ -19,42 +19,52 @@ enum BinaryLoader {
   /// Reads it from the binary `path`, which begins with `head` and has this machine's byte order.
   init(of path: FilePath, head: [UInt8]) {
     self = .unknown
-    guard head.count >= 64, head[4] == Self.class64,
-      let file = try? OwnedDescriptor(opening: path, for: .reading)
-    else { return }
+    guard head.count >= 64, head[4] == Self.class64 else { return }
+    let file = Contents(path: path, head: head)
     let offset = Self.integer(UInt64.self, in: head, at: 32)
     let size = Int(Self.integer(UInt16.self, in: head, at: 54))
     let count = Int(Self.integer(UInt16.self, in: head, at: 56))
     guard size == Self.headerSize, size * count <= Self.longestTable,
-      let table = Self.bytes(of: file.number, at: offset, count: size * count)
+      let (table, start) = file.bytes(at: offset, count: size * count)
     else { return }
-    let header = stride(from: 0, to: table.count, by: size).first {
-      Self.integer(UInt32.self, in: table, at: $0) == Self.interpreterType
+    var header = start
+    let end = start + size * count
+    while header < end,
+      Self.integer(UInt32.self, in: table, at: header) != Self.interpreterType
+    {
+      header += size
     }
-    guard let header else {
+    guard header < end else {
       self = .none
       return
     }
     let length = Self.integer(UInt64.self, in: table, at: header + 32)
+    let place = Self.integer(UInt64.self, in: table, at: header + 8)
     guard (2...UInt64(Self.longestPath)).contains(length),
-      let text = Self.bytes(
-        of: file.number, at: Self.integer(UInt64.self, in: table, at: header + 8),
-        count: Int(length)),
-      text.last == 0, let loader = ByteString(text.prefix { $0 != 0 })
+      let (text, first) = file.bytes(at: place, count: Int(length)),
+      text[first + Int(length) - 1] == 0,
+      let loader = ByteString(text[first...].prefix { $0 != 0 })
     else { return }
     self = .path(FilePath(loader))
   }
 
-  private static func bytes(
-    of file: FileDescriptor, at offset: UInt64, count: Int
-  ) -> [UInt8]? {
-    guard let offset = Int64(exactly: offset) else { return nil }
-    var bytes = [UInt8](repeating: 0, count: count)
-    do throws(Errno) {
-      try file.move(to: offset)
-      return try file.read(into: &bytes) == count ? bytes : nil
-    } catch {
-      return nil
+  /// The file, of which the first bytes are known already: mostly they are enough.
+  private struct Contents {
+    let path: FilePath
+    let head: [UInt8]
+
+    /// - Returns: bytes of it, and where among them those begin that are wanted.
+    func bytes(at offset: UInt64, count: Int) -> (bytes: [UInt8], start: Int)? {
+      guard let offset = Int64(exactly: offset) else { return nil }
+      if offset <= Int64(head.count - count) { return (head, Int(offset)) }
+      guard let file = try? OwnedDescriptor(opening: path, for: .reading) else { return nil }
+      var bytes = [UInt8](repeating: 0, count: count)
+      do throws(Errno) {
+        try file.number.move(to: offset)
+        return try file.number.read(into: &bytes) == count ? (bytes, 0) : nil
+      } catch {
+        return nil
+      }
     }
   }
 

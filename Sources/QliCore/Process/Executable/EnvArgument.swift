@@ -12,6 +12,9 @@ struct EnvArgument {
   }
 
   let program: Program
+  /// What it hands to the program before the script: where it splits, and without quotes and what is
+  /// made of variables.
+  let arguments: [ByteString]
   /// Whether env splits it at blanks, to which a carriage return belongs.
   let isSplit: Bool
 
@@ -19,6 +22,7 @@ struct EnvArgument {
     var words = EnvWords(Array(argument.bytes))
     program = words.program()
     isSplit = words.isSplit
+    arguments = words.rest()
   }
 }
 
@@ -55,12 +59,24 @@ private struct EnvWords {
     return .name(name)
   }
 
+  /// The words behind the program.
+  func rest() -> [ByteString] {
+    guard isSplit else { return [] }
+    return words.prefix { $0.first != .hash }.compactMap { word in
+      if word.contains(UInt8(ascii: "$")) { return nil }
+      return ByteString(word.filter { !Self.isQuote($0) })
+    }
+  }
+
+  private static func isQuote(_ byte: UInt8) -> Bool {
+    byte == .backslash || byte == .quote || byte == .apostrophe
+  }
+
   private mutating func next() -> [UInt8]? {
     guard let word = words.popFirst() else { return nil }
     if isSplit {
       // What is quoted goes on in the next word, and a comment goes on to the end.
-      let isQuoted = word.contains { $0 == .backslash || $0 == .quote || $0 == .apostrophe }
-      if isQuoted || word.first == .hash { isPlain = false }
+      if word.contains(where: Self.isQuote) || word.first == .hash { isPlain = false }
     }
     return word
   }

@@ -13,9 +13,9 @@ struct Shebang {
   static let headLength = 256
 
   /// The first bytes of the file at `path`, or nil if it can't be read.
-  static func head(of path: FilePath) -> [UInt8]? {
+  static func head(of path: FilePath, length: Int = headLength) -> [UInt8]? {
     guard let file = try? OwnedDescriptor(opening: path, for: .reading) else { return nil }
-    var head = [UInt8](repeating: 0, count: headLength)
+    var head = [UInt8](repeating: 0, count: length)
     let count = try? file.number.read(into: &head)
     return count.map { Array(head[..<$0]) }
   }
@@ -29,6 +29,7 @@ struct Shebang {
   /// The line at the top of a file that begins with `head`, or nil if there is none.
   init?(_ head: [UInt8]) {
     guard head.starts(with: "#!".utf8) else { return nil }
+    let head = head.prefix(Self.headLength)
     let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     let line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }.drop(while: isBlank)
     let interpreter = line.prefix { !isBlank($0) && $0 != 0 }
@@ -58,6 +59,17 @@ struct Shebang {
   /// Whether a file that begins with `head` has a byte order mark before its `#!` line.
   static func hasByteOrderMark(_ head: [UInt8]) -> Bool {
     head.starts(with: [0xef, 0xbb, 0xbf, UInt8(ascii: "#"), UInt8(ascii: "!")])
+  }
+
+  /// Whether a file that begins with `head` has a byte order mark, and is no script with a `#!` line: a
+  /// shell takes the mark for a part of its first word.
+  static func hidesFirstWord(_ head: [UInt8]) -> Bool {
+    head.starts(with: [0xef, 0xbb, 0xbf]) && !hasByteOrderMark(head)
+  }
+
+  /// Whether a file that begins with `head` has blanks before its `#!`, for which it is none.
+  static func isIndented(_ head: [UInt8]) -> Bool {
+    head.first?.isBlank == true && head.drop { $0.isBlank }.starts(with: "#!".utf8)
   }
 
   /// Whether a file that begins with `head` has its `#!` line behind comments or empty lines, where

@@ -124,7 +124,7 @@ struct SidecarFile {
     let status = try converting(SourceLookupError.broken) { () throws(ManifestError) in
       try ManifestFile.requireRegular(descriptor, at: path)
     }
-    try converting(SourceLookupError.untrusted) { () throws(LookupError) in
+    _ = try converting(SourceLookupError.untrusted) { () throws(LookupError) in
       try PathSafety().requireFound(path)
     }
     let broken = { (reason: ManifestError.Reason) in

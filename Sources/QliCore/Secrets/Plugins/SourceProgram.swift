@@ -23,10 +23,10 @@ struct SourceProgram: ~Copyable {
   /// Checks that the program of `definition` is there, that nobody else can change it, and that it
   /// has the checksum that the sidecar wants, if it wants one.
   static func verify(
-    _ definition: SourceDefinition
+    _ definition: SourceDefinition, _ safety: PathSafety = PathSafety()
   ) throws(SourceProgramError) -> SourceProgram {
     let path = definition.program
-    try checkPlace(of: definition)
+    try checkPlace(of: definition, safety)
     guard let expected = definition.checksum else {
       return SourceProgram(path: path, name: path, hashed: nil, file: nil)
     }
@@ -47,7 +47,7 @@ struct SourceProgram: ~Copyable {
   static func checksum(
     of definition: SourceDefinition
   ) throws(SourceProgramError) -> SHA256.Digest {
-    try checkPlace(of: definition)
+    try checkPlace(of: definition, PathSafety())
     return try open(definition.program).hashed.digest
   }
 
@@ -70,7 +70,7 @@ struct SourceProgram: ~Copyable {
   // MARK: - The checks
 
   private static func checkPlace(
-    of definition: SourceDefinition
+    of definition: SourceDefinition, _ safety: PathSafety
   ) throws(SourceProgramError) {
     let path = definition.program
     let status: FileStatus
@@ -85,7 +85,6 @@ struct SourceProgram: ~Copyable {
     guard status.hasExecuteBit else { throw .notExecutable(path) }
     if definition.mustStayInFolder { try refuseLeading(path, outOfFolderOf: definition.sidecar) }
     try converting(SourceProgramError.untrusted) { () throws(LookupError) in
-      let safety = PathSafety()
       try safety.require(path)
       try InterpreterSafety.require(path, in: nil, .current, safety)
     }

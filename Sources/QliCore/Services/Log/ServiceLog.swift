@@ -9,11 +9,9 @@ final class ServiceLog: OutputSink {
   private let errors: LogInput
   /// Where is read to, for both: the lines are copied from here.
   private let room: UnsafeMutablePointer<UInt8>
-  /// Whether a line was what `lineMatcher` looks for.
+  /// Whether a line was what is looked for.
   private(set) var hasMatched = false
-  /// Is asked about each whole line of both streams, without its newline, until it says true. Of a
-  /// line longer than 64 KiB it is given the last part.
-  var lineMatcher: ((UnsafeBufferPointer<UInt8>) -> Bool)?
+  private(set) var lineMatcher: ((UnsafeBufferPointer<UInt8>) -> Bool)?
 
   /// Opens the log in `folder`, and makes it where it is missing.
   ///
@@ -41,6 +39,14 @@ final class ServiceLog: OutputSink {
     launch.input = .nothing
     launch.output = .descriptor(try output.open())
     launch.errors = .descriptor(try errors.open())
+  }
+
+  /// Looks for a line, whatever was found before: `matcher` is asked about each whole line of both streams
+  /// that ends from now on, without its newline, until it says true. Of a line longer than 64 KiB it is
+  /// given the last part.
+  func look(for matcher: @escaping (UnsafeBufferPointer<UInt8>) -> Bool) {
+    hasMatched = false
+    lineMatcher = matcher
   }
 
   /// Leaves the pipes to the service, so that they end when nobody writes.

@@ -84,6 +84,9 @@ extension Endpoint {
     case .local:
       let peer = connection.peerProcess
       if let peer, processes.contains(peer) { return .one }
+      // Who has forked away after that is gone, and can't be looked at; no other user is meant.
+      let isGone = peer.map { $0.parent == nil } ?? false
+      if isGone, connection.peerUserID == Host.effectiveUserID { return .one }
       return .stranger(peer)
     case .tcp(let host, let port):
       let inodes = ListeningSocket.inodes(host: host, port: port)

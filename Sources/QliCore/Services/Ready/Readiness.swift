@@ -45,11 +45,22 @@ final class Readiness {
     }
   }
 
+  /// Where the service goes on to say something that somebody has to take from it, ready or not: it would
+  /// wait for room, or for its message to be taken.
+  var lastingInterests: [Poll.Interest] {
+    if case .notify(let messages) = sign { [.reading(messages.readiness)] } else { [] }
+  }
+
+  /// Takes what it says when nobody asks any more whether it is ready.
+  func discardMessages() {
+    if case .notify(let messages) = sign { messages.discard() }
+  }
+
   /// The descriptors that it waits for.
   var interests: [Poll.Interest] {
     switch sign {
     case .endpoint(let probe): probe.interests
-    case .notify(let messages): [.reading(messages.readiness)]
+    case .notify: lastingInterests
     case .after, .file, .line, .exit, .command: []
     }
   }
@@ -58,7 +69,7 @@ final class Readiness {
   var deadline: MonotonicTime? {
     switch sign {
     case .after(let time): time
-    case .command(let command): command.deadline ?? pause.next
+    case .command(let command): command.isAsked ? nil : pause.next
     case .endpoint, .file: pause.next
     case .notify, .line, .exit: nil
     }
@@ -73,7 +84,7 @@ final class Readiness {
     case .exit: return supervisor.end == .exited(0)
     case .endpoint(let probe): return pause.isDue(clock, probe.isPending) && probe.look(supervisor)
     case .file(let path):
-      return pause.isDue(clock) && (try? FileStatus(following: path)) != nil
+      return pause.isDue(clock) && ReadyFile.isThere(path)
     case .command(let command): return command.look(pause: &pause, supervisor)
     }
   }

@@ -38,6 +38,13 @@ final class ReadyMessages {
     return isReady
   }
 
+  /// Takes what waits, as many as are read at once, and what comes along with it.
+  func discard() {
+    for _ in 0..<Self.most {
+      guard (try? socket.receive()) != nil else { return }
+    }
+  }
+
   /// One that is gone by now can't be looked at; the socket is this user's alone.
   private func isOfService(_ sender: ProcessID, _ supervisor: Supervisor) -> Bool {
     if supervisor.tree?.contains(sender) == true { return true }

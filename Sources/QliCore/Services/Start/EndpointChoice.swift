@@ -9,7 +9,7 @@ enum EndpointChoice {
     let refusal = { (why: String) in ServiceRefusal.endpoint(template.source, why, help: []) }
     switch try expanded(template, folder, context) {
     case .fixed(let endpoint):
-      let use = try use(of: endpoint, mayBeForeign: policy.endpointMayBeForeign)
+      let use = try look(at: endpoint, policy, context)
       if use == .leftBehind {
         do throws(Errno) { try remove(endpoint) } catch {
           throw .endpoint(
@@ -22,7 +22,16 @@ enum EndpointChoice {
       guard path.string.count <= SocketAddress.longestPath else {
         throw refusal("'\(Visible.text(path))' is longer than a socket's path")
       }
-      do throws(Errno) { try Directory.create(path.parent) } catch { throw refusal("\(error)") }
+      do throws(Errno) {
+        try Directory.create(path.parent)
+        // One that was made before may be open to more.
+        let status = try FileStatus(notFollowing: path.parent)
+        if status.permissions & 0o077 != 0, status.owner == Host.effectiveUserID {
+          try Directory.close(path.parent)
+        }
+      } catch {
+        throw refusal("\(error)")
+      }
       if let danger = KeptFile.danger(at: path, context.safety) {
         throw refusal(ErrorReport(danger, effect: "take its place").headline)
       }
@@ -39,8 +48,29 @@ enum EndpointChoice {
     guard let template = policy.endpoint,
       case .fixed(let endpoint) = try expanded(template, folder, context)
     else { return nil }
-    _ = try use(of: endpoint, mayBeForeign: policy.endpointMayBeForeign)
+    _ = try look(at: endpoint, policy, context)
     return endpoint
+  }
+
+  /// What is at an endpoint that is set. Where others do it for the service they decide on its folder, too.
+  private static func look(
+    at endpoint: Endpoint, _ policy: ServicePolicy, _ context: RunContext
+  ) throws(ServiceRefusal) -> Use {
+    if case .local(let path) = endpoint, !policy.endpointMayBeForeign,
+      let danger = folderDanger(path, context)
+    {
+      let report = ErrorReport(danger, effect: "take its place")
+      throw .endpoint(endpoint.text, report.headline, help: report.help)
+    }
+    return try use(of: endpoint, mayBeForeign: policy.endpointMayBeForeign)
+  }
+
+  /// What lets somebody else replace what is in the folder of `path`; nil if nothing does.
+  private static func folderDanger(_ path: FilePath, _ context: RunContext) -> UnsafePath? {
+    do throws(PathError) { _ = try context.safety.walk(path.parent, for: .passage) } catch {
+      if case .unsafe(let danger) = error { return danger }
+    }
+    return nil
   }
 
   /// Another port, where somebody has taken the one that was chosen before the service could; nil where

@@ -19,8 +19,13 @@ enum ServiceOutlook {
     case nil: break
     }
     var refusals = ServiceRefusals()
-    let checksum = ServiceChecks.file(
-      request.extension.path, policy, folder, context, &refusals)
+    _ = ServiceChecks.file(request.extension.path, policy, folder, context, &refusals)
+    _ = ServiceChecks.places(policy, folder, context, &refusals)
+    // Where the folder isn't known, the step of the start says so.
+    let directory = (try? SpawnStep.directory(request, context)) ?? nil
+    refusals.collect { () throws(ServiceRefusal) in
+      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
+    }
     ServiceChecks.company(folder, context, &refusals)
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)
@@ -28,7 +33,7 @@ enum ServiceOutlook {
     for refusal in refusals.found {
       step.block(.refused(.service(refusal)), refusal.step.rawValue)
     }
-    if !policy.checksums.isEmpty, checksum != nil, refusals.isEmpty {
+    if !policy.checksums.isEmpty, refusals.isEmpty {
       step.add(.passed, Step.checksum.rawValue, "its file has a checksum that is listed")
     }
     if !policy.versionCommand.isEmpty {

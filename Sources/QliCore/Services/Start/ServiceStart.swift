@@ -45,8 +45,17 @@ struct ServiceStart {
         if let result = try resultOfOther() { return result }
       }
     } catch {
-      return .notStarted(RunResult(outcome: error, duration: 0))
+      return .notStarted(refused(error))
     }
+  }
+
+  /// A start that was refused before the guards, or while it waited for another.
+  private func refused(_ outcome: Outcome) -> RunResult {
+    let result = RunResult(outcome: outcome, duration: 0)
+    if request.policy.recordsRefusals, let loop = try? EventLoop(withoutSignals: context.clock) {
+      AuditStep.record(refusal: result, in: .exclusive, request, context, loop)
+    }
+    return result
   }
 
   private var readyLimit: RunDuration { options.readyLimit ?? policy.readyTimeout }
@@ -57,7 +66,7 @@ struct ServiceStart {
     let path = folder.supervisor
     let (request, context) = (request, context)
     try converting({ Outcome.refused(.service(.folder(path, $0))) }) { () throws(Errno) in
-      try lock.writeNote(request.runID, request.extension.path, context.clock, isAsking: true)
+      try lock.writeNote(request.runID, context.clock, isAsking: true)
     }
     var checks: ServiceChecks?
     let end = GuardSequence.guarded(
@@ -80,10 +89,16 @@ struct ServiceStart {
     _ checks: ServiceChecks, _ passed: GuardSequence.Passed, _ lock: ServiceLock,
     _ loop: EventLoop
   ) throws(Outcome) -> Result {
+    if let endpoint = checks.endpoint, passed.secrets.redaction.occurs(in: endpoint.string) {
+      let template = policy.endpoint?.source ?? ""
+      throw .refused(
+        .service(.endpoint(template, "everybody would see the value of a secret in it", help: [])))
+    }
+    let version = try VersionProbe.ask(request, policy, passed, context, loop)
     let service = ServiceLaunch(
       request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
-      version: checks.version, checksum: checks.checksum, readyLimit: readyLimit,
-      readyFile: try readyFile(), passed: passed, context: context)
+      version: version, file: checks.file, readyLimit: readyLimit,
+      readyFile: checks.readyFile, passed: passed, context: context)
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     if options.isInForeground { return try stay(service, lock, loop) }
     let started: StartedService
@@ -134,34 +149,13 @@ struct ServiceStart {
     }
   }
 
-  private func readyFile() throws(Outcome) -> FilePath? {
-    guard case .file(let template) = policy.readiness else { return nil }
-    let path: FilePath
-    do throws(PathTemplate.ExpansionError) {
-      path = try template.expanded(
-        in: context.environment,
-        replacing: (EndpointTemplate.placeholder, folder.id.instanceName))
-    } catch {
-      throw .failed(.spawn(.directoryTemplate(request.extension.path, error)))
-    }
-    // One that is there already says nothing.
-    guard let status = try? FileStatus(notFollowing: path) else { return path }
-    do throws(Errno) {
-      guard status.kind == .regular, status.owner == Host.effectiveUserID else {
-        throw Errno.notPermitted
-      }
-      try FileReplacement.remove(path)
-    } catch {
-      throw .refused(.service(.folder(path, error)))
-    }
-    return path
-  }
-
   // MARK: - In the foreground
 
   private func stay(
     _ service: ServiceLaunch, _ lock: ServiceLock, _ loop: EventLoop
   ) throws(Outcome) -> Result {
+    // As in the background, where whoever watches over it has left all of them.
+    FileDescriptor.keepAllFromChildren()
     let outer = context.environment.nonEmpty("NOTIFY_SOCKET")
     let supervision = ServiceSupervision(service, lock, loop) { state in
       guard let outer, state.phase == .ready else { return }
@@ -181,6 +175,8 @@ struct ServiceStart {
     let limit = readyLimit.milliseconds + request.policy.run.grace.milliseconds + Self.patience
     let end = clock.monotonicTime().advanced(byMilliseconds: limit)
     var seen: ServiceState?
+    // Whether it was on its way to be ready when this one came: what comes of that holds for both.
+    var wasAwaited: Bool?
     var isReady = false
     var elsewhere: SupervisorNote?
     let folder = folder
@@ -195,29 +191,38 @@ struct ServiceStart {
         state.runID == note.runID
       else { return false }
       seen = state
-      isReady = ServiceStatus.phase(of: state, watchedBy: note) == .ready
-      return isReady
+      let phase = ServiceStatus.phase(of: state, watchedBy: note)
+      wasAwaited = wasAwaited ?? (phase == .starting)
+      isReady = phase == .ready
+      return isReady || options.returnsAtOnce && phase != .stopping
     }
     // Mostly it is ready, and nothing has to be waited for.
     if !look() {
       let result = try converting({ refused(.folder(folder.supervisor, $0)) }) {
         () throws(Errno) in
-        try LockWait.take(until: end, try EventLoop(withoutSignals: clock), look)
+        let loop = try EventLoop(callerMask: context.callerMask, clock: clock)
+        defer { context.console.signals.hold(loop.release) }
+        return try LockWait.take(until: end, loop, look)
       }
-      guard result == .taken else { throw refused(.busy(folder.supervisor)) }
+      switch result {
+      case .taken: break
+      case .held: throw refused(.busy(folder.supervisor))
+      case .interrupted(let signal): throw .interrupted(signal, end: nil)
+      }
     }
     if let elsewhere { throw refused(.elsewhere(host: elsewhere.host, since: elsewhere.since)) }
     guard let seen else { return nil }
-    if isReady {
+    if isReady || options.returnsAtOnce && wasAwaited == true {
       if let other = difference(from: seen) {
         throw refused(
           .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))
       }
       return .running(seen, isNew: false)
     }
-    // The start that was waited for has failed. One that was ready before is no such start.
-    guard let last = ServiceState(reading: folder), last.runID == seen.runID,
-      last.phase == .failed, last.ready == nil
+    // The start that was waited for has failed, or was stopped. One that was ready before is no such
+    // start.
+    guard wasAwaited == true, let last = ServiceState(reading: folder), last.runID == seen.runID,
+      last.phase.isFinal, last.ready == nil
     else { return nil }
     return .ended(last, nil)
   }

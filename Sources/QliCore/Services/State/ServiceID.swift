@@ -34,6 +34,8 @@ struct TypedService: Equatable {
   let `extension`: String
   /// Nil where none was typed.
   let instance: String?
+  /// The one that stands behind the name.
+  let named: String?
 
   /// - Parameter name: `EXTENSION` or `EXTENSION@INSTANCE`.
   /// - Parameter instance: the value of `--instance`, which stands for the same.
@@ -42,10 +44,13 @@ struct TypedService: Equatable {
     guard let mark = name.utf8.firstIndex(of: UInt8(ascii: "@")) else {
       self.extension = name
       self.instance = instance
+      named = nil
       return
     }
+    let named = String(name[name.utf8.index(after: mark)...])
     self.extension = String(name[..<mark])
-    self.instance = instance ?? String(name[name.utf8.index(after: mark)...])
+    self.instance = instance ?? named
+    self.named = named
   }
 
   /// The service, if each part is a name.

@@ -55,14 +55,13 @@ final class ServiceLock {
   /// Leaves the lock to the processes that have inherited it.
   func letGo() { file = nil }
 
-  /// Writes that this process has it, for the run `runID` of `path`. What can't be found again isn't
-  /// started.
+  /// Writes that this process has it, for the run `runID`. What can't be found again isn't started.
   ///
   /// - Parameter isAsking: whether it doesn't count as running yet.
   func writeNote(
-    _ runID: RunID, _ path: FilePath, _ clock: Clock, isAsking: Bool = false
+    _ runID: RunID, _ clock: Clock, isAsking: Bool = false
   ) throws(Errno) {
-    guard let note = SupervisorNote.ours(runID, path, clock) else { throw .noSuchFile }
+    guard let note = SupervisorNote.ours(runID, clock) else { throw .noSuchFile }
     let line = note.line
     try descriptor.truncate(to: 0)
     try descriptor.writeAll(isAsking ? line + Self.asking : line)
@@ -79,6 +78,25 @@ final class ServiceLock {
     else { return nil }
     guard let note = SupervisorNote(file.number) else { return .unknown }
     return note.identity.isOfThisBoot ? .process(note) : .elsewhere(note)
+  }
+
+  /// Why it can't be known who has the lock of `folder`; nil where it can, and where there is none.
+  static func unreadable(in folder: ServiceFolder) -> ErrorReport? {
+    let path = folder.supervisor
+    guard let status = try? FileStatus(notFollowing: path), ServiceFolder.opened(path) == nil else {
+      return nil
+    }
+    let place = "'\(Visible.text(path))'"
+    guard status.owner != Host.effectiveUserID, let owner = Accounts.userName(of: status.owner)
+    else {
+      return ErrorReport(
+        "whether it runs can't be known: somebody else could have made \(place)",
+        help: ["look at it: ls -l \(Wording.shellQuoted(path))"])
+    }
+    let name = owner.lossyText
+    return ErrorReport(
+      "whether it runs can't be known: \(place) belongs to '\(Visible.text(name))'",
+      help: ["do it as that user: sudo -u \(Wording.shellQuoted(name)) qli ..."])
   }
 
   /// Who had the lock of `folder` last, or has it; nil where nobody ever had.

@@ -10,8 +10,39 @@ enum ServiceOrphans {
     let state = ServiceState(reading: folder)
     // Mostly its last start has an end, and nothing holds the lock of what lives.
     if state?.phase.isFinal == true, !isAlive(folder) { return [] }
-    guard let runID = state?.runID ?? ServiceLock.lastNote(in: folder)?.runID else { return [] }
+    guard let runID = state?.runID ?? removed(folder) ?? ServiceLock.lastNote(in: folder)?.runID
+    else { return [] }
     return processes(ofRun: runID)
+  }
+
+  /// The run of one whose folder was removed while it went on: its processes have the lock still, of a
+  /// file that has no name any more. Nil where the folder is there, or there is none.
+  static func removed(_ folder: ServiceFolder) -> String? {
+    guard (try? FileStatus(notFollowing: folder.alive)) == nil else { return nil }
+    var lock = folder.alive.string
+    lock.append(" (deleted)")
+    let wanted = [
+      ("QLI_GROUP", folder.id.group.text), ("QLI_EXTENSION", folder.id.extension.text),
+      ("QLI_INSTANCE", folder.id.instanceName),
+    ]
+    var runID: String?
+    ProcessTable.forEachProcess { process in
+      // Most are told by the first variable, and few descriptors are looked at.
+      guard runID == nil, let run = process.initialVariable("QLI_RUN_ID"),
+        wanted.allSatisfy({ process.initialVariable($0) == ByteString($1) }),
+        process.hasDescriptor(where: { $0 == lock })
+      else { return }
+      runID = run.lossyText
+    }
+    return runID
+  }
+
+  /// Who watches over the run though its folder says nothing of that: the parent of one of its processes,
+  /// if that is a qli.
+  static func watcher(ofRun runID: String) -> ProcessIdentity? {
+    let own = processes(ofRun: runID)
+    let parents = own.compactMap { $0.parent }.filter { !own.contains($0) && $0.isQli }
+    return parents.first.flatMap { ProcessIdentity(of: $0) }
   }
 
   /// Whether a process of the service holds its lock.

@@ -32,7 +32,8 @@ struct ServiceState: Equatable {
   let hasExactArguments: Bool
   var parentRunID: String?
   var restarts: Int64 = 0
-  /// How it ended.
+  /// How it ended: the event of its closing record.
+  var event: String?
   var exitCode: Int64?
   var signal: String?
   /// Who or what has ended it.
@@ -77,6 +78,7 @@ extension ServiceState {
     writer.member("args", arguments)
     writer.member("args_exact", hasExactArguments)
     writer.member("restarts", restarts)
+    writeOptional("event", event, to: &writer)
     writeOptional("exit_code", exitCode, to: &writer)
     writeOptional("signal", signal, to: &writer)
     writeOptional("ended_by", endedBy, to: &writer)
@@ -136,6 +138,7 @@ extension ServiceState {
     version = object.text("service_version")
     checksum = object.text("sha256")
     restarts = object.integer("restarts") ?? 0
+    event = object.text("event")
     exitCode = object.integer("exit_code")
     signal = object.text("signal")
     endedBy = object.text("ended_by")

@@ -8,6 +8,8 @@ struct ServiceStatus {
     case lost
     /// It runs on another machine, or in another container.
     case elsewhere
+    /// Its lock is one that somebody else can have made: whether it runs can't be known.
+    case unknown
     /// It was never started.
     case never
   }
@@ -24,7 +26,8 @@ struct ServiceStatus {
 
   /// The run that it is, or was.
   var runID: String? {
-    holder?.note?.runID ?? state?.runID ?? ServiceLock.lastNote(in: folder)?.runID
+    holder?.note?.runID ?? state?.runID ?? ServiceOrphans.removed(folder)
+      ?? ServiceLock.lastNote(in: folder)?.runID
   }
 
   init(of folder: ServiceFolder) {
@@ -36,7 +39,8 @@ struct ServiceStatus {
       (holder, state) = (now, ServiceState(reading: folder))
     }
     self.holder = holder
-    problem = state == nil ? ServiceState.unreadable(in: folder) : nil
+    let lockProblem = holder == nil ? ServiceLock.unreadable(in: folder) : nil
+    problem = lockProblem ?? (state == nil ? ServiceState.unreadable(in: folder) : nil)
     switch holder {
     case .elsewhere:
       (phase, self.state) = (.elsewhere, state)
@@ -46,16 +50,15 @@ struct ServiceStatus {
       self.state = own
       phase = own.map { Self.phase(of: $0, watchedBy: note) } ?? .starting
     case .unknown: (phase, self.state) = (.starting, nil)
+    case nil where lockProblem != nil: (phase, self.state) = (.unknown, nil)
     case nil:
       self.state = state
-      if state == nil, problem == nil {
-        phase = .never
-      } else if !ServiceOrphans.find(folder).isEmpty {
+      if !ServiceOrphans.find(folder).isEmpty {
         phase = .orphaned
       } else if let state, state.phase.isFinal {
         phase = Phase(state.phase)
       } else {
-        phase = .lost
+        phase = state == nil && problem == nil ? .never : .lost
       }
     }
   }
@@ -74,7 +77,7 @@ struct ServiceStatus {
   var isAlive: Bool {
     switch phase {
     case .starting, .ready, .stopping, .restarting, .orphaned, .elsewhere: true
-    case .ended, .failed, .lost, .never: false
+    case .ended, .failed, .lost, .unknown, .never: false
     }
   }
 }

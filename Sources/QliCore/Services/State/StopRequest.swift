@@ -22,9 +22,16 @@ struct StopRequest: Equatable {
     self.runID = runID
   }
 
+  /// Who that is.
+  var name: String { user ?? "uid \(userID)" }
+
   /// The same, as the closing record says it.
-  var endedBy: EndedBy {
-    .person(EndedBy.Person(user: user, userID: userID, sudoUser: sudoUser, reason: reason))
+  func endedBy(hiding redaction: Redaction) -> EndedBy {
+    let isHidden = reason.map { redaction.occurs(in: ByteString($0)) } ?? false
+    return .person(
+      EndedBy.Person(
+        user: user, userID: userID, sudoUser: sudoUser,
+        reason: isHidden ? Secret.redaction : reason))
   }
 
   /// Leaves it in `folder`.

@@ -47,7 +47,7 @@ struct ServiceStop {
     }
     guard let run = WatchedRun(status) else { return (status, nil) }
     let request = StopRequest(
-      runID: run.runID, reason: reason, isKill: isKill, context.environment)
+      runID: run.runID, reason: shownReason, isKill: isKill, context.environment)
     do throws(Errno) { try request.write(to: folder) } catch {
       // It is ended all the same; who has done that isn't on record then.
       context.console.warn(
@@ -71,6 +71,7 @@ struct ServiceStop {
       result.problem = ErrorReport(
         "it isn't known yet who starts '\(folder.id)'", help: ["try again"])
     case .process, nil:
+      if status.phase == .unknown { result.problem = status.problem }
       if let run {
         awaitEnd(run, loop, &result)
       } else if status.phase == .orphaned, let runID = status.runID {
@@ -115,6 +116,13 @@ struct ServiceStop {
   /// How long it has for its end by its own manifest, as far as that is there still.
   private var grace: Int64 { (policy?.run ?? RunPolicy()).grace.milliseconds }
 
+  /// Why it is stopped, without what is known here to be secret.
+  private var shownReason: String? {
+    guard let reason, let policy else { return reason }
+    let redaction = Redaction(of: policy.secrets, context.environment)
+    return redaction.occurs(in: ByteString(reason)) ? Secret.redaction : reason
+  }
+
   private var policy: Policy? {
     let finder = ExtensionFinder(context.environment, context.safety)
     return (try? finder.group(folder.id.group.text))?.manifest.policy(for: folder.id.extension)
@@ -147,18 +155,21 @@ struct ServiceStop {
     // Without it there is nothing that could be closed.
     guard var state else { return }
     let request = StopRequest(
-      runID: state.runID, reason: reason, isKill: true, context.environment)
+      runID: state.runID, reason: shownReason, isKill: true, context.environment)
     let end = ServiceEnd.stopped(request, .signalled(.kill))
+    let supervisor = state.supervisor
     state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
     try? state.write(to: folder)
     result.exitCode = state.exitCode
     result.signal = state.signal
-    close(end, state, loop)
+    close(end, state, watchedBy: supervisor, loop)
   }
 
   /// Whoever watched over it couldn't close its record any more.
-  private func close(_ end: ServiceEnd, _ state: ServiceState, _ loop: EventLoop) {
-    guard let policy, let runID = RunID(state.runID), let process = state.supervisor,
+  private func close(
+    _ end: ServiceEnd, _ state: ServiceState, watchedBy supervisor: Int64?, _ loop: EventLoop
+  ) {
+    guard let policy, let runID = RunID(state.runID), let process = supervisor,
       let audited = try? AuditStep.begun(
         runID, policy.auditLog, folder.id.group, folder.id.extension,
         by: ProcessID(rawValue: Int32(clamping: process)), context)

@@ -21,10 +21,10 @@ final class WatchedRun {
         return last
       }
     case nil:
-      guard status.phase == .orphaned, let state = status.state,
-        let supervisor = Self.supervisor(of: state)
+      guard status.phase == .orphaned, let run = status.runID,
+        let supervisor = ServiceOrphans.watcher(ofRun: run)
       else { return nil }
-      runID = state.runID
+      runID = run
       watcher = { supervisor.isAlive ? supervisor : nil }
     case .elsewhere, .unknown: return nil
     }
@@ -38,15 +38,5 @@ final class WatchedRun {
       _ = try? current.send(.terminate, unless: { watcher() == nil })
     }
     return false
-  }
-
-  /// Who watches over a run whose lock was removed: the parent of one of its processes.
-  private static func supervisor(of state: ServiceState) -> ProcessIdentity? {
-    guard let number = state.supervisor else { return nil }
-    let supervisor = ProcessID(rawValue: Int32(clamping: number))
-    let isParent = ServiceOrphans.processes(ofRun: state.runID).contains {
-      $0.parent == supervisor
-    }
-    return isParent ? ProcessIdentity(of: supervisor) : nil
   }
 }

@@ -1,6 +1,6 @@
 /// Looks whether anybody is connected to a service, as the system's tables of sockets show it.
 ///
-/// They tell of no connection that is gone again, but for those of TCP for a minute: it is looked often
+/// They tell of no connection that is gone again, but of those of TCP for a minute, and how long ago that was: it is looked often
 /// enough that few are missed, and seldom enough that it isn't felt.
 struct IdleWatch {
   /// The pauses between two looks, in milliseconds, at least and at most.
@@ -27,20 +27,19 @@ struct IdleWatch {
     let now = clock.monotonicTime()
     guard now >= next else { return false }
     next = now.advanced(byMilliseconds: pause)
-    if endpoint.hasConnections {
-      lastSeen = now
-      return false
+    if let time = endpoint.timeSinceConnection {
+      lastSeen = max(lastSeen, now.advanced(byMilliseconds: -time))
     }
     return now.milliseconds(since: lastSeen) >= limit.milliseconds
   }
 }
 
 extension Endpoint {
-  /// Whether somebody is connected to it.
-  fileprivate var hasConnections: Bool {
+  /// How long ago the last connection to it that is still shown has ended, in milliseconds.
+  fileprivate var timeSinceConnection: Int64? {
     switch self {
-    case .local(let path): ListeningSocket.hasConnections(path: path)
-    case .tcp(_, let port): ListeningSocket.hasConnections(port: port)
+    case .local(let path): ListeningSocket.timeSinceConnection(path: path)
+    case .tcp(_, let port): ListeningSocket.timeSinceConnection(port: port)
     }
   }
 }

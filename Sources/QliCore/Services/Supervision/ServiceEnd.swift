@@ -17,6 +17,8 @@ enum ServiceEnd {
   case notReady(RunDuration, TreeEnd, hint: String?)
   /// It couldn't be started, or not be watched.
   case failed(RunFailure)
+  /// What is there by now isn't what may be started, or it can't be watched over.
+  case refused(ServiceRefusal)
   /// What watched over it was killed.
   case unwatched(TreeEnd)
 
@@ -29,7 +31,7 @@ enum ServiceEnd {
     case .stopped, .idle: .stopped
     case .interrupted: .interrupted
     case .timedOut: .timedOut
-    case .notReady, .failed, .unwatched: .failed
+    case .notReady, .failed, .refused, .unwatched: .failed
     }
   }
 
@@ -46,6 +48,7 @@ enum ServiceEnd {
     case .timedOut(let limit, let end): ExitStatus(Outcome.timedOut(limit, end))
     case .notReady(let limit, let end, _): ExitStatus(Outcome.timedOut(limit, end))
     case .failed(let failure): ExitStatus(Outcome.failed(failure))
+    case .refused(let refusal): ExitStatus(Outcome.refused(.service(refusal)))
     case .unwatched: ExitStatus(.qliFailed)
     }
   }
@@ -54,7 +57,7 @@ enum ServiceEnd {
   var signal: Signal? {
     switch self {
     case .ended(.signalled(let signal)), .endedUnready(.signalled(let signal)): signal
-    case .ended, .endedUnready, .failed: nil
+    case .ended, .endedUnready, .failed, .refused: nil
     case .stopped(_, .signalled(let signal)?), .idle(_, .signalled(let signal)?): signal
     case .stopped, .idle: nil
     case .interrupted(let signal, _): signal
@@ -70,6 +73,7 @@ enum ServiceEnd {
     case .endedUnready: nil
     case .notReady: .ready
     case .failed(let failure): failure.step
+    case .refused(let refusal): refusal.step
     case .unwatched: .supervisor
     }
   }
@@ -89,8 +93,21 @@ enum ServiceEnd {
         "the service wasn't ready within \(limit), and was ended by \(end.signal)",
         help: hint.map { [$0] } ?? [])
     case .failed(let failure): ErrorReport(Outcome.failed(failure))
+    case .refused(let refusal): ErrorReport(refusal)
     case .unwatched:
       ErrorReport("the process that watched over the service was killed, and the service ended")
+    }
+  }
+
+  /// The same as the last line of its log.
+  var note: String {
+    switch self {
+    case .ended(let end), .endedUnready(let end): "ended: it \(end.words)"
+    case .stopped(let request, let end):
+      "stopped by \(request.name)\(end.map { ": it \($0.words)" } ?? "")"
+    case .idle(let limit, _): "stopped: nobody was connected for \(limit)"
+    case .interrupted, .timedOut, .notReady, .failed, .refused, .unwatched:
+      "ended: \(report?.headline ?? "")"
     }
   }
 
@@ -116,7 +133,7 @@ enum ServiceEnd {
       survivors: survivors)
     if restarts > 0 { end.restarts = restarts }
     switch self {
-    case .stopped(let request, _): end.endedBy = request.endedBy
+    case .stopped(let request, _): end.endedBy = request.endedBy(hiding: redaction)
     case .idle: end.endedBy = .idle
     default: break
     }

@@ -7,8 +7,8 @@ struct ServiceLaunch {
   var endpoint: Endpoint?
   /// What it says of its version, where it was asked.
   let version: String?
-  /// The SHA-256 of its file.
-  let checksum: String?
+  /// What is started, as it was looked at last.
+  var file: ServiceFile
   /// How long it may take to be ready.
   let readyLimit: RunDuration
   /// The file that says that it is ready.
@@ -41,8 +41,11 @@ struct ServiceLaunch {
     return launch
   }
 
-  /// What is meant for this qli, which is ready when its service is.
-  private static let withheld: [VariablePattern] = [.name("NOTIFY_SOCKET")]
+  /// What is meant for this qli, which is ready when its service is, and a trace, which passes where it
+  /// has the form of one.
+  private static let withheld: [VariablePattern] = [
+    .name("NOTIFY_SOCKET"), .name("TRACEPARENT"), .name("TRACESTATE"),
+  ]
 
   private func addVariables(to environment: ChildEnvironment) {
     environment.set("QLI_INSTANCE", ByteString(id.instanceName))
@@ -56,7 +59,7 @@ struct ServiceLaunch {
   /// What the start record says of it.
   var begin: ServiceBegin {
     ServiceBegin(
-      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: checksum,
+      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: file.checksum,
       trace: TraceContext(context.environment))
   }
 
@@ -78,7 +81,7 @@ struct ServiceLaunch {
     state.supervisor = Int64(ProcessID.current.rawValue)
     state.endpoint = endpoint?.text
     state.version = version
-    state.checksum = checksum
+    state.checksum = file.checksum
     state.parentRunID = context.environment.nonEmpty("QLI_RUN_ID")?.text
     return state
   }

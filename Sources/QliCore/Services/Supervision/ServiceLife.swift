@@ -57,7 +57,7 @@ final class ServiceLife: Watched {
   // MARK: - Watched
 
   var interests: [Poll.Interest] {
-    supervisor.interests + (isAwaited ? readiness.interests : [])
+    supervisor.interests + (isAwaited ? readiness.interests : readiness.lastingInterests)
   }
 
   var deadline: MonotonicTime? {
@@ -67,7 +67,10 @@ final class ServiceLife: Watched {
 
   func receive(_ received: ReceivedSignal) {
     guard received.signal != .child, let signal = loop.end(on: received) else { return }
-    if cause == nil { cause = .told(signal) }
+    if cause == nil {
+      cause = .told(signal)
+      readiness.stop()
+    }
     request = whenTold?() ?? request
     let isRelayed = received.sender == .process(watcher)
     let isFirst = !wasRelayed && !wasToldDirectly
@@ -89,7 +92,10 @@ final class ServiceLife: Watched {
       supervisor.tell()
       return try supervisor.advance()
     }
-    guard isAwaited else { return false }
+    guard isAwaited else {
+      readiness.discardMessages()
+      return false
+    }
     if try readiness.isReady(supervisor) {
       isReady = true
       readiness.stop()

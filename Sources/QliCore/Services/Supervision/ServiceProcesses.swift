@@ -63,12 +63,14 @@ enum ServiceProcesses {
   /// it.
   private static func takeOver(_ service: ServiceLaunch, _ lock: ServiceLock) {
     let (request, clock) = (service.request, service.context.clock)
-    try? lock.writeNote(request.runID, request.extension.path, clock)
-    guard var state = ServiceState(reading: service.folder), state.runID == request.runID.text
-    else { return }
-    if state.phase.isFinal { return }
-    state.phase = .stopping
-    try? state.write(to: service.folder)
+    // The state first: a ready one that somebody who lives watches over would count as ready.
+    if var state = ServiceState(reading: service.folder), state.runID == request.runID.text,
+      !state.phase.isFinal
+    {
+      state.phase = .stopping
+      try? state.write(to: service.folder)
+    }
+    try? lock.writeNote(request.runID, clock)
   }
 
   /// What the process below has told last.
@@ -151,6 +153,7 @@ extension ServiceState {
   mutating func take(_ outcome: Outcome, hiding redaction: Redaction, at time: String) {
     phase = .failed
     ended = time
+    (process, supervisor) = (nil, nil)
     exitCode = Int64(ExitStatus(outcome).code)
     signal = outcome.signal?.name
     step = outcome.step?.rawValue

@@ -41,9 +41,11 @@ final class ServiceSupervision {
     let log = try prepare(isInForeground)
     let context = service.context
     news?(.begins)
-    let audited = try AuditStep.start(
+    var audited = try AuditStep.start(
       service.request.policy.auditLog, service.request, service.passed, service: service.begin,
       context, loop)
+    // Nobody reads what is said on the way.
+    audited.tellLoss = { log.note("\($0.headline)") }
     news?(.runs)
     publish()
     log.note("started")
@@ -59,8 +61,15 @@ final class ServiceSupervision {
     let refused = { (error: ServiceRefusal) in Outcome.refused(.service(error)) }
     try converting({ refused(.folder(folder.path, $0)) }) { () throws(Errno) in
       try? FileReplacement.remove(folder.stop)
-      try lock.writeNote(request.runID, request.extension.path, context.clock)
+      try lock.writeNote(request.runID, context.clock)
     }
+    // It may have been replaced while somebody was asked.
+    if !service.file.isUnchanged { service.file = ServiceFile(service.file.path) }
+    try converting(refused) { () throws(ServiceRefusal) in
+      try service.file.require(service.policy)
+      withExtendedLifetime(try aliveFile()) {}
+    }
+    state.checksum = service.file.checksum
     return try converting({ refused(ServiceRefusal(folder.path, $0)) }) { () throws(PathError) in
       try ServiceLog(
         folder: folder.path, size: service.policy.logSize, context.safety, context.clock,
@@ -75,8 +84,12 @@ final class ServiceSupervision {
     while true {
       let end = life(log, tree, audited)
       if !wasReady, takesOtherPort(after: end, log) { continue }
-      guard case .ended(let childEnd) = end, let pause = restarts.pause(after: childEnd, loop.clock)
-      else { return end }
+      guard let childEnd = endOfLife(end) else { return end }
+      guard let pause = restarts.pause(after: childEnd, loop.clock) else {
+        // It was ready once.
+        if case .endedUnready = end { return .ended(childEnd) }
+        return end
+      }
       state.phase = .restarting
       state.restarts = restarts.count
       state.process = nil
@@ -84,7 +97,30 @@ final class ServiceSupervision {
       log.note("it \(childEnd.words); started again in \(pause / 1000)s")
       publish()
       if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
+      removeSocket()
+      if let refusal = lookAtFile(log) { return .refused(refusal) }
     }
+  }
+
+  /// How a life ended that another one may follow; nil where it ended for good. One that was never ready is
+  /// no service yet.
+  private func endOfLife(_ end: ServiceEnd) -> ChildEnd? {
+    switch end {
+    case .ended(let end): end
+    case .endedUnready(let end): wasReady ? end : nil
+    case .notReady(_, let end, _): wasReady ? .signalled(end.signal) : nil
+    case .stopped, .idle, .interrupted, .timedOut, .failed, .refused, .unwatched: nil
+    }
+  }
+
+  /// Whether what is there by now may not be started.
+  private func lookAtFile(_ log: ServiceLog) -> ServiceRefusal? {
+    if service.file.isUnchanged { return nil }
+    service.file = ServiceFile(service.file.path)
+    state.checksum = service.file.checksum
+    log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
+    do throws(ServiceRefusal) { try service.file.require(service.policy) } catch { return error }
+    return nil
   }
 
   /// Whether somebody has taken the port that was chosen for it before it could, so that another was
@@ -109,9 +145,13 @@ final class ServiceSupervision {
     do throws(Outcome) {
       life = try start(log, tree)
     } catch {
-      if case .failed(let failure) = error { return .failed(failure) }
-      if case .interrupted(let signal, _) = error { return stopped(by: signal) }
-      return .failed(.system(.noChild, in: .spawn))
+      switch error {
+      case .failed(let failure): return .failed(failure)
+      case .interrupted(let signal, _): return stopped(by: signal)
+      case .refused(.service(let refusal)): return .refused(refusal)
+      case .refused, .notFound, .finished, .signalled, .timedOut, .outputLimit:
+        return .failed(.system(.noChild, in: .spawn))
+      }
     }
     state.process = Int64(life.supervisor.process.rawValue)
     publish()
@@ -135,6 +175,11 @@ final class ServiceSupervision {
 
   private func start(_ log: ServiceLog, _ tree: RunTree) throws(Outcome) -> ServiceLife {
     let failed = { (error: Errno) in Outcome.failed(.system(error, in: .spawn)) }
+    if let file = service.readyFile {
+      try converting({ Outcome.refused(.service($0)) }) { () throws(ServiceRefusal) in
+        try ReadyFile.remove(file)
+      }
+    }
     var messages: ReadyMessages?
     if service.policy.readiness == .notify {
       let (folder, runID) = (service.folder, service.request.runID)
@@ -144,16 +189,15 @@ final class ServiceSupervision {
     try converting(failed) { () throws(Errno) in try log.connect(to: &launch) }
     defer { log.closeWritingEnds() }
     // Closed here when it was started: held by whoever of the service has it.
-    let (alive, safety) = (service.folder.alive, service.context.safety)
-    let file = try converting({ Outcome.refused(.service(ServiceRefusal(alive, $0))) }) {
-      () throws(PathError) in
-      try KeptFile(opening: alive, safety)
+    let file = try converting({ Outcome.refused(.service($0)) }) { () throws(ServiceRefusal) in
+      try aliveFile()
     }
     defer { withExtendedLifetime(file) {} }
     _ = try? file.number.tryDescriptionLock()
     launch.inherited = file.number
     if case .line(let pattern) = service.policy.readiness {
-      log.lineMatcher = { line in Glob.matches(line, pattern) }
+      // What its last life has written says nothing of this one.
+      log.look { line in Glob.matches(line, pattern) }
     }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     let prepared = launch
@@ -161,6 +205,16 @@ final class ServiceSupervision {
       try prepared.start()
     }
     return ServiceLife(started, service, tree: tree, log, messages, loop)
+  }
+
+  /// The file whose lock says that something of it lives.
+  private func aliveFile() throws(ServiceRefusal) -> KeptFile {
+    let (alive, safety) = (service.folder.alive, service.context.safety)
+    return try converting({ ServiceRefusal(alive, $0) }) { () throws(PathError) in
+      let file = try KeptFile(opening: alive, safety)
+      _ = try file.status()
+      return file
+    }
   }
 
   private func isReady(
@@ -213,7 +267,7 @@ final class ServiceSupervision {
   private func finish(_ end: ServiceEnd, _ log: ServiceLog, _ audited: AuditedRun) {
     let redaction = service.passed.secrets.redaction
     log.finish()
-    log.note("ended")
+    log.note("\(end.note)")
     removeSocket()
     audited.close(
       end.record(restarts: restarts.count, survivors: survivors, hiding: redaction),
@@ -221,18 +275,20 @@ final class ServiceSupervision {
     state.survivors = survivors.map { Int64($0.process.rawValue) }
     state.take(end, hiding: redaction, at: now)
     publish()
-    countFailure()
+    countFailure(end)
     announce()
   }
 
   /// A start that somebody broke off hasn't failed.
-  private func countFailure() {
-    guard !wasReady, state.phase == .failed || state.exitCode != 0, state.endedBy == nil,
-      state.signal == nil || state.step != nil
-    else { return }
+  private func countFailure(_ end: ServiceEnd) {
+    switch end {
+    case .endedUnready, .notReady, .failed, .refused, .timedOut: break
+    case .ended, .stopped, .idle, .interrupted, .unwatched: return
+    }
+    if wasReady { return }
     var failures = StartFailures(reading: service.folder)
     failures.add(
-      state.error ?? "it ended with code \(state.exitCode ?? 0)", service.checksum ?? "",
+      state.error ?? "it ended with code \(state.exitCode ?? 0)", service.file.checksum ?? "",
       at: service.context.clock.wallTime())
     failures.write(to: service.folder)
   }
@@ -264,12 +320,15 @@ extension ServiceState {
   mutating func take(_ end: ServiceEnd, hiding redaction: Redaction, at time: String) {
     phase = end.event == .failed ? .failed : .ended
     ended = time
+    // Numbers of processes that are gone are others' later.
+    (process, supervisor) = (nil, nil)
+    event = end.event.rawValue
     exitCode = Int64(end.status.code)
     signal = end.signal?.name
     step = end.step?.rawValue
     take(end.report?.hiding(redaction))
     switch end {
-    case .stopped(let request, _): endedBy = request.user ?? "uid \(request.userID)"
+    case .stopped(let request, _): endedBy = request.name
     case .idle: endedBy = "idle"
     default: break
     }

@@ -52,6 +52,32 @@ import Testing
     }
   }
 
+  /// Each heading stands once.
+  @Test func theMembersOfTheLogAreGrouped() {
+    let headings = HelpText.text(for: HelpText.Topic.audit).split(separator: "\n")
+      .filter { $0.hasPrefix("Members of ") }
+    #expect(headings.count > 2 && Set(headings).count == headings.count)
+  }
+
+  /// What is said of an option holds for the command whose help it stands in.
+  @Test func sharedOptionsSayWhatTheyDoHere() {
+    #expect(HelpText.text(for: BuiltIn.stop).contains("why it is stopped; recorded\n"))
+    #expect(HelpText.text(for: BuiltIn.run).contains("why it is run; recorded, and given"))
+    #expect(!HelpText.text(for: BuiltIn.explain).contains("refuse the run"))
+    #expect(!HelpText.text(for: BuiltIn.explain).contains("end the run"))
+    #expect(!HelpText.text(for: BuiltIn.sources).contains("refuse the run"))
+    #expect(HelpText.text(for: BuiltIn.start).contains("end the service after this time"))
+  }
+
+  /// One service stands for all.
+  @Test func theTopicOfServicesHasTwoNames() {
+    let text = HelpText.text(forSubject: "services")
+    #expect(text != nil && HelpText.text(forSubject: "service") == text)
+    for key in ServiceKey.allCases {
+      #expect(text?.contains("\n  \(key.entry.name) ") == true, "\(key.entry.name)")
+    }
+  }
+
   @Test func theCodesAreThoseOfTheContract() {
     #expect(
       ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 120, 121, 122, 123, 124, 125, 126, 127])

@@ -1,0 +1,68 @@
+/// What a line was most likely meant to be that found nothing to run.
+enum MeantLine {
+  /// The lines to type instead; none where nothing is known of it.
+  ///
+  /// - Parameter name: what was typed in the place of an extension.
+  /// - Parameter first: the first of its arguments.
+  static func help(
+    _ error: LookupError, extension name: ByteString?, first: ByteString?,
+    _ answers: GivenAnswers, _ catalog: ExtensionCatalog
+  ) -> [String] {
+    switch error {
+    case .groupNotFound(let group):
+      if let line = taken(group, name, answers, catalog) { return [line] }
+      return group == "restart" ? [restart(name, first, catalog)] : []
+    case .extensionNotFound(let name, let group):
+      return command(name, of: group, first, catalog).map { [$0] } ?? []
+    default: return []
+    }
+  }
+
+  /// Where the group's name was taken for the value of the option before it.
+  private static func taken(
+    _ group: String, _ name: ByteString?, _ answers: GivenAnswers, _ catalog: ExtensionCatalog
+  ) -> String? {
+    let values = [
+      ("--confirm", "WORD", answers.word?.text), ("--reason", "TEXT", answers.reason),
+    ]
+    for (option, value, text) in values {
+      guard let text, catalog.entry(text) != nil else { continue }
+      let rest = name == nil ? "" : " ..."
+      return "'\(option)' has taken '\(text)' for its \(value): "
+        + "qli \(option) \(value) \(text) \(Wording.shellQuoted(group))\(rest)"
+    }
+    return nil
+  }
+
+  private static func restart(
+    _ group: ByteString?, _ name: ByteString?, _ catalog: ExtensionCatalog
+  ) -> String {
+    var service = "GROUP EXTENSION"
+    if let group = group?.text, catalog.entry(group) != nil {
+      service = "\(group) " + (name.flatMap(word) ?? "EXTENSION")
+    }
+    return "stop it, and start it: qli stop \(service) && qli start \(service)"
+  }
+
+  /// Where a command stands behind the group, and not before it.
+  private static func command(
+    _ word: String, of group: Group, _ first: ByteString?, _ catalog: ExtensionCatalog
+  ) -> String? {
+    guard let command = BuiltIn(rawValue: word), let kind = command.description.operandKinds.first,
+      case .group = kind
+    else { return nil }
+    var line = "qli \(command.rawValue) \(group.name)"
+    let takesExtension = command.description.operandKinds.count > 1
+    if takesExtension, let name = first.flatMap(self.word) {
+      line += " \(name)"
+    } else if command.description.operandCounts.lowerBound > 1 || command == .run {
+      line += " EXTENSION"
+    }
+    return "the command stands first: \(line)"
+  }
+
+  /// A name, perhaps with that of an instance; anything else isn't repeated.
+  private static func word(_ typed: ByteString) -> String? {
+    TypedService(group: "x", name: typed.lossyText).id?.name
+  }
+}

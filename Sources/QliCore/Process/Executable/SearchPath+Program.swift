@@ -1,0 +1,40 @@
+extension SearchPath {
+  /// The program called `name` on the `PATH` of `environment`, which only this user and root could
+  /// exchange for another, as they alone could what executes it.
+  static func program(
+    _ name: String, in environment: Environment, _ safety: PathSafety
+  ) throws(ProgramError) -> FilePath {
+    let searchPath = SearchPath(environment)
+    guard let path = searchPath.find(name) else {
+      // What can't be executed is passed over, as a shell does; but it may be what was meant.
+      for directory in searchPath.directories {
+        let path = directory.appending(name)
+        if (try? FileStatus(following: path))?.kind == .regular { throw .notExecutable(name, path) }
+      }
+      throw .missing(name)
+    }
+    try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
+      try searchPath.require(path, safety)
+      try InterpreterSafety.require(path, in: nil, environment, safety)
+    }
+    return path
+  }
+
+  /// The program that `word` names, on the `PATH` of `environment` or, where a slash is in it, by its
+  /// path, as it would be run in `directory`; found as safe as by its name.
+  static func program(
+    named word: String, in directory: FilePath?, _ environment: Environment, _ safety: PathSafety
+  ) throws(ProgramError) -> FilePath {
+    guard word.utf8.contains(.slash) else { return try program(word, in: environment, safety) }
+    let path = StartForecast.resolved(FilePath(word), in: directory)
+    guard let status = try? FileStatus(following: path) else { throw .absent(word) }
+    guard status.isExecutableFile, (try? FileAccess.checkExecuting(path)) != nil else {
+      throw .notExecutable(word, path)
+    }
+    try converting({ ProgramError.unsafe(word, $0) }) { () throws(LookupError) in
+      try safety.require(path)
+      try InterpreterSafety.require(path, in: directory, environment, safety)
+    }
+    return path
+  }
+}
