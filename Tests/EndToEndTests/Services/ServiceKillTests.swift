@@ -71,7 +71,11 @@ import Testing
     let running = try scene.home.qli("start", "g", "x").start()
     usleep(moment)
     let killed = try process(victim, starter: running.pid, scene)
-    if let killed { #expect(Glibc.kill(killed, SIGKILL) == 0 || errno == ESRCH) }
+    if let killed {
+      #expect(Glibc.kill(killed, SIGKILL) == 0 || errno == ESRCH)
+      // It lives until the system has come to it; the starter is this process's to reap.
+      if victim != .starter { try SignalState.waitUntilGone(killed) }
+    }
     let outcome = try running.wait()
     // Of what it was started for there is word, but for the one that was killed itself.
     let isDead = victim == .starter && killed != nil && outcome.ending == .signalled(SIGKILL)

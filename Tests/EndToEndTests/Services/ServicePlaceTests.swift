@@ -80,6 +80,55 @@ import Testing
     try scene.stop()
   }
 
+  /// Without a folder for sockets it is in that of the service; a path that is too long is none.
+  @Test(.requireTool("python3")) func aSocketWithoutARuntimeFolder() throws {
+    let folder = try TemporaryFolder(in: "/tmp", prefix: "qli-")
+    let scene = try ServiceScene("ready = \"endpoint\"\nendpoint = \"unix:auto\"")
+    try scene.home.extension("g", "x", ServiceServer.script)
+    try expectRefusal(scene, 120, "is longer than a socket's path")
+    let start = scene.home.qli("start", "--json", "g", "x")
+      .environment(["XDG_RUNTIME_DIR": "", "XDG_STATE_HOME": folder.path])
+    let outcome = try start.run()
+    #expect(outcome.ending == .exited(0), "\(outcome.stderr)")
+    let endpoint = try #require(try JSON.parse(outcome.stdout)["endpoint"]?.string)
+    #expect(endpoint.hasPrefix("unix:\(folder.path)/qli/services/g/x/"), "\(endpoint)")
+    #expect(endpoint.hasSuffix(".sock"))
+    try scene.home.qli("stop", "g", "x").environment(["XDG_STATE_HOME": folder.path]).run()
+      .expectCode(0)
+  }
+
+  /// Others could take the socket's place: it is said before.
+  @Test func aRuntimeFolderWhereOthersWrite() throws {
+    let folder = try TemporaryFolder(in: "/tmp", prefix: "qli-")
+    let scene = try ServiceScene("ready = \"endpoint\"\nendpoint = \"unix:auto\"")
+    try scene.home.directory("\(folder.path)/qli", mode: 0o777)
+    for command in ["start", "explain"] {
+      let outcome = try scene.home.qli(command, "g", "x")
+        .environment(["XDG_RUNTIME_DIR": folder.path]).run()
+      #expect(outcome.ending == .exited(120), "\(command): \(outcome.stdout)")
+    }
+  }
+
+  /// A port that somebody else has, as another user, is told by nothing but that.
+  @Test(.requireTool("python3"), .requireTool("setpriv"), .requireSetUserID)
+  func aPortOfAnotherUser() throws {
+    let scene = try ServiceScene()
+    let stranger = try scene.home.program(
+      "/usr/bin/env", "python3", "-c",
+      """
+      import socket, sys
+      server = socket.create_server(("127.0.0.1", 0)); print(server.getsockname()[1], flush=True)
+      server.accept(); server.accept(); server.accept()
+      """
+    ).wrapped(
+      "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"
+    ).start()
+    try stranger.waitForOutput("\n")
+    let port = stranger.output.dropLast()
+    try scene.manifest("ready = \"endpoint\"\nendpoint = \"tcp:127.0.0.1:\(port)\"")
+    try expectRefusal(scene, 120, "somebody accepts connections there already")
+  }
+
   /// Nobody else is given what is sent.
   @Test(.requireTool("python3")) func aMessageForTheServiceAlone() throws {
     let scene = try ServiceScene("ready = \"after:1ms\"\nendpoint = \"unix:$XDG_RUNTIME_DIR/s\"")

@@ -18,10 +18,7 @@ enum EndpointChoice {
       }
       return endpoint
     case .automaticLocal:
-      let path = automaticPath(folder, context)
-      guard path.string.count <= SocketAddress.longestPath else {
-        throw refusal("'\(Visible.text(path))' is longer than a socket's path")
-      }
+      let path = try automaticPath(folder, template, context)
       do throws(Errno) {
         try Directory.create(path.parent)
         // One that was made before may be open to more.
@@ -31,9 +28,6 @@ enum EndpointChoice {
         }
       } catch {
         throw refusal("\(error)")
-      }
-      if let danger = KeptFile.danger(at: path, context.safety) {
-        throw refusal(ErrorReport(danger, effect: "take its place").headline)
       }
       return .local(path)
     case .automaticTCP(let host): return try freePort(host, template)
@@ -45,11 +39,16 @@ enum EndpointChoice {
   static func forecast(
     of policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext
   ) throws(ServiceRefusal) -> Endpoint? {
-    guard let template = policy.endpoint,
-      case .fixed(let endpoint) = try expanded(template, folder, context)
-    else { return nil }
-    _ = try look(at: endpoint, policy, context)
-    return endpoint
+    guard let template = policy.endpoint else { return nil }
+    switch try expanded(template, folder, context) {
+    case .fixed(let endpoint):
+      _ = try look(at: endpoint, policy, context)
+      return endpoint
+    case .automaticLocal:
+      _ = try automaticPath(folder, template, context)
+      return nil
+    case .automaticTCP: return nil
+    }
   }
 
   /// What is at an endpoint that is set. Where others do it for the service they decide on its folder, too.
@@ -107,15 +106,28 @@ enum EndpointChoice {
     }
   }
 
-  /// A name of 128 random bits, that nobody can have taken before.
-  private static func automaticPath(_ folder: ServiceFolder, _ context: RunContext) -> FilePath {
+  /// A name of 128 random bits, that nobody can have taken before, in a folder where nobody else can take
+  /// its place.
+  private static func automaticPath(
+    _ folder: ServiceFolder, _ template: EndpointTemplate, _ context: RunContext
+  ) throws(ServiceRefusal) -> FilePath {
     var randomness = SystemRandomNumberGenerator()
     let name =
       hexadecimal(randomness.next()) + hexadecimal(randomness.next()) + ".sock"
-    guard let runtime = context.environment.nonEmpty("XDG_RUNTIME_DIR"),
-      FilePath(runtime).isAbsolute
-    else { return folder.path.appending(name) }
-    return FilePath(runtime).appending("qli").appending(name)
+    var place = folder.path
+    if let runtime = context.environment.nonEmpty("XDG_RUNTIME_DIR"), FilePath(runtime).isAbsolute {
+      place = FilePath(runtime).appending("qli")
+    }
+    let path = place.appending(name)
+    guard path.string.count <= SocketAddress.longestPath else {
+      throw .endpoint(
+        template.source, "'\(Visible.text(path))' is longer than a socket's path", help: [])
+    }
+    if let danger = KeptFile.danger(at: path, context.safety) {
+      let report = ErrorReport(danger, effect: "take its place")
+      throw .endpoint(template.source, report.headline, help: report.help)
+    }
+    return path
   }
 
   private static func hexadecimal(_ number: UInt64) -> String {
