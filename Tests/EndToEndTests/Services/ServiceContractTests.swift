@@ -107,11 +107,16 @@ import Testing
     try scene.home.file("say", Self.say + "import time; time.sleep(3600)")
     let running = try scene.home.qli("start", "g", "x").start()
     let address = try scene.home.waitForFile("address", toContain: "\n").dropLast()
-    try scene.home.program("/usr/bin/env", "python3", "-c", Self.say)
-      .environment(["NOTIFY_SOCKET": String(address)]).run().expectCode(0)
+    // It goes on: of one that is gone nobody could tell whose it was.
+    let stranger = try scene.home.program(
+      "/usr/bin/env", "python3", "-c", Self.say + "print('said', flush=True); input()"
+    ).environment(["NOTIFY_SOCKET": String(address)]).stdin(.pipe).start()
+    try stranger.waitForOutput("said\n")
     #expect(try scene.state() == "starting")
     try scene.home.file("go")
     #expect(try running.wait().ending == .exited(0))
+    stranger.closeInput()
+    _ = try stranger.wait()
     try scene.stop()
   }
 

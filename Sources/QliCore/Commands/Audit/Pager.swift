@@ -59,8 +59,10 @@ struct Pager: ~Copyable {
   consuming func finish(_ context: RunContext) -> Signal? {
     let (started, settings) = (started, settings)
     defer { settings?.restore() }
+    // The signals first: the pager may be told at once that this is all.
+    let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock)
     Self.close(pipe)
-    guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock) else {
+    guard let loop else {
       started.process.reap()
       return nil
     }
