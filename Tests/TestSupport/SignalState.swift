@@ -6,10 +6,8 @@ public struct SignalState: Sendable {
 
   /// Looks at a process now; nil if it is gone.
   public init?(of process: pid_t) {
-    guard let file = try? Descriptor.open("/proc/\(process)/status", O_RDONLY) else { return nil }
-    var bytes: [UInt8] = []
-    while let more = file.readAvailable(), !more.isEmpty { bytes += more }
-    status = String(decoding: bytes, as: UTF8.self)
+    guard let status = Self.text(process, "status") else { return nil }
+    self.status = status
   }
 
   /// Whether it is stopped.
@@ -54,6 +52,14 @@ public struct SignalState: Sendable {
     }
   }
 
+  /// What a file of the process says; nil if it is gone.
+  fileprivate static func text(_ process: pid_t, _ name: String) -> String? {
+    guard let file = try? Descriptor.open("/proc/\(process)/\(name)", O_RDONLY) else { return nil }
+    var bytes: [UInt8] = []
+    while let more = file.readAvailable(), !more.isEmpty { bytes += more }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Waits until a process is gone, or has ended and only its parent doesn't know.
   public static func waitUntilGone(_ process: pid_t) throws {
     try waitUntil("\(process) is gone") { SignalState(of: process)?.isZombie ?? true }
@@ -61,6 +67,11 @@ public struct SignalState: Sendable {
 }
 
 extension RunningQli {
+  /// Waits until it waits for something itself, in poll(2), and not for the processor.
+  public func waitUntilItPolls() throws {
+    try waitUntil("\(pid) waits") { SignalState.text(pid, "wchan")?.contains("poll") ?? false }
+  }
+
   /// What is left of its session or group, once it has ended.
   public func leftOvers() throws -> [pid_t] {
     ProcessTable.members(of: pid).filter { SignalState(of: $0)?.isZombie == false }

@@ -73,8 +73,9 @@ extension Policy {
     add(
       .versionCommand,
       where: !other.versionCommand.isEmpty
-        && (own.versionCommand, own.versions) != (other.versionCommand, other.versions)
-        || own.minVersion != other.minVersion && other.minVersion != nil)
+        && (own.versionCommand != other.versionCommand || own.versions != other.versions
+          || own.minVersion != other.minVersion)
+    )
     return keys
   }
 

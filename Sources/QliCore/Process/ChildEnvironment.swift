@@ -134,7 +134,7 @@ struct ChildEnvironment {
   /// means another run.
   private static func isOwn(_ entry: UnsafePointer<CChar>) -> Bool {
     // Most begin otherwise.
-    guard entry[0] == 0x51, entry[1] == 0x4C, entry[2] == 0x49 else { return false }
+    guard UInt8(bitPattern: entry[0]) == UInt8(ascii: "Q") else { return false }
     return Environment.entry(entry, isVariable: "QLI")
       || Environment.entry(entry, isVariable: "QLI_REASON")
       || Environment.entry(entry, isVariable: "QLI_COMPLETE")

@@ -15,7 +15,7 @@ enum ListeningSocket {
 
   /// The inodes of those that listen at `port` of `host`, or at that port of all hosts.
   static func inodes(host: String, port: UInt16) -> [UInt64] {
-    rows().compactMap { row in
+    (rows() ?? []).compactMap { row in
       row.state == State.listening && row.local.port == port && row.local.serves(host)
         ? row.inode : nil
     }
@@ -34,8 +34,8 @@ enum ListeningSocket {
   /// How long ago the last connection to `port` that is still shown has ended, in milliseconds; 0 while
   /// somebody is connected, and where it isn't known; nil where none is shown.
   static func timeSinceConnection(port: UInt16) -> Int64? {
-    if ProcessFiles.text("/proc/net/tcp", limit: 64 << 20) == nil { return 0 }
-    return rows().compactMap { row -> Int64? in
+    guard let rows = rows() else { return 0 }
+    return rows.compactMap { row -> Int64? in
       if row.isOpen { return row.local.port == port ? 0 : nil }
       guard row.state == State.timeWait, row.local.port == port || row.remotePort == port else {
         return nil
@@ -117,10 +117,14 @@ enum ListeningSocket {
     }
   }
 
-  private static func rows() -> [Row] {
-    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Row] in
-      guard let text = ProcessFiles.text(FilePath(path), limit: 64 << 20) else { return [] }
-      return text.split(separator: .lineFeed).dropFirst().compactMap { line in
+  /// Those of both files; nil where the first can't be read. Without IPv6 there is no second one.
+  private static func rows() -> [Row]? {
+    let texts = ["/proc/net/tcp", "/proc/net/tcp6"].map { path in
+      ProcessFiles.text(FilePath(path), limit: 64 << 20)
+    }
+    if texts[0] == nil { return nil }
+    return texts.compactMap { $0 }.flatMap { text -> [Row] in
+      text.split(separator: .lineFeed).dropFirst().compactMap { line in
         let fields = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard fields.count >= 10, let local = Place(fields[1]), let remote = Place(fields[2]),
           let inode = UInt64(fields[9])

@@ -28,18 +28,19 @@ package struct SHA256 {
 
   /// The checksum of what is left to read of an open file.
   static func digest(of file: FileDescriptor) throws(Errno) -> Digest {
-    // It goes on to the end.
-    try digest(of: file, while: { true }) ?? SHA256().finished()
+    try digest(of: file, while: { true })
   }
 
-  /// The same, for as long as `goesOn` says so; nil where it was broken off.
+  /// The same, for as long as `goesOn` says so.
+  ///
+  /// - Throws: EINTR where it was broken off.
   static func digest(
     of file: FileDescriptor, while goesOn: () -> Bool
-  ) throws(Errno) -> Digest? {
+  ) throws(Errno) -> Digest {
     var hash = SHA256()
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     while true {
-      guard goesOn() else { return nil }
+      guard goesOn() else { throw .interrupted }
       let count = try file.read(into: &buffer)
       if count == 0 { return hash.finished() }
       buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }

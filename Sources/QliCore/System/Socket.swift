@@ -38,14 +38,15 @@ extension FileDescriptor {
   /// The process that listens at the other end of a connection of unix(7), by SO_PEERCRED: the one that
   /// called listen(2), also where a child of it accepts. Nil where it isn't known.
   var peerProcess: ProcessID? {
-    var peer = csystem_credentials()
-    guard csystem_peer(rawValue, &peer) == 0, peer.process > 0 else { return nil }
+    guard let peer, peer.process > 0 else { return nil }
     return ProcessID(rawValue: peer.process)
   }
 
   /// The user as whom that process listens.
-  var peerUserID: UInt32? {
+  var peerUserID: UInt32? { peer?.user }
+
+  private var peer: csystem_credentials? {
     var peer = csystem_credentials()
-    return csystem_peer(rawValue, &peer) == 0 ? UInt32(peer.user) : nil
+    return csystem_peer(rawValue, &peer) == 0 ? peer : nil
   }
 }

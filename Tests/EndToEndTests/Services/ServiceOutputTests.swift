@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -34,10 +33,7 @@ import Testing
         """)
     try scene.start()
     let follower = try scene.home.qli("logs", "--follow", "g", "x").start()
-    try waitUntil("it follows") {
-      let files = try? String(contentsOfFile: "/proc/\(follower.pid)/wchan", encoding: .utf8)
-      return files?.contains("poll") ?? false
-    }
+    try follower.waitUntilItPolls()
     for life in 1...2 {
       try waitUntil("life \(life)") {
         try scene.state() == "ready"

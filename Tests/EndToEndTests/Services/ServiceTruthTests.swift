@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -35,7 +34,7 @@ import Testing
     let first = try scene.home.qli("start", "g", "x").start()
     try waitUntil("it runs") { try scene.status()["pid"] != nil }
     let others = try (1...3).map { _ in try scene.home.qli("start", "--json", "g", "x").start() }
-    for other in others { try waitUntilWaits(other) }
+    for other in others { try other.waitUntilItPolls() }
     try scene.home.file("go")
     #expect(try first.wait().ending == .exited(9))
     for other in others {
@@ -52,20 +51,12 @@ import Testing
     let first = try scene.home.qli("start", "g", "x").start()
     try waitUntil("it runs") { try scene.status()["pid"] != nil }
     let other = try scene.home.qli("start", "g", "x").start()
-    try waitUntilWaits(other)
+    try other.waitUntilItPolls()
     try scene.stop()
     #expect(try first.wait().ending == .exited(143))
     #expect(try other.wait().ending == .exited(143))
     #expect(try scene.events() == ["start", "stopped"])
     #expect(try scene.state() == "ended")
-  }
-
-  /// It sleeps between two looks, and has made no run of its own.
-  private func waitUntilWaits(_ start: RunningQli) throws {
-    try waitUntil("it waits") {
-      let place = try? String(contentsOfFile: "/proc/\(start.pid)/wchan", encoding: .utf8)
-      return place?.contains("poll") ?? false
-    }
   }
 
   /// A signal while it waits for another ends the one that waits.
@@ -76,7 +67,7 @@ import Testing
     let first = try scene.home.qli("start", "g", "x").start()
     try waitUntil("it runs") { try scene.status()["pid"] != nil }
     let other = try scene.home.qli("start", "g", "x").start()
-    try waitUntilWaits(other)
+    try other.waitUntilItPolls()
     #expect(kill(other.pid, SIGTERM) == 0)
     #expect(try other.wait().ending == .exited(143))
     #expect(try scene.events() == ["start", "refused"])

@@ -13,16 +13,9 @@ enum ServiceCheck {
       else { return [] }
       let safety = PathSafety()
       var refusals = ServiceRefusals()
-      _ = ServiceChecks.file(found.path, policy, folder, context, &refusals)
-      _ = ServiceChecks.places(policy, folder, context, &refusals)
-      refusals.collect { () throws(ServiceRefusal) in
-        try ReadyCommand.check(
-          policy, in: rules.run.directory.flatMap { try? $0.expanded(in: context.environment) },
-          context.environment, safety)
-      }
-      refusals.collect { () throws(ServiceRefusal) in
-        _ = try EndpointChoice.forecast(of: policy, folder, context)
-      }
+      let directory = rules.run.directory.flatMap { try? $0.expanded(in: context.environment) }
+      _ = ServiceChecks.forecast(
+        found.path, policy, in: directory, folder, context, safety, &refusals)
       return PermissionCheck.sharedFindings(safety)
         + refusals.found.map { refusal in
           let place = "'\(folder.id)'"

@@ -20,11 +20,8 @@ struct ServiceChecks {
       return signal == nil
     }
     if let signal { throw .interrupted(signal, end: nil) }
-    readyFile = Self.places(policy, folder, context, &refusals)
     let directory = try SpawnStep.directory(request, context)
-    refusals.collect { () throws(ServiceRefusal) in
-      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
-    }
+    readyFile = Self.places(policy, in: directory, folder, context, context.safety, &refusals)
     endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       Self.company(folder, context, &refusals)
       let endpoint = refusals.collect { () throws(ServiceRefusal) in
@@ -41,10 +38,27 @@ struct ServiceChecks {
     if let refusal = refusals.all { throw .refused(.service(refusal)) }
   }
 
+  /// All that can be known of one that isn't started: nothing is started, removed or locked for it.
+  ///
+  /// - Parameter directory: the folder that it would run in, or nil for qli's own.
+  /// - Parameter safety: judges the program that says whether it is ready.
+  /// - Returns: its endpoint, where that isn't chosen only then.
+  static func forecast(
+    _ path: FilePath, _ policy: ServicePolicy, in directory: FilePath?, _ folder: ServiceFolder,
+    _ context: RunContext, _ safety: PathSafety, _ refusals: inout ServiceRefusals
+  ) -> Endpoint? {
+    _ = file(path, policy, folder, context, &refusals)
+    _ = places(policy, in: directory, folder, context, safety, &refusals)
+    let endpoint = refusals.collect { () throws(ServiceRefusal) in
+      try EndpointChoice.forecast(of: policy, folder, context)
+    }
+    return endpoint ?? nil
+  }
+
   /// What is known of the file, as it lies there.
   ///
   /// - Parameter goesOn: whether it is read on.
-  static func file(
+  private static func file(
     _ path: FilePath, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
     _ refusals: inout ServiceRefusals, while goesOn: () -> Bool = { true }
   ) -> ServiceFile {
@@ -62,17 +76,20 @@ struct ServiceChecks {
     return file
   }
 
-  /// Where it says that it is ready, and where its state is kept.
+  /// Where its state is kept, and what says that it is ready.
   ///
   /// - Returns: the file that says that it is ready.
-  static func places(
-    _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
-    _ refusals: inout ServiceRefusals
+  private static func places(
+    _ policy: ServicePolicy, in directory: FilePath?, _ folder: ServiceFolder,
+    _ context: RunContext, _ safety: PathSafety, _ refusals: inout ServiceRefusals
   ) -> FilePath? {
     for path in [folder.supervisor, folder.alive, folder.log, folder.state] {
       guard let danger = KeptFile.danger(at: path, context.safety) else { continue }
       refusals.add(.unsafeFolder(path, danger))
       break
+    }
+    refusals.collect { () throws(ServiceRefusal) in
+      try ReadyCommand.check(policy, in: directory, context.environment, safety)
     }
     let path = refusals.collect { () throws(ServiceRefusal) in
       try ReadyFile.path(policy, folder, context)

@@ -16,7 +16,7 @@ struct ServiceFile {
       checksum = nil
       return
     }
-    checksum = (try? SHA256.digest(of: file.number, while: goesOn))??.description
+    checksum = (try? SHA256.digest(of: file.number, while: goesOn))?.description
   }
 
   /// Whether nobody has changed or replaced it since.

@@ -19,17 +19,11 @@ enum ServiceOutlook {
     case nil: break
     }
     var refusals = ServiceRefusals()
-    _ = ServiceChecks.file(request.extension.path, policy, folder, context, &refusals)
-    _ = ServiceChecks.places(policy, folder, context, &refusals)
     // Where the folder isn't known, the step of the start says so.
     let directory = (try? SpawnStep.directory(request, context)) ?? nil
-    refusals.collect { () throws(ServiceRefusal) in
-      try ReadyCommand.check(policy, in: directory, context.environment, context.safety)
-    }
+    let endpoint = ServiceChecks.forecast(
+      request.extension.path, policy, in: directory, folder, context, context.safety, &refusals)
     ServiceChecks.company(folder, context, &refusals)
-    let endpoint = refusals.collect { () throws(ServiceRefusal) in
-      try EndpointChoice.forecast(of: policy, folder, context)
-    }
     for refusal in refusals.found {
       step.block(.refused(.service(refusal)), refusal.step.rawValue)
     }
@@ -42,7 +36,7 @@ enum ServiceOutlook {
         .unknown, Step.version.rawValue,
         "its version is asked by '\(request.extension.name) \(words)' when it starts")
     }
-    switch endpoint ?? nil {
+    switch endpoint {
     case let endpoint?:
       step.add(.passed, Step.endpoint.rawValue, "its endpoint is \(Visible.text(endpoint.text))")
     case nil:

@@ -47,6 +47,15 @@ struct ServiceState: Equatable {
   let host: String
 }
 
+extension ServiceState {
+  /// Nothing of it goes on since `time`. Numbers of processes that are gone are others' later.
+  mutating func end(as phase: Phase, at time: String) {
+    self.phase = phase
+    ended = time
+    (process, supervisor) = (nil, nil)
+  }
+}
+
 // MARK: As JSON
 
 extension ServiceState {

@@ -151,9 +151,7 @@ enum ServiceProcesses {
 extension ServiceState {
   /// Takes over that it wasn't started.
   mutating func take(_ outcome: Outcome, hiding redaction: Redaction, at time: String) {
-    phase = .failed
-    ended = time
-    (process, supervisor) = (nil, nil)
+    end(as: .failed, at: time)
     exitCode = Int64(ExitStatus(outcome).code)
     signal = outcome.signal?.name
     step = outcome.step?.rawValue

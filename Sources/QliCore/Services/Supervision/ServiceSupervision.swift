@@ -64,12 +64,11 @@ final class ServiceSupervision {
       try lock.writeNote(request.runID, context.clock)
     }
     // It may have been replaced while somebody was asked.
-    if !service.file.isUnchanged { service.file = ServiceFile(service.file.path) }
+    lookAtFile()
     try converting(refused) { () throws(ServiceRefusal) in
       try service.file.require(service.policy)
       withExtendedLifetime(try aliveFile()) {}
     }
-    state.checksum = service.file.checksum
     return try converting({ refused(ServiceRefusal(folder.path, $0)) }) { () throws(PathError) in
       try ServiceLog(
         folder: folder.path, size: service.policy.logSize, context.safety, context.clock,
@@ -98,7 +97,12 @@ final class ServiceSupervision {
       publish()
       if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
       removeSocket()
-      if let refusal = lookAtFile(log) { return .refused(refusal) }
+      if lookAtFile() {
+        log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
+      }
+      do throws(ServiceRefusal) { try service.file.require(service.policy) } catch {
+        return .refused(error)
+      }
     }
   }
 
@@ -113,14 +117,15 @@ final class ServiceSupervision {
     }
   }
 
-  /// Whether what is there by now may not be started.
-  private func lookAtFile(_ log: ServiceLog) -> ServiceRefusal? {
-    if service.file.isUnchanged { return nil }
+  /// Reads its file again, if that isn't as it was.
+  ///
+  /// - Returns: whether it was read.
+  @discardableResult
+  private func lookAtFile() -> Bool {
+    if service.file.isUnchanged { return false }
     service.file = ServiceFile(service.file.path)
     state.checksum = service.file.checksum
-    log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
-    do throws(ServiceRefusal) { try service.file.require(service.policy) } catch { return error }
-    return nil
+    return true
   }
 
   /// Whether somebody has taken the port that was chosen for it before it could, so that another was
@@ -318,10 +323,7 @@ final class ServiceSupervision {
 extension ServiceState {
   /// Takes over how it ended.
   mutating func take(_ end: ServiceEnd, hiding redaction: Redaction, at time: String) {
-    phase = end.event == .failed ? .failed : .ended
-    ended = time
-    // Numbers of processes that are gone are others' later.
-    (process, supervisor) = (nil, nil)
+    self.end(as: end.event == .failed ? .failed : .ended, at: time)
     event = end.event.rawValue
     exitCode = Int64(end.status.code)
     signal = end.signal?.name
