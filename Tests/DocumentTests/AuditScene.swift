@@ -22,11 +22,15 @@ struct AuditScene {
       max_restarts = 1
       [extensions.plain.service]
       ready = "after:1ms"
+      [extensions.claim.run]
+      write = ["$HOME"]
+      claim = true
 
       """
     try home.group("prod", guards)
     try home.extension("prod", "deploy", sh: "exit \"${1:-0}\"")
     try home.extension("prod", "guarded", sh: "true")
+    try home.extension("prod", "claim", sh: "[ \"$1\" ] && exec \"$QLI\" prod claim")
     try home.extension("prod", "crash", sh: "kill -SEGV $$")
     try home.extension("prod", "wait", sh: "echo here; exec probe wait-for never")
     try home.extension("prod", "dump", sh: "exec yes")
@@ -54,6 +58,7 @@ struct AuditScene {
     _ = try home.qli("--timeout", "1ms", "prod", "wait").run()
     _ = try home.qli("run", "--json", "prod", "dump").run()
     _ = try home.qli("prod", "broken").run()
+    _ = try home.qli("prod", "claim", "again").run()
     let running = try home.qli("prod", "wait").start()
     try running.waitForOutput("here\n")
     try running.signal(SIGTERM)

@@ -43,12 +43,12 @@ import Testing
   /// An extension that qli gives all it can.
   @Test func anExtensionGetsTheseVariables() throws {
     let home = try TestHome()
-    try home.group("g", "run.env = []")
+    try home.group("g", "[run]\nenv = []\nwrite = [\"$TMPDIR\"]\nclaim = true")
     try home.extension("g", "x", sh: "exec env")
     let shown = try home.qli("--reason", "why", "g", "x").run().stdout
     let names = shown.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
     #expect(
-      names.filter { $0.hasPrefix("QLI") }.sorted()
+      names.filter { $0.hasPrefix("QLI") || $0 == "TMPDIR" }.sorted()
         == EnvironmentVariable.given.map(\.name).sorted())
   }
 

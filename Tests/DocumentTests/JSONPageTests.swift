@@ -130,7 +130,8 @@ import Testing
 
   @Test func theObjectOfExplain() throws {
     try home.group(
-      "g", "requires_env.NEEDED = true\nconfirm = true\nrun.exclusive = true",
+      "g",
+      "requires_env.NEEDED = true\nconfirm = true\n[run]\nexclusive = true\nwrite = [\"/tmp\"]",
       root: .system)
     try home.extension("g", "x", sh: "true", root: .system)
     let object = try object("explain", "--json", "g", "x")
@@ -204,6 +205,7 @@ import Testing
     (["g", "raw"], "finished"), (["g", "crash"], "signalled"),
     (["--timeout", "1ms", "g", "wait"], "timed_out"), (["g", "dump"], "output_limit"),
     (["g", "guarded"], "refused"), (["g", "none"], "not_found"), (["broken", "x"], "failed"),
+    (["--write", "/tmp", "g", "print", "1"], "finished"),
   ]
 
   private func extensions() throws {

@@ -17,6 +17,8 @@ public struct Outcome: Sendable {
   public var stdout: String { String(decoding: stdoutBytes, as: UTF8.self) }
   /// The captured stderr, bad UTF-8 repaired.
   public var stderr: String { String(decoding: stderrBytes, as: UTF8.self) }
+  /// The same with `$HOME` and the like in place of the real paths.
+  public var collapsedStderr: String { substitutions.collapse(stderr) }
   /// What appeared on the terminal, with plain newlines, bad UTF-8 repaired.
   public var terminal: String { PseudoTerminal.plain(terminalBytes) }
 

@@ -54,8 +54,8 @@ public final class Rendezvous: Sendable {
 }
 
 extension TestHome {
-  /// Makes a FIFO in `$ROOT/fifos`.
-  public func fifo(_ name: String) throws -> Rendezvous {
-    try Rendezvous(path: "\(directory("$ROOT/fifos"))/\(name)")
+  /// Makes a FIFO in `$ROOT/fifos`, or in another folder.
+  public func fifo(_ name: String, in folder: String = "$ROOT/fifos") throws -> Rendezvous {
+    try Rendezvous(path: "\(directory(folder))/\(name)")
   }
 }

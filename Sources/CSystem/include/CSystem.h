@@ -30,6 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "CSystemLandlock.h"
 #include "CSystemLaunch.h"
 #include "CSystemSockets.h"
 
@@ -61,6 +62,28 @@ static inline const char *csystem_name(const struct dirent *record) { return rec
 /// open(2)
 static inline int csystem_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
+}
+
+/// uname(2): the name of the kernel and its release
+static inline void csystem_kernel(char *text, size_t size) {
+  struct utsname name = {0};
+  uname(&name);
+  snprintf(text, size, "%s %s", name.sysname, name.release);
+}
+
+/// openat(2), of what is there
+static inline int csystem_open_in(int folder, const char *name, int flags) {
+  return openat(folder, name, flags);
+}
+
+/// O_PATH, which only _GNU_SOURCE shows and which is a part of the kernel's interface; for reading where there
+/// is no such thing.
+static inline int csystem_naming_flags(void) {
+#ifdef __linux__
+  return 010000000;
+#else
+  return O_RDONLY;
+#endif
 }
 
 /// fcntl(2) with an integer
@@ -198,6 +221,11 @@ static inline int csystem_become_subreaper(void) {
 
 /// prctl(2): no other process of the user looks into this one, and it leaves no core
 static inline int csystem_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// prctl(2): whether no set-uid program gives this process other rights
+static inline int csystem_has_no_new_privileges(void) {
+  return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+}
 
 /// prctl(2): whoever is left behind from now on becomes init's child again
 static inline int csystem_end_subreaper(void) {

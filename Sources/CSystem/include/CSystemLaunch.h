@@ -16,6 +16,9 @@ enum csystem_step_kind {
   CSYSTEM_STEP_DUPLICATE,
   /// chdir(2) to `path`
   CSYSTEM_STEP_FOLDER,
+  /// PR_SET_NO_NEW_PRIVS of prctl(2), and landlock_restrict_self(2) by the ruleset `source`, with the flags
+  /// `target`
+  CSYSTEM_STEP_RESTRICT,
 };
 
 struct csystem_step {

@@ -48,6 +48,12 @@ extension AuditMember {
       events: [.start, .stopped], isOptional: true),
     Entry(
       member: .variableNames, meaning: "the names of its secrets; never a value", events: [.start]),
+    Entry(
+      member: .write, meaning: "what it may write to alone, if that is said", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .delegatedFrom, meaning: "the run that has handed on a part of its claim, if one has",
+      events: [.start], isOptional: true),
 
     Entry(
       member: .exitCode, meaning: "what qli exits with", events: ends.subtracting([.ready])),

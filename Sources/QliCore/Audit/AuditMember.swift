@@ -3,7 +3,7 @@ enum AuditMember: UInt8, CaseIterable {
   case event, timestamp, runID
   case parentRunID, user, uid, sudoUser, host, pid, cwd
   case group, `extension`, path
-  case args, argsBase64, reason, variableNames
+  case args, argsBase64, reason, variableNames, write, delegatedFrom
   case step, exitCode, signal, error
   case timeLimit, duration, survivors
   case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
@@ -33,6 +33,8 @@ enum AuditMember: UInt8, CaseIterable {
     case .argsBase64: "args_base64"
     case .reason: "reason"
     case .variableNames: "env_var_names"
+    case .write: "write"
+    case .delegatedFrom: "delegated_from"
     case .step: "step"
     case .exitCode: "exit_code"
     case .signal: "signal"

@@ -11,6 +11,10 @@ struct RunBegin {
   /// Hides what they hold.
   let redaction: Redaction
   let environment: Environment
+  /// What it may write to; nil for all that its user may.
+  let write: [FilePath]?
+  /// The run that has handed that on to it.
+  let delegatedFrom: String?
   /// With a service alone.
   var service: ServiceBegin?
 
@@ -30,6 +34,13 @@ struct RunBegin {
     writer.array { writer in
       for name in secretNames { writer.string(name.text) }
     }
+    if let write {
+      writer.name(.write)
+      writer.array { writer in
+        for path in write { writer.string(redaction.whole(path.string)) }
+      }
+    }
+    if let delegatedFrom { writer.member(.delegatedFrom, delegatedFrom) }
     service?.write(to: &writer)
   }
 

@@ -57,6 +57,9 @@ extension Policy {
       "run.\(RunKey.environment.name)",
       where: !other.run.environment.allSatisfy { run.environment.contains($0) })
     add("run.\(RunKey.exclusive.name)", where: other.run.isExclusive)
+    add(
+      "run.\(RunKey.write.name)", where: !other.run.write.isEmpty && run.write != other.run.write)
+    add("run.\(RunKey.claim.name)", where: other.run.isClaiming && !run.isClaiming)
     if let other = other.service { keys += keysWeaker(thanService: other) }
     return keys
   }

@@ -25,6 +25,11 @@ enum XDGDirectories {
     return home(in: environment)?.appending(fallback).string
   }
 
+  /// Where qli keeps its own state; nil where neither XDG_STATE_HOME nor HOME says.
+  static func stateFolder(in environment: Environment) -> FilePath? {
+    value(of: "XDG_STATE_HOME", in: environment).map { FilePath($0).appending("qli") }
+  }
+
   /// `$HOME`, unless it is unset, empty or relative.
   static func home(in environment: Environment) -> FilePath? {
     guard let value = environment.nonEmpty("HOME") else { return nil }

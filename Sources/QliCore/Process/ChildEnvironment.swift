@@ -138,6 +138,8 @@ struct ChildEnvironment {
     return Environment.entry(entry, isVariable: "QLI")
       || Environment.entry(entry, isVariable: "QLI_REASON")
       || Environment.entry(entry, isVariable: "QLI_COMPLETE")
+      || Environment.entry(entry, isVariable: "QLI_WRITE")
+      || Environment.entry(entry, isVariable: "QLI_CLAIM")
       || Environment.entry(entry, isVariable: "QLI_ENDPOINT")
       || Environment.entry(entry, isVariable: "QLI_INSTANCE")
       || Environment.entry(entry, isVariable: "QLI_SERVICE_VERSION")

@@ -18,9 +18,10 @@ final class ExclusiveLock {
     }
     // Whoever looks who has the lock waits here until that was written.
     let gatePath = Self.gate(of: name, in: folder)
-    let gate = try Self.open(gatePath, safety)
+    let gate = try converting({ ExclusiveRefusal(gatePath, $0) }) { () throws(Gate.Failure) in
+      try Gate(gatePath, safety, loop)
+    }
     defer { withExtendedLifetime(gate) {} }
-    try Self.pass(gate.number, gatePath, loop)
     let path = Self.lock(of: name, in: folder)
     file = try Self.take(path, safety)
     descriptor = file.number
@@ -62,24 +63,6 @@ final class ExclusiveLock {
   /// How often the file may be removed while its lock is taken.
   private static let mostRemovals = 1000
 
-  /// How long the gate is waited for, in seconds: nobody keeps it longer than it takes to write a
-  /// line.
-  private static let gateLimit = 10
-
-  private static func pass(
-    _ gate: FileDescriptor, _ path: FilePath, _ loop: EventLoop
-  ) throws(ExclusiveRefusal) {
-    let end = loop.clock.monotonicTime().advanced(bySeconds: Double(gateLimit))
-    let result = try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
-      try LockWait.take(gate, until: end, loop)
-    }
-    switch result {
-    case .taken: return
-    case .held: throw .gateHeld(path, seconds: gateLimit)
-    case .interrupted(let signal): throw .interrupted(signal)
-    }
-  }
-
   /// Checks that locks of `group` could be made. Nothing is touched.
   static func check(_ group: ExtensionName, _ environment: Environment) throws(ExclusiveRefusal) {
     guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
@@ -117,8 +100,8 @@ final class ExclusiveLock {
 
   /// Where the locks of `group` are, or nil if no state folder is known.
   static func folder(of group: ExtensionName, in environment: Environment) -> FilePath? {
-    XDGDirectories.value(of: "XDG_STATE_HOME", in: environment).map {
-      FilePath($0).appending("qli/locks").appending(group.text)
+    XDGDirectories.stateFolder(in: environment).map {
+      $0.appending("locks").appending(group.text)
     }
   }
 
@@ -154,6 +137,15 @@ enum ExclusiveRefusal: Error {
     switch error {
     case .unsafe(let unsafe): self = .unsafe(path, unsafe)
     case .unreadable(_, let errno): self = .system(path, errno)
+    }
+  }
+
+  fileprivate init(_ path: FilePath, _ failure: Gate.Failure) {
+    switch failure {
+    case .path(let error): self.init(path, error)
+    case .system(let errno): self = .system(path, errno)
+    case .held(let seconds): self = .gateHeld(path, seconds: seconds)
+    case .interrupted(let signal): self = .interrupted(signal)
     }
   }
 }

@@ -29,8 +29,10 @@ struct Launch {
   var errors = Stream.inherited
   /// Whether it has a session of its own, without a terminal.
   var hasOwnSession = false
-  /// Stays open in it, under its number: a lock that it is to hold as long as it runs.
-  var inherited: FileDescriptor?
+  /// Stay open in it, under their numbers: locks that it is to hold as long as it runs.
+  var inherited: [FileDescriptor] = []
+  /// What it may write to; nil for all that its user may.
+  var rules: WriteRules?
   /// The signals that are blocked in it.
   let signalMask: SignalSet
   /// Whether a text without a `#!` line runs under `/bin/sh`, as it would from a shell.
@@ -70,6 +72,7 @@ struct Launch {
     case .folder(let folder): .directory(shownAs ?? program, folder, failure.error)
     case .null: .noNull(path, failure.error)
     case .session, .duplicate: .other(path, failure.error)
+    case .restricted: .fence(path, failure.error)
     case nil: SpawnFailure(failure.error, starting: path)
     }
   }
@@ -79,8 +82,9 @@ struct Launch {
     add(input, as: .standardInput, to: &steps)
     add(output, as: .standardOutput, to: &steps)
     add(errors, as: .standardError, to: &steps)
-    if let inherited { steps.append(.duplicate(inherited, as: inherited)) }
+    for file in inherited { steps.append(.duplicate(file, as: file)) }
     if let directory { steps.append(.folder(directory)) }
+    if let rules { steps.append(.restricted(by: rules.descriptor, flags: rules.flags)) }
     return steps
   }
 

@@ -32,6 +32,9 @@ enum SpawnFailure: Error, Equatable {
   case directoryTemplate(FilePath, PathTemplate.ExpansionError)
   /// What it is to read from, `/dev/null`, can't be opened.
   case noNull(FilePath, Errno)
+  /// The kernel doesn't keep what it may write to: as many rules hold here as may, or a filter forbids
+  /// more.
+  case fence(FilePath, Errno)
   /// Anything else.
   case other(FilePath, Errno)
 

@@ -72,6 +72,14 @@ extension ErrorReport {
           + "'cwd' in the manifest is '\(Visible.text(directory))', which isn't absolute")
     case .noNull(let path, let errno):
       self.init("cannot execute '\(Visible.text(path))': '/dev/null' can't be opened: \(errno)")
+    case .fence(let path, .argumentListTooLong):
+      self.init(
+        "cannot execute '\(Visible.text(path))': it is nested in as many fences ('write' in the "
+          + "manifest) as the kernel keeps, which are 16")
+    case .fence(let path, let errno):
+      self.init(
+        "cannot execute '\(Visible.text(path))': the kernel doesn't keep what it may write to: "
+          + "\(errno)")
     case .other(let path, .wouldBlock):
       self.init(
         "cannot execute '\(Visible.text(path))': no more processes can be made",

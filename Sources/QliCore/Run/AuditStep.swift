@@ -20,7 +20,8 @@ enum AuditStep {
         path: request.extension.path, arguments: request.arguments, reason: passed.reason,
         secretNames: passed.secrets.secrets.map { $0.declaration.variable },
         redaction: passed.secrets.redaction, environment: context.environment,
-        service: service),
+        write: passed.met.scope.fence?.paths,
+        delegatedFrom: passed.met.scope.claim?.note.parent, service: service),
       audited.head(time))
     do throws(AuditLog.Failure) {
       try log.append(record, loop, while: .starting)

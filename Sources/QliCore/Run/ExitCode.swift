@@ -49,8 +49,10 @@ extension ExitStatus {
     case .interrupted(let signal, end: nil): self = Self.ended(by: signal)
     case .interrupted(_, end: .exited(let code)?): self = .code(code)
     case .interrupted(_, end: .signalled(let signal)?): self = Self.ended(by: signal)
-    case .refused(.requirements), .refused(.exclusive), .refused(.depth):
+    case .refused(.requirements), .refused(.exclusive), .refused(.claim), .refused(.depth):
       self.init(.requirementNotMet)
+    case .refused(.write(let refusal)):
+      self.init(refusal.isMistake ? .qliFailed : .requirementNotMet)
     case .refused(.confirmation): self.init(.notConfirmed)
     case .refused(.secret): self.init(.secretNotResolved)
     case .refused(.audit): self.init(.notAudited)

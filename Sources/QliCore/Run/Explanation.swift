@@ -11,6 +11,8 @@ struct Explanation {
   let shadowed: [FilePath]
   /// The names of the variables that the extension would get, sorted.
   let environment: [String]
+  /// What it might write to alone; nil for all that its user may, or where that can't be kept.
+  let write: [FilePath]?
 
   /// - Parameter require: adds what is required of it beside what its policy requires.
   init(
@@ -21,6 +23,9 @@ struct Explanation {
     let secrets = environment.secrets
     self.request = request
     self.environment = environment.names
+    write = (try? WriteScope(request.policy.run, in: context.environment, context.safety)).map {
+      Fence.paths(of: $0, inside: OuterFence(context.environment))
+    }
     shadowed = Self.shadowed(by: request, context.environment)
     let redaction = Redaction(of: request.policy.secrets, context.environment)
     var requirements = StepOutlook.requirements(request, context)

@@ -11,13 +11,17 @@ enum GuardSequence {
   /// Takes `request` through the eight steps.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
     let end = guarded(request, context) { passed, loop throws(Outcome) in
+      try passed.met.scope.open(request)
+      defer { passed.met.scope.leave() }
       let audited = try AuditStep.start(
         request.policy.auditLog, request, passed, service: nil, context, loop)
       // Step 8 follows whatever happens from here on.
-      return audited.finish(loop) { () throws(Outcome) in
+      var result = audited.finish(loop) { () throws(Outcome) in
         let running = try SpawnStep.start(request, passed, context, loop, after: audited)
         return try WaitStep.wait(for: running, loop)
       }
+      result.write = passed.met.scope.fence?.paths
+      return result
     }
     return switch end {
     case .completed(let result), .refused(let result): result
@@ -56,10 +60,12 @@ enum GuardSequence {
     let policy = request.policy
     // Where the run is, for a refusal's record.
     var step = Step.requirements
+    var scope: RunScope?
     // Whatever is said of the run goes through it, wherever that ends.
     var redaction = Redaction(of: policy.secrets, context.environment)
     do throws(Outcome) {
       let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
+      scope = met.scope
       try requirement(loop)
       step = .confirm
       let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
@@ -70,6 +76,7 @@ enum GuardSequence {
       return .completed(
         try body(Passed(met: met, reason: confirmed.reason, secrets: secrets), loop))
     } catch {
+      scope?.leave()
       let result = RunResult(outcome: error, duration: 0, redaction: redaction)
       if policy.recordsRefusals {
         AuditStep.record(refusal: result, in: step, request, context, loop)

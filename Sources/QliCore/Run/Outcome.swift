@@ -25,6 +25,8 @@ enum Outcome: Error {
 enum Refusal {
   case requirements([UnmetRequirement], commands: [ProgramError], group: ExtensionName)
   case exclusive(ExclusiveRefusal)
+  case write(WriteRefusal)
+  case claim(ClaimRefusal)
   /// It is nested in too many others.
   case depth
   case confirmation(ConfirmationRefusal)
@@ -47,7 +49,7 @@ enum RunFailure {
 enum Step: String, CaseIterable {
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
-  case depth, exclusive
+  case depth, exclusive, write, claim
   case limit, program, checksum, version, endpoint
   case startLimit = "start_limit"
   case confirm, reason, secrets
@@ -129,6 +131,8 @@ extension Refusal {
     switch self {
     case .requirements(let unmet, _, _): unmet.isEmpty ? .requiredCommands : .requirements
     case .exclusive: .exclusive
+    case .write: .write
+    case .claim: .claim
     case .depth: .depth
     case .confirmation(let refusal): refusal.step
     case .secret: .secrets

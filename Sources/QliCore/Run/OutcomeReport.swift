@@ -25,6 +25,8 @@ extension ErrorReport {
     switch refusal {
     case .requirements(let unmet, let commands, let group): self.init(unmet, commands, group)
     case .exclusive(let refusal): self.init(refusal)
+    case .write(let refusal): self.init(refusal)
+    case .claim(let refusal): self.init(refusal)
     case .depth:
       self.init(
         "this run is nested in \(RunDepth.limit) others: it seems that an extension calls itself",

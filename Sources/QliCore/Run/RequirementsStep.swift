@@ -4,8 +4,13 @@ enum RequirementsStep {
   struct Met {
     /// The lock of an exclusive run.
     let lock: ExclusiveLock?
+    /// What it may write to.
+    let scope: RunScope
 
-    fileprivate init(lock: ExclusiveLock?) { self.lock = lock }
+    fileprivate init(lock: ExclusiveLock?, scope: RunScope) {
+      self.lock = lock
+      self.scope = scope
+    }
   }
 
   /// Refuses the run if a requirement isn't met, and names all that aren't.
@@ -17,12 +22,17 @@ enum RequirementsStep {
     if let refusal = refusal(policy, request.group.name, context) {
       throw .refused(refusal)
     }
-    guard policy.run.isExclusive else { return Met(lock: nil) }
+    let lock = try policy.run.isExclusive ? exclusiveLock(request, context, loop) : nil
+    return Met(lock: lock, scope: try RunScope.make(request, context, loop))
+  }
+
+  private static func exclusiveLock(
+    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
+  ) throws(Outcome) -> ExclusiveLock {
     do throws(ExclusiveRefusal) {
-      return Met(
-        lock: try ExclusiveLock(
-          request.group.name, request.extension.name, runID: request.runID, context.environment,
-          context.safety, loop))
+      return try ExclusiveLock(
+        request.group.name, request.extension.name, runID: request.runID, context.environment,
+        context.safety, loop)
     } catch {
       if case .interrupted(let signal) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.exclusive(error))

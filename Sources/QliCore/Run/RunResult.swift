@@ -3,9 +3,17 @@ struct RunResult {
   let outcome: Outcome
   /// From the start record to the end, in milliseconds; zero if nothing was started.
   let duration: Int64
+  /// What it might write to; nil for all that its user may.
+  var write: [FilePath]?
   /// Hides the secrets of the run in what is said of it.
   var redaction = Redaction()
 
   /// What is said of it, or nil where the extension has spoken for itself.
   var report: ErrorReport? { ErrorReport(outcome)?.hiding(redaction) }
+
+  /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
+  var hint: ErrorReport? {
+    guard let write, case .finished(let code) = outcome, code != 0 else { return nil }
+    return ErrorReport(failed: code, writingTo: write)
+  }
 }

@@ -26,6 +26,8 @@ enum ServiceRefusal: Error {
   case endpoint(String, String, help: [String])
   /// The file that is to say that it is ready can't.
   case readyFile(String, ErrorReport)
+  /// What it is to make lies where it may not write.
+  case write(WriteProblem)
   /// Neither XDG_STATE_HOME nor HOME says where its state is.
   case noStateFolder
   /// Somebody else could change what is known of it.
@@ -54,6 +56,7 @@ enum ServiceRefusal: Error {
     case .noVersion, .otherVersion: .version
     case .endpoint: .endpoint
     case .readyFile: .ready
+    case .write: .write
     case .noStateFolder, .unsafeFolder, .folder: .supervisor
     case .several(let first, _): first.step
     }
@@ -129,6 +132,7 @@ extension ErrorReport {
       self.init(
         "'\(Visible.text(path))' can't say that it is ready: \(why.headline)",
         details: why.details, help: why.help)
+    case .write(let problem): self.init(problem)
     case .noStateFolder:
       self.init(
         "the state of a service has no place: "

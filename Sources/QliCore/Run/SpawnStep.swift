@@ -8,7 +8,7 @@ enum SpawnStep {
     let run = request.policy.run
     let capture = request.capture
     var launch = try launch(request, passed, context, loop)
-    launch.inherited = passed.met.lock?.descriptor
+    launch.inherited += passed.met.lock.map { [$0.descriptor] } ?? []
     capture?.connect(to: &launch)
     defer { capture?.closeWritingEnds() }
     let mayBeCut = run.timeLimit != nil || capture != nil
@@ -39,11 +39,12 @@ enum SpawnStep {
     _ request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext,
     _ loop: EventLoop, withholding variables: [VariablePattern] = []
   ) throws(Outcome) -> Launch {
-    Launch(
+    let scope = passed.met.scope
+    return Launch(
       program: request.extension.path, arguments: request.arguments,
       environment: environment(request, passed, withholding: variables, context),
-      directory: try directory(request, context), signalMask: loop.callerMask,
-      mayBePlainScript: true)
+      directory: try directory(request, context), inherited: scope.inherited,
+      rules: scope.fence?.rules, signalMask: loop.callerMask, mayBePlainScript: true)
   }
 
   private static func environment(
@@ -52,7 +53,8 @@ enum SpawnStep {
   ) -> ChildEnvironment {
     let secrets = passed.secrets.secrets
     let environment = environment(
-      request, passed.reason, withholding: secrets.withheldCredentials + variables, context)
+      request, passed.reason, withholding: secrets.withheldCredentials + variables,
+      passed.met.scope.variables(in: context.environment), context)
     for secret in secrets { environment.set(secret.declaration.variable.text, secret.value) }
     return environment
   }
@@ -61,7 +63,7 @@ enum SpawnStep {
   /// it, less the `credentials` of stores; with qli's own variables.
   static func environment(
     _ request: RunRequest, _ reason: String?, withholding credentials: [VariablePattern],
-    _ context: RunContext
+    _ scope: ScopeVariables, _ context: RunContext
   ) -> ChildEnvironment {
     let environment = ChildEnvironment(
       context.environment, keeping: request.policy.run.environment, removing: credentials,
@@ -70,6 +72,7 @@ enum SpawnStep {
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
     environment.set("QLI_DEPTH", ByteString("\(RunDepth(context.environment).number)"))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
+    scope.add(to: environment)
     return environment
   }
 

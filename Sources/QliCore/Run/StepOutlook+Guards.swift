@@ -30,7 +30,33 @@ extension StepOutlook {
       step.add(.passed, name, "the command '\(name)' is \(Visible.text(found))")
     }
     if policy.run.isExclusive { step.addExclusive(request, environment) }
+    if !policy.run.write.isEmpty { step.addScope(request, context) }
     return step
+  }
+
+  /// What it may write to, and whether it could claim that.
+  private mutating func addScope(_ request: RunRequest, _ context: RunContext) {
+    let environment = context.environment
+    let run = request.policy.run
+    do throws(WriteRefusal) {
+      guard let scope = try WriteScope(run, in: environment, context.safety) else { return }
+      try Fence.check(scope, in: environment, context.safety)
+      add(.passed, Step.write.rawValue, scope.sentence)
+      add(
+        .passed, Step.write.rawValue,
+        "no set-uid program works in it: sudo, su and their like fail")
+      guard run.isClaiming else { return }
+      do throws(ClaimRefusal) {
+        try Claim.check(scope.paths, for: request.claimant, environment)
+        add(
+          .unknown, Step.claim.rawValue,
+          "it would claim that; nobody else has now, which may change")
+      } catch {
+        block(.refused(.claim(error)), Step.claim.rawValue)
+      }
+    } catch {
+      block(.refused(.write(error)), Step.write.rawValue)
+    }
   }
 
   /// A remark for each thing that isn't as it should be.
@@ -101,6 +127,16 @@ extension EnvironmentRequirement {
     case .notEmpty: "\(name) is set"
     case .equal(let value): "\(name) is '\(Visible.text(value))'"
     }
+  }
+}
+
+extension WriteScope {
+  /// What may be written to.
+  var sentence: String {
+    var places = paths.map { "'\(Visible.text($0))'" }
+    if hasTemporaryFolder { places.append("$TMPDIR, a new folder") }
+    return places.isEmpty
+      ? "may write nowhere" : "may write only to \(Wording.list(places, "and"))"
   }
 }
 

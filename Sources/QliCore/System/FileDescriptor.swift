@@ -185,6 +185,8 @@ struct OwnedDescriptor: ~Copyable {
     case appending
     /// Talking to a terminal.
     case conversing
+    /// Saying which file is meant (O_PATH), and nothing else. No link is followed.
+    case naming
 
     fileprivate var flags: Int32 {
       // O_NONBLOCK: opening a FIFO must not wait for its other end.
@@ -192,6 +194,7 @@ struct OwnedDescriptor: ~Copyable {
       case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
       case .appending: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
       case .conversing: O_RDWR | O_NOCTTY
+      case .naming: csystem_naming_flags() | O_NOFOLLOW
       }
     }
   }

@@ -50,6 +50,15 @@ enum Host {
     }
   }
 
+  /// The kernel and its release, by uname(2), such as "Linux 6.12.9".
+  static var kernel: String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      guard let start = buffer.baseAddress else { return "" }
+      csystem_kernel(start, 256)
+      return String(cString: start)
+    }
+  }
+
   /// Where an upgrade has put another file in the place of this one, the kernel adds a word to its path.
   private static func current(_ path: FilePath) -> FilePath {
     let mark = " (deleted)"

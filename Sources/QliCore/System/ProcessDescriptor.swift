@@ -70,16 +70,19 @@ extension ProcessID {
   }
 }
 
-/// An flock(2) that is held, as a line of `/proc/PID/fdinfo/N` says it.
+/// An flock(2), or its like, that is held, as a line of `/proc/PID/fdinfo/N` says it.
 struct HeldLock {
   /// The file system, as the kernel counts them: some give stat(2) another number.
   let device: String
   let inode: UInt64
 
-  /// Returns nil if `line` isn't like `lock: 1: FLOCK ADVISORY WRITE 4711 fe:00:123 0 EOF`.
+  /// Returns nil if `line` isn't like `lock: 1: FLOCK ADVISORY WRITE 4711 fe:00:123 0 EOF`, or the same
+  /// of a lock of an open file description.
   fileprivate init?(_ line: String) {
     let words = line.split(whereSeparator: { $0.isWhitespace })
-    guard words.count >= 7, words[0] == "lock:", words[2] == "FLOCK" else { return nil }
+    guard words.count >= 7, words[0] == "lock:", ["FLOCK", "OFDLCK"].contains(words[2]) else {
+      return nil
+    }
     let place = words[6].split(separator: ":")
     guard place.count == 3, let inode = UInt64(place[2]) else { return nil }
     device = "\(place[0]):\(place[1])"
@@ -88,6 +91,18 @@ struct HeldLock {
 }
 
 extension FileDescriptor {
+  /// What this process has open, with where that is; nothing where proc(5) isn't there.
+  static var openFiles: [(number: FileDescriptor, path: FilePath)] {
+    guard let folder = ProcessFiles.path(.current, "fd") else { return [] }
+    var files: [(number: FileDescriptor, path: FilePath)] = []
+    for name in (try? Directory.names(in: folder)) ?? [] {
+      guard let number = Int32(name.lossyText), let path = try? folder.appending(name).linkText()
+      else { continue }
+      files.append((FileDescriptor(rawValue: number), FilePath(path)))
+    }
+    return files
+  }
+
   /// The flock(2) that this process holds by it.
   var heldLock: HeldLock? {
     ProcessDescriptor(ByteString("\(rawValue)"), of: .current)?.lock

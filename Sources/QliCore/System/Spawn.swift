@@ -16,6 +16,9 @@ struct Spawn {
     case duplicate(FileDescriptor, as: FileDescriptor)
     /// It goes to this folder, with chdir(2); at most one.
     case folder(FilePath)
+    /// It is restricted by landlock(7), to what these rules allow, with these flags of
+    /// landlock_restrict_self(2); by no_new_privs, too. Behind all that opens files.
+    case restricted(by: FileDescriptor, flags: Int32)
   }
 
   /// Why a program wasn't started.
@@ -91,6 +94,9 @@ struct Spawn {
           kind: CSYSTEM_STEP_DUPLICATE, source: source.rawValue, target: target.rawValue, path: nil)
       case .folder:
         csystem_step(kind: CSYSTEM_STEP_FOLDER, source: -1, target: -1, path: folder)
+      case .restricted(let rules, let flags):
+        csystem_step(
+          kind: CSYSTEM_STEP_RESTRICT, source: rules.rawValue, target: flags, path: nil)
       }
     }
   #else
@@ -121,6 +127,8 @@ struct Spawn {
         case .folder(let path):
           // The C library copies the path.
           _ = path.string.withCString { posix_spawn_file_actions_addchdir_np(&actions, $0) }
+        // Nobody can have made such rules here, see `WriteRules`.
+        case .restricted: throw Failure(step: step, error: .noSystemCall)
         }
       }
       posix_spawnattr_setflags(&attributes, flags)

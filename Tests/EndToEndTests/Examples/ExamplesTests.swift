@@ -26,7 +26,8 @@ import Testing
   @Test func everyScriptHasATest() {
     #expect(
       Self.scripts == [
-        "dev/big-files", "dev/free-port", "dev/hello", "dev/watch", "dev/web", "org/changelog",
+        "dev/big-files", "dev/free-port", "dev/hello", "dev/try", "dev/watch", "dev/web",
+        "org/changelog",
         "org/disk-report", "prod/deploy", "prod/hello",
       ])
   }
@@ -77,6 +78,17 @@ import Testing
       .expect(stderr: "big-files: 'files/none' is not a folder\n", code: 2)
     try home.qli("dev", "big-files", "files", "x")
       .expect(stderr: "big-files: 'x' is not a number\n", code: 2)
+  }
+
+  @Test(.requireLandlock) func devTry() throws {
+    let outcome = try home.qli(
+      "dev", "try", "sh", "-c", "echo > made; echo > \"$HOME/oops\" || echo refused; exit 3"
+    ).run()
+    #expect(outcome.ending == .exited(3) && outcome.stdout == "refused\n./made\n")
+    #expect(outcome.stderr.contains("ermission denied"))
+    #expect(!home.exists("$HOME/oops"))
+    try home.qli("-q", "dev", "try")
+      .expect(stderr: "usage: qli dev try COMMAND [ARGUMENT...]\n", code: 2)
   }
 
   @Test(.requireTool("python3")) func devFreePort() throws {

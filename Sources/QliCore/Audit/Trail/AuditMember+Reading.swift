@@ -9,13 +9,13 @@ extension AuditMember {
     switch self {
     case .event, .timestamp, .runID, .parentRunID, .sudoUser, .host, .group, .extension, .path,
       .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
-      .endedBy:
+      .endedBy, .delegatedFrom:
       .text
     case .user, .cwd, .step, .error: .textOrNull
     case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause:
       .number
     case .service: .flag
-    case .args, .argsBase64, .variableNames, .survivors: .list
+    case .args, .argsBase64, .variableNames, .survivors, .write: .list
     }
   }
 

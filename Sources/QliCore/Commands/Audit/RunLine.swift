@@ -86,6 +86,10 @@ struct RunLine {
     if let reason { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
     if run.outcome == .stopped { remarks.append(stopper(run)) }
+    if run.isRunning, let write = run[.write] {
+      let places = RecordText.text(arguments: write)
+      remarks.append(places.isEmpty ? "may write nowhere" : "may write to \(places) alone")
+    }
     if run.outcome == .refused || run.outcome == .failed {
       let words = [AuditMember.step, .error].compactMap { run.end?.string($0) }
       remarks.append(words.map { RecordText.visible($0) }.joined(separator: ": "))

@@ -160,6 +160,11 @@ extension CommandLine {
   /// The last one given of `option`, which counts.
   func last(_ option: Option) -> Given? { given.last { $0.option == option } }
 
+  /// The values of an option that may stand several times.
+  func all(_ option: Option) -> [ByteString] {
+    given.compactMap { $0.option == option ? $0.value : nil }
+  }
+
   /// The value of an option that has a few to choose from.
   func choice<Value: RawRepresentable<String>>(
     _ option: Option, _: Value.Type

@@ -15,7 +15,7 @@ extension EnvironmentVariable {
     ),
     EnvironmentVariable(
       name: "XDG_STATE_HOME",
-      meaning: "where locks and the crashes of source plugins are kept (~/.local/state)"),
+      meaning: "where locks, claims, services and crashes are kept (~/.local/state)"),
     EnvironmentVariable(
       name: "HOME", meaning: "the default of XDG folders, and '~' in a manifest"),
     EnvironmentVariable(
@@ -42,6 +42,11 @@ extension EnvironmentVariable {
       name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),
     EnvironmentVariable(name: "QLI_DEPTH", meaning: "how many runs are around this one"),
     EnvironmentVariable(
+      name: "QLI_WRITE", meaning: "what the runs around this one may write to"),
+    EnvironmentVariable(name: "QLI_CLAIM", meaning: "those of them that claim that"),
+    EnvironmentVariable(
+      name: "TMPDIR", meaning: "where the temporary folders of runs are made (/tmp)"),
+    EnvironmentVariable(
       name: "TRACEPARENT", meaning: "recorded for a service, and passed on to it"),
     EnvironmentVariable(name: "TRACESTATE", meaning: "the same, with TRACEPARENT"),
     EnvironmentVariable(
@@ -62,5 +67,9 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "QLI_DEPTH", meaning: "how many runs are nested here, with this one (at most 32)"),
     EnvironmentVariable(name: "QLI_REASON", meaning: "why it is run, if a reason was given"),
+    EnvironmentVariable(
+      name: "QLI_WRITE", meaning: "what it may write to alone, a line for each path"),
+    EnvironmentVariable(name: "QLI_CLAIM", meaning: "the claiming runs around it, and its own"),
+    EnvironmentVariable(name: "TMPDIR", meaning: "its own folder, if 'write' has \"$TMPDIR\""),
   ]
 }

@@ -2,7 +2,7 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
     statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
-    wait, noWait, foreground, instance, send, kill, timer, help, version
+    wait, noWait, foreground, instance, send, kill, timer, write, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -35,6 +35,7 @@ enum Option: CaseIterable {
     case .send: ["--send"]
     case .kill: ["--kill"]
     case .timer: ["--timer"]
+    case .write: ["--write"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -60,7 +61,7 @@ enum Option: CaseIterable {
     case .output: "text|json|lines"
     case .timeout: "DURATION"
     case .statusDescriptor: "N"
-    case .statusFile: "PATH"
+    case .statusFile, .write: "PATH"
     case .shell: "sh|bash|python|node|swift"
     case .confirm: "WORD"
     case .reason: "TEXT"
@@ -93,7 +94,7 @@ enum Option: CaseIterable {
   var valueKind: ValueKind? {
     switch self {
     case .color, .output, .shell, .stream: .choice
-    case .statusFile: .file
+    case .statusFile, .write: .file
     case .instance: .instance
     default: nil
     }
@@ -106,6 +107,7 @@ enum Option: CaseIterable {
     case (.explain, .confirm): "as if it were confirmed with this word"
     case (.explain, .reason): "as if it were run for this reason"
     case (.explain, .noInput): "as if nobody could be asked"
+    case (.explain, .write): "as if it might write there alone"
     case (.explain, .timeout): "as if it had this time limit, such as 90s or 1h30m"
     case (.start, .timeout): "end the service after this time, such as 8h, ready or not"
     case (.start, .wait): "how long it may take to be ready, such as 90s"
@@ -147,6 +149,7 @@ enum Option: CaseIterable {
     case .send: "send this line once it is ready, and print the answer; -: standard input"
     case .kill: "give it no time to end by itself"
     case .timer: "print a timer for these times, too, such as daily"
+    case .write: "let it write there alone; again for more paths"
     case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"

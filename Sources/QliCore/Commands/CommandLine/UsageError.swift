@@ -8,6 +8,8 @@ struct UsageError: Error, Equatable {
     case missingValue(String)
     case badValue(String, option: String, allowed: String)
     case badReason(option: String)
+    /// No path at all.
+    case emptyPath(option: String)
     /// No number of a descriptor that a program could have opened for it.
     case badDescriptor(String, option: String)
     case badStatusFile(ByteString, FileStatus.Kind)

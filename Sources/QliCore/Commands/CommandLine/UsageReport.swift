@@ -29,6 +29,10 @@ extension ErrorReport {
         "option '\(option)' can't be '\(Visible.text(value))'; write \(Wording.list(words))")
     case .badReason(let option):
       self.init("option '\(option)' needs a text: one line of UTF-8 that isn't empty")
+    case .emptyPath(let option):
+      self.init(
+        "option '\(option)' needs a path that isn't empty",
+        help: ["is a variable unset? write it in quotes, and look: \(option) \"$PWD/out\""])
     case .badDescriptor(let value, let option):
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))': "

@@ -2,8 +2,8 @@
 ///
 /// It is run for that only if its comment says `qli: complete`, and if a run would take it: the same
 /// file, with the same permissions checked. It gets the words so far, the environment and the folder
-/// of a run, `QLI_COMPLETE=1`, no secrets and nothing to read, in a session of its own. What it has
-/// started is ended with it.
+/// of a run, `QLI_COMPLETE=1`, no secrets and nothing to read, in a session of its own, and may write
+/// where a run may. What it has started is ended with it.
 enum ExtensionCompletion {
   /// How long it may take.
   static let timeLimit = RunDuration.milliseconds(500)
@@ -24,8 +24,10 @@ enum ExtensionCompletion {
     guard let group = try? finder.group(group.lossyText),
       let found = try? finder.extension(name.lossyText, of: group),
       CommentBlock(readingFrom: found.path)?.completes == true,
-      let launch = launch(found, in: group, words, context)
+      let scope = try? scope(of: found, in: group, context)
     else { return .fileNames }
+    defer { scope.leave() }
+    guard let launch = launch(found, in: group, words, scope, context) else { return .fileNames }
     switch run(launch, context) {
     case .output(let output): return candidates(output).map { .candidates($0) } ?? .fileNames
     case .interrupted: return .none
@@ -49,12 +51,25 @@ enum ExtensionCompletion {
     return candidates.isEmpty ? nil : candidates
   }
 
+  /// What it may write to; it claims nothing.
+  private static func scope(
+    of found: Extension, in group: Group, _ context: RunContext
+  ) throws(WriteRefusal) -> RunScope {
+    let policy = group.manifest.policy(for: found.name)
+    let scope = RunScope(
+      fence: try Fence(of: policy, takesStreams: false, context), claim: nil)
+    try scope.fence?.open("qli-\(group.name)-\(found.name)")
+    return scope
+  }
+
   /// How the extension is run for it, or nil if that isn't known.
   private static func launch(
-    _ found: Extension, in group: Group, _ words: Arguments, _ context: RunContext
+    _ found: Extension, in group: Group, _ words: Arguments, _ scope: RunScope,
+    _ context: RunContext
   ) -> Launch? {
     let policy = group.manifest.policy(for: found.name)
     guard let environment = environment(of: found, in: group, policy, context) else { return nil }
+    scope.variables(in: context.environment).add(to: environment)
     var directory: FilePath?
     if let template = policy.run.directory {
       directory = try? template.expanded(in: context.environment)
@@ -68,7 +83,8 @@ enum ExtensionCompletion {
     }
     return Launch(
       program: found.path, arguments: words, environment: environment, directory: directory,
-      hasOwnSession: true, signalMask: context.callerMask, mayBePlainScript: true)
+      hasOwnSession: true, rules: scope.fence?.rules, signalMask: context.callerMask,
+      mayBePlainScript: true)
   }
 
   private enum End {

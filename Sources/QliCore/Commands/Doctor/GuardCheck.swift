@@ -52,6 +52,7 @@ struct GuardCheck {
     if let template = policy.run.directory {
       findings += Self.directoryFindings(template, place, environment)
     }
+    findings += Self.writeFindings(policy.run, place, environment)
     findings += SecretCheck.findings(policy.secrets, place, context)
     if let template = policy.auditLog {
       findings += Self.auditFindings(template, place, environment)
@@ -77,6 +78,23 @@ struct GuardCheck {
       }
     }
     return findings
+  }
+
+  /// What an extension may write to, and whether that can be kept here.
+  private static func writeFindings(
+    _ run: RunPolicy, _ place: String, _ environment: Environment
+  ) -> [Finding] {
+    do throws(WriteRefusal) {
+      let safety = PathSafety()
+      guard let scope = try WriteScope(run, in: environment, safety) else { return [] }
+      try Fence.check(scope, in: environment, safety)
+      return PermissionCheck.sharedFindings(safety, effect: "change what it may write to")
+    } catch {
+      return error.problems.map { problem in
+        if case .unknown = problem { return .warning(place, ErrorReport(problem)) }
+        return .error(place, ErrorReport(problem))
+      }
+    }
   }
 
   private static func directoryFindings(

@@ -15,7 +15,7 @@ enum ServiceCheck {
       var refusals = ServiceRefusals()
       let directory = rules.run.directory.flatMap { try? $0.expanded(in: context.environment) }
       _ = ServiceChecks.forecast(
-        found.path, policy, in: directory, folder, context, safety, &refusals)
+        found.path, policy, rules.run, in: directory, folder, context, safety, &refusals)
       return PermissionCheck.sharedFindings(safety)
         + refusals.found.map { refusal in
           let place = "'\(folder.id)'"

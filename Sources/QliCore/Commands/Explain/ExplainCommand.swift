@@ -6,7 +6,7 @@ enum ExplainCommand {
       operands: "GROUP EXTENSION",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .noInput, .timeout, .instance, .json]
+      options: [.yes, .confirm, .reason, .noInput, .timeout, .write, .instance, .json]
     ) { line throws(UsageError) in
       let typed = TypedService(line)
       let instance = try line.instance(of: typed)
@@ -78,6 +78,12 @@ enum ExplainCommand {
       writer.name("steps")
       writer.array { writer in
         for step in explanation.steps { write(step, to: &writer) }
+      }
+      if let write = explanation.write {
+        writer.name("write")
+        writer.array { writer in
+          for path in write { writer.string(path.string) }
+        }
       }
       writer.member("environment", explanation.environment)
     })

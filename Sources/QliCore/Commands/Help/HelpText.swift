@@ -52,7 +52,8 @@ enum HelpText {
   }
 
   private static let overviewOptions: [Option] = [
-    .yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .statusDescriptor, .statusFile,
+    .yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .write, .statusDescriptor,
+    .statusFile,
     .help, .version,
   ]
 

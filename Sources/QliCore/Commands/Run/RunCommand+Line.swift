@@ -7,6 +7,8 @@ extension RunCommand {
     var answers = GivenAnswers()
     /// In place of the manifest's time limit.
     var timeLimit: RunDuration?
+    /// The only places that it may write to, within those of the manifest.
+    var write: [WritePlace] = []
     /// What the output is, where it is kept and reported as JSON; nil where it isn't.
     var shape: OutputShape?
     /// Where a program wants to be told how the run ended.
@@ -61,7 +63,8 @@ extension RunCommand.Meaning {
     self = .run(
       RunCommand.Line(
         group: group, extension: name, arguments: line.rest, answers: try line.answers(),
-        timeLimit: limit, shape: shape, status: try line.statusTarget()))
+        timeLimit: limit, write: try line.writePlaces(), shape: shape,
+        status: try line.statusTarget()))
   }
 }
 
@@ -75,7 +78,8 @@ extension RunCommand.Line {
   ) throws(UsageError) {
     self.init(
       group: line.required(0), extension: name ?? line.required(1), arguments: arguments,
-      answers: try line.answers(), timeLimit: try line.duration(.timeout))
+      answers: try line.answers(), timeLimit: try line.duration(.timeout),
+      write: try line.writePlaces())
   }
 }
 
@@ -106,6 +110,13 @@ extension CommandLine {
     } catch {
       throw self.error(.badDuration(text, option: given.spelling, error))
     }
+  }
+
+  /// The values of `--write`.
+  fileprivate func writePlaces() throws(UsageError) -> [WritePlace] {
+    let paths = all(.write)
+    if paths.contains(where: { $0.isEmpty }) { throw error(.emptyPath(option: "--write")) }
+    return paths.map { .typed($0) }
   }
 
   fileprivate func shape() throws(UsageError) -> OutputShape? {

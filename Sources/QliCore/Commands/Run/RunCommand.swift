@@ -7,7 +7,8 @@ enum RunCommand {
       operandCounts: 0...Int.max,
       operandKinds: [.group, .extension],
       options: [
-        .yes, .confirm, .reason, .noInput, .timeout, .statusDescriptor, .statusFile, .json, .output,
+        .yes, .confirm, .reason, .noInput, .timeout, .write, .statusDescriptor, .statusFile, .json,
+        .output,
       ], action: action)
   }
 
@@ -84,6 +85,8 @@ enum RunCommand {
     } else if var report = result.report {
       report.help += MisplacedAnswer.help(result, line, .run)
       context.console.report(report)
+    } else if let hint = result.hint {
+      context.console.note(hint)
     } else if case .signalled(let signal) = result.outcome, signal.isWorthSaying,
       context.console.errors.isTerminal
     {

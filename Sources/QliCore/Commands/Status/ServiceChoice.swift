@@ -17,6 +17,14 @@ struct ServiceChoice: Equatable {
   /// Whether one service is named, and not all of a group.
   var namesOne: Bool { name != nil }
 
+  /// Whether the run of `claim` is one of them, or would be if it were a service.
+  func takes(_ claim: ClaimNote) -> Bool {
+    guard let group else { return true }
+    guard claim.group == group else { return false }
+    guard let name else { return true }
+    return TypedService(group: group, name: name, instance: instance).extension == claim.extension
+  }
+
   /// Their folders. One that was never started has none, but has to be an extension.
   func services(in context: RunContext) throws(LookupError) -> [ServiceFolder] {
     let all = ServiceFolder.all(in: context.environment)

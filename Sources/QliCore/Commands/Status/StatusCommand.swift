@@ -1,4 +1,4 @@
-/// `qli status [GROUP [EXTENSION]]`: what services there are, and how they are.
+/// `qli status [GROUP [EXTENSION]]`: what services there are, how they are, and who has claimed what.
 enum StatusCommand {
   static var description: CommandDescription {
     CommandDescription(
@@ -27,17 +27,21 @@ enum StatusCommand {
       return ExitStatus(Outcome(error))
     }
     let isOne = choice.namesOne
+    let claims = ClaimTree.all(
+      of: (ClaimFolder(context.environment)?.notes() ?? []).filter(choice.takes))
     let services = isOne ? found : found.filter { $0.phase != .never }
     let areReady = services.allSatisfy { $0.phase == .ready }
     var result: CommandResult
     if isJSON {
-      result = json(services, withOutput: isOne, now)
+      result = json(services, claims, withOutput: isOne, now)
     } else if context.console.output.isTerminal {
       let table = ServiceTable(
         services, context.console.output.style, width: context.console.output.columns ?? 80,
         now: now)
-      result = CommandResult(table.text)
-      if services.isEmpty {
+      let listing = ClaimListing.text(
+        claims, context.console.output.style, width: context.console.output.columns ?? 80)
+      result = CommandResult(table.text + listing)
+      if services.isEmpty, claims.isEmpty {
         context.console.note(
           ErrorReport("no service was started yet", help: ["start one: qli start GROUP EXTENSION"]))
       }
@@ -65,13 +69,15 @@ enum StatusCommand {
   private static func number(_ value: Int64?) -> String { value.map { "\($0)" } ?? "" }
 
   private static func json(
-    _ services: [ServiceStatus], withOutput: Bool, _ now: Timestamp
+    _ services: [ServiceStatus], _ claims: [ClaimTree], withOutput: Bool, _ now: Timestamp
   ) -> CommandResult {
     CommandResult(json: { writer in
       writer.name("services")
       writer.array { writer in
         for service in services { write(service, withOutput: withOutput, now, to: &writer) }
       }
+      writer.name("claims")
+      ClaimListing.write(claims, to: &writer)
     })
   }
 

@@ -135,8 +135,32 @@ extension ManifestReader {
       case .environment: run.environment.append(patterns(entry))
       case .directory: if let directory = path(entry) { run.directory = directory }
       case .exclusive: readExclusive(entry, to: &run)
+      case .write: readWrite(entry, to: &run)
+      case .claim: readClaim(entry, to: &run)
       }
     }
+  }
+
+  /// Whether each lies within one of the group's is known when variables are, and links followed.
+  private mutating func readWrite(_ entry: TOMLEntry, to run: inout RunPolicy) {
+    var places: [WritePlace] = []
+    for (text, value) in strings(entry) {
+      do throws(WritePlace.SyntaxError) {
+        places.append(try WritePlace(text))
+      } catch {
+        report(value, "'\(Visible.text(text))' in 'write' \(error)")
+      }
+    }
+    if case .array = entry.value.kind { run.write.append(places) }
+  }
+
+  private mutating func readClaim(_ entry: TOMLEntry, to run: inout RunPolicy) {
+    guard let isOn = boolean(entry) else { return }
+    refuseWeakening(entry, where: !isOn && run.isClaiming, "'claim'")
+    if isOn, run.write.isEmpty {
+      report(entry.value, "'claim' needs 'write', which says what is claimed")
+    }
+    run.isClaiming = isOn
   }
 
   private mutating func readExclusive(_ entry: TOMLEntry, to run: inout RunPolicy) {

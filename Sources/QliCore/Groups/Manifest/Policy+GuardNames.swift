@@ -6,6 +6,8 @@ extension Policy {
     if !requirements.isEmpty { names.append(ManifestKey.requirements.name) }
     if !requiredCommands.isEmpty { names.append(ManifestKey.requiredCommands.name) }
     if run.isExclusive { names.append(RunKey.exclusive.name) }
+    if !run.write.isEmpty { names.append(RunKey.write.name) }
+    if run.isClaiming { names.append(RunKey.claim.name) }
     if confirmation != .none { names.append(ManifestKey.confirm.name) }
     if reason.isRequired { names.append(ManifestKey.reason.name) }
     if isService { names.append(ManifestKey.service.name) }

@@ -42,6 +42,11 @@ struct RunPolicy: Sendable, Equatable {
   var directory: PathTemplate?
   /// Whether there is one run of it at a time, for each user.
   var isExclusive = false
+  /// What it may write to: each list is to lie within the one before it, and the last one holds. No list:
+  /// all that its user may write to.
+  var write: [[WritePlace]] = []
+  /// Whether no other run that claims may write there while it runs.
+  var isClaiming = false
 }
 
 /// What makes an extension a service, kept apart: every run copies a policy, and few are of services.

@@ -1,6 +1,6 @@
 /// A key of a manifest's table `[run]`.
 enum RunKey: UInt8, DocumentKey {
-  case timeout, grace, environment, directory, exclusive
+  case timeout, grace, environment, directory, exclusive, write, claim
 
   var entry: KeyEntry {
     switch self {
@@ -18,6 +18,14 @@ enum RunKey: UInt8, DocumentKey {
         name: "cwd", example: "\"$HOME/infra\"", summary: "where it runs; replaced like audit_log")
     case .exclusive:
       KeyEntry(name: "exclusive", example: "true", summary: "one run of an extension at a time")
+    case .write:
+      KeyEntry(
+        name: "write", example: "[\"$HOME/infra\", \"$TMPDIR\"]",
+        summary: "it may write here alone; $TMPDIR is a new folder, removed at the end")
+    case .claim:
+      KeyEntry(
+        name: "claim", example: "true",
+        summary: "needs write: no other run that claims may write there meanwhile")
     }
   }
 }

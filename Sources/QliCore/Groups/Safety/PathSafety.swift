@@ -16,6 +16,8 @@ final class PathSafety {
     case lookup
     /// To be run, read or written.
     case file
+    /// To say which place is meant: what others can do there says nothing of where it is.
+    case place
   }
 
   /// Where a path leads.
@@ -185,13 +187,17 @@ final class PathSafety {
         passThrough(next, found, &problems)
       case .regular, .pipe, .socket, .device, .other:
         if !way.isAtEnd { throw .notDirectory }
-        judge(next, found, isPassage: false, &problems)
+        if purpose != .place { judge(next, found, isPassage: false, &problems) }
         return .found(next, found)
       }
     }
     let end: FileStatus
     if let status { end = status } else { end = try FileStatus(notFollowing: place) }
-    if purpose != .passage, judge(place, end, isPassage: false, &problems) { known.append(place) }
+    if purpose != .passage, purpose != .place,
+      judge(place, end, isPassage: false, &problems)
+    {
+      known.append(place)
+    }
     return .found(place, end)
   }
 

@@ -13,16 +13,15 @@ struct SourceHistory {
   let folder: FilePath?
   private let clock: Clock
 
-  /// - Parameter stateFolder: the folder of XDG_STATE_HOME.
+  /// - Parameter stateFolder: where qli keeps its own state.
   init(stateFolder: FilePath?, clock: Clock) {
-    folder = stateFolder?.appending("qli/sources")
+    folder = stateFolder?.appending("sources")
     self.clock = clock
   }
 
   /// The records in the state folder that `environment` names.
   init(_ environment: Environment, clock: Clock) {
-    let folder = XDGDirectories.value(of: "XDG_STATE_HOME", in: environment)
-    self.init(stateFolder: folder.map { FilePath($0) }, clock: clock)
+    self.init(stateFolder: XDGDirectories.stateFolder(in: environment), clock: clock)
   }
 
   /// The present wall time, by which crashes are counted.

@@ -32,7 +32,8 @@ final class ReadyCommand {
       program: path, name: FilePath(program),
       arguments: Arguments(words.dropFirst().map { ByteString($0) }),
       environment: service.environmentWithoutSecrets, directory: service.directory,
-      input: .nothing, signalMask: loop.callerMask)
+      input: .nothing, rules: service.passed.met.scope.fence?.rules,
+      signalMask: loop.callerMask)
     switch null {
     case .some(let file):
       launch.output = .descriptor(file.number)
@@ -87,7 +88,8 @@ final class ReadyCommand {
   /// Starts it, and ends with 0 if it says so; nothing of it is left then.
   private func ask() -> Never {
     // Locks among them, which nobody may hold once the one who watches over the service is gone.
-    FileDescriptor.closeAll(but: nullDescriptors)
+    FileDescriptor.closeAll(
+      but: nullDescriptors + (launch.rules.map { [$0.descriptor] } ?? []))
     var isReady = false
     do throws(Errno) {
       let loop = try EventLoop(callerMask: callerMask, clock: clock)

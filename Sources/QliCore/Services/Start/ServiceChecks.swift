@@ -35,24 +35,48 @@ struct ServiceChecks {
       }
       return endpoint ?? nil
     }
+    Self.scope(
+      request.policy.run, endpoint, readyFile, context, context.safety, &refusals)
     if let refusal = refusals.all { throw .refused(.service(refusal)) }
   }
 
   /// All that can be known of one that isn't started: nothing is started, removed or locked for it.
   ///
+  /// - Parameter run: how it would run.
   /// - Parameter directory: the folder that it would run in, or nil for qli's own.
   /// - Parameter safety: judges the program that says whether it is ready.
   /// - Returns: its endpoint, where that isn't chosen only then.
   static func forecast(
-    _ path: FilePath, _ policy: ServicePolicy, in directory: FilePath?, _ folder: ServiceFolder,
-    _ context: RunContext, _ safety: PathSafety, _ refusals: inout ServiceRefusals
+    _ path: FilePath, _ policy: ServicePolicy, _ run: RunPolicy, in directory: FilePath?,
+    _ folder: ServiceFolder, _ context: RunContext, _ safety: PathSafety,
+    _ refusals: inout ServiceRefusals
   ) -> Endpoint? {
     _ = file(path, policy, folder, context, &refusals)
-    _ = places(policy, in: directory, folder, context, safety, &refusals)
+    let readyFile = places(policy, in: directory, folder, context, safety, &refusals)
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)
     }
+    scope(run, endpoint ?? nil, readyFile, context, safety, &refusals)
     return endpoint ?? nil
+  }
+
+  /// What it is to make has to lie where it may write.
+  private static func scope(
+    _ run: RunPolicy, _ endpoint: Endpoint?, _ readyFile: FilePath?, _ context: RunContext,
+    _ safety: PathSafety, _ refusals: inout ServiceRefusals
+  ) {
+    // What is wrong with it otherwise is said elsewhere.
+    guard let scope = try? WriteScope(run, in: context.environment, safety) else { return }
+    let require = { (path: FilePath, what: String) throws(ServiceRefusal) in
+      if Fence.allows(path, scope, in: context.environment, safety) { return }
+      throw .write(.outside(path, what: what))
+    }
+    refusals.collect { () throws(ServiceRefusal) in
+      if case .local(let path) = endpoint { try require(path, "its socket") }
+    }
+    refusals.collect { () throws(ServiceRefusal) in
+      if let readyFile { try require(readyFile, "the file that says that it is ready,") }
+    }
   }
 
   /// What is known of the file, as it lies there.

@@ -22,7 +22,8 @@ enum ServiceOutlook {
     // Where the folder isn't known, the step of the start says so.
     let directory = (try? SpawnStep.directory(request, context)) ?? nil
     let endpoint = ServiceChecks.forecast(
-      request.extension.path, policy, in: directory, folder, context, context.safety, &refusals)
+      request.extension.path, policy, request.policy.run, in: directory, folder, context,
+      context.safety, &refusals)
     ServiceChecks.company(folder, context, &refusals)
     for refusal in refusals.found {
       step.block(.refused(.service(refusal)), refusal.step.rawValue)

@@ -94,6 +94,7 @@ struct ServiceStart {
       throw .refused(
         .service(.endpoint(template, "everybody would see the value of a secret in it", help: [])))
     }
+    try passed.met.scope.open(request)
     let version = try VersionProbe.ask(request, policy, passed, context, loop)
     let service = ServiceLaunch(
       request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
@@ -107,6 +108,8 @@ struct ServiceStart {
         service, lock, tellsWhenSpawned: options.returnsAtOnce)
       passed.secrets.wipe()
       lock.letGo()
+      // The claim is theirs now, and so is what is removed at the end.
+      passed.met.scope.claim?.release()
       try loop.watch(started)
     } catch {
       throw .failed(.system(error, in: .supervisor))
@@ -161,6 +164,7 @@ struct ServiceStart {
       guard let outer, state.phase == .ready else { return }
       try? NotifySocket.send("READY=1\nMAINPID=\(ProcessID.current.rawValue)", to: outer)
     }
+    defer { service.passed.met.scope.leave() }
     let end = try supervision.run(inForeground: true)
     if let outer { try? NotifySocket.send("STOPPING=1", to: outer) }
     return .foreground(end)
@@ -227,9 +231,19 @@ struct ServiceStart {
     return .ended(last, nil)
   }
 
+  /// Whether it may write elsewhere than it may now, as far as that can be known.
+  private func isFencedOtherwise(than state: ServiceState) -> Bool {
+    let (run, environment) = (request.policy.run, context.environment)
+    if run.write.isEmpty { return state.write != nil }
+    guard let scope = try? WriteScope(run, in: environment, context.safety) else { return false }
+    let paths = Fence.paths(of: scope, inside: OuterFence(environment))
+    return state.write != paths.map { $0.string.lossyText }
+  }
+
   /// What it was started with that isn't what is asked for now.
   private func difference(from state: ServiceState) -> String? {
     if state.path != request.extension.path.string.lossyText { return "another file" }
+    if isFencedOtherwise(than: state) { return "other places that it may write to" }
     let arguments = request.arguments
     let isSame =
       state.hasExactArguments && state.arguments.count == arguments.count

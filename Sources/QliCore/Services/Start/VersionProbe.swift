@@ -13,10 +13,12 @@ enum VersionProbe {
     let path = request.extension.path
     let environment = SpawnStep.environment(
       request, passed.reason,
-      withholding: passed.secrets.secrets.withheldCredentials + OnePassword.credentials, context)
+      withholding: passed.secrets.secrets.withheldCredentials + OnePassword.credentials,
+      passed.met.scope.variables(in: context.environment), context)
     let launch = Launch(
       program: path, arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
       environment: environment, directory: try SpawnStep.directory(request, context),
+      rules: passed.met.scope.fence?.rules,
       signalMask: loop.callerMask, mayBePlainScript: true)
     let probe = HelperProcess(
       launch, Limits(time: limit), outputLimit: ServiceVersion.outputLimit, loop)

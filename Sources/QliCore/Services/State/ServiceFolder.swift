@@ -32,9 +32,7 @@ struct ServiceFolder {
 
   /// Where the folders of all services are.
   static func root(in environment: Environment) -> FilePath? {
-    XDGDirectories.value(of: "XDG_STATE_HOME", in: environment).map {
-      FilePath($0).appending("qli/services")
-    }
+    XDGDirectories.stateFolder(in: environment)?.appending("services")
   }
 
   /// Held for milliseconds, while services are counted.

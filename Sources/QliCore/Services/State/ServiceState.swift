@@ -26,6 +26,10 @@ struct ServiceState: Equatable {
   /// The file that runs.
   let path: String
   var checksum: String?
+  /// What it may write to alone; nil for all that its user may.
+  var write: [String]?
+  /// The run that has handed that on to it.
+  var delegatedFrom: String?
   /// What it was given; one with a secret is hidden.
   let arguments: [String]
   /// Whether these are its arguments, byte for byte.
@@ -84,6 +88,8 @@ extension ServiceState {
     writeOptional("service_version", version, to: &writer)
     writer.member("path", path)
     writeOptional("sha256", checksum, to: &writer)
+    if let write { writer.member("write", write) }
+    writeOptional("delegated_from", delegatedFrom, to: &writer)
     writer.member("args", arguments)
     writer.member("args_exact", hasExactArguments)
     writer.member("restarts", restarts)
@@ -146,6 +152,8 @@ extension ServiceState {
     endpoint = object.text("endpoint")
     version = object.text("service_version")
     checksum = object.text("sha256")
+    write = object.texts("write")
+    delegatedFrom = object.text("delegated_from")
     restarts = object.integer("restarts") ?? 0
     event = object.text("event")
     exitCode = object.integer("exit_code")

@@ -25,7 +25,8 @@ struct ServiceLaunch {
   var environmentWithoutSecrets: ChildEnvironment {
     let environment = SpawnStep.environment(
       request, passed.reason,
-      withholding: passed.secrets.secrets.withheldCredentials + Self.withheld, context)
+      withholding: passed.secrets.secrets.withheldCredentials + Self.withheld,
+      passed.met.scope.variables(in: context.environment), context)
     addVariables(to: environment)
     return environment
   }
@@ -82,6 +83,10 @@ struct ServiceLaunch {
     state.endpoint = endpoint?.text
     state.version = version
     state.checksum = file.checksum
+    state.write = passed.met.scope.fence?.paths.map {
+      passed.secrets.redaction.occurs(in: $0.string) ? Secret.redaction : $0.string.lossyText
+    }
+    state.delegatedFrom = passed.met.scope.claim?.note.parent
     state.parentRunID = context.environment.nonEmpty("QLI_RUN_ID")?.text
     return state
   }

@@ -29,7 +29,8 @@ enum ServiceProcesses {
     _ service: ServiceLaunch, _ lock: ServiceLock, _ starter: FileDescriptor,
     _ tellsWhenSpawned: Bool
   ) -> Never {
-    leave(keeping: [lock.descriptor, starter])
+    let scope = service.passed.met.scope
+    leave(keeping: [lock.descriptor, starter] + scope.descriptors)
     do throws(Errno) {
       let news = try Pipe.nonBlocking()
       let clock = service.context.clock
@@ -56,6 +57,7 @@ enum ServiceProcesses {
       // Without it the service is still watched over by the one below, if that was started.
       ProcessEnd.exit(ExitStatus(.qliFailed))
     }
+    scope.leave()
     ProcessEnd.exit(ExitStatus(.success))
   }
 
@@ -71,6 +73,7 @@ enum ServiceProcesses {
       try? state.write(to: service.folder)
     }
     try? lock.writeNote(request.runID, clock)
+    service.passed.met.scope.claim?.takeOver()
   }
 
   /// What the process below has told last.
@@ -113,7 +116,8 @@ enum ServiceProcesses {
     _ service: ServiceLaunch, _ lock: ServiceLock, _ starter: FileDescriptor,
     _ news: FileDescriptor, _ tellsWhenSpawned: Bool
   ) -> Never {
-    FileDescriptor.closeAll(but: [lock.descriptor, starter, news])
+    FileDescriptor.closeAll(
+      but: [lock.descriptor, starter, news] + service.passed.met.scope.descriptors)
     let tell = { (state: ServiceState) in
       try? starter.writeAll(state.line)
       starter.closeNow()

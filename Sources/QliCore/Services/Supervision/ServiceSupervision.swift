@@ -63,6 +63,7 @@ final class ServiceSupervision {
       try? FileReplacement.remove(folder.stop)
       try lock.writeNote(request.runID, context.clock)
     }
+    service.passed.met.scope.claim?.takeOver()
     // It may have been replaced while somebody was asked.
     lookAtFile()
     try converting(refused) { () throws(ServiceRefusal) in
@@ -199,7 +200,7 @@ final class ServiceSupervision {
     }
     defer { withExtendedLifetime(file) {} }
     _ = try? file.number.tryDescriptionLock()
-    launch.inherited = file.number
+    launch.inherited.append(file.number)
     if case .line(let pattern) = service.policy.readiness {
       // What its last life has written says nothing of this one.
       log.look { line in Glob.matches(line, pattern) }

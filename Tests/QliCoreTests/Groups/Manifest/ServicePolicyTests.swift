@@ -231,6 +231,9 @@ import Testing
       problems(inService: "restrat = 'always'") == [
         "1:1+7: unknown key 'restrat'; did you mean 'restart'?"
       ])
-    #expect(problems(inService: "write = []") == ["1:1+5: unknown key 'write'"])
+    #expect(
+      problems(inService: "write = []") == [
+        "1:1+5: unknown key 'write'; it belongs in [extensions.NAME.run]"
+      ])
   }
 }

@@ -184,7 +184,7 @@ import Testing
 
   /// Sixteen processes count at the same moment, and none is lost.
   @Test func sixteenProcessesLoseNoCrash() async throws {
-    let folder = scene.path("state")
+    let folder = scene.path("state/qli")
     try await withThrowingTaskGroup { group in
       for number in 0..<16 {
         group.addTask {

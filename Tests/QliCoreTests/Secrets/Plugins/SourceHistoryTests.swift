@@ -67,7 +67,7 @@ import Testing
     let folder = try OwnedDescriptor(opening: FilePath(scene.recordFolder), for: .reading)
     #expect(try folder.number.tryLock())
     let clock = TestClock(step: 1)
-    let waiting = SourceHistory(stateFolder: FilePath(scene.path("state")), clock: clock.clock)
+    let waiting = SourceHistory(stateFolder: FilePath(scene.path("state/qli")), clock: clock.clock)
     let text = error { () throws(SourceHistoryError) in try waiting.reset("demo") }
     #expect(text == "another process has held the lock of 'state/qli/sources' for 10 seconds")
     #expect(try scene.record().crashes.count == 1)

@@ -37,7 +37,7 @@ final class SourceScene: Sendable {
   /// The path of an entry of the folder.
   func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
 
-  var stateFolder: FilePath { FilePath(path("state")) }
+  var stateFolder: FilePath { FilePath(path("state/qli")) }
 
   /// Where the records of crashes are.
   var recordFolder: String { path("state/qli/sources") }

@@ -1,0 +1,346 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `[run] write`: what an extension may write to, as the kernel keeps it.
+@Suite(.requireLandlock) struct FenceTests {
+  // MARK: - Every way to write
+
+  /// Inside all of them work; outside none does, and nothing is changed.
+  @Test(.requireTool("python3"), arguments: FenceScene.ways.map(\.name))
+  func aWayOfPython(_ name: String) throws {
+    let scene = try FenceScene()
+    let way = try #require(FenceScene.ways.first { $0.name == name })
+    try scene.home.extension(
+      "g", "x",
+      """
+      #!/usr/bin/env python3
+      import errno, os, socket, sys
+      os.chdir(sys.argv[1])
+      try:
+          \(way.python)
+          print("done")
+      except OSError as error:
+          print(errno.errorcode[error.errno])
+      """)
+    try expectInsideOnly(scene, refused: "EACCES\n")
+  }
+
+  @Test(arguments: FenceScene.ways.filter { $0.shell != nil }.map(\.name))
+  func aWayOfAShell(_ name: String) throws {
+    let scene = try FenceScene()
+    let way = try #require(FenceScene.ways.first { $0.name == name })
+    try scene.home.extension(
+      "g", "x",
+      """
+      #!/bin/sh
+      cd "$1" || exit 9
+      if (\(way.shell ?? "false")) 2> /dev/null; then echo done; else echo refused; fi
+      """)
+    try expectInsideOnly(scene, refused: "refused\n")
+  }
+
+  /// One that calls the kernel without a C library in between that could soften anything.
+  @Test(
+    .requireTool("cc"), arguments: ["open", "truncate", "unlink", "mkdir", "rename", "symlink"])
+  func aWayOfAStaticProgram(_ name: String) throws {
+    let scene = try FenceScene()
+    let source = try scene.home.file(
+      "way.c",
+      """
+      #include <errno.h>
+      #include <fcntl.h>
+      #include <stdio.h>
+      #include <string.h>
+      #include <sys/stat.h>
+      #include <unistd.h>
+      int main(int count, char **words) {
+        if (count < 2 || chdir(words[1])) return 9;
+        int result = 9;
+        if (!strcmp("\(name)", "open")) result = open("file", O_WRONLY) < 0 ? -1 : 0;
+        if (!strcmp("\(name)", "truncate")) result = truncate("file", 0);
+        if (!strcmp("\(name)", "unlink")) result = unlink("file");
+        if (!strcmp("\(name)", "mkdir")) result = mkdir("new", 0700);
+        if (!strcmp("\(name)", "rename")) result = rename("file", "new");
+        if (!strcmp("\(name)", "symlink")) result = symlink("file", "new");
+        puts(result == 0 ? "done" : errno == EACCES ? "EACCES" : strerror(errno));
+        return 0;
+      }
+      """)
+    let program = "\(scene.home.extensions())/g/x"
+    try scene.home.program("/usr/bin/cc", "-static", "-o", program, source).expect()
+    try expectInsideOnly(scene, refused: "EACCES\n")
+  }
+
+  private func expectInsideOnly(_ scene: FenceScene, refused: String) throws {
+    let home = scene.home
+    let before = try tree(home, "out")
+    try home.qli("g", "x", home.path("$HOME/out")).expect(stdout: refused)
+    #expect(try tree(home, "out") == before)
+    try home.qli("g", "x", home.path("$HOME/in")).expect(stdout: "done\n")
+  }
+
+  private func tree(_ home: TestHome, _ name: String) throws -> String {
+    try home.program(
+      "/bin/sh", "-c", "cd \"$1\" && ls -lR --time-style=+ . && cat file", "sh",
+      home.path("$HOME/\(name)")
+    ).run().stdout
+  }
+
+  // MARK: - Where it ends
+
+  /// All of these lead out of the fence, whatever they are called.
+  @Test(arguments: ["../out/file", "link", "sub/../../out/file", "dots/file"])
+  func aWayOut(_ path: String) throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.directory("$HOME/in/sub")
+    try home.link("$HOME/in/link", to: "$HOME/out/file")
+    try home.link("$HOME/in/dots", to: "../out")
+    try home.extension("g", "x", sh: "cd \"$HOME/in\"; echo new > \(path) || echo refused")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.stdout == "refused\n" && outcome.stderr.contains("ermission denied"))
+    #expect(try home.read("$HOME/out/file") == "old\n")
+  }
+
+  /// Written in all the ways in which a person writes a path.
+  @Test(arguments: [
+    "$HOME/in", "$HOME/in/", "${HOME}//in/.", "~/in", "$HOME/out/../in", "$HOME/link",
+    "$HOME/links/in",
+  ])
+  func aSpelling(_ path: String) throws {
+    let scene = try FenceScene(write: "[\"\(path)\"]")
+    let home = scene.home
+    try home.link("$HOME/link", to: "$HOME/in")
+    try home.link("$HOME/links", to: ".")
+    try home.extension(
+      "g", "x", sh: "echo new > \"$HOME/in/file\"; echo new > \"$HOME/out/file\" || echo refused")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.stdout == "refused\n")
+    #expect(try home.read("$HOME/in/file") == "new\n")
+    #expect(try home.read("$HOME/out/file") == "old\n")
+  }
+
+  /// Names as file systems have them; the extension is told all of them exactly.
+  @Test(arguments: [
+    Array("a b".utf8), Array("a\nb".utf8), [0x61, 0xff, 0x62], Array("ä:\"'".utf8),
+  ])
+  func anOddName(_ name: [UInt8]) throws {
+    let scene = try FenceScene(write: "[\"$ODD\"]")
+    let home = scene.home
+    let folder = Array("\(home.path("$HOME"))/".utf8) + name
+    #expect(mkdir((folder + [0]).map { CChar(bitPattern: $0) }, 0o755) == 0)
+    try home.extension(
+      "g", "x",
+      sh:
+        "echo new > \"$ODD/file\" && printf %s \"$QLI_WRITE\"; echo > \"$HOME/in/file\" || echo no")
+    let outcome = try home.qli("g", "x").environment(["ODD": folder]).run()
+    #expect(outcome.stdoutBytes == folder + Array("no\n".utf8))
+  }
+
+  /// A file alone can be written in place.
+  @Test func aFile() throws {
+    let scene = try FenceScene(write: "[\"$HOME/in/file\"]")
+    try scene.home.extension(
+      "g", "x",
+      sh: """
+        echo new > "$HOME/in/file" && echo written
+        (echo new > "$HOME/in/other") 2> /dev/null || echo refused
+        rm -f "$HOME/in/file" 2> /dev/null || echo stays
+        """)
+    try scene.home.qli("g", "x").expect(
+      stdout: "written\nrefused\nstays\n")
+  }
+
+  @Test func nothingAtAll() throws {
+    let scene = try FenceScene(write: "[]")
+    let home = scene.home
+    try home.extension(
+      "g", "x",
+      sh: "printf '<%s>\\n' \"$QLI_WRITE\"; (echo > \"$HOME/in/file\") 2> /dev/null || echo refused"
+    )
+    try home.qli("g", "x").expect(stdout: "<>\nrefused\n")
+    let begin = try #require(home.auditLines("$STATE/qli/log").first)
+    #expect(begin["write"]?.array?.isEmpty == true)
+  }
+
+  /// The fence is around what was there when the run began: it goes along, and what takes its place is
+  /// outside.
+  @Test func aFolderIsRenamedAwayMeanwhile() throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    let (ready, go) = (
+      try home.fifo("ready", in: "$HOME/in"), try home.fifo("go", in: "$HOME/in")
+    )
+    try home.extension(
+      "g", "x",
+      sh: """
+        exec 3<> \(go.path); echo > \(ready.path); read line <&3
+        echo new > "$HOME/away/file" && echo written
+        (echo new > "$HOME/in/file") 2> /dev/null || echo refused
+        """)
+    let run = try home.qli("g", "x").start()
+    try ready.wait(for: run)
+    #expect(rename(home.path("$HOME/in"), home.path("$HOME/away")) == 0)
+    try home.file("$HOME/in/file", "old\n")
+    try go.release()
+    try run.expect(stdout: "written\nrefused\n")
+  }
+
+  /// What is mounted inside is inside, and so is what lies inside where it is mounted once more.
+  @Test(.requireTool("unshare"))
+  func aBindMount() throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.extension(
+      "g", "x",
+      sh: """
+        echo new > "$HOME/in/folder/file" && echo inside
+        echo new > "$HOME/out/folder/other" && echo inside
+        (echo new > "$HOME/out/other") 2> /dev/null || echo outside
+        """)
+    let script = """
+      mount --bind "$HOME/out" "$HOME/in/folder" && mount --bind "$HOME/in" "$HOME/out/folder" || exit 77
+      exec "$1" g x
+      """
+    let outcome = try home.program(
+      "/usr/bin/unshare", "-rm", "/bin/sh", "-c", script, "sh", home.path("$QLI")
+    ).run()
+    // As where user namespaces are forbidden.
+    if outcome.ending == .exited(77) || outcome.stderr.contains("unshare failed") { return }
+    #expect(outcome.stdout == "inside\ninside\noutside\n")
+  }
+
+  // MARK: - What works always
+
+  @Test func devices() throws {
+    let scene = try FenceScene(write: "[]")
+    try scene.home.extension(
+      "g", "x",
+      sh: """
+        for name in null zero random urandom; do echo > /dev/$name || echo "no $name"; done
+        echo full 2> /dev/null > /dev/full && echo "no full"
+        echo out > /dev/stdout; echo err > /dev/stderr; echo fd > /proc/self/fd/1
+        """)
+    try scene.home.qli("g", "x").expect(stdout: "out\nfd\n", stderr: "err\n")
+  }
+
+  @Test func theTerminalThatItInherits() throws {
+    let scene = try FenceScene(write: "[]")
+    try scene.home.extension(
+      "g", "x", sh: "echo one > /dev/tty; echo two > \"$(tty)\"; echo three > /dev/stderr")
+    let terminal = try scene.home.qli("g", "x").startOnTerminal()
+    #expect(try terminal.wait().terminal == "one\ntwo\nthree\n")
+  }
+
+  /// What the caller has opened for it may be opened by its name, too.
+  @Test func theFilesThatItInherits() throws {
+    let scene = try FenceScene(write: "[]")
+    try scene.home.extension("g", "x", sh: "echo one; echo two >> /dev/stdout")
+    let out = try scene.home.file("out.txt")
+    try scene.home.qli("g", "x").stdout(.file(out)).expect()
+    #expect(try scene.home.read("out.txt") == "one\ntwo\n")
+  }
+
+  // MARK: - Every kind of run
+
+  private let outside = "(echo new > \"$HOME/out/file\") 2> /dev/null || echo refused"
+
+  @Test func aTimedRun() throws {
+    let scene = try FenceScene()
+    try scene.home.extension("g", "x", sh: outside)
+    try scene.home.qli("--timeout", "1m", "g", "x").expect(stdout: "refused\n")
+  }
+
+  @Test func aCapturedRun() throws {
+    let scene = try FenceScene()
+    try scene.home.extension("g", "x", sh: outside)
+    let outcome = try scene.home.qli("run", "--json", "g", "x").run()
+    let object = try JSON.parse(outcome.stdout)
+    #expect(object["stdout"] == .string("refused"))
+    #expect(object["write"]?.array?.first?.string == scene.home.path("$HOME/in"))
+  }
+
+  @Test func aCompletion() throws {
+    let scene = try FenceScene()
+    try scene.home.extension(
+      "g", "x", sh: "# qli: complete\n[ \"$QLI_COMPLETE\" ] && \(outside); echo \"$QLI_WRITE\"")
+    let outcome = try scene.home.qli("__complete", "zsh", "g", "x", "").run()
+    #expect(outcome.stdout.contains("refused\n\(scene.home.path("$HOME/in"))\n"))
+    #expect(try scene.home.read("$HOME/out/file") == "old\n")
+  }
+
+  @Test func anEnvironmentThatIsNearlyEmpty() throws {
+    let scene = try FenceScene("", write: "[\"$HOME/in\"]\nenv = [\"HOME\"]")
+    try scene.home.extension("g", "x", sh: "echo \"$QLI_WRITE\"; \(outside)")
+    try scene.home.qli("g", "x").expect(stdout: "\(scene.home.path("$HOME/in"))\nrefused\n")
+  }
+
+  /// The kernel's error is the file's own, and not the fence's.
+  @Test func aProgramThatCanNotBeExecuted() throws {
+    let scene = try FenceScene()
+    try scene.home.extension("g", "x", "#!/no/such/program\n")
+    let fenced = try scene.home.qli("g", "x").run()
+    try scene.home.group("h")
+    try scene.home.extension("h", "x", "#!/no/such/program\n")
+    let free = try scene.home.qli("h", "x").run()
+    #expect(
+      fenced.ending == .exited(126) && fenced.stderr == free.stderr.replacing("/h/", with: "/g/"))
+  }
+
+  @Test func noProgramGetsOtherRights() throws {
+    let scene = try FenceScene()
+    try scene.home.extension("g", "x", sh: "grep NoNewPrivs /proc/self/status")
+    try scene.home.qli("g", "x").expect(stdout: "NoNewPrivs:\t1\n")
+  }
+
+  // MARK: - In one another
+
+  /// An inner fence can't let out of an outer one, and each run is told what really holds.
+  @Test(arguments: [
+    (inner: "[\"$HOME\"]", told: "in"), (inner: "[\"$HOME/in/folder\"]", told: "in/folder"),
+    (inner: "[\"$HOME/out\"]", told: ""),
+  ])
+  func aRunInARun(_ inner: String, _ told: String) throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.group("h", "audit_log = \"$XDG_STATE_HOME/qli/log2\"\n[run]\nwrite = \(inner)")
+    try home.extension("g", "x", sh: "\"$QLI\" h y")
+    try home.extension("h", "y", sh: "echo \"$QLI_WRITE\"; \(outside)")
+    let path = told.isEmpty ? "" : home.path("$HOME/\(told)")
+    try home.qli("g", "x").expect(stdout: "\(path)\nrefused\n")
+    let begin = try #require(home.auditLines("$STATE/qli/log2").first)
+    #expect(begin["write"]?.array?.compactMap(\.string) == (told.isEmpty ? [] : [path]))
+  }
+
+  @Test func aRunWithoutAFenceInARun() throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.group("h", "run = { env = [\"HOME\"] }")
+    try home.extension("g", "x", sh: "\"$QLI\" h y")
+    try home.extension("h", "y", sh: "echo \"$QLI_WRITE\"; \(outside)")
+    try home.qli("g", "x").expect(stdout: "\(home.path("$HOME/in"))\nrefused\n")
+  }
+
+  /// What stands in the environment of a run that is in none says nothing.
+  @Test func aVariableFromOutside() throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.group("h")
+    try home.extension("h", "y", sh: "echo \"${QLI_WRITE-unset} ${QLI_CLAIM-unset}\"")
+    try home.extension("g", "x", sh: "echo \"$QLI_WRITE\"")
+    let outer = ["QLI_WRITE": "/nowhere", "QLI_DEPTH": "1"]
+    try home.qli("h", "y").environment(outer).expect(stdout: "unset unset\n")
+    try home.qli("g", "x").environment(outer).expect(stdout: "\(home.path("$HOME/in"))\n")
+  }
+
+  /// The kernel keeps 16 of them.
+  @Test func seventeenInOneAnother() throws {
+    let scene = try FenceScene()
+    try scene.home.extension(
+      "g", "x", sh: "n=${1:-1}; [ $n -gt 17 ] && echo too deep; exec \"$QLI\" g x $((n + 1))")
+    let outcome = try scene.home.qli("-q", "g", "x").run()
+    #expect(outcome.ending == .exited(126) && outcome.stdout.isEmpty)
+    #expect(outcome.stderr.contains("nested in as many fences ('write' in the manifest)"))
+  }
+}
