@@ -87,6 +87,87 @@ import Testing
     ).run().stdout
   }
 
+  /// From one allowed folder to another, and to one further down.
+  @Test(.requireTool("python3")) func betweenTwoRoots() throws {
+    let scene = try FenceScene(write: "[\"$HOME/in\", \"$HOME/second\"]")
+    try scene.home.directory("$HOME/second")
+    try scene.home.extension(
+      "g", "x",
+      """
+      #!/usr/bin/env python3
+      import os
+      os.chdir(os.environ["HOME"])
+      os.link("in/file", "second/link")
+      os.rename("in/file", "second/file")
+      os.rename("second/file", "in/folder/file")
+      os.link("in/other", "in/folder/other")
+      print(sorted(os.listdir("in/folder")), os.listdir("second"))
+      """)
+    try scene.home.qli("g", "x").expect(stdout: "['file', 'other'] ['link']\n")
+  }
+
+  /// Neither out of the fence nor into it, where a second name would let a file be written.
+  @Test(.requireTool("python3")) func acrossTheFence() throws {
+    let scene = try FenceScene()
+    try scene.home.extension(
+      "g", "x",
+      """
+      #!/usr/bin/env python3
+      import errno, os
+      os.chdir(os.environ["HOME"])
+      for name, work in [
+          ("link in", lambda: os.link("out/file", "in/new")),
+          ("link out", lambda: os.link("in/file", "out/new")),
+          ("move in", lambda: os.rename("out/file", "in/new")),
+          ("move out", lambda: os.rename("in/file", "out/new")),
+          ("swap", lambda: os.replace("in/file", "out/file")),
+      ]:
+          try:
+              work()
+              print(name, "done")
+          except OSError as error:
+              print(name, errno.errorcode[error.errno] in ("EACCES", "EXDEV"))
+      """)
+    try scene.home.qli("g", "x").expect(
+      stdout: "link in True\nlink out True\nmove in True\nmove out True\nswap True\n")
+    #expect(try scene.home.read("$HOME/out/file") == "old\n")
+  }
+
+  /// As the page says: it is no prison.
+  @Test(.requireTool("python3")) func whatItDoesNotHoldBack() throws {
+    let scene = try FenceScene()
+    let home = scene.home
+    try home.extension(
+      "g", "x",
+      """
+      #!/usr/bin/env python3
+      import os, socket
+      os.chdir(os.environ["HOME"])
+      os.chmod("out/file", 0o600)
+      os.utime("out/file", (1, 1))
+      os.write(3, b"written\\n")
+      os.kill(os.getppid(), 0)
+      client = socket.socket(socket.AF_UNIX)
+      client.connect("s")
+      print("all of it")
+      try:
+          open("/proc/self/fd/3", "w")
+      except PermissionError:
+          print("but not by its name")
+      """)
+    let server = try home.program(
+      "/usr/bin/python3", "-c",
+      "import socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); "
+        + "print(flush=True); s.accept()", "s"
+    ).directory("$HOME").start()
+    try server.waitForOutput("\n")
+    try home.qli("g", "x").descriptor(3, file: "$HOME/out/other").expect(
+      stdout: "all of it\nbut not by its name\n")
+    #expect(try home.mode("$HOME/out/file") == 0o600)
+    #expect(try home.read("$HOME/out/other").contains("written"))
+    try server.expect(stdout: "\n")
+  }
+
   // MARK: - Where it ends
 
   /// All of these lead out of the fence, whatever they are called.

@@ -71,7 +71,9 @@ struct StartReport {
         ? "the service was stopped meanwhile"
         : "the service ended with code \(state.exitCode ?? 0)"
       let error = state.error ?? ended
-      let fence = state.write == nil || wasStopped(state) ? [] : ErrorReport.fenceHelp.prefix(1)
+      // Not where qli itself has ended it, or hasn't started it.
+      let endedItself = state.write != nil && state.step == nil && !wasStopped(state)
+      let fence = endedItself ? ErrorReport.fenceHelp.prefix(1) : []
       return ErrorReport(error, help: state.help + logHelp + fence)
     case .notStarted(let result): return result.report
     case .foreground(let end): return end.report
