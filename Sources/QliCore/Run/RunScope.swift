@@ -41,6 +41,12 @@ struct RunScope {
     claim?.release()
   }
 
+  /// Leaves both to the processes that this one has forked.
+  func letGo() {
+    fence?.letGo()
+    claim?.release()
+  }
+
   /// What its program inherits.
   var inherited: [FileDescriptor] { claim.map { [$0.descriptor] } ?? [] }
 

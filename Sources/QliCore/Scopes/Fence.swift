@@ -146,6 +146,9 @@ final class Fence {
     }
   }
 
+  /// Leaves the temporary folder to another process.
+  func letGo() { temporary = nil }
+
   /// Removes the temporary folder, with all in it.
   func close() {
     temporary?.remove()

@@ -17,21 +17,6 @@ struct FenceScene {
     try home.group(
       "g", "audit_log = \"$XDG_STATE_HOME/qli/log\"\n\(rules)\n[run]\nwrite = \(write)")
   }
-
-  /// Whether the kernel can keep a fence. CI has one that can.
-  static let isSupported = {
-    // syscall(2) is variadic, which Swift doesn't show: landlock_create_ruleset(2), for its version.
-    typealias Call = @convention(c) (Int, Int, Int, Int) -> Int
-    guard let symbol = dlsym(nil, "syscall") else { return false }
-    return unsafeBitCast(symbol, to: Call.self)(444, 0, 0, 1) >= 3
-  }()
-}
-
-extension Trait where Self == ConditionTrait {
-  /// Skips the test, with a message, where the kernel keeps no fence.
-  static var requireLandlock: Self {
-    .enabled(if: FenceScene.isSupported, "needs Landlock of Linux 6.2 or later")
-  }
 }
 
 extension FenceScene {

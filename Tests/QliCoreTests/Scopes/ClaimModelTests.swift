@@ -1,3 +1,4 @@
+import SeededNumbers
 import TestSupport
 import Testing
 
@@ -45,20 +46,8 @@ private struct ClaimModel {
     return !held.contains { !chain.contains($0.id) && meets($0.paths, paths) }
   }
 
-  /// The same numbers each time, by SplitMix64.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var number = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      number = (number ^ (number >> 27)) &* 0x94d0_49bb_1331_11eb
-      return number ^ (number >> 31)
-    }
-  }
-
   func randomTrees(_ seed: UInt64) throws {
-    var randomness = Numbers(state: seed)
+    var randomness = SeededNumbers(seed: seed)
     let folder = try TemporaryFolder()
     let loop = try EventLoop(withoutSignals: .system)
     let (group, name) = (try #require(ExtensionName("g")), try #require(ExtensionName("x")))

@@ -108,8 +108,7 @@ struct ServiceStart {
         service, lock, tellsWhenSpawned: options.returnsAtOnce)
       passed.secrets.wipe()
       lock.letGo()
-      // The claim is theirs now, and so is what is removed at the end.
-      passed.met.scope.claim?.release()
+      passed.met.scope.letGo()
       try loop.watch(started)
     } catch {
       throw .failed(.system(error, in: .supervisor))
