@@ -9,6 +9,7 @@ SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 STORM_SECONDS ?= 60
 STORM_KILLS ?= 500
+STORM_CLAIMS ?= 200
 BENCH_FLAGS ?=
 
 # What is installed. The folder of SwiftPM's own release build is left to SwiftPM, which may link
@@ -35,7 +36,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 	  while IFS='|' read -r name text; do printf '  %-16s%s\n' "$$name" "$$text"; done
 	@echo
-	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS STORM_KILLS'
+	@echo 'variables: PREFIX DESTDIR SWIFT FUZZ_SECONDS STORM_SECONDS STORM_KILLS STORM_CLAIMS'
 	@echo '  BENCH_FLAGS'
 
 build: ## build for debugging
@@ -86,10 +87,11 @@ fuzz: ## feed mutated documents to every parser (FUZZ_SECONDS=60)
 	$(SWIFT) build -c release --product TOMLFuzz
 	.build/release/TOMLFuzz $(FUZZ_SECONDS)
 
-storm: $(RELEASE) ## send random signals to runs (STORM_SECONDS=60 STORM_KILLS=500)
+storm: $(RELEASE) ## send random signals to runs (STORM_SECONDS=60 STORM_KILLS=500 STORM_CLAIMS=200)
 	Scripts/storm --seconds $(STORM_SECONDS)
 	QLI_TEST_EXECUTABLE='$(CURDIR)/$(RELEASE)' QLI_TEST_KILLS=$(STORM_KILLS) \
-	  $(SWIFT) test --disable-xctest --filter ServiceKillTests
+	  QLI_TEST_CLAIMS=$(STORM_CLAIMS) \
+	  $(SWIFT) test --disable-xctest --filter 'ServiceKillTests|thirtyTwoRivals'
 
 # `make release` leaves nothing to build, so that `sudo make install` after it leaves no files of
 # root's in .build.

@@ -189,14 +189,11 @@ static long open_null(int target) {
   return result;
 }
 
-// Of landlock(7), which older headers don't know.
-#define LANDLOCK_RESTRICT_SELF 446
-
 static long restrict_by(int ruleset, int flags) {
   // Without it only root may restrict itself: a set-uid program would be restricted, too.
   long result = call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (result < 0) return result;
-  return call(LANDLOCK_RESTRICT_SELF, ruleset, flags, 0, 0, 0);
+  return call(CSYSTEM_LANDLOCK_RESTRICT_SELF, ruleset, flags, 0, 0, 0);
 }
 
 static long take(const struct csystem_step *step) {
@@ -211,7 +208,7 @@ static long take(const struct csystem_step *step) {
     case CSYSTEM_STEP_FOLDER:
       return call(SYS_chdir, (long)step->path, 0, 0, 0, 0);
     case CSYSTEM_STEP_RESTRICT:
-      return restrict_by(step->source, step->target);
+      return restrict_by(step->source, step->flags);
   }
   return -EINVAL;
 }

@@ -76,6 +76,22 @@ static inline int csystem_open_in(int folder, const char *name, int flags) {
   return openat(folder, name, flags);
 }
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+/// openat2(2) with RESOLVE_NO_XDEV: what lies on the same mount as `folder`, of which a bind mount is another
+/// one. Where a kernel or a filter doesn't know the call, nothing is opened.
+static inline int csystem_open_on_mount(int folder, const char *name, int flags) {
+#ifdef __linux__
+  // struct open_how
+  const uint64_t how[3] = {(uint64_t)flags, 0, 1};
+  return (int)syscall(437, folder, name, how, sizeof how);
+#else
+  return openat(folder, name, flags);
+#endif
+}
+
 /// O_PATH, which only _GNU_SOURCE shows and which is a part of the kernel's interface; for reading where there
 /// is no such thing.
 static inline int csystem_naming_flags(void) {

@@ -10,12 +10,17 @@
 // The same numbers everywhere; older headers and C libraries don't have them.
 #define CSYSTEM_LANDLOCK_CREATE_RULESET 444
 #define CSYSTEM_LANDLOCK_ADD_RULE 445
+#define CSYSTEM_LANDLOCK_RESTRICT_SELF 446
 
 // Rights to a file: to open it for writing, and to cut it (truncate(2), O_TRUNC).
 #define CSYSTEM_WRITE_FILE ((1ULL << 1) | (1ULL << 14))
 
-// Those, and the rights to what a folder holds: to remove, make, rename and link every kind of file.
-#define CSYSTEM_WRITE_FOLDER (CSYSTEM_WRITE_FILE | 0x3ff0ULL)
+// Those, and the rights to what a folder holds: to remove, make, rename and link every kind of file but one:
+// by a device that root makes anything could be written to.
+#define CSYSTEM_WRITE_FOLDER (CSYSTEM_WRITE_FILE | 0x37b0ULL)
+
+// To make a device of characters or blocks.
+#define CSYSTEM_MAKE_DEVICE ((1ULL << 6) | (1ULL << 11))
 
 /// landlock_create_ruleset(2) with LANDLOCK_CREATE_RULESET_VERSION: the version of its interface, or -1
 static inline int csystem_landlock_version(void) {
@@ -26,7 +31,7 @@ static inline int csystem_landlock_version(void) {
 /// started
 static inline int csystem_landlock_create(void) {
   // struct landlock_ruleset_attr, as of the first version.
-  const uint64_t handled = CSYSTEM_WRITE_FOLDER;
+  const uint64_t handled = CSYSTEM_WRITE_FOLDER | CSYSTEM_MAKE_DEVICE;
   return (int)syscall(CSYSTEM_LANDLOCK_CREATE_RULESET, &handled, sizeof handled, 0U);
 }
 

@@ -17,7 +17,7 @@ enum csystem_step_kind {
   /// chdir(2) to `path`
   CSYSTEM_STEP_FOLDER,
   /// PR_SET_NO_NEW_PRIVS of prctl(2), and landlock_restrict_self(2) by the ruleset `source`, with the flags
-  /// `target`
+  /// `flags`
   CSYSTEM_STEP_RESTRICT,
 };
 
@@ -26,6 +26,7 @@ struct csystem_step {
   int source;
   int target;
   const char *path;
+  int flags;
 };
 
 /// A program to start.

@@ -162,6 +162,11 @@ struct ByteString: Hashable, Sendable {
   /// Whether the bytes begin with those of `prefix`.
   func hasPrefix(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }
 
+  /// Whether the bytes end with those of `suffix`.
+  func hasSuffix(_ suffix: String) -> Bool {
+    bytes.count >= suffix.utf8.count && bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+
   /// Whether `other` occurs in the bytes.
   func contains(_ other: some Collection<UInt8>) -> Bool {
     let length = other.count

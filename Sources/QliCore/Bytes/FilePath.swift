@@ -46,6 +46,9 @@ struct FilePath: Hashable, Sendable {
   func isInside(_ folder: FilePath) -> Bool {
     string.bytes.starts(with: folder.appending("").string.bytes)
   }
+
+  /// Whether this path is `other`, or that of something in it, by its text alone.
+  func isWithin(_ other: FilePath) -> Bool { self == other || isInside(other) }
 }
 
 extension FilePath: ExpressibleByStringLiteral {

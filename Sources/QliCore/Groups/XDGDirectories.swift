@@ -30,6 +30,14 @@ enum XDGDirectories {
     value(of: "XDG_STATE_HOME", in: environment).map { FilePath($0).appending("qli") }
   }
 
+  /// Where qli keeps what goes with the session; nil where XDG_RUNTIME_DIR doesn't say.
+  static func runtimeFolder(in environment: Environment) -> FilePath? {
+    guard let runtime = environment.nonEmpty("XDG_RUNTIME_DIR"), FilePath(runtime).isAbsolute else {
+      return nil
+    }
+    return FilePath(runtime).appending("qli")
+  }
+
   /// `$HOME`, unless it is unset, empty or relative.
   static func home(in environment: Environment) -> FilePath? {
     guard let value = environment.nonEmpty("HOME") else { return nil }

@@ -14,11 +14,12 @@ final class ExclusiveLock {
     _ safety: PathSafety, _ loop: EventLoop
   ) throws(ExclusiveRefusal) {
     guard let folder = Self.folder(of: group, in: environment) else {
-      throw .noStateFolder
+      throw .lock(.noStateFolder)
     }
     // Whoever looks who has the lock waits here until that was written.
     let gatePath = Self.gate(of: name, in: folder)
-    let gate = try converting({ ExclusiveRefusal(gatePath, $0) }) { () throws(Gate.Failure) in
+    let gate = try converting({ ExclusiveRefusal.lock(LockFailure(gatePath, $0)) }) {
+      () throws(Gate.Failure) in
       try Gate(gatePath, safety, loop)
     }
     defer { withExtendedLifetime(gate) {} }
@@ -29,7 +30,7 @@ final class ExclusiveLock {
       process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text,
       place: file.place)
     let number = descriptor
-    try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
+    try converting({ ExclusiveRefusal.lock(.system(path, $0)) }) { () throws(Errno) in
       try number.truncate(to: 0)
       try number.writeAll(note.line)
     }
@@ -44,9 +45,11 @@ final class ExclusiveLock {
       let number = file.number
       guard
         try converting(
-          { ExclusiveRefusal.system(path, $0) }, { () throws(Errno) in try number.tryLock() })
+          { ExclusiveRefusal.lock(.system(path, $0)) }, { () throws(Errno) in try number.tryLock() }
+        )
       else { throw .held(LockHolder(of: number)) }
-      let status = try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
+      let status = try converting({ ExclusiveRefusal.lock(LockFailure(path, $0)) }) {
+        () throws(PathError) in
         try file.status()
       }
       // Somebody may have removed it meanwhile, or before, or moved it away: who has the lock of that
@@ -65,8 +68,8 @@ final class ExclusiveLock {
 
   /// Checks that locks of `group` could be made. Nothing is touched.
   static func check(_ group: ExtensionName, _ environment: Environment) throws(ExclusiveRefusal) {
-    guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
-    try converting({ ExclusiveRefusal.system(folder, $0) }) { () throws(Errno) in
+    guard let folder = folder(of: group, in: environment) else { throw .lock(.noStateFolder) }
+    try converting({ ExclusiveRefusal.lock(.system(folder, $0)) }) { () throws(Errno) in
       try FileAccess.checkMaking(in: folder)
     }
   }
@@ -76,17 +79,17 @@ final class ExclusiveLock {
   static func check(
     _ group: ExtensionName, _ name: ExtensionName, _ environment: Environment
   ) throws(ExclusiveRefusal) {
-    guard let folder = folder(of: group, in: environment) else { throw .noStateFolder }
+    guard let folder = folder(of: group, in: environment) else { throw .lock(.noStateFolder) }
     let path = lock(of: name, in: folder)
     for path in [gate(of: name, in: folder), path] {
-      if let danger = KeptFile.danger(at: path, PathSafety()) { throw .unsafe(path, danger) }
-      try converting({ ExclusiveRefusal.system(path, $0) }) { () throws(Errno) in
+      if let danger = KeptFile.danger(at: path, PathSafety()) { throw .lock(.unsafe(path, danger)) }
+      try converting({ ExclusiveRefusal.lock(.system(path, $0)) }) { () throws(Errno) in
         try FileAccess.checkOpeningOrMaking(path)
       }
     }
     // The note of who has it is written into a regular file alone.
     if let status = try? FileStatus(following: path), status.kind != .regular {
-      throw .system(path, .invalidArgument)
+      throw .lock(.system(path, .invalidArgument))
     }
   }
 
@@ -108,10 +111,8 @@ final class ExclusiveLock {
   private static func open(
     _ path: FilePath, _ safety: PathSafety
   ) throws(ExclusiveRefusal) -> KeptFile {
-    try converting({ ExclusiveRefusal(path, $0) }) { () throws(PathError) in
-      let file = try KeptFile(opening: path, safety)
-      _ = try file.status()
-      return file
+    try converting({ ExclusiveRefusal.lock(LockFailure(path, $0)) }) { () throws(PathError) in
+      try KeptFile.checked(path, safety)
     }
   }
 }
@@ -122,30 +123,6 @@ enum ExclusiveRefusal: Error {
   case held(LockHolder)
   /// Its file is removed again and again.
   case removed(FilePath)
-  /// Somebody has held the lock of its file all the time.
-  case gateHeld(FilePath, seconds: Int)
-  /// qli was told to stop while it waited.
-  case interrupted(Signal)
-  /// Neither XDG_STATE_HOME nor HOME says where the lock is.
-  case noStateFolder
-  /// Somebody else could change who has the lock, or what is written there.
-  case unsafe(FilePath, UnsafePath)
-  /// The lock's file can't be used.
-  case system(FilePath, Errno)
-
-  init(_ path: FilePath, _ error: PathError) {
-    switch error {
-    case .unsafe(let unsafe): self = .unsafe(path, unsafe)
-    case .unreadable(_, let errno): self = .system(path, errno)
-    }
-  }
-
-  fileprivate init(_ path: FilePath, _ failure: Gate.Failure) {
-    switch failure {
-    case .path(let error): self.init(path, error)
-    case .system(let errno): self = .system(path, errno)
-    case .held(let seconds): self = .gateHeld(path, seconds: seconds)
-    case .interrupted(let signal): self = .interrupted(signal)
-    }
-  }
+  /// It can't be asked for.
+  case lock(LockFailure)
 }

@@ -16,12 +16,13 @@ final class Gate {
   // Released where it is closed.
   private var file: KeptFile?
 
+  /// The file system that it is on, as the kernel counts them; nil where that isn't known.
+  let device: String?
+
   /// Waits until nobody else is in it. It is left where this value ends.
   init(_ path: FilePath, _ safety: PathSafety, _ loop: EventLoop) throws(Failure) {
     let kept = try converting(Failure.path) { () throws(PathError) in
-      let file = try KeptFile(opening: path, safety)
-      _ = try file.status()
-      return file
+      try KeptFile.checked(path, safety)
     }
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.limit))
     let number = kept.number
@@ -29,9 +30,11 @@ final class Gate {
       try LockWait.take(number, until: end, loop)
     }
     switch result {
-    case .taken: file = .some(kept)
+    case .taken: break
     case .held: throw .held(seconds: Self.limit)
     case .interrupted(let signal): throw .interrupted(signal)
     }
+    device = number.heldLock?.device
+    file = .some(kept)
   }
 }

@@ -12,18 +12,22 @@ enum LockHolder {
     let note = HolderNote(file)
     if let note, note.process.isQli {
       self = .run(note)
-    } else if let status = try? file.status(),
-      // One that only reads the file has it open as well.
-      let other = ProcessDescriptor.firstHolding(where: { other, lock in
-        lock.inode == status.inode && !other.process.isQli
-          && (try? FileStatus(following: other.link))?.isSameFile(as: status) == true
-      })
-    {
-      self = .leftBehind(other.process, note)
+    } else if let status = try? file.status(), let other = Self.program(holding: status) {
+      self = .leftBehind(other, note)
     } else {
       // Whoever had it may have ended just now.
       self = note.map { .run($0) } ?? .unknown
     }
+  }
+
+  /// A process that has the lock of the file of this status, and isn't qli itself; nil for none that can be
+  /// seen.
+  static func program(holding status: FileStatus) -> ProcessID? {
+    // One that only reads the file has it open as well.
+    ProcessDescriptor.firstHolding { other, lock in
+      lock.inode == status.inode && !other.process.isQli
+        && (try? FileStatus(following: other.link))?.isSameFile(as: status) == true
+    }?.process
   }
 
   /// Who has the lock of a file that was at `path` until somebody removed it, or moved it away; nil for

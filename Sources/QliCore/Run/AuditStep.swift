@@ -20,7 +20,7 @@ enum AuditStep {
         path: request.extension.path, arguments: request.arguments, reason: passed.reason,
         secretNames: passed.secrets.secrets.map { $0.declaration.variable },
         redaction: passed.secrets.redaction, environment: context.environment,
-        write: passed.met.scope.fence?.paths,
+        write: passed.met.scope.fence?.scope.shown,
         delegatedFrom: passed.met.scope.claim?.note.parent, service: service),
       audited.head(time))
     do throws(AuditLog.Failure) {

@@ -19,7 +19,7 @@ enum ExitCode: Int32, CaseIterable {
     case .doctorFoundErrors:
       "'doctor' found errors, or a source plugin or a service isn't ready"
     case .usage: "usage error of a command of qli's own"
-    case .requirementNotMet: "refused: an environment requirement isn't met"
+    case .requirementNotMet: "refused: a requirement isn't met"
     case .notConfirmed: "refused: not confirmed, or no reason given"
     case .secretNotResolved: "refused: a secret couldn't be resolved"
     case .notAudited: "refused: the audit record couldn't be written"
@@ -51,6 +51,8 @@ extension ExitStatus {
     case .interrupted(_, end: .signalled(let signal)?): self = Self.ended(by: signal)
     case .refused(.requirements), .refused(.exclusive), .refused(.claim), .refused(.depth):
       self.init(.requirementNotMet)
+    // It isn't kept from writing, and so doesn't run.
+    case .failed(.spawn(.fence)): self.init(.requirementNotMet)
     case .refused(.write(let refusal)):
       self.init(refusal.isMistake ? .qliFailed : .requirementNotMet)
     case .refused(.confirmation): self.init(.notConfirmed)

@@ -23,8 +23,9 @@ struct Explanation {
     let secrets = environment.secrets
     self.request = request
     self.environment = environment.names
-    write = (try? WriteScope(request.policy.run, in: context.environment, context.safety)).map {
-      Fence.paths(of: $0, inside: OuterFence(context.environment))
+    let scope = try? WriteScope(request.policy.run, in: context.environment, context.safety)
+    write = scope.flatMap { scope in
+      (try? Fence.check(scope, in: context.environment, context.safety)).map { scope.shown }
     }
     shadowed = Self.shadowed(by: request, context.environment)
     let redaction = Redaction(of: request.policy.secrets, context.environment)

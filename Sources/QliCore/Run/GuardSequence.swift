@@ -11,8 +11,8 @@ enum GuardSequence {
   /// Takes `request` through the eight steps.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
     let end = guarded(request, context) { passed, loop throws(Outcome) in
-      try passed.met.scope.open(request)
-      defer { passed.met.scope.leave() }
+      let scope = passed.met.scope
+      try scope.open(for: request)
       let audited = try AuditStep.start(
         request.policy.auditLog, request, passed, service: nil, context, loop)
       // Step 8 follows whatever happens from here on.
@@ -20,7 +20,9 @@ enum GuardSequence {
         let running = try SpawnStep.start(request, passed, context, loop, after: audited)
         return try WaitStep.wait(for: running, loop)
       }
-      result.write = passed.met.scope.fence?.paths
+      scope.leave()
+      let redaction = passed.secrets.redaction
+      result.write = scope.fence?.scope.shown.map { FilePath(redaction.whole($0.string)) }
       return result
     }
     return switch end {

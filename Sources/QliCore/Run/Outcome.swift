@@ -147,6 +147,7 @@ extension RunFailure {
   var step: Step? {
     switch self {
     case .lookup: nil
+    case .spawn(.fence): .write
     case .spawn: .spawn
     case .system(_, let step): step
     }

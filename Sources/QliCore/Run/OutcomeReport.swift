@@ -80,25 +80,9 @@ extension ErrorReport {
     case .removed(let path):
       self.init(
         "cannot take the lock '\(Visible.text(path))': it is removed again and again")
-    case .noStateFolder:
+    case .lock(let failure):
       self.init(
-        "the lock of this exclusive extension has no place: "
-          + "neither XDG_STATE_HOME nor HOME is set to an absolute path",
-        help: [Remedy.settingHome])
-    case .gateHeld(let path, let seconds):
-      self.init(
-        "cannot take the lock '\(Visible.text(path))': another process has held it for "
-          + "\(seconds) seconds",
-        help: ["find who holds it: fuser -v \(Wording.shellQuoted(path))"])
-    case .interrupted(let signal):
-      self.init("the wait for the lock of this exclusive extension was ended by \(signal)")
-    case .unsafe(let path, let unsafe):
-      let report = ErrorReport(unsafe, effect: "change who has it")
-      self.init(
-        "cannot take the lock '\(Visible.text(path))': \(report.headline)",
-        details: report.details, help: report.help)
-    case .system(let path, let errno):
-      self.init("cannot take the lock '\(Visible.text(path))': \(errno)")
+        failure, of: "the lock of this exclusive extension", effect: "change who has it")
     }
   }
 

@@ -23,7 +23,7 @@ enum RequirementsStep {
       throw .refused(refusal)
     }
     let lock = try policy.run.isExclusive ? exclusiveLock(request, context, loop) : nil
-    return Met(lock: lock, scope: try RunScope.make(request, context, loop))
+    return Met(lock: lock, scope: try RunScope(request, context, loop))
   }
 
   private static func exclusiveLock(
@@ -34,7 +34,7 @@ enum RequirementsStep {
         request.group.name, request.extension.name, runID: request.runID, context.environment,
         context.safety, loop)
     } catch {
-      if case .interrupted(let signal) = error { throw .interrupted(signal, end: nil) }
+      if case .lock(.interrupted(let signal)) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.exclusive(error))
     }
   }

@@ -3,7 +3,7 @@ struct RunResult {
   let outcome: Outcome
   /// From the start record to the end, in milliseconds; zero if nothing was started.
   let duration: Int64
-  /// What it might write to; nil for all that its user may.
+  /// What it might write to, to be shown; nil for all that its user may.
   var write: [FilePath]?
   /// Hides the secrets of the run in what is said of it.
   var redaction = Redaction()
@@ -12,8 +12,10 @@ struct RunResult {
   var report: ErrorReport? { ErrorReport(outcome)?.hiding(redaction) }
 
   /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
-  var hint: ErrorReport? {
+  ///
+  /// - Parameter line: the one that ran it, without its arguments.
+  func hint(_ line: String) -> ErrorReport? {
     guard let write, case .finished(let code) = outcome, code != 0 else { return nil }
-    return ErrorReport(failed: code, writingTo: write)
+    return ErrorReport(failed: code, writingTo: write, line)
   }
 }

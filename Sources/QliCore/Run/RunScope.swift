@@ -5,34 +5,38 @@ struct RunScope {
   let claim: Claim?
 
   /// Puts up what the policy asks for, or refuses the run.
-  static func make(
+  init(
     _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
-  ) throws(Outcome) -> RunScope {
-    let run = request.policy.run
-    if run.write.isEmpty { return RunScope(fence: nil, claim: nil) }
-    let fence = try converting({ Outcome.refused(.write($0)) }) { () throws(WriteRefusal) in
+  ) throws(Outcome) {
+    let policy = request.policy
+    fence = try converting({ Outcome.refused(.write($0)) }) { () throws(WriteRefusal) in
       try Fence(
-        of: request.policy, takesStreams: request.capture == nil && !request.policy.isService,
-        context)
+        of: policy, takesStreams: request.capture == nil && !policy.isService, context)
     }
-    guard let fence, run.isClaiming else { return RunScope(fence: fence, claim: nil) }
+    guard let fence, policy.run.isClaiming else {
+      claim = nil
+      return
+    }
     do throws(ClaimRefusal) {
       let claim = try Claim(
-        fence.scope.paths, for: request.claimant, context.environment, context.safety, loop)
+        request.claim(of: fence.scope), context.environment, context.safety, loop)
       if claim.note.parent != nil { claim.letGoOfOthers() }
-      return RunScope(fence: fence, claim: claim)
+      self.claim = claim
     } catch {
-      if case .interrupted(let signal) = error { throw .interrupted(signal, end: nil) }
+      if case .lock(.interrupted(let signal)) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.claim(error))
     }
   }
 
+  /// That of an extension that completes a line, and claims nothing.
+  init(completing policy: Policy, _ context: RunContext) throws(WriteRefusal) {
+    fence = try Fence(of: policy, takesStreams: false, context)
+    claim = nil
+  }
+
   /// Makes what is there as long as the run goes on.
-  func open(_ request: RunRequest) throws(Outcome) {
-    guard let fence else { return }
-    try converting({ Outcome.refused(.write($0)) }) { () throws(WriteRefusal) in
-      try fence.open("qli-\(request.group.name)-\(request.extension.name)")
-    }
+  func open(_ group: ExtensionName, _ name: ExtensionName) throws(WriteRefusal) {
+    try fence?.open("qli-\(group)-\(name)")
   }
 
   /// Removes that, and gives back what is claimed.
@@ -48,50 +52,32 @@ struct RunScope {
   }
 
   /// What its program inherits.
-  var inherited: [FileDescriptor] { claim.map { [$0.descriptor] } ?? [] }
+  var inherited: [FileDescriptor] { [claim?.descriptor].compactMap { $0 } }
 
   /// What a process needs open to start its program.
   var descriptors: [FileDescriptor] {
-    inherited + (fence.map { [$0.rules.descriptor] } ?? [])
+    [claim?.descriptor, fence?.rules.descriptor].compactMap { $0 }
   }
 
   /// What its program is told.
   func variables(in environment: Environment) -> ScopeVariables {
     var variables = ScopeVariables(around: environment)
     if let fence {
-      variables.write = OuterFence.text(fence.pathsWithTemporary)
-      variables.temporaryFolder = fence.temporary?.path.string
+      let temporary = fence.temporary?.path
+      variables.write = OuterFence.text(fence.scope.paths + [temporary].compactMap { $0 })
+      variables.temporaryFolder = temporary?.string
     }
-    if let claim { variables.claim = claim.chain }
+    if let note = claim?.note { variables.claim = Claim.chain(note.ancestors + [note.runID]) }
     return variables
   }
 }
 
-/// The variables that tell a program what it may write to.
-struct ScopeVariables {
-  var write: ByteString?
-  var temporaryFolder: ByteString?
-  var claim: ByteString?
-
-  /// What holds for all that is started in the run that this qli is in, if it is in one.
-  init(around environment: Environment) {
-    guard RunDepth(environment).number > 1 else { return }
-    write = OuterFence(environment)?.text
-    claim = environment.nonEmpty("QLI_CLAIM")
-  }
-
-  /// What `run` would add to that.
-  init(foreseeing run: RunPolicy, around environment: Environment) {
-    self.init(around: environment)
-    if !run.write.isEmpty { write = "" }
-    if run.write.last?.contains(.ownTemporaryFolder) == true { temporaryFolder = "" }
-    if run.isClaiming { claim = "" }
-  }
-
-  func add(to environment: ChildEnvironment) {
-    if let write { environment.set("QLI_WRITE", write) }
-    if let temporaryFolder { environment.set("TMPDIR", temporaryFolder) }
-    if let claim { environment.set("QLI_CLAIM", claim) }
+extension RunScope {
+  /// Makes what is there as long as `request` goes on.
+  func open(for request: RunRequest) throws(Outcome) {
+    try converting({ Outcome.refused(.write($0)) }) { () throws(WriteRefusal) in
+      try open(request.group.name, request.extension.name)
+    }
   }
 }
 
@@ -110,8 +96,10 @@ extension Fence {
 }
 
 extension RunRequest {
-  /// Who claims, where this run does.
-  var claimant: Claim.Claimant {
-    Claim.Claimant(runID: runID, group: group.name, extension: `extension`.name)
+  /// What it claims of `scope`, where it does.
+  func claim(of scope: WriteScope) -> Claim.Request {
+    Claim.Request(
+      runID: runID, group: group.name, extension: `extension`.name, asked: scope.asked,
+      paths: scope.paths)
   }
 }

@@ -8,7 +8,7 @@ enum SpawnStep {
     let run = request.policy.run
     let capture = request.capture
     var launch = try launch(request, passed, context, loop)
-    launch.inherited += passed.met.lock.map { [$0.descriptor] } ?? []
+    if let lock = passed.met.lock { launch.inherited.append(lock.descriptor) }
     capture?.connect(to: &launch)
     defer { capture?.closeWritingEnds() }
     let mayBeCut = run.timeLimit != nil || capture != nil

@@ -38,24 +38,21 @@ extension StepOutlook {
   private mutating func addScope(_ request: RunRequest, _ context: RunContext) {
     let environment = context.environment
     let run = request.policy.run
+    let (write, claim) = (Step.write.rawValue, Step.claim.rawValue)
     do throws(WriteRefusal) {
       guard let scope = try WriteScope(run, in: environment, context.safety) else { return }
       try Fence.check(scope, in: environment, context.safety)
-      add(.passed, Step.write.rawValue, scope.sentence)
-      add(
-        .passed, Step.write.rawValue,
-        "no set-uid program works in it: sudo, su and their like fail")
+      add(.passed, write, "may write \(WriteScope.words(scope.shown))")
+      add(.passed, write, "no set-uid program works in it: sudo, su and their like fail")
       guard run.isClaiming else { return }
       do throws(ClaimRefusal) {
-        try Claim.check(scope.paths, for: request.claimant, environment)
-        add(
-          .unknown, Step.claim.rawValue,
-          "it would claim that; nobody else has now, which may change")
+        try Claim.check(request.claim(of: scope), environment)
+        add(.unknown, claim, "it would claim that; nobody else has now, which may change")
       } catch {
-        block(.refused(.claim(error)), Step.claim.rawValue)
+        block(.refused(.claim(error)), claim)
       }
     } catch {
-      block(.refused(.write(error)), Step.write.rawValue)
+      block(.refused(.write(error)), write)
     }
   }
 
@@ -127,16 +124,6 @@ extension EnvironmentRequirement {
     case .notEmpty: "\(name) is set"
     case .equal(let value): "\(name) is '\(Visible.text(value))'"
     }
-  }
-}
-
-extension WriteScope {
-  /// What may be written to.
-  var sentence: String {
-    var places = paths.map { "'\(Visible.text($0))'" }
-    if hasTemporaryFolder { places.append("$TMPDIR, a new folder") }
-    return places.isEmpty
-      ? "may write nowhere" : "may write only to \(Wording.list(places, "and"))"
   }
 }
 

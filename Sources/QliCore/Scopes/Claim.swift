@@ -4,11 +4,15 @@
 /// The program inherits the lock: the claim holds until the last process of the run that has it is gone,
 /// also where qli was killed.
 final class Claim {
-  /// Who claims.
-  struct Claimant {
+  /// Who claims, and what.
+  struct Request {
     let runID: RunID
     let group: ExtensionName
     let `extension`: ExtensionName
+    /// What it is to write to, by its manifest and its line.
+    let asked: [FilePath]
+    /// What of that it may write to: a fence around it holds as well.
+    let paths: [FilePath]
   }
 
   let note: ClaimNote
@@ -17,89 +21,79 @@ final class Claim {
   /// The open, locked file.
   let descriptor: FileDescriptor
 
-  /// Claims `paths`, unless another run has some of them.
+  /// Claims it, unless another run has some of it.
   init(
-    _ paths: [FilePath], for claimant: Claimant, _ environment: Environment, _ safety: PathSafety,
-    _ loop: EventLoop
+    _ request: Request, _ environment: Environment, _ safety: PathSafety, _ loop: EventLoop
   ) throws(ClaimRefusal) {
-    guard let folder = ClaimFolder(environment) else { throw .noStateFolder }
-    let gate = try converting({ ClaimRefusal(folder.gate, $0) }) { () throws(Gate.Failure) in
+    guard let folder = ClaimFolder(environment) else { throw .lock(.noStateFolder) }
+    let gate = try converting({ ClaimRefusal.lock(LockFailure(folder.gate, $0)) }) {
+      () throws(Gate.Failure) in
       try Gate(folder.gate, safety, loop)
     }
     defer { withExtendedLifetime(gate) {} }
-    folder.sweep()
-    let note = ClaimNote(
-      runID: claimant.runID.text, process: .current, since: RFC3339.text(loop.clock.wallTime()),
-      group: claimant.group.text, extension: claimant.extension.text,
-      ancestors: Self.around(environment), paths: paths)
-    let granted = try Self.granted(note, beside: folder)
-    let place = folder.file(of: note.runID)
-    let kept = try converting({ ClaimRefusal(place, $0) }) { () throws(PathError) in
-      let file = try KeptFile(opening: place, safety)
-      _ = try file.status()
-      return file
+    try folder.sweep()
+    let since = RFC3339.text(loop.clock.wallTime())
+    let granted = try Self.granted(request, since: since, environment, folder, gate)
+    let place = folder.file(of: granted.runID)
+    let kept = try converting({ ClaimRefusal.lock(LockFailure(place, $0)) }) {
+      () throws(PathError) in
+      try KeptFile.checked(place, safety)
     }
     let number = kept.number
-    (self.note, self.place, descriptor) = (granted, kept.place, number)
+    (note, self.place, descriptor) = (granted, kept.place, number)
     file = .some(kept)
     do throws(Errno) {
       guard try number.tryDescriptionLock() else { throw Errno.fileExists }
       try number.writeAll(granted.bytes)
     } catch {
       try? FileReplacement.remove(place)
-      throw .system(place, error)
+      throw .lock(.system(place, error))
     }
   }
 
-  /// Finds out whether `paths` could be claimed now. Nothing is touched.
-  static func check(
-    _ paths: [FilePath], for claimant: Claimant, _ environment: Environment
-  ) throws(ClaimRefusal) {
-    guard let folder = ClaimFolder(environment) else { throw .noStateFolder }
-    if let danger = KeptFile.danger(at: folder.gate, PathSafety()) {
-      throw .unsafe(folder.gate, danger)
-    }
-    try converting({ ClaimRefusal.system(folder.gate, $0) }) { () throws(Errno) in
-      try FileAccess.checkOpeningOrMaking(folder.gate)
-    }
-    let note = ClaimNote(
-      runID: claimant.runID.text, process: .current, since: "", group: claimant.group.text,
-      extension: claimant.extension.text, ancestors: around(environment), paths: paths)
-    _ = try granted(note, beside: folder)
+  /// Finds out whether it could be claimed now. Nothing is touched.
+  static func check(_ request: Request, _ environment: Environment) throws(ClaimRefusal) {
+    guard let folder = ClaimFolder(environment) else { throw .lock(.noStateFolder) }
+    try folder.check()
+    _ = try granted(request, since: "", environment, folder, nil)
   }
 
-  /// The claiming runs that `environment` says a program is inside of.
+  /// The claiming runs that `environment` says a program is inside of, the outermost first; outside of a
+  /// run it says nothing.
   static func around(_ environment: Environment) -> [String] {
-    guard let text = environment.nonEmpty("QLI_CLAIM") else { return [] }
+    guard RunDepth(environment).number > 1, let text = environment.nonEmpty("QLI_CLAIM") else {
+      return []
+    }
     return text.parts(separatedBy: .space).filter { !$0.isEmpty }.map { $0.lossyText }
   }
 
-  /// What is granted of `wanted` beside the claims that there are: all of it, from the nearest run around
-  /// it that still has something to hand on.
+  /// What a program gets in `QLI_CLAIM`.
+  static func chain(_ runs: [String]) -> ByteString { ByteString(runs.joined(separator: " ")) }
+
+  /// What is granted beside the claims that there are: all of it, from the nearest run around it that still
+  /// has something to hand on.
   private static func granted(
-    _ wanted: ClaimNote, beside folder: ClaimFolder
+    _ request: Request, since: String, _ environment: Environment, _ folder: ClaimFolder,
+    _ gate: Gate?
   ) throws(ClaimRefusal) -> ClaimNote {
-    let others = folder.notes()
+    let others = try folder.notes(gate)
     // Those that have ended have nothing to hand on.
-    let around = wanted.ancestors.compactMap { id in others.first { $0.runID == id } }
+    let around = Self.around(environment).compactMap { id in others.first { $0.runID == id } }
+      .filter { folder.isInside($0) }
     if let parent = around.last {
-      let outside = wanted.paths.filter { !parent.holds($0) }
+      let outside = request.asked.filter { !parent.holds($0) }
       if !outside.isEmpty { throw .notWithin(outside, parent) }
     }
+    let wanted = ClaimNote(
+      runID: request.runID.text, process: .current, since: since, group: request.group.text,
+      extension: request.extension.text, ancestors: around.map { $0.runID }, paths: request.paths)
     let rivals = others.filter { other in
       !wanted.ancestors.contains(other.runID) && other.overlaps(wanted)
     }
     if let deepest = rivals.max(by: { $0.ancestors.count < $1.ancestors.count }) {
       throw .held(deepest, leftBehind: folder.processLeftBehind(by: deepest))
     }
-    var granted = wanted
-    granted.ancestors = around.map { $0.runID }
-    return granted
-  }
-
-  /// What the program gets in `QLI_CLAIM`.
-  var chain: ByteString {
-    ByteString((note.ancestors + [note.runID]).joined(separator: " "))
+    return wanted
   }
 
   /// Closes what this process has inherited of the claims around it: it can write to nothing of them but
@@ -111,7 +105,8 @@ final class Claim {
     }
   }
 
-  /// Says that this process has it from now on.
+  /// Says that this process has it from now on. Where that can't be written, it is the one before that is
+  /// named.
   func takeOver() { try? descriptor.writeAll(ClaimNote.heir(.current)) }
 
   /// Gives it back, unless a process of the run still has it.

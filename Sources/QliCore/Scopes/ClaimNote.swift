@@ -19,7 +19,7 @@ struct ClaimNote: Equatable {
   var parent: String? { ancestors.last }
 
   /// Whether `path` is one of its own, or lies in one.
-  func holds(_ path: FilePath) -> Bool { paths.contains { path == $0 || path.isInside($0) } }
+  func holds(_ path: FilePath) -> Bool { paths.contains { path.isWithin($0) } }
 
   /// Whether it and `other` both claim some place.
   func overlaps(_ other: ClaimNote) -> Bool {

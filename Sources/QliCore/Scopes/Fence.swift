@@ -1,10 +1,7 @@
 /// What a run may write to, kept by the kernel: for its program, and for all that this starts.
 final class Fence {
-  /// What was asked for.
   let scope: WriteScope
   let rules: WriteRules
-  /// What of it may really be written to: a fence around this one holds as well.
-  let paths: [FilePath]
   /// Made by `open`.
   private(set) var temporary: OwnFolder?
   private let temporaryRoot: FilePath
@@ -16,35 +13,33 @@ final class Fence {
   init(
     _ scope: WriteScope, takesStreams: Bool, in environment: Environment, _ safety: PathSafety
   ) throws(WriteRefusal) {
-    try Self.requireSupport()
+    let version = try Self.requireSupport()
     self.scope = scope
-    temporaryRoot = Self.temporaryRoot(in: environment)
-    if scope.hasTemporaryFolder { try Self.checkTemporaryRoot(temporaryRoot, safety) }
-    paths = Self.paths(of: scope, inside: OuterFence(environment))
+    temporaryRoot =
+      scope.hasTemporaryFolder ? try Self.usableTemporaryRoot(environment, safety) : "/"
     do throws(Errno) {
-      rules = try WriteRules()
+      rules = try WriteRules(version)
       for place in scope.places { try rules.allow(place.path, isFolder: place.isFolder) }
-      if takesStreams { Self.allowStreams(rules) }
-      Self.allowAlways(rules, environment, safety)
     } catch {
-      throw WriteRefusal([.rules(error)])
+      throw WriteRefusal(.rules(error))
     }
+    if takesStreams { Self.allowStreams(rules) }
+    Self.allowAlways(rules, environment, safety)
   }
 
   /// Whether one could be put up; nothing is made.
   static func check(
     _ scope: WriteScope, in environment: Environment, _ safety: PathSafety
   ) throws(WriteRefusal) {
-    try requireSupport()
-    guard scope.hasTemporaryFolder else { return }
-    try checkTemporaryRoot(temporaryRoot(in: environment), safety)
+    _ = try requireSupport()
+    if scope.hasTemporaryFolder { _ = try usableTemporaryRoot(environment, safety) }
   }
 
-  private static func requireSupport() throws(WriteRefusal) {
+  private static func requireSupport() throws(WriteRefusal) -> Int32 {
     do throws(WriteRules.Unsupported) {
-      try WriteRules.requireSupport()
+      return try WriteRules.requireSupport()
     } catch {
-      throw WriteRefusal([.unsupported(error)])
+      throw WriteRefusal(.unsupported(error))
     }
   }
 
@@ -59,10 +54,21 @@ final class Fence {
     for name in devices { try? rules.allow(FilePath("/dev/\(name)"), isFolder: false) }
     for folder in ownFolders(environment) {
       try? Directory.create(folder)
-      guard case .found(let place, let status)? = try? safety.walk(folder, for: .passage) else {
-        continue
-      }
-      try? rules.allow(place, isFolder: status.kind == .directory)
+      // A link, which a run with other rights may have put there, would open the fence to anything.
+      guard (try? FileStatus(notFollowing: folder))?.kind == .directory,
+        case .found(let place, _)? = try? safety.walk(folder, for: .passage)
+      else { continue }
+      try? rules.allow(place, isFolder: true)
+    }
+  }
+
+  private static func allowStreams(_ rules: WriteRules) {
+    for stream in [FileDescriptor.standardInput, .standardOutput, .standardError] {
+      // What it may write to by its number it may open by `/dev/stderr`, too. A pipe has no rules.
+      guard stream.isOpenForWriting, let kind = try? stream.status().kind,
+        kind == .regular || kind == .device
+      else { continue }
+      try? rules.allow(stream, isFolder: false)
     }
   }
 
@@ -71,10 +77,11 @@ final class Fence {
   private static func ownFolders(_ environment: Environment) -> [FilePath] {
     var folders: [FilePath] = []
     if let state = XDGDirectories.stateFolder(in: environment) { folders.append(state) }
-    if let runtime = environment.nonEmpty("XDG_RUNTIME_DIR").map({ FilePath($0) }),
-      runtime.isAbsolute, (try? FileStatus(following: runtime)) != nil
+    // Its own parent is the session's to make.
+    if let runtime = XDGDirectories.runtimeFolder(in: environment),
+      (try? FileStatus(following: runtime.parent)) != nil
     {
-      folders.append(runtime.appending("qli"))
+      folders.append(runtime)
     }
     return folders
   }
@@ -94,40 +101,28 @@ final class Fence {
     return ownFolders(environment).compactMap(place).contains { file.isInside($0) }
   }
 
-  private static func allowStreams(_ rules: WriteRules) {
-    for stream in [FileDescriptor.standardInput, .standardOutput, .standardError] {
-      // What it may write to by its number it may open by `/dev/stderr`, too. A pipe has no rules.
-      guard stream.isOpenForWriting, let kind = try? stream.status().kind,
-        kind == .regular || kind == .device
-      else { continue }
-      try? rules.allow(stream, isFolder: false)
-    }
-  }
-
   // MARK: - The temporary folder
 
-  private static func temporaryRoot(in environment: Environment) -> FilePath {
-    guard let value = environment.nonEmpty("TMPDIR"), FilePath(value).isAbsolute else {
-      return "/tmp"
-    }
-    return FilePath(value)
-  }
-
-  private static func checkTemporaryRoot(
-    _ root: FilePath, _ safety: PathSafety
-  ) throws(WriteRefusal) {
+  /// Where it is to be made, with links followed.
+  private static func usableTemporaryRoot(
+    _ environment: Environment, _ safety: PathSafety
+  ) throws(WriteRefusal) -> FilePath {
+    let named = environment.nonEmpty("TMPDIR").map { FilePath($0) }
+    let root = named.flatMap { $0.isAbsolute ? $0 : nil } ?? "/tmp"
     do throws(PathError) {
-      guard case .found = try safety.walk(root, for: .passage) else {
+      guard case .found(let place, let status) = try safety.walk(root, for: .passage) else {
         throw .unreadable(root, .noSuchFile)
       }
+      guard status.kind == .directory else { throw .unreadable(root, .notDirectory) }
+      try converting({ PathError.unreadable(root, $0) }) { () throws(Errno) in
+        try FileAccess.checkWriting(place)
+      }
+      return place
     } catch {
       switch error {
-      case .unsafe(let unsafe): throw WriteRefusal([.unsafe(root, unsafe)])
-      case .unreadable(_, let error): throw WriteRefusal([.noTemporaryFolder(root, error)])
+      case .unsafe(let unsafe): throw WriteRefusal(.unsafeTemporaryRoot(root, unsafe))
+      case .unreadable(_, let error): throw WriteRefusal(.noTemporaryFolder(root, error))
       }
-    }
-    do throws(Errno) { try FileAccess.checkWriting(root) } catch {
-      throw WriteRefusal([.noTemporaryFolder(root, error)])
     }
   }
 
@@ -142,7 +137,7 @@ final class Fence {
       try rules.allow(folder.path, isFolder: true)
     } catch {
       close()
-      throw WriteRefusal([.noTemporaryFolder(temporaryRoot, error)])
+      throw WriteRefusal(.noTemporaryFolder(temporaryRoot, error))
     }
   }
 
@@ -153,48 +148,5 @@ final class Fence {
   func close() {
     temporary?.remove()
     temporary = nil
-  }
-
-  // MARK: - What the program is told
-
-  /// What may really be written to, with the temporary folder.
-  var pathsWithTemporary: [FilePath] { paths + (temporary.map { [$0.path] } ?? []) }
-
-  /// What of `scope` may be written to in a fence around it.
-  static func paths(of scope: WriteScope, inside outer: OuterFence?) -> [FilePath] {
-    let own = scope.paths
-    guard let outer else { return own }
-    var paths: [FilePath] = []
-    func add(_ path: FilePath) { if !paths.contains(path) { paths.append(path) } }
-    for path in own {
-      if outer.paths.contains(where: { path == $0 || path.isInside($0) }) { add(path) }
-      for other in outer.paths where other.isInside(path) { add(other) }
-    }
-    return paths
-  }
-}
-
-/// The fence of a run that this qli runs in: the kernel keeps it for all that is started here.
-struct OuterFence {
-  let paths: [FilePath]
-
-  /// Returns nil where there is none. The variable alone says nothing: a fence brings no_new_privs.
-  init?(_ environment: Environment) {
-    guard RunDepth(environment).number > 1, let text = environment["QLI_WRITE"],
-      ProcessID.hasNoNewPrivileges
-    else { return nil }
-    paths = text.parts(separatedBy: .lineFeed).filter { !$0.isEmpty }.map { FilePath($0) }
-  }
-
-  /// The variable's value: a line for each path.
-  var text: ByteString { Self.text(paths) }
-
-  static func text(_ paths: [FilePath]) -> ByteString {
-    var text: ByteString = ""
-    for path in paths {
-      if !text.isEmpty { text.append("\n") }
-      text.append(path.string)
-    }
-    return text
   }
 }

@@ -1,9 +1,15 @@
 /// Why it can't be kept what a run may write to: nothing runs without that.
 struct WriteRefusal: Error {
-  /// At least one.
-  let problems: [WriteProblem]
+  private let first: WriteProblem
+  private let others: [WriteProblem]
 
-  init(_ problems: [WriteProblem]) { self.problems = problems }
+  init(_ first: WriteProblem, _ others: [WriteProblem] = []) {
+    self.first = first
+    self.others = others
+  }
+
+  /// All that is in the way.
+  var problems: [WriteProblem] { [first] + others }
 
   /// Whether a rule or a line is wrong, and no requirement unmet.
   var isMistake: Bool { problems.contains { $0.isMistake } }
@@ -21,7 +27,9 @@ enum WriteProblem: Error {
   case unsafe(FilePath, UnsafePath)
   case unreadable(FilePath, Errno)
   /// It lies in nothing that may be written to as it is.
-  case widens(WritePlace, allowed: [String])
+  case widens(WritePlace, allowed: [FilePath])
+  /// Somebody else decides what is in the folder in which its temporary one is to be made.
+  case unsafeTemporaryRoot(FilePath, UnsafePath)
   /// Its own temporary folder can't be made in this one.
   case noTemporaryFolder(FilePath, Errno)
   /// A service couldn't make what it is to make at this path.
@@ -35,34 +43,34 @@ enum WriteProblem: Error {
 extension ErrorReport {
   /// The words for a fence that can't be put up.
   init(_ refusal: WriteRefusal) {
-    guard refusal.problems.count > 1 else {
-      self.init(refusal.problems.first.map { ErrorReport($0).headline } ?? "")
-      help = refusal.problems.first.map { ErrorReport($0).help } ?? []
+    let problems = refusal.problems
+    if problems.count == 1, let only = problems.first {
+      self.init(only)
       return
     }
     self.init("what it may write to can't be kept")
-    for problem in refusal.problems {
+    for problem in problems {
       let report = ErrorReport(problem)
       details += ["  \(report.headline)"] + report.details.map { "  \($0)" }
       for line in report.help where !help.contains(line) { help.append(line) }
     }
   }
 
-  /// The words for a program that has failed where it could write to `paths` alone, as a service or an
-  /// extension: it says itself why, but not who was in its way.
-  init(failed code: Int32, writingTo paths: [FilePath]) {
-    let places = Wording.list(paths.map { "'\(Visible.text($0))'" }, "and")
+  /// The words for a program that has failed where it could write to `shown` alone: it says itself why, but
+  /// not who was in its way.
+  ///
+  /// - Parameter line: the one that ran it, without its arguments.
+  init(failed code: Int32, writingTo shown: [FilePath], _ line: String) {
     self.init(
-      "it ended with code \(code), and might write "
-        + (paths.isEmpty ? "nowhere" : "to \(places) alone"),
-      help: Self.fenceHelp)
+      "it ended with code \(code), and might write \(WriteScope.words(shown))",
+      help: [
+        Self.fenceHelp, "see what was refused: strace -f -e trace=file -Z \(line)",
+      ])
   }
 
   /// How a fence shows.
-  static let fenceHelp = [
-    "whatever else it writes to is 'Permission denied', and sudo can't work in a fence",
-    "see what was refused: strace -f -e trace=file -Z qli GROUP EXTENSION",
-  ]
+  static let fenceHelp =
+    "whatever else it writes to is 'Permission denied', and sudo can't work in a fence"
 
   /// The words for one thing in the way.
   init(_ problem: WriteProblem) {
@@ -89,7 +97,12 @@ extension ErrorReport {
     case .noTemporaryFolder(let path, let error):
       self.init(
         "cannot make its temporary folder in '\(Visible.text(path))': \(error)",
-        help: ["name a folder that you may write to: export TMPDIR=/tmp"])
+        help: ["name a folder that you may write to: export TMPDIR=/the/folder"])
+    case .unsafeTemporaryRoot(let path, let unsafe):
+      let report = ErrorReport(unsafe, effect: "change its temporary folder")
+      self.init(
+        "cannot make its temporary folder in '\(Visible.text(path))': \(report.headline)",
+        details: report.details, help: report.help)
     case .outside(let path, let what):
       self.init(
         "\(what) '\(Visible.text(path))' lies in nothing that it may write to",
@@ -99,29 +112,28 @@ extension ErrorReport {
     }
   }
 
-  private init(widening place: WritePlace, _ allowed: [String]) {
-    let limit =
-      allowed.isEmpty ? "nothing" : "only " + Wording.list(allowed.map { "'\($0)'" }, "and")
+  private init(widening place: WritePlace, _ allowed: [FilePath]) {
+    let limit = WriteScope.words(allowed)
     if case .typed = place {
       self.init(
-        "--write '\(place.shown)' would widen what it may write to, which is \(limit)",
+        "--write '\(place.shown)' would widen what it may write to: \(limit)",
         help: ["name a path within that, or leave --write out"])
     } else {
       self.init(
-        "'\(place.shown)' in its 'write' would widen its group's, which is \(limit)",
+        "'\(place.shown)' in its 'write' would widen its group's: \(limit)",
         help: ["name a path within that, or add this one to the group's 'write'"])
     }
   }
 
   private init(_ reason: WriteRules.Unsupported) {
     let kernel = "this kernel, \(Host.kernel),"
-    let version = "Linux 6.2 or later"
+    let other = "boot Linux 6.2 or later"
     switch reason {
     case .missing:
       self.init(
         "\(kernel) can't keep what 'write' allows: it has no Landlock, or a filter hides that",
         help: [
-          "boot \(version) with Landlock (CONFIG_SECURITY_LANDLOCK)",
+          "\(other) with Landlock (CONFIG_SECURITY_LANDLOCK)",
           "or, in a container, let its seccomp profile pass landlock_create_ruleset(2)",
         ])
     case .disabled:
@@ -132,7 +144,7 @@ extension ErrorReport {
       self.init(
         "\(kernel) can't keep what 'write' allows: its Landlock (version \(version)) lets "
           + "truncate(2) empty every file; version \(WriteRules.leastVersion) is needed",
-        help: ["boot Linux 6.2 or later"])
+        help: [other])
     case .otherSystem:
       self.init(
         "this system can't keep what 'write' allows: only Linux has Landlock",

@@ -16,6 +16,9 @@ struct WriteScope {
   /// Whether a folder of the run's own, which is made for it, belongs to it.
   private(set) var hasTemporaryFolder = false
 
+  /// What of it may really be written to: a fence around it holds as well.
+  private(set) var paths: [FilePath] = []
+
   /// What `run` allows; nil where it says nothing of that.
   init?(
     _ run: RunPolicy, in environment: Environment, _ safety: PathSafety
@@ -25,17 +28,29 @@ struct WriteScope {
     for list in run.write {
       var reader = PlaceReader(within: scope, environment: environment, safety: safety)
       for place in list { reader.add(place) }
-      if !reader.problems.isEmpty { throw WriteRefusal(reader.problems) }
+      if let first = reader.problems.first {
+        throw WriteRefusal(first, Array(reader.problems.dropFirst()))
+      }
       scope = reader.scope
     }
     guard let scope else { return nil }
     self = scope
+    paths = OuterFence(environment)?.narrowed(to: asked) ?? asked
   }
 
   fileprivate init() {}
 
-  /// The paths of its places.
-  var paths: [FilePath] { places.map { $0.path } }
+  /// The paths of its places, as they are asked for.
+  var asked: [FilePath] { places.map { $0.path } }
+
+  /// What may be written to, to be shown: the temporary folder, which differs from run to run, by its name.
+  var shown: [FilePath] { paths + (hasTemporaryFolder ? ["$TMPDIR"] : []) }
+
+  /// What may be written to, in words, such as "only to '/a' and '$TMPDIR'".
+  static func words(_ shown: [FilePath]) -> String {
+    if shown.isEmpty { return "nowhere" }
+    return "only to \(Wording.list(shown.map { "'\(Visible.text($0))'" }, "and"))"
+  }
 
   /// Whether all of `place` belongs to it.
   func holds(_ place: Place) -> Bool { places.contains { place.isWithin($0) } }
@@ -111,8 +126,7 @@ private struct PlaceReader {
   }
 
   private func widening(_ place: WritePlace) -> WriteProblem {
-    var allowed = outer?.places.map { Visible.text($0.path) } ?? []
-    if outer?.hasTemporaryFolder == true { allowed.append("$TMPDIR") }
-    return .widens(place, allowed: allowed)
+    let temporary: [FilePath] = outer?.hasTemporaryFolder == true ? ["$TMPDIR"] : []
+    return .widens(place, allowed: (outer?.asked ?? []) + temporary)
   }
 }

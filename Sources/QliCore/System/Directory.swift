@@ -1,5 +1,11 @@
 import CSystem
 
+#if os(macOS)
+  private typealias DirectoryStream = UnsafeMutablePointer<DIR>
+#else
+  private typealias DirectoryStream = OpaquePointer
+#endif
+
 /// The entries of a folder.
 enum Directory {
   /// An entry while the folder is read.
@@ -37,6 +43,28 @@ enum Directory {
   static func forEachEntry(in path: FilePath, _ body: (Entry) -> Void) throws(Errno) {
     let stream = path.string.withCString { opendir($0) }
     guard let stream else { throw .current }
+    try forEachEntry(of: stream, body)
+  }
+
+  /// The same in an open folder, whose position is left as it is.
+  static func forEachEntry(
+    in folder: FileDescriptor, _ body: (Entry) -> Void
+  ) throws(Errno) {
+    let number = try valueOrErrno {
+      csystem_open_in(folder.rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard let stream = fdopendir(number) else {
+      let error = Errno.current
+      FileDescriptor(rawValue: number).closeNow()
+      throw error
+    }
+    try forEachEntry(of: stream, body)
+  }
+
+  /// Reads `stream` to its end, and closes it.
+  private static func forEachEntry(
+    of stream: DirectoryStream, _ body: (Entry) -> Void
+  ) throws(Errno) {
     defer { closedir(stream) }
     while true {
       csystem_set_errno(0)

@@ -63,7 +63,7 @@ enum Host {
   private static func current(_ path: FilePath) -> FilePath {
     let mark = " (deleted)"
     let length = path.string.count - mark.utf8.count
-    guard length > 0, path.string.part(length..<path.string.count).equals(mark),
+    guard length > 0, path.string.hasSuffix(mark),
       (try? FileStatus(notFollowing: path)) == nil
     else { return path }
     return FilePath(path.string.part(0..<length))

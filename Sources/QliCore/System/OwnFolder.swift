@@ -3,6 +3,8 @@ import CSystem
 /// A new folder that only this user may enter, to be removed with all in it.
 final class OwnFolder {
   let path: FilePath
+  /// What was made: somebody may have moved it, and put something else in its place.
+  private let made: FileStatus?
 
   /// Makes one in `parent` with mkdtemp(3).
   ///
@@ -16,11 +18,15 @@ final class OwnFolder {
     path = template.withUnsafeBufferPointer { bytes in
       bytes.baseAddress.map { FilePath(ByteString(cString: $0)) } ?? parent
     }
+    made = try? FileStatus(notFollowing: path)
   }
 
-  /// Removes it, and all in it: no link is followed, and no other file system entered. What can't be
-  /// removed stays.
+  /// Removes it, and all in it: no link is followed, and nothing entered that is mounted there. What can't
+  /// be removed stays, and so does it where it isn't in its place any more.
   func remove() {
+    guard let made, let now = try? FileStatus(notFollowing: path), now.isSameFile(as: made) else {
+      return
+    }
     FolderRemoval(path)?.run()
     _ = path.string.withCString { rmdir($0) }
   }
@@ -31,29 +37,32 @@ private final class FolderRemoval {
   /// A folder that is being emptied.
   private struct Level {
     let name: ByteString
-    let device: UInt64
     let inode: UInt64
-    /// What is in the way of its removal, and isn't looked at again.
-    var left: Set<ByteString> = []
+    /// What is still to be looked at.
+    var names: [ByteString] = []
+    /// How often its names were read: what others go on making mustn't keep qli for ever.
+    var readings = 0
   }
 
-  private let device: UInt64
+  /// How often a folder is read, until it is left as it is.
+  private static let mostReadings = 3
+
   private var current: OwnedDescriptor
   private var levels: [Level]
 
   init?(_ path: FilePath) {
-    guard let folder = Self.open(path.string, in: FileDescriptor(rawValue: AT_FDCWD)),
+    let start = FileDescriptor(rawValue: AT_FDCWD)
+    guard let folder = Self.open(path.string, in: start, isTop: true),
       let status = try? folder.number.status()
     else { return nil }
     current = folder
-    device = status.device
-    levels = [Level(name: path.string, device: status.device, inode: status.inode)]
+    levels = [Level(name: path.string, inode: status.inode)]
   }
 
   func run() {
     while true {
       if let name = nextFolder() {
-        if !enter(name) { levels[levels.count - 1].left.insert(name) }
+        enter(name)
       } else if !leave() {
         return
       }
@@ -62,53 +71,44 @@ private final class FolderRemoval {
 
   /// Removes the files of the current folder, until a folder comes that isn't empty.
   private func nextFolder() -> ByteString? {
-    for name in names() where !levels[levels.count - 1].left.contains(name) {
-      let isRemoved = name.withCString { text in
-        unlinkat(current.number.rawValue, text, 0) == 0
-          || unlinkat(current.number.rawValue, text, AT_REMOVEDIR) == 0
+    let last = levels.count - 1
+    while true {
+      guard let name = levels[last].names.popLast() else {
+        let names = levels[last].readings < Self.mostReadings ? names() : []
+        if names.isEmpty { return nil }
+        levels[last].names = names
+        levels[last].readings += 1
+        continue
       }
-      if isRemoved { continue }
-      if isFolder(name) { return name }
-      levels[levels.count - 1].left.insert(name)
+      let number = current.number.rawValue
+      let isRemoved = name.withCString { text in
+        unlinkat(number, text, 0) == 0 || unlinkat(number, text, AT_REMOVEDIR) == 0
+      }
+      if !isRemoved, isFolder(name) { return name }
     }
-    return nil
   }
 
   private func names() -> [ByteString] {
-    // Its position is its own; the stream closes what it is given.
-    guard let copy = Self.open(".", in: current.number) else { return [] }
-    let number = dup(copy.number.rawValue)
-    guard number != -1 else { return [] }
-    guard let stream = fdopendir(number) else {
-      _ = close(number)
-      return []
-    }
-    defer { closedir(stream) }
     var names: [ByteString] = []
-    while let record = readdir(stream), let name = csystem_name(record) {
-      let name = ByteString(cString: name)
-      if !name.equals("."), !name.equals("..") { names.append(name) }
+    try? Directory.forEachEntry(in: current.number) { entry in
+      names.append(ByteString(unchecked: UnsafeRawBufferPointer(entry.name)))
     }
     return names
   }
 
   private func isFolder(_ name: ByteString) -> Bool {
     var value = stat()
-    let isKnown = name.withCString {
-      fstatat(current.number.rawValue, $0, &value, AT_SYMLINK_NOFOLLOW) == 0
-    }
+    let number = current.number.rawValue
+    let isKnown = name.withCString { fstatat(number, $0, &value, AT_SYMLINK_NOFOLLOW) == 0 }
     return isKnown && FileStatus(value).kind == .directory
   }
 
-  private func enter(_ name: ByteString) -> Bool {
-    // Whoever made it may have taken the right to look into it away.
-    _ = name.withCString { fchmodat(current.number.rawValue, $0, 0o700, 0) }
+  private func enter(_ name: ByteString) {
     guard let folder = Self.open(name, in: current.number),
-      let status = try? folder.number.status(), status.device == device
-    else { return false }
-    levels.append(Level(name: name, device: status.device, inode: status.inode))
+      let status = try? folder.number.status()
+    else { return }
+    levels.append(Level(name: name, inode: status.inode))
     current = folder
-    return true
   }
 
   /// Goes up, and removes the folder that it comes from.
@@ -118,19 +118,35 @@ private final class FolderRemoval {
     guard levels.count > 1, let level = levels.popLast(), let above = levels.last,
       let folder = Self.open("..", in: current.number),
       // Somebody may have moved it meanwhile.
-      let status = try? folder.number.status(), status.device == above.device,
-      status.inode == above.inode
+      (try? folder.number.status())?.inode == above.inode
     else { return false }
     current = folder
     let number = current.number.rawValue
-    let isRemoved = level.name.withCString { unlinkat(number, $0, AT_REMOVEDIR) == 0 }
-    if !isRemoved { levels[levels.count - 1].left.insert(level.name) }
+    _ = level.name.withCString { unlinkat(number, $0, AT_REMOVEDIR) }
     return true
   }
 
-  private static func open(_ name: ByteString, in folder: FileDescriptor) -> OwnedDescriptor? {
-    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-    let number = name.withCString { csystem_open_in(folder.rawValue, $0, flags) }
+  /// Opens a folder, and gives this user all rights to it: whoever made it may have taken them away.
+  ///
+  /// - Parameter isTop: whether it is the first one, and the way to it may lead over mounts.
+  private static func open(
+    _ name: ByteString, in folder: FileDescriptor, isTop: Bool = false
+  ) -> OwnedDescriptor? {
+    let flags = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    let naming = flags | csystem_naming_flags()
+    let named = name.withCString { name in
+      isTop
+        ? csystem_open_in(folder.rawValue, name, naming)
+        : csystem_open_on_mount(folder.rawValue, name, naming)
+    }
+    guard named != -1 else { return nil }
+    let place = OwnedDescriptor(adopting: FileDescriptor(rawValue: named))
+    guard let status = try? place.number.status() else { return nil }
+    if status.permissions & 0o700 != 0o700 {
+      // By its number, which no link can take the place of.
+      _ = "/proc/self/fd/\(named)".withCString { chmod($0, 0o700) }
+    }
+    let number = csystem_open_in(named, ".", O_RDONLY | flags)
     return number == -1 ? nil : OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
   }
 }

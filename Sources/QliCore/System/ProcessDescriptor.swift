@@ -21,7 +21,7 @@ struct ProcessDescriptor {
   /// Where its file is, with " (deleted)" behind it if it isn't any more; or what else it is.
   var text: ByteString? { try? link.linkText() }
 
-  /// The flock(2) that it holds. One that was inherited, or received, is the same; a file that was opened
+  /// The lock that it holds: by flock(2), or one of its open file description. One that was inherited, or received, is the same; a file that was opened
   /// once more has none.
   var lock: HeldLock? {
     guard let text = ProcessFiles.text(information) else { return nil }
@@ -31,7 +31,7 @@ struct ProcessDescriptor {
     return nil
   }
 
-  /// The first one of another process that holds an flock(2) and is as `predicate` says, of all that this
+  /// The first one of another process that holds such a lock and is as `predicate` says, of all that this
   /// user may see; nil where there is none, or where the processes can't be seen.
   static func firstHolding(
     where predicate: (ProcessDescriptor, HeldLock) -> Bool
@@ -70,11 +70,20 @@ extension ProcessID {
   }
 }
 
-/// An flock(2), or its like, that is held, as a line of `/proc/PID/fdinfo/N` says it.
+/// A lock that is held, by flock(2) or an open file description, as a line of `/proc/PID/fdinfo/N` says it.
 struct HeldLock {
   /// The file system, as the kernel counts them: some give stat(2) another number.
   let device: String
   let inode: UInt64
+
+  /// All that belong to an open file description, as `/proc/locks` lists them; nil where it can't be read.
+  static func ofDescriptions() -> [HeldLock]? {
+    guard let text = ProcessFiles.text("/proc/locks") else { return nil }
+    return text.split(separator: .lineFeed).compactMap { line in
+      let line = "lock: " + String(decoding: line, as: UTF8.self)
+      return line.contains("OFDLCK") ? HeldLock(line) : nil
+    }
+  }
 
   /// Returns nil if `line` isn't like `lock: 1: FLOCK ADVISORY WRITE 4711 fe:00:123 0 EOF`, or the same
   /// of a lock of an open file description.
@@ -103,7 +112,7 @@ extension FileDescriptor {
     return files
   }
 
-  /// The flock(2) that this process holds by it.
+  /// The lock that this process holds by it.
   var heldLock: HeldLock? {
     ProcessDescriptor(ByteString("\(rawValue)"), of: .current)?.lock
   }

@@ -86,17 +86,19 @@ struct Spawn {
     private static func raw(_ step: Step, _ folder: UnsafePointer<CChar>) -> csystem_step {
       switch step {
       case .session:
-        csystem_step(kind: CSYSTEM_STEP_SESSION, source: -1, target: -1, path: nil)
+        csystem_step(kind: CSYSTEM_STEP_SESSION, source: -1, target: -1, path: nil, flags: 0)
       case .null(let target):
-        csystem_step(kind: CSYSTEM_STEP_NULL, source: -1, target: target.rawValue, path: nil)
+        csystem_step(
+          kind: CSYSTEM_STEP_NULL, source: -1, target: target.rawValue, path: nil, flags: 0)
       case .duplicate(let source, let target):
         csystem_step(
-          kind: CSYSTEM_STEP_DUPLICATE, source: source.rawValue, target: target.rawValue, path: nil)
+          kind: CSYSTEM_STEP_DUPLICATE, source: source.rawValue, target: target.rawValue, path: nil,
+          flags: 0)
       case .folder:
-        csystem_step(kind: CSYSTEM_STEP_FOLDER, source: -1, target: -1, path: folder)
+        csystem_step(kind: CSYSTEM_STEP_FOLDER, source: -1, target: -1, path: folder, flags: 0)
       case .restricted(let rules, let flags):
         csystem_step(
-          kind: CSYSTEM_STEP_RESTRICT, source: rules.rawValue, target: flags, path: nil)
+          kind: CSYSTEM_STEP_RESTRICT, source: rules.rawValue, target: -1, path: nil, flags: flags)
       }
     }
   #else

@@ -29,12 +29,14 @@ final class WriteRules {
 
   #if os(Linux)
     /// Begins with rules that forbid all.
-    init() throws(Errno) {
+    ///
+    /// - Parameter version: that of the kernel's interface.
+    init(_ version: Int32) throws(Errno) {
       let number = try valueOrErrno { csystem_landlock_create() }
       descriptor = FileDescriptor(rawValue: number)
       file = OwnedDescriptor(adopting: descriptor)
       // LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON: else nothing is told of programs that are executed.
-      flags = csystem_landlock_version() >= Self.auditedVersion ? 1 << 1 : 0
+      flags = version >= Self.auditedVersion ? 1 << 1 : 0
     }
 
     /// Allows to write to what is open there, and to all below a folder.
@@ -44,7 +46,10 @@ final class WriteRules {
     }
 
     /// Makes sure that the kernel keeps such rules, and all of them.
-    static func requireSupport() throws(Unsupported) {
+    ///
+    /// - Returns: the version of its interface.
+    @discardableResult
+    static func requireSupport() throws(Unsupported) -> Int32 {
       let version: Int32
       do throws(Errno) {
         version = try valueOrErrno { csystem_landlock_version() }
@@ -52,13 +57,15 @@ final class WriteRules {
         throw error == .notSupported ? .disabled : .missing
       }
       if version < leastVersion { throw .tooOld(version: version) }
+      return version
     }
   #else
-    init() throws(Errno) { throw .noSystemCall }
+    init(_ version: Int32) throws(Errno) { throw .noSystemCall }
 
     func allow(_ descriptor: FileDescriptor, isFolder: Bool) throws(Errno) {}
 
-    static func requireSupport() throws(Unsupported) { throw .otherSystem }
+    @discardableResult
+    static func requireSupport() throws(Unsupported) -> Int32 { throw .otherSystem }
   #endif
 
   /// Allows to write to what is at `path`, which is no link.

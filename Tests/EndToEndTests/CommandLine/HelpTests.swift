@@ -60,7 +60,7 @@ import Testing
     for line in [
       "  0    success\n",
       "  1    'doctor' found errors, or a source plugin or a service isn't ready\n",
-      "  120  refused: an environment requirement isn't met\n",
+      "  120  refused: a requirement isn't met\n",
       "  121  refused: not confirmed, or no reason given\n",
       "  122  refused: a secret couldn't be resolved\n",
       "  123  refused: the audit record couldn't be written\n",

@@ -168,6 +168,24 @@ import Testing
     try server.expect(stdout: "\n")
   }
 
+  /// By a device of its own root could write to anything. In none is that needed.
+  @Test func aDeviceThatRootMakes() throws {
+    let scene = try FenceScene()
+    try scene.home.extension(
+      "g", "x", sh: "mknod \"$HOME/in/null\" c 1 3 2> /dev/null || echo refused")
+    try scene.home.qli("g", "x").expect(stdout: "refused\n")
+  }
+
+  /// Whoever could have put it there has no fence of his own to give away.
+  @Test(arguments: ["$STATE", "$RUNTIME"]) func aLinkInPlaceOfItsOwnFolder(_ folder: String) throws
+  {
+    let scene = try FenceScene()
+    try scene.home.group("h", "[run]\nwrite = []")
+    try scene.home.link("\(folder)/qli", to: "$HOME/out")
+    try scene.home.extension("h", "x", sh: outside)
+    try scene.home.qli("h", "x").expect(stdout: "refused\n")
+  }
+
   // MARK: - Where it ends
 
   /// All of these lead out of the fence, whatever they are called.
@@ -351,6 +369,21 @@ import Testing
     #expect(try scene.home.read("$HOME/out/file") == "old\n")
   }
 
+  /// What the line narrows is narrow at Tab, too; and what a run would refuse isn't run there.
+  @Test(arguments: [("$HOME/in", true), ("$HOME/out", false)])
+  func aCompletionOfANarrowedLine(_ path: String, _ isRun: Bool) throws {
+    let scene = try FenceScene(write: "[\"$HOME/in\", \"$HOME/second\"]")
+    let home = scene.home
+    try home.directory("$HOME/second")
+    try home.extension(
+      "g", "x",
+      sh: "# qli: complete\n[ \"$QLI_COMPLETE\" ] && echo > \"$HOME/in/ran\"; "
+        + "(echo > \"$HOME/second/ran\") 2> /dev/null; true")
+    _ = try home.qli("__complete", "zsh", "--write", home.path(path), "g", "x", "").run()
+    #expect(home.exists("$HOME/in/ran") == isRun)
+    #expect(!home.exists("$HOME/second/ran"))
+  }
+
   @Test func anEnvironmentThatIsNearlyEmpty() throws {
     let scene = try FenceScene("", write: "[\"$HOME/in\"]\nenv = [\"HOME\"]")
     try scene.home.extension("g", "x", sh: "echo \"$QLI_WRITE\"; \(outside)")
@@ -421,7 +454,7 @@ import Testing
     try scene.home.extension(
       "g", "x", sh: "n=${1:-1}; [ $n -gt 17 ] && echo too deep; exec \"$QLI\" g x $((n + 1))")
     let outcome = try scene.home.qli("-q", "g", "x").run()
-    #expect(outcome.ending == .exited(126) && outcome.stdout.isEmpty)
+    #expect(outcome.ending == .exited(120) && outcome.stdout.isEmpty)
     #expect(outcome.stderr.contains("nested in as many fences ('write' in the manifest)"))
   }
 }

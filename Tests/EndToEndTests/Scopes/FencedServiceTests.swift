@@ -45,7 +45,7 @@ import Testing
     #expect(
       scene.home.collapse(tries) == "$HOME/in/file\n$ROOT/tmp/\(own)/file\n")
     let status = try scene.status()
-    #expect(status["write"] == .array([.string(scene.home.path("$HOME/in"))]))
+    #expect(status["write"] == .array([.string(scene.home.path("$HOME/in")), "$TMPDIR"]))
     let claim = try #require(claims(scene).first)
     #expect(claim["pid"] == status["supervisor"] && claim["run_id"] == status["run_id"])
     #expect(try scene.records()[0]["write"] == status["write"])
@@ -137,6 +137,9 @@ import Testing
     try start(scene).run().expectCode(0)
     try start(scene, "--write", scene.home.path("$HOME/in/part")).run().expectRefusal(
       120, "it runs already, with other places that it may write to")
+    // What a run refuses isn't "it runs already".
+    try start(scene, "--write", scene.home.path("$HOME/out")).run().expectRefusal(
+      125, "would widen")
     try scene.stop()
   }
 

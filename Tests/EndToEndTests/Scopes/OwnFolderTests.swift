@@ -65,6 +65,28 @@ import Testing
     #expect(left.isEmpty)
   }
 
+  /// Where it was moved away, what is there instead isn't anybody's to remove.
+  @Test func itIsMovedAway() throws {
+    try home.group("g", "[run]\nwrite = [\"$ROOT_TMP\", \"$TMPDIR\"]")
+    let outcome = try run(
+      "mv \"$TMPDIR\" \"$TMPDIR.old\"; mkdir \"$TMPDIR\"; echo > \"$TMPDIR/precious\""
+    ).environment(["ROOT_TMP": home.path("$ROOT/tmp")]).run()
+    #expect(outcome.ending == .exited(0), "\(outcome.stderr)")
+    let folder = try #require(left.first { !$0.hasSuffix(".old") })
+    #expect(home.exists("$ROOT/tmp/\(folder)/precious"))
+  }
+
+  /// By its own name, whatever the one of the caller's folder is.
+  @Test func aLinkToWhereItIsMade() throws {
+    try home.link("$ROOT/link", to: "$ROOT/tmp")
+    let outcome = try run("echo \"$TMPDIR\"; echo \"$QLI_WRITE\"")
+      .environment(["TMPDIR": home.path("$ROOT/link")]).run()
+    let lines = outcome.stdout.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0] == lines[1])
+    #expect(lines.first?.hasPrefix(home.path("$ROOT/tmp/")) == true)
+    #expect(left.isEmpty)
+  }
+
   /// What is left behind by the run, and still writes, doesn't keep qli.
   @Test func somebodyStillWrites() throws {
     let processes = HomeProcesses(home)
@@ -82,6 +104,7 @@ import Testing
       try home.qli("g", "x").environment(["TMPDIR": home.path(folder)]).run()
     }
     try run("$ROOT/none").expectRefusal(120, "cannot make its temporary folder in '$ROOT/none'")
+    try run("/dev/null").expectRefusal(120, "Not a directory")
     try home.directory("$ROOT/open", mode: 0o777)
     try run("$ROOT/open").expectRefusal(120, "anyone on this machine can write to the folder")
   }

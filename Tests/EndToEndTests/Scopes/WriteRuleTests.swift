@@ -52,7 +52,7 @@ import Testing
     #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
     #expect(
       outcome.collapsedStderr.hasPrefix(
-        "error: '$HOME/out' in its 'write' would widen its group's, which is only '$HOME/in'\nhelp: "
+        "error: '$HOME/out' in its 'write' would widen its group's: only to '$HOME/in'\nhelp: "
       ))
   }
 
@@ -73,7 +73,7 @@ import Testing
     try scene.home.directory("$HOME/inner")
     let path = scene.home.path(path)
     try scene.home.qli("--write", path, "g", "x").run().expectRefusal(
-      125, "would widen what it may write to, which is only '$HOME/in'")
+      125, "would widen what it may write to: only to '$HOME/in'")
   }
 
   // MARK: - What can't be kept

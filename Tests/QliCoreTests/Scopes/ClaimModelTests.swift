@@ -71,19 +71,19 @@ private struct ClaimModel {
         let paths = (0..<count).compactMap { _ in Self.places.randomElement(using: &randomness) }
         let environment = Environment([
           ByteString("XDG_STATE_HOME=\(folder.path)"),
-          ByteString("QLI_CLAIM=\(chain.joined(separator: " "))"),
+          "QLI_DEPTH=1", ByteString("QLI_CLAIM=\(chain.joined(separator: " "))"),
         ])
         let runID = RunID(time: Clock.system.wallTime(), randomness: &randomness)
-        let claim = try? Claim(
-          paths, for: Claim.Claimant(runID: runID, group: group, extension: name), environment,
-          PathSafety(), loop)
+        let request = Claim.Request(
+          runID: runID, group: group, extension: name, asked: paths, paths: paths)
+        let claim = try? Claim(request, environment, PathSafety(), loop)
         #expect((claim != nil) == model(paths, chain, held))
         if let claim {
           let living = chain.filter { id in held.contains { $0.id == id } }
           #expect(claim.note.ancestors == living)
           held.append(Held(claim: claim, id: runID.text, chain: living, paths: paths))
         }
-        let notes = ClaimFolder(environment)?.notes() ?? []
+        let notes = ClaimFolder(environment)?.readableNotes() ?? []
         #expect(Set(notes.map(\.runID)) == Set(held.map(\.id)))
       }
       for one in held { one.claim.release() }

@@ -88,7 +88,10 @@ struct RunLine {
     if run.outcome == .stopped { remarks.append(stopper(run)) }
     if run.isRunning, let write = run[.write] {
       let places = RecordText.text(arguments: write)
-      remarks.append(places.isEmpty ? "may write nowhere" : "may write to \(places) alone")
+      remarks.append(places.isEmpty ? "may write nowhere" : "may write only to \(places)")
+      if let parent = run.string(.delegatedFrom) {
+        remarks.append("handed on by run \(RecordText.visible(parent))")
+      }
     }
     if run.outcome == .refused || run.outcome == .failed {
       let words = [AuditMember.step, .error].compactMap { run.end?.string($0) }

@@ -209,7 +209,8 @@ extension CommandLine {
     }
     return UnfinishedLine(
       command: line.command, operands: (0..<4).compactMap { line.operand($0) },
-      given: line.given.map { $0.option }, pending: pending, readsOptions: line.readsOptions,
+      given: line.given.map { $0.option }, write: line.all(.write), pending: pending,
+      readsOptions: line.readsOptions,
       readCount: line.next)
   }
 }

@@ -43,7 +43,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "QLI_DEPTH", meaning: "how many runs are around this one"),
     EnvironmentVariable(
       name: "QLI_WRITE", meaning: "what the runs around this one may write to"),
-    EnvironmentVariable(name: "QLI_CLAIM", meaning: "those of them that claim that"),
+    EnvironmentVariable(
+      name: "QLI_CLAIM", meaning: "the ids of those of them that claim"),
     EnvironmentVariable(
       name: "TMPDIR", meaning: "where the temporary folders of runs are made (/tmp)"),
     EnvironmentVariable(

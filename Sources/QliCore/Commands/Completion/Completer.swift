@@ -15,7 +15,7 @@ struct Completer {
     if line.namesExtension {
       return ExtensionCompletion.reply(
         group: line.operands[0], extension: line.operands[1],
-        words.dropFirst(line.readCount), context)
+        words.dropFirst(line.readCount), writingTo: line.write, context)
     }
     guard line.readsOptions, word.hasPrefix("-") else { return .candidates(operands(line, word)) }
     let parts = word.split(at: UInt8(ascii: "="))

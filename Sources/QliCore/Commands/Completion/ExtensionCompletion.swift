@@ -15,20 +15,31 @@ enum ExtensionCompletion {
   static let mostCandidates = 1000
 
   /// What fits in the place of the last of `words`; file names unless the extension knows better.
+  ///
+  /// - Parameter places: the values of `--write`.
   static func reply(
-    group: ByteString, extension name: ByteString, _ words: Arguments, _ context: RunContext
+    group: ByteString, extension name: ByteString, _ words: Arguments,
+    writingTo places: [ByteString], _ context: RunContext
   ) -> CompletionReply {
     // One that asks qli for its own candidates would do so for ever.
     if RunDepth(context.environment).isTooDeep { return .fileNames }
     let finder = ExtensionFinder(context.environment, context.safety)
     guard let group = try? finder.group(group.lossyText),
       let found = try? finder.extension(name.lossyText, of: group),
-      CommentBlock(readingFrom: found.path)?.completes == true,
-      let scope = try? scope(of: found, in: group, context)
+      CommentBlock(readingFrom: found.path)?.completes == true
+    else { return .fileNames }
+    var policy = group.manifest.policy(for: found.name)
+    if !places.isEmpty { policy.run.write.append(places.map { .typed($0) }) }
+    guard let scope = try? RunScope(completing: policy, context),
+      // From here on signals wait: what is made for it is to be removed again.
+      let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock),
+      (try? scope.open(group.name, found.name)) != nil
     else { return .fileNames }
     defer { scope.leave() }
-    guard let launch = launch(found, in: group, words, scope, context) else { return .fileNames }
-    switch run(launch, context) {
+    guard let launch = launch(found, in: group, policy, words, scope, context) else {
+      return .fileNames
+    }
+    switch run(launch, loop, context) {
     case .output(let output): return candidates(output).map { .candidates($0) } ?? .fileNames
     case .interrupted: return .none
     case .failed: return .fileNames
@@ -51,23 +62,11 @@ enum ExtensionCompletion {
     return candidates.isEmpty ? nil : candidates
   }
 
-  /// What it may write to; it claims nothing.
-  private static func scope(
-    of found: Extension, in group: Group, _ context: RunContext
-  ) throws(WriteRefusal) -> RunScope {
-    let policy = group.manifest.policy(for: found.name)
-    let scope = RunScope(
-      fence: try Fence(of: policy, takesStreams: false, context), claim: nil)
-    try scope.fence?.open("qli-\(group.name)-\(found.name)")
-    return scope
-  }
-
   /// How the extension is run for it, or nil if that isn't known.
   private static func launch(
-    _ found: Extension, in group: Group, _ words: Arguments, _ scope: RunScope,
+    _ found: Extension, in group: Group, _ policy: Policy, _ words: Arguments, _ scope: RunScope,
     _ context: RunContext
   ) -> Launch? {
-    let policy = group.manifest.policy(for: found.name)
     guard let environment = environment(of: found, in: group, policy, context) else { return nil }
     scope.variables(in: context.environment).add(to: environment)
     var directory: FilePath?
@@ -95,15 +94,15 @@ enum ExtensionCompletion {
     case failed
   }
 
-  private static func run(_ launch: Launch, _ context: RunContext) -> End {
+  private static func run(
+    _ launch: Launch, _ loop: EventLoop, _ context: RunContext
+  ) -> End {
     // Also what it leaves behind is ended: nobody would know what that belongs to.
     var ending = Ending.tree(grace: nil, killingFor: killLimit)
     ending.isForWhatIsLeft = true
     var launch = launch
     let output = HelperOutput(limit: outputLimit)
-    guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock),
-      (try? output.connect(to: &launch)) != nil
-    else { return .failed }
+    guard (try? output.connect(to: &launch)) != nil else { return .failed }
     let tree = RunTree(context.environment, isOfHelpers: true)
     guard let started = try? launch.start() else { return .failed }
     output.closeWritingEnds()

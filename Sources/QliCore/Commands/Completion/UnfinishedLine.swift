@@ -6,6 +6,8 @@ struct UnfinishedLine {
   let operands: [ByteString]
   /// The options that were typed.
   let given: [Option]
+  /// The values of `--write`.
+  let write: [ByteString]
   /// The option that the word will be the value of.
   let pending: Option?
   /// Whether the word may be an option.
@@ -39,7 +41,8 @@ struct UnfinishedLine {
     }
     options += BuiltIn.commonOptions
     if command == nil, operands.isEmpty { options.append(.version) }
-    return options.filter { !given.contains($0) }
+    // That one may stand several times.
+    return options.filter { !given.contains($0) || $0 == .write }
   }
 
   /// Whether `command` takes all options that were typed before it.

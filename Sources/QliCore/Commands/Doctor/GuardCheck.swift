@@ -19,7 +19,7 @@ struct GuardCheck {
       findings += self.findings(rule.policy, place)
         .filter { known.insert(Known($0, of: place)).inserted }
     }
-    return findings + lockFindings(manifest, extensions)
+    return findings + lockFindings(manifest, extensions) + claimFindings(manifest, extensions)
   }
 
   /// What was found, whichever policy it was found in.
@@ -94,6 +94,18 @@ struct GuardCheck {
         if case .unknown = problem { return .warning(place, ErrorReport(problem)) }
         return .error(place, ErrorReport(problem))
       }
+    }
+  }
+
+  /// The folder of all claims, where an extension claims anything.
+  private func claimFindings(_ manifest: Manifest, _ extensions: [ExtensionName]) -> [Finding] {
+    guard extensions.contains(where: { manifest.policy(for: $0).run.isClaiming }) else { return [] }
+    do throws(ClaimRefusal) {
+      guard let folder = ClaimFolder(context.environment) else { throw .lock(.noStateFolder) }
+      try folder.check()
+      return []
+    } catch {
+      return [.error("group '\(group)'", ErrorReport(error))]
     }
   }
 

@@ -66,10 +66,7 @@ enum ExplainCommand {
       writer.member("origin", request.extension.origin.rawValue)
       writer.member("path", request.extension.path.string)
       writer.member("root", request.group.root.string)
-      writer.name("shadows")
-      writer.array { writer in
-        for path in explanation.shadowed { writer.string(path.string) }
-      }
+      writer.member("shadows", explanation.shadowed)
       writer.member("verdict", explanation.verdict.rawValue)
       if let step = explanation.blocking?.obstacle?.step {
         writer.member("step", step.rawValue)
@@ -79,12 +76,7 @@ enum ExplainCommand {
       writer.array { writer in
         for step in explanation.steps { write(step, to: &writer) }
       }
-      if let write = explanation.write {
-        writer.name("write")
-        writer.array { writer in
-          for path in write { writer.string(path.string) }
-        }
-      }
+      if let write = explanation.write { writer.member("write", write) }
       writer.member("environment", explanation.environment)
     })
   }

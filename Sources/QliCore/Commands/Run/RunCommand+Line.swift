@@ -13,6 +13,22 @@ extension RunCommand {
     var shape: OutputShape?
     /// Where a program wants to be told how the run ended.
     var status = StatusReport.Target()
+
+    /// The paths of `--write`, from the root on.
+    var writablePaths: [FilePath] {
+      write.compactMap { place in
+        guard case .typed(let text) = place else { return nil }
+        let path = FilePath(text)
+        return path.isAbsolute ? path : (Directory.current ?? "/").appending(text)
+      }
+    }
+
+    /// The shortest line that runs the same, without its arguments.
+    var words: String {
+      let group = group.lossyText
+      let command = ExtensionName(group).map { BuiltIn.line(for: $0) } ?? "qli \(group)"
+      return "\(command) \(`extension`.lossyText)"
+    }
   }
 
   /// What a line that is a run may ask for.

@@ -85,7 +85,7 @@ enum RunCommand {
     } else if var report = result.report {
       report.help += MisplacedAnswer.help(result, line, .run)
       context.console.report(report)
-    } else if let hint = result.hint {
+    } else if let hint = result.hint(line.words) {
       context.console.note(hint)
     } else if case .signalled(let signal) = result.outcome, signal.isWorthSaying,
       context.console.errors.isTerminal

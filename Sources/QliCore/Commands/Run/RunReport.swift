@@ -68,12 +68,7 @@ struct RunReport {
         writer.member("exit_code", Int64(ending.status.code))
         if let signal = ending.signal { writer.member("signal", signal.name) }
         writer.member("duration_ms", result.duration)
-        if let write = result.write {
-          writer.name("write")
-          writer.array { writer in
-            for path in write { writer.string(path.string) }
-          }
-        }
+        if let write = result.write { writer.member("write", write) }
         writeOutput(to: &writer)
         writeText("stderr", errors.trimmed, lossy: "stderr_lossy", to: &writer)
         if result.outcome.hasRun, capture?.isCutOff == true {

@@ -73,7 +73,7 @@ struct StartReport {
       let error = state.error ?? ended
       // Not where qli itself has ended it, or hasn't started it.
       let endedItself = state.write != nil && state.step == nil && !wasStopped(state)
-      let fence = endedItself ? ErrorReport.fenceHelp.prefix(1) : []
+      let fence = endedItself ? [ErrorReport.fenceHelp] : []
       return ErrorReport(error, help: state.help + logHelp + fence)
     case .notStarted(let result): return result.report
     case .foreground(let end): return end.report

@@ -12,7 +12,9 @@ enum ClaimListing {
   ) -> String {
     let note = claim.note
     let indent = String(repeating: "  ", count: depth)
-    let head = "\(indent)\(note.group) \(note.extension)  pid \(note.process.rawValue)"
+    let holder =
+      claim.leftBehind.map { "left behind: pid \($0.rawValue)" } ?? "pid \(note.process.rawValue)"
+    let head = "\(indent)\(note.group) \(note.extension)  \(holder)"
     let since = "  since \(note.since)"
     var text = DisplayWidth.cut(head + since, to: width, mark: "…") + "\n"
     for path in note.paths {
@@ -20,6 +22,23 @@ enum ClaimListing {
       text += style.dim(line) + "\n"
     }
     return text + claim.parts.map { self.text($0, depth: depth + 1, style, width) }.joined()
+  }
+
+  /// For programs, a line for each path: group, extension, `claimed`, pid, since, the path, and the run id,
+  /// where a service's line has them.
+  static func lines(_ claims: [ClaimTree]) -> String {
+    claims.map { claim in
+      let note = claim.note
+      let holder = claim.leftBehind ?? note.process
+      let own = note.paths.map { path in
+        let fields = [
+          note.group, note.extension, "claimed", "\(holder.rawValue)", note.since, "",
+          Visible.text(path), "", "", note.runID,
+        ]
+        return fields.joined(separator: "\t") + "\n"
+      }
+      return own.joined() + lines(claim.parts)
+    }.joined()
   }
 
   /// Writes the array.
@@ -36,12 +55,10 @@ enum ClaimListing {
       writer.member("extension", note.extension)
       writer.member("run_id", note.runID)
       if let parent = note.parent { writer.member("delegated_from", parent) }
-      writer.member("pid", Int64(note.process.rawValue))
+      writer.member("pid", Int64((claim.leftBehind ?? note.process).rawValue))
+      if claim.leftBehind != nil { writer.member("left_behind", true) }
       writer.member("since", note.since)
-      writer.name("write")
-      writer.array { writer in
-        for path in note.paths { writer.string(path.string) }
-      }
+      writer.member("write", note.paths)
       writer.name("delegated")
       write(claim.parts, to: &writer)
     }

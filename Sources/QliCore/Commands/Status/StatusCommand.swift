@@ -2,7 +2,7 @@
 enum StatusCommand {
   static var description: CommandDescription {
     CommandDescription(
-      summary: "show the services, and how they are",
+      summary: "show the services, how they are, and what runs claim",
       operands: "[GROUP [EXTENSION]]",
       operandCounts: 0...2,
       operandKinds: [.group, .extension],
@@ -27,8 +27,9 @@ enum StatusCommand {
       return ExitStatus(Outcome(error))
     }
     let isOne = choice.namesOne
-    let claims = ClaimTree.all(
-      of: (ClaimFolder(context.environment)?.notes() ?? []).filter(choice.takes))
+    let folder = ClaimFolder(context.environment)
+    let notes = (folder?.readableNotes() ?? []).filter(choice.takes)
+    let claims = ClaimTree.all(of: notes) { folder?.processLeftBehind(by: $0) }
     let services = isOne ? found : found.filter { $0.phase != .never }
     let areReady = services.allSatisfy { $0.phase == .ready }
     var result: CommandResult
@@ -46,7 +47,7 @@ enum StatusCommand {
           ErrorReport("no service was started yet", help: ["start one: qli start GROUP EXTENSION"]))
       }
     } else {
-      result = CommandResult(services.map { line($0) }.joined())
+      result = CommandResult(services.map { line($0) }.joined() + ClaimListing.lines(claims))
     }
     result.code = areReady ? .success : .doctorFoundErrors
     return ResultWriter.write(result, context.console)

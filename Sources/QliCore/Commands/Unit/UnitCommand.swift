@@ -9,7 +9,7 @@ enum UnitCommand {
       operands: "GROUP EXTENSION [-- ARGUMENT...]",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .timeout, .instance, .timer]
+      options: [.yes, .confirm, .reason, .timeout, .write, .instance, .timer]
     ) { line throws(UsageError) in
       let wanted = try Line(line)
       return { run(wanted, $0) }

@@ -200,6 +200,9 @@ private struct Words {
       line += " --reason " + (try quoted(ByteString(reason), .argument, "the reason"))
     }
     if let limit = run.timeLimit { line += " --timeout \(limit)" }
+    for path in run.writablePaths {
+      line += " --write " + (try quoted(path.string, .argument, "the path of '--write'"))
+    }
     // Behind `--` it is none of qli's own.
     let arguments = (0..<run.arguments.count).map { run.arguments[$0] }
     if policy.isService, arguments.contains(where: { Option.instance.isTyped(as: $0) }) {
@@ -220,6 +223,7 @@ private struct Words {
     if let word = answers.word { words += " --confirm " + Wording.shellQuoted(word) }
     if let reason = answers.reason { words += " --reason " + Wording.shellQuoted(reason) }
     if let limit = line.run.timeLimit { words += " --timeout \(limit)" }
+    for path in line.run.writablePaths { words += " --write " + Wording.shellQuoted(path) }
     if let times = line.times { words += " --timer " + Wording.shellQuoted(times) }
     words += " \(id)"
     if arguments.count > 0 { words += " --" }

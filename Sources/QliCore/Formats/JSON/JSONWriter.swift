@@ -257,4 +257,12 @@ extension JSONWriter {
       for value in values { writer.string(value) }
     }
   }
+
+  /// Writes a member that is an array of paths.
+  mutating func member(_ name: StaticString, _ paths: [FilePath]) {
+    self.name(name)
+    array { writer in
+      for path in paths { writer.string(path.string) }
+    }
+  }
 }

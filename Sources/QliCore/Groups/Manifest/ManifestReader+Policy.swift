@@ -136,7 +136,7 @@ extension ManifestReader {
       case .directory: if let directory = path(entry) { run.directory = directory }
       case .exclusive: readExclusive(entry, to: &run)
       case .write: readWrite(entry, to: &run)
-      case .claim: readClaim(entry, to: &run)
+      case .claim: readClaim(entry, of: table, to: &run)
       }
     }
   }
@@ -154,10 +154,13 @@ extension ManifestReader {
     if case .array = entry.value.kind { run.write.append(places) }
   }
 
-  private mutating func readClaim(_ entry: TOMLEntry, to run: inout RunPolicy) {
+  private mutating func readClaim(
+    _ entry: TOMLEntry, of table: TOMLTable, to run: inout RunPolicy
+  ) {
     guard let isOn = boolean(entry) else { return }
     refuseWeakening(entry, where: !isOn && run.isClaiming, "'claim'")
-    if isOn, run.write.isEmpty {
+    // The group's, or its own, whatever is wrong with that.
+    if isOn, run.write.isEmpty, table.entry(RunKey.write) == nil {
       report(entry.value, "'claim' needs 'write', which says what is claimed")
     }
     run.isClaiming = isOn

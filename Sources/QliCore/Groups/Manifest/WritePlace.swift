@@ -9,14 +9,16 @@ enum WritePlace: Sendable, Equatable {
 
   /// What is written in a manifest.
   init(_ text: String) throws(SyntaxError) {
-    let names = ["$TMPDIR", "${TMPDIR}"]
-    for name in names where text.utf8.starts(with: name.utf8) {
+    for name in ["$TMPDIR", "${TMPDIR}"] where text.utf8.starts(with: name.utf8) {
       let rest = text.utf8.dropFirst(name.utf8.count)
       if rest.allSatisfy({ $0 == .slash }) {
         self = .ownTemporaryFolder
         return
       }
-      if rest.first == .slash { throw .insideTemporaryFolder }
+      // `$TMPDIRS` is another variable.
+      if rest.first == .slash || name.utf8.last == UInt8(ascii: "}") {
+        throw .insideTemporaryFolder
+      }
     }
     do throws(PathTemplate.SyntaxError) {
       self = .path(try PathTemplate(text))

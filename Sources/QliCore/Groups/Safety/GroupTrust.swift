@@ -33,7 +33,7 @@ struct GroupTrust {
     case .shared: return .shared
     case .foreign: return .foreign
     case .staff:
-      let isLocal = path == Self.localSoftware || path.isInside(Self.localSoftware)
+      let isLocal = path.isWithin(Self.localSoftware)
       return isLocal && status.owner == 0 && status.kind == .directory ? .own : .foreign
     }
   }

@@ -41,6 +41,24 @@ struct KeptFile: ~Copyable {
     self.safety = safety
   }
 
+  /// The same, checked to be one to write to.
+  static func checked(_ path: FilePath, _ safety: PathSafety) throws(PathError) -> KeptFile {
+    let file = try KeptFile(opening: path, safety)
+    _ = try file.status()
+    return file
+  }
+
+  /// The file at `path`, to be read; nil where there is none that nobody but the user or root can have
+  /// written.
+  static func reading(_ path: FilePath) -> OwnedDescriptor? {
+    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
+      let status = try? file.number.status(), status.kind == .regular,
+      status.owner == Host.effectiveUserID || status.owner == 0,
+      !status.isWritableByOthers
+    else { return nil }
+    return file
+  }
+
   /// What is known of the open file, which is one to write to.
   func status() throws(PathError) -> FileStatus {
     let status = try converting({ PathError.unreadable(place, $0) }) { () throws(Errno) in

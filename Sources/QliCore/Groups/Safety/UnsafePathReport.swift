@@ -59,7 +59,7 @@ extension UnsafePath {
     if let home = Environment.current.nonEmpty("HOME").map({ FilePath($0) }),
       let status = try? FileStatus(following: home), status.owner != 0,
       foreign.contains(where: {
-        $0.path == home || home.isInside($0.path) || $0.path.isInside(home)
+        home.isWithin($0.path) || $0.path.isInside(home)
       })
     {
       return [asOwner, "or with root's own home: sudo -H qli GROUP EXTENSION"]

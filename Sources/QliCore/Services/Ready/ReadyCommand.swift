@@ -89,7 +89,7 @@ final class ReadyCommand {
   private func ask() -> Never {
     // Locks among them, which nobody may hold once the one who watches over the service is gone.
     FileDescriptor.closeAll(
-      but: nullDescriptors + (launch.rules.map { [$0.descriptor] } ?? []))
+      but: nullDescriptors + [launch.rules?.descriptor].compactMap { $0 })
     var isReady = false
     do throws(Errno) {
       let loop = try EventLoop(callerMask: callerMask, clock: clock)

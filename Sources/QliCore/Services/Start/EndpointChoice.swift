@@ -114,10 +114,7 @@ enum EndpointChoice {
     var randomness = SystemRandomNumberGenerator()
     let name =
       hexadecimal(randomness.next()) + hexadecimal(randomness.next()) + ".sock"
-    var place = folder.path
-    if let runtime = context.environment.nonEmpty("XDG_RUNTIME_DIR"), FilePath(runtime).isAbsolute {
-      place = FilePath(runtime).appending("qli")
-    }
+    let place = XDGDirectories.runtimeFolder(in: context.environment) ?? folder.path
     let path = place.appending(name)
     guard path.string.count <= SocketAddress.longestPath else {
       throw .endpoint(

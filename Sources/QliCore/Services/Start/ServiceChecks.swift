@@ -22,11 +22,15 @@ struct ServiceChecks {
     if let signal { throw .interrupted(signal, end: nil) }
     let directory = try SpawnStep.directory(request, context)
     readyFile = Self.places(policy, in: directory, folder, context, context.safety, &refusals)
+    // What is wrong with it otherwise was said before.
+    let scope = try? WriteScope(request.policy.run, in: context.environment, context.safety)
+    Self.require(readyFile, in: scope, context, context.safety, &refusals)
     endpoint = try ServiceGate.pass(context, loop) { () throws(Outcome) in
       Self.company(folder, context, &refusals)
       let endpoint = refusals.collect { () throws(ServiceRefusal) in
         try EndpointChoice.endpoint(of: policy, folder, context)
       }
+      Self.require(endpoint ?? nil, in: scope, context, context.safety, &refusals)
       if refusals.isEmpty {
         try converting({ Outcome.refused(.service(.folder(folder.supervisor, $0))) }) {
           () throws(Errno) in
@@ -35,8 +39,6 @@ struct ServiceChecks {
       }
       return endpoint ?? nil
     }
-    Self.scope(
-      request.policy.run, endpoint, readyFile, context, context.safety, &refusals)
     if let refusal = refusals.all { throw .refused(.service(refusal)) }
   }
 
@@ -56,27 +58,37 @@ struct ServiceChecks {
     let endpoint = refusals.collect { () throws(ServiceRefusal) in
       try EndpointChoice.forecast(of: policy, folder, context)
     }
-    scope(run, endpoint ?? nil, readyFile, context, safety, &refusals)
+    let scope = try? WriteScope(run, in: context.environment, safety)
+    require(readyFile, in: scope, context, safety, &refusals)
+    require(endpoint ?? nil, in: scope, context, safety, &refusals)
     return endpoint ?? nil
   }
 
-  /// What it is to make has to lie where it may write.
-  private static func scope(
-    _ run: RunPolicy, _ endpoint: Endpoint?, _ readyFile: FilePath?, _ context: RunContext,
+  /// The file that says that it is ready has to lie where it may write.
+  private static func require(
+    _ readyFile: FilePath?, in scope: WriteScope?, _ context: RunContext, _ safety: PathSafety,
+    _ refusals: inout ServiceRefusals
+  ) {
+    guard let readyFile else { return }
+    require(
+      readyFile, "the file that says that it is ready,", in: scope, context, safety, &refusals)
+  }
+
+  /// So does its socket.
+  private static func require(
+    _ endpoint: Endpoint?, in scope: WriteScope?, _ context: RunContext, _ safety: PathSafety,
+    _ refusals: inout ServiceRefusals
+  ) {
+    guard case .local(let path) = endpoint else { return }
+    require(path, "its socket", in: scope, context, safety, &refusals)
+  }
+
+  private static func require(
+    _ path: FilePath, _ what: String, in scope: WriteScope?, _ context: RunContext,
     _ safety: PathSafety, _ refusals: inout ServiceRefusals
   ) {
-    // What is wrong with it otherwise is said elsewhere.
-    guard let scope = try? WriteScope(run, in: context.environment, safety) else { return }
-    let require = { (path: FilePath, what: String) throws(ServiceRefusal) in
-      if Fence.allows(path, scope, in: context.environment, safety) { return }
-      throw .write(.outside(path, what: what))
-    }
-    refusals.collect { () throws(ServiceRefusal) in
-      if case .local(let path) = endpoint { try require(path, "its socket") }
-    }
-    refusals.collect { () throws(ServiceRefusal) in
-      if let readyFile { try require(readyFile, "the file that says that it is ready,") }
-    }
+    guard let scope, !Fence.allows(path, scope, in: context.environment, safety) else { return }
+    refusals.add(.write(.outside(path, what: what)))
   }
 
   /// What is known of the file, as it lies there.

@@ -94,7 +94,7 @@ struct ServiceStart {
       throw .refused(
         .service(.endpoint(template, "everybody would see the value of a secret in it", help: [])))
     }
-    try passed.met.scope.open(request)
+    try passed.met.scope.open(for: request)
     let version = try VersionProbe.ask(request, policy, passed, context, loop)
     let service = ServiceLaunch(
       request: request, policy: policy, folder: folder, endpoint: checks.endpoint,
@@ -216,7 +216,7 @@ struct ServiceStart {
     if let elsewhere { throw refused(.elsewhere(host: elsewhere.host, since: elsewhere.since)) }
     guard let seen else { return nil }
     if isReady || options.returnsAtOnce && wasAwaited == true {
-      if let other = difference(from: seen) {
+      if let other = try difference(from: seen) {
         throw refused(
           .running(otherwise: other, process: seen.process, since: seen.started, "\(folder.id)"))
       }
@@ -230,19 +230,19 @@ struct ServiceStart {
     return .ended(last, nil)
   }
 
-  /// Whether it may write elsewhere than it may now, as far as that can be known.
-  private func isFencedOtherwise(than state: ServiceState) -> Bool {
-    let (run, environment) = (request.policy.run, context.environment)
-    if run.write.isEmpty { return state.write != nil }
-    guard let scope = try? WriteScope(run, in: environment, context.safety) else { return false }
-    let paths = Fence.paths(of: scope, inside: OuterFence(environment))
-    return state.write != paths.map { $0.string.lossyText }
+  /// Whether it may write elsewhere than it may now. What is hidden can't be compared.
+  private func isFencedOtherwise(than state: ServiceState) throws(Outcome) -> Bool {
+    let scope = try converting({ Outcome.refused(.write($0)) }) { () throws(WriteRefusal) in
+      try WriteScope(request.policy.run, in: context.environment, context.safety)
+    }
+    if state.write?.contains(Secret.redaction) == true { return scope == nil }
+    return state.write != scope?.shown.map { $0.string.lossyText }
   }
 
   /// What it was started with that isn't what is asked for now.
-  private func difference(from state: ServiceState) -> String? {
+  private func difference(from state: ServiceState) throws(Outcome) -> String? {
     if state.path != request.extension.path.string.lossyText { return "another file" }
-    if isFencedOtherwise(than: state) { return "other places that it may write to" }
+    if try isFencedOtherwise(than: state) { return "other places that it may write to" }
     let arguments = request.arguments
     let isSame =
       state.hasExactArguments && state.arguments.count == arguments.count

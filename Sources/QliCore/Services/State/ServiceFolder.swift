@@ -54,21 +54,10 @@ struct ServiceFolder {
 
   /// The JSON object in one of its files; nil where none can be read there.
   static func object(in path: FilePath) -> JSONObject? {
-    guard let file = opened(path), let bytes = try? file.number.readAll(limit: sizeLimit),
+    guard let file = KeptFile.reading(path), let bytes = try? file.number.readAll(limit: sizeLimit),
       let document = try? JSON.parse(bytes), case .object(let object) = document
     else { return nil }
     return object
-  }
-
-  /// One of its files, to be read; nil where there is none that nobody but the user or root can have
-  /// written.
-  static func opened(_ path: FilePath) -> OwnedDescriptor? {
-    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
-      let status = try? file.number.status(), status.kind == .regular,
-      status.owner == Host.effectiveUserID || status.owner == 0,
-      !status.isWritableByOthers
-    else { return nil }
-    return file
   }
 
   /// The largest file that is read, in bytes.

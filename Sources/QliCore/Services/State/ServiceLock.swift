@@ -36,9 +36,7 @@ final class ServiceLock {
 
   private init(_ path: FilePath, _ safety: PathSafety) throws(ServiceRefusal) {
     let kept = try converting({ ServiceRefusal(path, $0) }) { () throws(PathError) in
-      let file = try KeptFile(opening: path, safety)
-      _ = try file.status()
-      return file
+      try KeptFile.checked(path, safety)
     }
     descriptor = kept.number
     file = .some(kept)
@@ -73,7 +71,7 @@ final class ServiceLock {
 
   /// Who has the lock of `folder`; nil if nobody has.
   static func holder(of folder: ServiceFolder) -> ServiceHolder? {
-    guard let file = ServiceFolder.opened(folder.supervisor),
+    guard let file = KeptFile.reading(folder.supervisor),
       (try? file.number.isLockedElsewhere()) == true
     else { return nil }
     guard let note = SupervisorNote(file.number) else { return .unknown }
@@ -83,7 +81,7 @@ final class ServiceLock {
   /// Why it can't be known who has the lock of `folder`; nil where it can, and where there is none.
   static func unreadable(in folder: ServiceFolder) -> ErrorReport? {
     let path = folder.supervisor
-    guard let status = try? FileStatus(notFollowing: path), ServiceFolder.opened(path) == nil else {
+    guard let status = try? FileStatus(notFollowing: path), KeptFile.reading(path) == nil else {
       return nil
     }
     let place = "'\(Visible.text(path))'"
@@ -101,7 +99,7 @@ final class ServiceLock {
 
   /// Who had the lock of `folder` last, or has it; nil where nobody ever had.
   static func lastNote(in folder: ServiceFolder) -> SupervisorNote? {
-    guard let file = ServiceFolder.opened(folder.supervisor) else { return nil }
+    guard let file = KeptFile.reading(folder.supervisor) else { return nil }
     return SupervisorNote(file.number)
   }
 }

@@ -47,7 +47,7 @@ enum ServiceOrphans {
 
   /// Whether a process of the service holds its lock.
   static func isAlive(_ folder: ServiceFolder) -> Bool {
-    guard let file = ServiceFolder.opened(folder.alive) else { return false }
+    guard let file = KeptFile.reading(folder.alive) else { return false }
     return (try? file.number.isLockedElsewhere()) ?? false
   }
 

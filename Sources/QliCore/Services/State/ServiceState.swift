@@ -185,7 +185,7 @@ extension ServiceState {
     guard (try? FileStatus(notFollowing: path)) != nil else { return nil }
     let place = "'\(Visible.text(path))'"
     let state = "its state can't be used"
-    guard ServiceFolder.opened(path) != nil else {
+    guard KeptFile.reading(path) != nil else {
       return ErrorReport(
         "\(state): somebody else could have written \(place), or it can't be read",
         help: ["look at it: ls -l \(Wording.shellQuoted(path))"])

@@ -83,7 +83,7 @@ struct ServiceLaunch {
     state.endpoint = endpoint?.text
     state.version = version
     state.checksum = file.checksum
-    state.write = passed.met.scope.fence?.paths.map {
+    state.write = passed.met.scope.fence?.scope.shown.map {
       passed.secrets.redaction.occurs(in: $0.string) ? Secret.redaction : $0.string.lossyText
     }
     state.delegatedFrom = passed.met.scope.claim?.note.parent

@@ -31,6 +31,7 @@ enum ServiceProcesses {
   ) -> Never {
     let scope = service.passed.met.scope
     leave(keeping: [lock.descriptor, starter] + scope.descriptors)
+    var isAlone = true
     do throws(Errno) {
       let news = try Pipe.nonBlocking()
       let clock = service.context.clock
@@ -40,6 +41,7 @@ enum ServiceProcesses {
       guard let process = try ProcessID.fork() else {
         supervise(service, lock, starter, news.writing.number, tellsWhenSpawned)
       }
+      isAlone = false
       service.passed.secrets.wipe()
       starter.closeNow()
       let loop = try EventLoop(callerMask: service.context.callerMask, clock: clock)
@@ -55,6 +57,7 @@ enum ServiceProcesses {
       }
     } catch {
       // Without it the service is still watched over by the one below, if that was started.
+      if isAlone { scope.leave() }
       ProcessEnd.exit(ExitStatus(.qliFailed))
     }
     scope.leave()

@@ -217,9 +217,7 @@ final class ServiceSupervision {
   private func aliveFile() throws(ServiceRefusal) -> KeptFile {
     let (alive, safety) = (service.folder.alive, service.context.safety)
     return try converting({ ServiceRefusal(alive, $0) }) { () throws(PathError) in
-      let file = try KeptFile(opening: alive, safety)
-      _ = try file.status()
-      return file
+      try KeptFile.checked(alive, safety)
     }
   }
 
