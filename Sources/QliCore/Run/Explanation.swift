@@ -23,12 +23,14 @@ struct Explanation {
     let secrets = environment.secrets
     self.request = request
     self.environment = environment.names
+    let redaction = Redaction(of: request.policy.secrets, context.environment)
     let scope = try? WriteScope(request.policy.run, in: context.environment, context.safety)
     write = scope.flatMap { scope in
-      (try? Fence.check(scope, in: context.environment, context.safety)).map { scope.shown }
+      (try? Fence.check(scope, in: context.environment, context.safety)).map {
+        scope.shown.map { FilePath(redaction.whole($0.string)) }
+      }
     }
     shadowed = Self.shadowed(by: request, context.environment)
-    let redaction = Redaction(of: request.policy.secrets, context.environment)
     var requirements = StepOutlook.requirements(request, context)
     require(&requirements)
     let steps: [StepOutlook] = [

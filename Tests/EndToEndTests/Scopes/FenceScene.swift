@@ -20,6 +20,9 @@ struct FenceScene {
 }
 
 extension FenceScene {
+  /// Tries to write outside, and says that it was refused.
+  static let outside = "(echo new > \"$HOME/out/file\") 2> /dev/null || echo refused"
+
   /// What each of the ways to write does in a folder that has a `file`, an `other` and an empty `folder`:
   /// its name, and what it is as a shell and Python have it. Each is tried in a new copy of the folder.
   static let ways: [(name: String, shell: String?, python: String)] = [
