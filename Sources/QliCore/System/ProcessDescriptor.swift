@@ -75,27 +75,31 @@ struct HeldLock {
   /// The file system, as the kernel counts them: some give stat(2) another number.
   let device: String
   let inode: UInt64
+  /// Whether it belongs to an open file description, and isn't one of flock(2).
+  let isOfDescription: Bool
 
   /// All that belong to an open file description, as `/proc/locks` lists them; nil where it can't be read.
   static func ofDescriptions() -> [HeldLock]? {
     guard let text = ProcessFiles.text("/proc/locks") else { return nil }
-    return text.split(separator: .lineFeed).compactMap { line in
-      let line = "lock: " + String(decoding: line, as: UTF8.self)
-      return line.contains("OFDLCK") ? HeldLock(line) : nil
+    // A line is like one of fdinfo, but for the word before it.
+    let locks = text.split(separator: .lineFeed).compactMap { line in
+      HeldLock("lock: " + String(decoding: line, as: UTF8.self))
     }
+    return locks.filter { $0.isOfDescription }
   }
 
   /// Returns nil if `line` isn't like `lock: 1: FLOCK ADVISORY WRITE 4711 fe:00:123 0 EOF`, or the same
   /// of a lock of an open file description.
   fileprivate init?(_ line: String) {
     let words = line.split(whereSeparator: { $0.isWhitespace })
-    guard words.count >= 7, words[0] == "lock:", ["FLOCK", "OFDLCK"].contains(words[2]) else {
+    guard words.count >= 7, words[0] == "lock:", words[2] == "FLOCK" || words[2] == "OFDLCK" else {
       return nil
     }
     let place = words[6].split(separator: ":")
     guard place.count == 3, let inode = UInt64(place[2]) else { return nil }
     device = "\(place[0]):\(place[1])"
     self.inode = inode
+    isOfDescription = words[2] == "OFDLCK"
   }
 }
 
