@@ -98,6 +98,16 @@ import Testing
       ])
   }
 
+  /// From the folder of a checkout.
+  @Test(.requireLandlock) func theFence() throws {
+    try home.link("$BIN/qli", to: Products.qli)
+    let lines = try #require(blocks("What a manifest can ask for").first)
+    let outcome = try home.program("/bin/sh", "-c", lines).directory(Checkout.path("."))
+      .unset("XDG_DATA_HOME").run()
+    #expect(outcome.ending == .exited(1))
+    #expect(outcome.stderr.contains("Permission denied") && !home.exists("$HOME/oops"))
+  }
+
   @Test func theReadmeExplainsEveryCode() {
     for code in ExitCode.allCases where code.isOfRuns {
       #expect(text.contains("| \(code.rawValue) | "), "\(code)")
