@@ -26,7 +26,7 @@ struct EnvironmentOutlook {
     // One that is asked for isn't known yet.
     let reason = request.answers.reason ?? (request.policy.reason.isRequired ? "" : nil)
     let scope = ScopeVariables(
-      foreseeing: request.policy.run, around: context.environment, context.safety)
+      foreseeing: request.policy.run, context)
     let own = SpawnStep.environment(request, reason, withholding: credentials, scope, context)
     var names = own.names
     names.formUnion(secrets.map { $0.declaration.variable.text })

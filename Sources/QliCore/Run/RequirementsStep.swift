@@ -18,7 +18,7 @@ enum RequirementsStep {
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
     after: BannerStep.Shown
   ) throws(Outcome) -> Met {
-    if RunDepth(context.environment).isTooDeep { throw .refused(.depth) }
+    if context.depth.isTooDeep { throw .refused(.depth) }
     if let refusal = refusal(policy, request.group.name, context) {
       throw .refused(refusal)
     }

@@ -5,6 +5,18 @@ struct RunContext {
   let clock: Clock
   /// The signals that were blocked when qli started.
   let callerMask: SignalSet
+  /// How many runs this one is nested in. Looked up once: every run asks for it several times.
+  let depth: RunDepth
   /// What was found out about the folders on the way to what runs and what is written.
   let safety = PathSafety()
+
+  init(
+    environment: Environment, console: Console, clock: Clock, callerMask: SignalSet
+  ) {
+    self.environment = environment
+    self.console = console
+    self.clock = clock
+    self.callerMask = callerMask
+    depth = RunDepth(environment)
+  }
 }

@@ -14,8 +14,8 @@ struct RunResult {
   /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
   ///
   /// - Parameter line: the one that ran it, without its arguments.
-  func hint(_ line: String) -> ErrorReport? {
+  func hint(_ line: @autoclosure () -> String) -> ErrorReport? {
     guard let write, case .finished(let code) = outcome, code != 0 else { return nil }
-    return ErrorReport(failed: code, writingTo: write, line)
+    return ErrorReport(failed: code, writingTo: write, line())
   }
 }

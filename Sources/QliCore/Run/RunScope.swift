@@ -60,8 +60,8 @@ struct RunScope {
   }
 
   /// What its program is told.
-  func variables(in environment: Environment) -> ScopeVariables {
-    var variables = ScopeVariables(around: environment)
+  func variables(_ context: RunContext) -> ScopeVariables {
+    var variables = ScopeVariables(context)
     if let fence {
       let temporary = fence.temporary?.path
       variables.write = OuterFence.text(fence.scope.paths + [temporary].compactMap { $0 })
@@ -88,7 +88,10 @@ extension Fence {
   convenience init?(
     of policy: Policy, takesStreams: Bool, _ context: RunContext
   ) throws(WriteRefusal) {
-    guard let scope = try WriteScope(policy.run, in: context.environment, context.safety) else {
+    // Mostly there is none.
+    guard policy.run.limitsWriting,
+      let scope = try WriteScope(policy.run, in: context.environment, context.safety)
+    else {
       return nil
     }
     try self.init(scope, takesStreams: takesStreams, in: context.environment, context.safety)

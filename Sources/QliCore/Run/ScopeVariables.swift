@@ -5,17 +5,19 @@ struct ScopeVariables {
   var claim: ByteString?
 
   /// What holds for all that is started in the run that this qli is in, if it is in one.
-  init(around environment: Environment) {
+  init(_ context: RunContext) {
+    guard context.depth.number > 1 else { return }
+    let environment = context.environment
     write = OuterFence(environment).map { OuterFence.text($0.paths) }
     let around = Claim.around(environment)
     if !around.isEmpty { claim = Claim.chain(around) }
   }
 
   /// What `run` would add to that.
-  init(foreseeing run: RunPolicy, around environment: Environment, _ safety: PathSafety) {
-    self.init(around: environment)
+  init(foreseeing run: RunPolicy, _ context: RunContext) {
+    self.init(context)
     if !run.write.isEmpty { write = "" }
-    let scope = try? WriteScope(run, in: environment, safety)
+    let scope = try? WriteScope(run, in: context.environment, context.safety)
     if scope?.hasTemporaryFolder == true { temporaryFolder = "" }
     if run.isClaiming { claim = "" }
   }

@@ -54,7 +54,7 @@ enum SpawnStep {
     let secrets = passed.secrets.secrets
     let environment = environment(
       request, passed.reason, withholding: secrets.withheldCredentials + variables,
-      passed.met.scope.variables(in: context.environment), context)
+      passed.met.scope.variables(context), context)
     for secret in secrets { environment.set(secret.declaration.variable.text, secret.value) }
     return environment
   }
@@ -70,7 +70,7 @@ enum SpawnStep {
       isOfExtension: true)
     environment.setNames(of: request.extension, in: request.group)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
-    environment.set("QLI_DEPTH", ByteString("\(RunDepth(context.environment).number)"))
+    environment.set("QLI_DEPTH", ByteString("\(context.depth.number)"))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     scope.add(to: environment)
     return environment

@@ -21,7 +21,7 @@ extension StepOutlook {
     where !unmet.contains(where: { $0.requirement == requirement }) {
       step.add(.passed, requirement.name.text, requirement.isMetText)
     }
-    if RunDepth(environment).isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
+    if context.depth.isTooDeep { step.block(.refused(.depth), "QLI_DEPTH") }
     for command in policy.requiredCommands {
       guard let found = try? SearchPath.program(command, in: environment, context.safety) else {
         continue

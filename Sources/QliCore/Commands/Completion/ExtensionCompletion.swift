@@ -22,7 +22,7 @@ enum ExtensionCompletion {
     writingTo places: [ByteString], _ context: RunContext
   ) -> CompletionReply {
     // One that asks qli for its own candidates would do so for ever.
-    if RunDepth(context.environment).isTooDeep { return .fileNames }
+    if context.depth.isTooDeep { return .fileNames }
     let finder = ExtensionFinder(context.environment, context.safety)
     guard let group = try? finder.group(group.lossyText),
       let found = try? finder.extension(name.lossyText, of: group),
@@ -68,7 +68,7 @@ enum ExtensionCompletion {
     _ context: RunContext
   ) -> Launch? {
     guard let environment = environment(of: found, in: group, policy, context) else { return nil }
-    scope.variables(in: context.environment).add(to: environment)
+    scope.variables(context).add(to: environment)
     var directory: FilePath?
     if let template = policy.run.directory {
       directory = try? template.expanded(in: context.environment)
@@ -139,7 +139,7 @@ enum ExtensionCompletion {
       isOfExtension: true)
     environment.setNames(of: found, in: group)
     environment.set("QLI_COMPLETE", "1")
-    environment.set("QLI_DEPTH", ByteString("\(RunDepth(context.environment).number)"))
+    environment.set("QLI_DEPTH", ByteString("\(context.depth.number)"))
     return environment
   }
 }

@@ -5,6 +5,8 @@ enum KeyPlace {
 
   /// Where the key `name` of a manifest belongs, or nil if it is none, or a table.
   static func inManifest(_ name: String) -> String? {
+    // No key has a capital, and few variables have none.
+    if name.utf8.contains(where: { $0.isCapital }) { return nil }
     if let key = ManifestKey(named: name) {
       if key.entry.isOfExtensionAlone { return nil }
       // A table has a header of its own.

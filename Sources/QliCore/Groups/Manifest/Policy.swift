@@ -44,9 +44,34 @@ struct RunPolicy: Sendable, Equatable {
   var isExclusive = false
   /// What it may write to: each list is to lie within the one before it, and the last one holds. No list:
   /// all that its user may write to.
-  var write: [[WritePlace]] = []
+  var write: [[WritePlace]] {
+    get { writeRules?.lists ?? [] }
+    set { writeRules = WriteRuleLists(newValue, isClaiming: isClaiming) }
+  }
   /// Whether no other run that claims may write there while it runs.
-  var isClaiming = false
+  var isClaiming: Bool {
+    get { writeRules?.isClaiming ?? false }
+    set { writeRules = WriteRuleLists(write, isClaiming: newValue) }
+  }
+  private var writeRules: WriteRuleLists?
+
+  /// Whether it says what may be written to.
+  var limitsWriting: Bool { writeRules?.lists.isEmpty == false }
+}
+
+/// What an extension may write to, kept apart as a service is.
+private final class WriteRuleLists: Sendable, Equatable {
+  let lists: [[WritePlace]]
+  let isClaiming: Bool
+
+  init(_ lists: [[WritePlace]], isClaiming: Bool) {
+    self.lists = lists
+    self.isClaiming = isClaiming
+  }
+
+  static func == (left: WriteRuleLists, right: WriteRuleLists) -> Bool {
+    left.lists == right.lists && left.isClaiming == right.isClaiming
+  }
 }
 
 /// What makes an extension a service, kept apart: every run copies a policy, and few are of services.

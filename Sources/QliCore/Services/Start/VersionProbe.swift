@@ -14,7 +14,7 @@ enum VersionProbe {
     let environment = SpawnStep.environment(
       request, passed.reason,
       withholding: passed.secrets.secrets.withheldCredentials + OnePassword.credentials,
-      passed.met.scope.variables(in: context.environment), context)
+      passed.met.scope.variables(context), context)
     let launch = Launch(
       program: path, arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
       environment: environment, directory: try SpawnStep.directory(request, context),

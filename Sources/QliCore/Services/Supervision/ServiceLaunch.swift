@@ -26,7 +26,7 @@ struct ServiceLaunch {
     let environment = SpawnStep.environment(
       request, passed.reason,
       withholding: passed.secrets.secrets.withheldCredentials + Self.withheld,
-      passed.met.scope.variables(in: context.environment), context)
+      passed.met.scope.variables(context), context)
     addVariables(to: environment)
     return environment
   }
