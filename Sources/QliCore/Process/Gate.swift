@@ -16,8 +16,10 @@ final class Gate {
   // Released where it is closed.
   private var file: KeptFile?
 
+  private let number: FileDescriptor
+
   /// The file system that it is on, as the kernel counts them; nil where that isn't known.
-  let device: String?
+  var device: String? { number.heldLock?.device }
 
   /// Waits until nobody else is in it. It is left where this value ends.
   init(_ path: FilePath, _ safety: PathSafety, _ loop: EventLoop) throws(Failure) {
@@ -34,7 +36,7 @@ final class Gate {
     case .held: throw .held(seconds: Self.limit)
     case .interrupted(let signal): throw .interrupted(signal)
     }
-    device = number.heldLock?.device
+    self.number = number
     file = .some(kept)
   }
 }

@@ -80,7 +80,6 @@ struct ClaimFolder {
 
   /// What is claimed in `file`; nil where the run is gone.
   private func note(in file: FilePath) throws(ClaimRefusal) -> ClaimNote? {
-    let refused = { (error: Errno) in ClaimRefusal.lock(.system(file, error)) }
     do throws(Errno) {
       let opened = try OwnedDescriptor(opening: file, for: .reading)
       guard try opened.number.status().kind == .regular else { return nil }
@@ -91,7 +90,7 @@ struct ClaimFolder {
     } catch .noSuchFile {
       return nil
     } catch {
-      throw refused(error)
+      throw .lock(.system(file, error))
     }
     throw .unknown(file)
   }

@@ -11,7 +11,7 @@ struct ClaimNote: Equatable {
   let group: String
   let `extension`: String
   /// The claiming runs that it is inside of, the outermost first.
-  var ancestors: [String]
+  let ancestors: [String]
   /// What it claims, with links followed.
   let paths: [FilePath]
 
