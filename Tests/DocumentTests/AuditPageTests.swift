@@ -98,8 +98,9 @@ import Testing
     var randomness = SystemRandomNumberGenerator()
     let now = Timestamp(milliseconds: 0)
     let head = RecordHead(
-      timestamp: now, runID: RunID(time: now, randomness: &randomness), group: name, extension: name
-    )
+      timestamp: now, runID: RunID(time: now, randomness: &randomness), group: name,
+      extension: name,
+      actor: Actor(Environment([])))
     return try TestSupport.JSON.parse(
       AuditRecord.closing(
         RunEnd(RunResult(outcome: .timedOut(.seconds(1), end), duration: 1)), duration: 1, head))

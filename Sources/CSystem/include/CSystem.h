@@ -284,6 +284,15 @@ static inline int csystem_reserve(int descriptor, off_t count) {
   return fallocate(descriptor, 1, 0, count);
 }
 
+/// fdatasync(2); on macOS, where that leaves data in the disk's own memory, F_FULLFSYNC
+static inline int csystem_sync_data(int descriptor) {
+#if defined(__APPLE__)
+  return fcntl(descriptor, F_FULLFSYNC);
+#else
+  return fdatasync(descriptor);
+#endif
+}
+
 // Declared in <unistd.h> under _GNU_SOURCE alone.
 extern int pipe2(int ends[2], int flags);
 

@@ -1,8 +1,10 @@
 /// Why a record couldn't be written.
 struct AuditError: Error {
-  enum Reason {
+  enum Reason: Error {
     /// The path couldn't be made from the manifest's `audit_log`.
     case expansion(PathTemplate.ExpansionError)
+    /// A variable behind the placeholder holds a `/`, so that a folder would have a day's name.
+    case periodOfFolder
     /// It is no regular file, but this.
     case notRegular(FileStatus.Kind)
     /// Somebody else could change what is recorded, or where.

@@ -4,7 +4,8 @@
 /// 2. Take its exclusive lock.
 /// 3. Make sure that the path still is that file: it may have been rotated meanwhile.
 /// 4. Append the line with one write, before it a newline if the last line was torn.
-/// 5. If it didn't go in whole (a full disk), cut the file back to what it was.
+/// 5. Where that is asked for, wait until it is on the disk.
+/// 6. If it didn't get there whole (a full disk), cut the file back to what it was.
 struct AuditLog {
   /// Where in a run a record is written; it decides what a signal does to the wait for the lock.
   enum Phase {
@@ -27,6 +28,8 @@ struct AuditLog {
   private static let makingLimit = 1.0
 
   let path: FilePath
+  /// Whether what is written before a run has to be on the disk.
+  var isSynced = false
   var safety = PathSafety()
 
   /// Appends `line`, which ends in its newline.
@@ -43,7 +46,7 @@ struct AuditLog {
       }
       guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
       guard file.isStillThere(status) else { continue }
-      return try write(line, to: file.number, of: status.size)
+      return try write(line, to: file, of: status.size, while: phase)
     }
     throw failure(.replaced)
   }
@@ -118,34 +121,29 @@ struct AuditLog {
   }
 
   private func write(
-    _ line: [UInt8], to file: FileDescriptor, of size: Int64
+    _ line: [UInt8], to file: borrowing KeptFile, of size: Int64, while phase: Phase
   ) throws(Failure) {
+    let number = file.number
     do throws(Errno) {
       let isTorn =
-        if size > 0 { try file.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
-      try file.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
+        if size > 0 { try number.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
+      try number.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
+      if isSynced, phase == .starting { try sync(file, isNew: size == 0) }
     } catch {
-      do throws(Errno) { try file.truncate(to: size) } catch { throw failure(.torn(error)) }
+      do throws(Errno) { try number.truncate(to: size) } catch { throw failure(.torn(error)) }
       throw failure(.write(error))
     }
+  }
+
+  private func sync(_ file: borrowing KeptFile, isNew: Bool) throws(Errno) {
+    try file.number.syncData()
+    // The name of a new file is a part of its folder.
+    if isNew { try OwnedDescriptor(opening: file.place.parent, for: .reading).number.syncData() }
   }
 
   private func openFailure(_ error: Errno) -> Failure { failure(.open(error)) }
 
   private func failure(_ reason: AuditError.Reason) -> Failure {
     .audit(AuditError(path: path, reason: reason))
-  }
-}
-
-extension AuditLog {
-  /// The log of a manifest.
-  init(
-    _ template: PathTemplate, in environment: Environment, _ safety: PathSafety = PathSafety()
-  ) throws(AuditError) {
-    do throws(PathTemplate.ExpansionError) {
-      self.init(path: try template.expanded(in: environment), safety: safety)
-    } catch {
-      throw AuditError(path: FilePath(template.source), reason: .expansion(error))
-    }
   }
 }

@@ -15,7 +15,6 @@ extension AuditMember {
   private static let all = Set(AuditEvent.allCases)
   private static let ends = all.subtracting([.start])
   private static let beginnings: Set<AuditEvent> = [.start, .refused]
-  private static let people = beginnings.union([.stopped])
   private static let closings = ends.subtracting([.refused, .ready, .restarted])
 
   /// All of them, those of the most records first.
@@ -27,16 +26,16 @@ extension AuditMember {
     Entry(member: .group, meaning: "the group's name", events: all),
     Entry(member: .extension, meaning: "the extension's name", events: all),
 
-    Entry(member: .user, meaning: "who runs or stops it, or null", events: people),
-    Entry(member: .uid, meaning: "the same, as a number", events: people),
+    Entry(member: .user, meaning: "who runs or stops it, or null", events: all),
+    Entry(member: .uid, meaning: "the same, as a number", events: all),
     Entry(
-      member: .sudoUser, meaning: "SUDO_USER, if it is set", events: people, isOptional: true),
-    Entry(member: .host, meaning: "the machine's name", events: beginnings),
+      member: .sudoUser, meaning: "SUDO_USER, if it is set", events: all, isOptional: true),
+    Entry(member: .host, meaning: "the machine's name", events: all),
     Entry(member: .path, meaning: "the file that is run", events: beginnings),
 
     Entry(
       member: .parentRunID, meaning: "the run that this one is nested in, if it is",
-      events: [.start], isOptional: true),
+      events: beginnings, isOptional: true),
     Entry(member: .cwd, meaning: "the current folder, or null", events: [.start]),
     Entry(
       member: .args, meaning: "the arguments; one with a secret is <redacted>", events: [.start]),
@@ -64,7 +63,10 @@ extension AuditMember {
       member: .duration, meaning: "since the start, in milliseconds", events: closings),
     Entry(
       member: .step, meaning: "where it failed or was refused", events: [.failed, .refused]),
-    Entry(member: .error, meaning: "and why", events: [.failed, .refused]),
+    Entry(
+      member: .cause, meaning: "and why: one of the words in qli-json(5), CAUSES",
+      events: [.failed, .refused, .timedOut, .outputLimit]),
+    Entry(member: .error, meaning: "the same for people", events: [.failed, .refused]),
     Entry(member: .timeLimit, meaning: "the time limit", events: [.timedOut]),
     Entry(
       member: .survivors, meaning: "the processes that couldn't be ended, if any",

@@ -4,7 +4,7 @@ enum AuditMember: UInt8, CaseIterable {
   case parentRunID, user, uid, sudoUser, host, pid, cwd
   case group, `extension`, path
   case args, argsBase64, reason, variableNames, write, delegatedFrom
-  case step, exitCode, signal, error
+  case step, cause, exitCode, signal, error
   case timeLimit, duration, survivors
   case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
   case readyTime, mainProcess, restarts, pause, endedBy
@@ -36,6 +36,7 @@ enum AuditMember: UInt8, CaseIterable {
     case .write: "write"
     case .delegatedFrom: "delegated_from"
     case .step: "step"
+    case .cause: "cause"
     case .exitCode: "exit_code"
     case .signal: "signal"
     case .error: "error"

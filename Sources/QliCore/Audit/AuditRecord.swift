@@ -4,6 +4,7 @@ struct RecordHead {
   let runID: RunID
   let group: ExtensionName
   let `extension`: ExtensionName
+  let actor: Actor
   /// The qli that it is the run of.
   var process = ProcessID.current
 }
@@ -13,8 +14,10 @@ enum AuditRecord {
   /// The record of a run that is about to begin, with its newline.
   static func start(_ begin: RunBegin, _ head: RecordHead) -> [UInt8] {
     line { writer in
-      write(.start, head, to: &writer)
-      begin.write(head, to: &writer)
+      write(.start, head, parent: begin.parent, to: &writer)
+      writer.member(.cwd, Directory.current.map { begin.redaction.whole($0.string) })
+      writeNames(head, to: &writer)
+      begin.write(to: &writer)
     }
   }
 
@@ -22,17 +25,14 @@ enum AuditRecord {
   ///
   /// - Parameter duration: in milliseconds.
   static func closing(_ end: RunEnd, duration: Int64, _ head: RecordHead) -> [UInt8] {
-    line { writer in
-      write(end.event, head, to: &writer)
-      if case .person(let person)? = end.endedBy { person.write(to: &writer) }
-      // By whom: what the extension writes under its run's number is no end of it.
-      writer.member(.pid, Int64(head.process.rawValue))
-      writer.member(.group, head.group.text)
-      writer.member(.extension, head.extension.text)
-      if case .person(let person)? = end.endedBy, let reason = person.reason {
-        writer.member(.reason, reason)
-      }
+    var person: EndedBy.Person?
+    if case .person(let other)? = end.endedBy { person = other }
+    return line { writer in
+      write(end.event, head, by: person, to: &writer)
+      writeNames(head, to: &writer)
+      if let reason = person?.reason { writer.member(.reason, reason) }
       if let failure = end.failure { writer.member(.step, failure.step) }
+      if let cause = end.cause { writer.member(.cause, cause) }
       writer.member(.exitCode, Int64(end.exitCode))
       if let signal = end.signal { writer.member(.signal, signal.name) }
       if let failure = end.failure { writer.member(.error, failure.error) }
@@ -48,9 +48,7 @@ enum AuditRecord {
   static func meanwhile(_ event: ServiceEvent, _ head: RecordHead) -> [UInt8] {
     line { writer in
       write(event.auditEvent, head, to: &writer)
-      writer.member(.pid, Int64(head.process.rawValue))
-      writer.member(.group, head.group.text)
-      writer.member(.extension, head.extension.text)
+      writeNames(head, to: &writer)
       event.write(to: &writer)
     }
   }
@@ -58,16 +56,13 @@ enum AuditRecord {
   /// The record of a run that a guard refused, with its newline.
   ///
   /// Without arguments, folder and reason: not every secret is known yet that could stand in them.
-  static func refusal(
-    _ refusal: RunRefusal, _ environment: Environment, _ head: RecordHead
-  ) -> [UInt8] {
+  static func refusal(_ refusal: RunRefusal, _ head: RecordHead) -> [UInt8] {
     line { writer in
-      write(.refused, head, to: &writer)
-      Actor.write(environment, to: &writer)
-      writer.member(.group, head.group.text)
-      writer.member(.extension, head.extension.text)
+      write(.refused, head, parent: refusal.parent, to: &writer)
+      writeNames(head, to: &writer)
       writer.member(.path, refusal.path.string)
       writer.member(.step, refusal.step)
+      writer.member(.cause, refusal.cause)
       writer.member(.exitCode, Int64(refusal.exitCode))
       if let signal = refusal.signal { writer.member(.signal, signal.name) }
       writer.member(.error, refusal.error)
@@ -80,10 +75,20 @@ enum AuditRecord {
     return writer.endLine()
   }
 
-  private static func write(_ event: AuditEvent, _ head: RecordHead, to writer: inout JSONWriter) {
+  private static func write(
+    _ event: AuditEvent, _ head: RecordHead, parent: RunID? = nil, by person: EndedBy.Person? = nil,
+    to writer: inout JSONWriter
+  ) {
     writer.member(.event, event.rawValue)
     writer.member(.timestamp, RFC3339.text(head.timestamp))
     writer.member(.runID, head.runID.text)
+    if let parent { writer.member(.parentRunID, parent.text) }
+    head.actor.write(head.process, insteadOf: person, to: &writer)
+  }
+
+  private static func writeNames(_ head: RecordHead, to writer: inout JSONWriter) {
+    writer.member(.group, head.group.text)
+    writer.member(.extension, head.extension.text)
   }
 
   private static func write(_ survivors: [TreeEnd.Survivor], to writer: inout JSONWriter) {

@@ -25,10 +25,11 @@ extension ErrorReport {
   }
 
   /// The words for the lines of a log that can't be used, or believed.
-  static func reports(_ problems: TrailProblems, in path: FilePath) -> [ErrorReport] {
+  static func reports(_ problems: TrailProblems) -> [ErrorReport] {
     [
-      ErrorReport(problems.leftOut, in: path, one: "is left out", several: "are left out"),
-      ErrorReport(problems.doubtful, in: path, one: "is doubtful", several: "are doubtful"),
+      ErrorReport(problems.leftOut, in: problems.path, one: "is left out", several: "are left out"),
+      ErrorReport(
+        problems.doubtful, in: problems.path, one: "is doubtful", several: "are doubtful"),
     ].compactMap { $0 }
   }
 
@@ -51,6 +52,8 @@ extension ErrorReport {
       return "\(subject): the variable '\(name)' isn't set"
     case .expansion(.notAbsolute(let path)):
       return "\(subject): '\(Visible.text(path))' isn't an absolute path"
+    case .periodOfFolder:
+      return "\(subject): a variable behind its '{date}' or '{month}' holds a '/'"
     case .unsafe(let path):
       return "\(subject): \(ErrorReport(path, effect: "change what is recorded").headline)"
     case .notRegular(let kind): return "\(subject): it is \(kind.name), not a regular file"
@@ -82,7 +85,7 @@ extension ErrorReport {
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
-    case .open, .notRegular, .expansion(.notAbsolute):
+    case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder:
       ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }
   }

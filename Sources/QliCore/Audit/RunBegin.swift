@@ -10,7 +10,8 @@ struct RunBegin {
   let secretNames: [VariableName]
   /// Hides what they hold.
   let redaction: Redaction
-  let environment: Environment
+  /// The run that this one is nested in.
+  let parent: RunID?
   /// What it may write to; nil for all that its user may.
   let write: [FilePath]?
   /// The run that has handed that on to it.
@@ -18,15 +19,8 @@ struct RunBegin {
   /// With a service alone.
   var service: ServiceBegin?
 
-  /// Writes the members, in the order of `AuditMember`.
-  func write(_ head: RecordHead, to writer: inout JSONWriter) {
-    if let parent = environment.nonEmpty("QLI_RUN_ID") {
-      writer.member(.parentRunID, redaction.whole(parent))
-    }
-    Actor.write(environment, to: &writer)
-    writer.member(.cwd, Directory.current.map { redaction.whole($0.string) })
-    writer.member(.group, head.group.text)
-    writer.member(.extension, head.extension.text)
+  /// Writes the members, in the order of `AuditMember`, that stand behind the names.
+  func write(to writer: inout JSONWriter) {
     writer.member(.path, path.string)
     writeArguments(to: &writer)
     if let reason { writer.member(.reason, redaction.whole(ByteString(reason))) }

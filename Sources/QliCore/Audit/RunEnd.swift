@@ -9,6 +9,8 @@ struct RunEnd {
   }
 
   let event: AuditEvent
+  /// The stable word for why it didn't end by itself.
+  let cause: String?
   /// How qli ends.
   let exitCode: Int32
   /// What killed the extension, ended it, or told qli to stop.
@@ -31,6 +33,10 @@ struct RunRefusal {
   let path: FilePath
   /// The guard that refused, as records name the steps.
   let step: String
+  /// The stable word for why.
+  let cause: String
+  /// The run that this one would be nested in.
+  let parent: RunID?
   /// How qli ends.
   let exitCode: Int32
   /// What told qli to stop.

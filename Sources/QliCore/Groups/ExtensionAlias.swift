@@ -45,8 +45,7 @@ extension Policy {
       ManifestKey.reason.name,
       where: other.reason.isRequired && !reason.isRequired
         || !other.reason.patterns.allSatisfy { reason.patterns.holds($0) })
-    add(ManifestKey.auditLog.name, where: other.auditLog != nil && auditLog != other.auditLog)
-    add(ManifestKey.auditRefusals.name, where: other.recordsRefusals && !recordsRefusals)
+    if let other = other.audit { keys += keysWeaker(thanRecorded: other) }
     add(
       ManifestKey.requiredCommands.name,
       where: !other.requiredCommands.allSatisfy { requiredCommands.holds($0) })
@@ -61,6 +60,15 @@ extension Policy {
       "run.\(RunKey.write.name)", where: !other.run.write.isEmpty && run.write != other.run.write)
     add("run.\(RunKey.claim.name)", where: other.run.isClaiming && !run.isClaiming)
     if let other = other.service { keys += keysWeaker(thanService: other) }
+    return keys
+  }
+
+  private func keysWeaker(thanRecorded other: AuditPolicy) -> [String] {
+    var keys: [String] = []
+    func add(_ key: ManifestKey, where isWeaker: Bool) { if isWeaker { keys.append(key.name) } }
+    add(.auditLog, where: audit?.log != other.log)
+    add(.auditRefusals, where: other.recordsRefusals && audit?.recordsRefusals != true)
+    add(.auditSync, where: other.isSynced && audit?.isSynced != true)
     return keys
   }
 

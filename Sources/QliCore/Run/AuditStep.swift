@@ -4,27 +4,28 @@ enum AuditStep {
   ///
   /// - Returns: what the closing record needs. The run has its number also where it isn't recorded.
   static func start(
-    _ template: PathTemplate?, _ request: RunRequest, _ passed: GuardSequence.Passed,
+    _ policy: AuditPolicy?, _ request: RunRequest, _ passed: GuardSequence.Passed,
     service: ServiceBegin?, _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) -> AuditedRun {
     let time = context.clock.wallTime()
-    let log = try converting({ Outcome.refused(.audit($0)) }) { () throws(AuditError) in
-      try self.log(template, context)
+    let place = try converting({ Outcome.refused(.audit($0)) }) { () throws(AuditError) in
+      try self.place(policy, context)
     }
     let audited = AuditedRun(
-      runID: request.runID, group: request.group.name, extension: request.extension.name, log: log,
+      runID: request.runID, group: request.group.name, extension: request.extension.name,
+      recording: place.map { AuditedRun.Recording(place: $0, actor: Actor(context.environment)) },
       redaction: passed.secrets.redaction, context: context)
-    guard let log else { return audited }
+    guard let recording = audited.recording else { return audited }
     let record = AuditRecord.start(
       RunBegin(
         path: request.extension.path, arguments: request.arguments, reason: passed.reason,
         secretNames: passed.secrets.secrets.map { $0.declaration.variable },
-        redaction: passed.secrets.redaction, environment: context.environment,
+        redaction: passed.secrets.redaction, parent: request.parent,
         write: passed.met.scope.fence?.scope.shown,
         delegatedFrom: passed.met.scope.claim?.note.parent, service: service),
-      audited.head(time))
+      audited.head(time, recording.actor))
     do throws(AuditLog.Failure) {
-      try log.append(record, loop, while: .starting)
+      try recording.place.log(at: time).append(record, loop, while: .starting)
     } catch {
       switch error {
       case .interrupted(let signal): throw .interrupted(signal, end: nil)
@@ -38,11 +39,14 @@ enum AuditStep {
   ///
   /// - Parameter process: the qli that it is the run of.
   static func begun(
-    _ runID: RunID, _ template: PathTemplate?, _ group: ExtensionName, _ name: ExtensionName,
+    _ runID: RunID, _ policy: AuditPolicy?, _ group: ExtensionName, _ name: ExtensionName,
     by process: ProcessID, _ context: RunContext
   ) throws(AuditError) -> AuditedRun {
+    let recording = try place(policy, context).map {
+      AuditedRun.Recording(place: $0, actor: Actor(context.environment))
+    }
     var run = AuditedRun(
-      runID: runID, group: group, extension: name, log: try log(template, context),
+      runID: runID, group: group, extension: name, recording: recording,
       redaction: Redaction(), context: context)
     run.process = process
     return run
@@ -61,38 +65,47 @@ enum AuditStep {
     case .refused, .interrupted(_, end: nil): break
     case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound, .failed: return
     }
-    let head = RecordHead(
-      timestamp: context.clock.wallTime(), runID: request.runID, group: request.group.name,
-      extension: request.extension.name)
-    let refusal = RunRefusal(
-      path: request.extension.path, step: (outcome.step ?? step).rawValue,
-      exitCode: ExitStatus(outcome).code, signal: outcome.signal,
-      error: result.report?.headline ?? "qli was told to stop, and nothing was run")
-    let line = AuditRecord.refusal(refusal, context.environment, head)
     do throws(AuditError) {
-      guard let log = try log(request.policy.auditLog, context) else { return }
-      try log.appendLast(line, loop)
+      guard let place = try place(request.policy.audit, context) else { return }
+      let time = context.clock.wallTime()
+      let head = RecordHead(
+        timestamp: time, runID: request.runID, group: request.group.name,
+        extension: request.extension.name, actor: Actor(context.environment))
+      let refusal = RunRefusal(
+        path: request.extension.path, step: (outcome.step ?? step).rawValue,
+        cause: (outcome.cause ?? .interrupted).rawValue, parent: request.parent,
+        exitCode: ExitStatus(outcome).code,
+        signal: outcome.signal,
+        error: result.report?.headline ?? "qli was told to stop, and nothing was run")
+      try place.log(at: time).appendLast(AuditRecord.refusal(refusal, head), loop)
     } catch {
       context.console.signals.hold(loop.release)
       context.console.warn(ErrorReport(refusalRecordLost: error).hiding(result.redaction))
     }
   }
 
-  /// The log of `template`, or nil if there is none.
-  static func log(
-    _ template: PathTemplate?, _ context: RunContext
-  ) throws(AuditError) -> AuditLog? {
-    guard let template else { return nil }
-    return try AuditLog(template, in: context.environment, context.safety)
+  /// Where `policy` has the records, or nil if there is none.
+  static func place(
+    _ policy: AuditPolicy?, _ context: RunContext
+  ) throws(AuditError) -> AuditPlace? {
+    guard let policy else { return nil }
+    return try AuditPlace(policy, in: context.environment, context.safety)
   }
 }
 
 /// A run that may go on: it is on record, or its group keeps none.
 struct AuditedRun {
+  /// Where it is recorded, and by whom: looked up once.
+  fileprivate struct Recording {
+    let place: AuditPlace
+    let actor: Actor
+  }
+
   let runID: RunID
   private let group: ExtensionName
   private let `extension`: ExtensionName
-  private let log: AuditLog?
+  /// Nil where its group keeps no log.
+  fileprivate let recording: Recording?
   private let redaction: Redaction
   private let context: RunContext
   private let started: MonotonicTime
@@ -102,22 +115,23 @@ struct AuditedRun {
   var tellLoss: ((ErrorReport) -> Void)?
 
   fileprivate init(
-    runID: RunID, group: ExtensionName, extension: ExtensionName, log: AuditLog?,
+    runID: RunID, group: ExtensionName, extension: ExtensionName, recording: Recording?,
     redaction: Redaction, context: RunContext
   ) {
     self.runID = runID
     self.group = group
     self.extension = `extension`
-    self.log = log
+    self.recording = recording
     self.redaction = redaction
     self.context = context
     started = context.clock.monotonicTime()
   }
 
   /// What every record of this run begins with.
-  fileprivate func head(_ time: Timestamp) -> RecordHead {
+  fileprivate func head(_ time: Timestamp, _ actor: Actor) -> RecordHead {
     RecordHead(
-      timestamp: time, runID: runID, group: group, extension: `extension`, process: process)
+      timestamp: time, runID: runID, group: group, extension: `extension`, actor: actor,
+      process: process)
   }
 
   /// Does what is left of the run, and writes the closing record. If that fails there is a warning,
@@ -132,9 +146,9 @@ struct AuditedRun {
     return result
   }
 
-  /// Whether no end of it is on record, see `AuditLog`.
+  /// Whether no end of it is on record, see `AuditPlace`.
   func lacksEnd(hasStart: Bool) -> Bool? {
-    log.flatMap { $0.lacksEnd(of: runID, hasStart: hasStart) }
+    recording.flatMap { $0.place.lacksEnd(of: runID, hasStart: hasStart) }
   }
 
   /// How long it goes on, in milliseconds.
@@ -144,18 +158,19 @@ struct AuditedRun {
   ///
   /// - Parameter duration: in milliseconds.
   func close(_ end: RunEnd, duration: Int64, _ loop: EventLoop) {
-    append(AuditRecord.closing(end, duration: duration, head(context.clock.wallTime())), loop)
+    append(loop) { AuditRecord.closing(end, duration: duration, $0) }
   }
 
   /// Records what happens meanwhile. If that fails there is a warning.
   func record(_ event: ServiceEvent, _ loop: EventLoop) {
-    append(AuditRecord.meanwhile(event, head(context.clock.wallTime())), loop)
+    append(loop) { AuditRecord.meanwhile(event, $0) }
   }
 
-  private func append(_ record: [UInt8], _ loop: EventLoop) {
-    guard let log else { return }
+  private func append(_ loop: EventLoop, _ record: (RecordHead) -> [UInt8]) {
+    guard let recording else { return }
+    let time = context.clock.wallTime()
     do throws(AuditError) {
-      try log.appendLast(record, loop)
+      try recording.place.log(at: time).appendLast(record(head(time, recording.actor)), loop)
     } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
       context.console.signals.hold(loop.release)
@@ -181,7 +196,8 @@ extension RunEnd {
     case .finished, .signalled, .interrupted, .refused, .notFound: break
     }
     self.init(
-      event: AuditEvent(closing: outcome), exitCode: ExitStatus(outcome).code,
+      event: AuditEvent(closing: outcome), cause: outcome.cause?.rawValue,
+      exitCode: ExitStatus(outcome).code,
       signal: outcome.signal, failure: failure, timeLimit: limit, survivors: survivors)
   }
 }

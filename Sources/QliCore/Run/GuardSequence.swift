@@ -14,7 +14,7 @@ enum GuardSequence {
       let scope = passed.met.scope
       try scope.open(for: request)
       let audited = try AuditStep.start(
-        request.policy.auditLog, request, passed, service: nil, context, loop)
+        request.policy.audit, request, passed, service: nil, context, loop)
       // Step 8 follows whatever happens from here on.
       var result = audited.finish(loop) { () throws(Outcome) in
         let running = try SpawnStep.start(request, passed, context, loop, after: audited)

@@ -9,6 +9,8 @@ struct RunRequest {
   let arguments: Arguments
   /// What the command line says in advance.
   let answers: GivenAnswers
+  /// The run that this one is nested in.
+  let parent: RunID?
   /// Where the extension's output is kept, while it runs in a session of its own with nothing to
   /// read; or nil, and it has qli's own streams and the terminal.
   let capture: OutputCapture?

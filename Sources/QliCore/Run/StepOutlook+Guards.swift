@@ -61,10 +61,14 @@ extension StepOutlook {
     guard case .requirements(let unmet, let commands, _) = refusal else { return }
     let outcome = Outcome.refused(refusal)
     for variable in unmet {
-      block(outcome, variable.requirement.name.text, ErrorReport.sentence(variable))
+      block(
+        outcome, variable.requirement.name.text, ErrorReport.sentence(variable),
+        because: Cause(variable.found))
     }
     for command in commands {
-      block(outcome, Visible.text(command.name), ErrorReport(command).headline)
+      block(
+        outcome, Visible.text(command.name), ErrorReport(command).headline,
+        because: Cause(command))
     }
   }
 

@@ -3,9 +3,11 @@ extension StepOutlook {
   static func auditStart(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
     var step = StepOutlook(.auditStart)
     do throws(AuditError) {
-      guard let log = try AuditStep.log(request.policy.auditLog, context) else { return step }
+      guard let place = try AuditStep.place(request.policy.audit, context) else { return step }
+      let log = place.log(at: context.clock.wallTime())
       if let obstacle = log.obstacle() { throw obstacle }
       step.add(.passed, nil, "'\(Visible.text(log.path))' may be written to")
+      if log.isSynced { step.add(.passed, "sync", "nothing runs before its start is on the disk") }
       if log.isReadableByAnyone {
         step.add(
           .unknown, "lock",
@@ -126,7 +128,7 @@ extension StepOutlook {
   /// Step 8.
   static func auditFinish(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
     var step = StepOutlook(.auditFinish)
-    if request.policy.auditLog != nil {
+    if request.policy.audit != nil {
       step.add(.passed, nil, "how it ended is recorded in the same file")
     }
     return step

@@ -33,6 +33,8 @@ struct StepOutlook {
     let verdict: Verdict
     /// What it is about, as a variable's name, for programs.
     var subject: String?
+    /// The word for why the run would end here.
+    var cause: Cause?
     /// The remark in words, which say the subject too.
     let text: String
   }
@@ -49,8 +51,10 @@ struct StepOutlook {
   /// The worst of its remarks.
   var verdict: Verdict { Verdict.worst(of: remarks.map { $0.verdict }) }
 
-  mutating func add(_ verdict: Verdict, _ subject: String?, _ text: String) {
-    remarks.append(Remark(verdict: verdict, subject: subject, text: text))
+  mutating func add(
+    _ verdict: Verdict, _ subject: String?, _ text: String, because cause: Cause? = nil
+  ) {
+    remarks.append(Remark(verdict: verdict, subject: subject, cause: cause, text: text))
   }
 
   /// The same without the values that `redaction` hides.
@@ -59,7 +63,8 @@ struct StepOutlook {
     var hidden = self
     hidden.remarks = remarks.map { remark in
       Remark(
-        verdict: remark.verdict, subject: remark.subject, text: redaction.ownText(remark.text))
+        verdict: remark.verdict, subject: remark.subject, cause: remark.cause,
+        text: redaction.ownText(remark.text))
     }
     hidden.help = help.map(redaction.ownText)
     return hidden
@@ -68,11 +73,14 @@ struct StepOutlook {
   /// The run would end here with `outcome`; `remark` and `help` say it as the run would, if they
   /// aren't given.
   mutating func block(
-    _ outcome: Outcome, _ subject: String? = nil, _ remark: String? = nil, help: [String]? = nil
+    _ outcome: Outcome, _ subject: String? = nil, _ remark: String? = nil, help: [String]? = nil,
+    because cause: Cause? = nil
   ) {
     let report = ErrorReport(outcome)
     obstacle = obstacle ?? outcome
-    add(.blocked, subject, remark ?? report?.headline ?? outcome.name)
+    add(
+      .blocked, subject, remark ?? report?.headline ?? outcome.name,
+      because: cause ?? outcome.cause)
     for line in help ?? report?.help ?? [] where !self.help.contains(line) {
       self.help.append(line)
     }

@@ -1,6 +1,7 @@
 /// Why it can't be kept what a run may write to: nothing runs without that.
 struct WriteRefusal: Error {
-  private let first: WriteProblem
+  /// What is said first.
+  let first: WriteProblem
   private let others: [WriteProblem]
 
   init(_ first: WriteProblem, _ others: [WriteProblem] = []) {

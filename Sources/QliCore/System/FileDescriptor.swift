@@ -95,6 +95,12 @@ struct FileDescriptor: Hashable, Sendable {
     try valueOrErrno { ftruncate(descriptor, off_t(size)) }
   }
 
+  /// Waits until what was written is on the disk, with fdatasync(2).
+  func syncData() throws(Errno) {
+    let descriptor = rawValue
+    try valueOrErrno { csystem_sync_data(descriptor) }
+  }
+
   /// Makes sure that the file has room for `count` bytes, with fallocate(2): its size and what is in it
   /// stay. Where the file system can't tell, nothing is done.
   func reserve(_ count: Int) throws(Errno) {

@@ -31,6 +31,11 @@ extension RunID {
     self.text = text
   }
 
+  /// That of the run around this process, as `environment` says it; nil where it says none.
+  static func ofRunAround(_ environment: Environment) -> RunID? {
+    environment.nonEmpty("QLI_RUN_ID").flatMap { RunID($0.lossyText) }
+  }
+
   /// The number that `text`, a UUID, stands for, or nil if it is none.
   @inline(__always)
   static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt128? {

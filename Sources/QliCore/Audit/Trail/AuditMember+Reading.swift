@@ -11,7 +11,7 @@ extension AuditMember {
       .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
       .endedBy, .delegatedFrom:
       .text
-    case .user, .cwd, .step, .error: .textOrNull
+    case .user, .cwd, .step, .cause, .error: .textOrNull
     case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause:
       .number
     case .service: .flag

@@ -1,5 +1,5 @@
-/// Follows logs that grow: also across a rename, where another file comes in a log's place, and
-/// where one is cut or isn't there yet.
+/// Follows logs that grow: also across a rename, where another file comes in a log's place, across the
+/// change of day, and where one is cut or isn't there yet.
 final class LogFollower {
   /// How long a file that has left its place is read on, in seconds: whoever had it open already may
   /// write one more record.
@@ -10,7 +10,7 @@ final class LogFollower {
   private static let longPause = 1.0
 
   private final class Log {
-    let path: FilePath
+    let place: AuditPlace
     let number: Int
     var reader: TrailReader?
     /// The one that was at the path before, and until when it is read.
@@ -18,18 +18,21 @@ final class LogFollower {
     /// Whether it can't be read, and that was told.
     var hasFailed = false
 
-    init(_ path: FilePath, number: Int) {
-      self.path = path
+    init(_ place: AuditPlace, number: Int) {
+      self.place = place
       self.number = number
     }
   }
 
   private let logs: [Log]
+  private let since: Timestamp?
   private let loop: EventLoop
   private let watch = FileWatch()
 
-  init(_ paths: [FilePath], _ loop: EventLoop) {
-    logs = paths.enumerated().map { Log($1, number: $0) }
+  /// - Parameter since: files that can only hold what is older are left out.
+  init(_ places: [AuditPlace], since: Timestamp?, _ loop: EventLoop) {
+    logs = places.enumerated().map { Log($1, number: $0) }
+    self.since = since
     self.loop = loop
   }
 
@@ -54,8 +57,8 @@ final class LogFollower {
     var isTold = watch.readiness != nil
     for log in logs {
       // The folder tells of a new file in its place; the file of what a link's folder doesn't.
-      let hasFolder = watch.add(log.path.parent)
-      let hasFile = log.reader == nil || watch.add(log.path)
+      let hasFolder = watch.add(log.place.folder)
+      let hasFile = log.reader.map { watch.add($0.path) } ?? true
       isTold = isTold && hasFolder && hasFile
     }
     let pause = isTold ? Self.longPause : Self.pause
@@ -69,15 +72,17 @@ final class LogFollower {
 
   private func update(_ log: Log, _ failure: (AuditError) -> Void) {
     if let former = log.former, loop.clock.monotonicTime() >= former.until { log.former = nil }
-    if let reader = log.reader {
-      guard let status = try? FileStatus(following: log.path),
-        !status.isSameFile(as: reader.status)
-      else { return }
-      log.former = (reader, loop.clock.monotonicTime().advanced(bySeconds: Self.farewell))
-      log.reader = nil
-    }
     do throws(AuditError) {
-      log.reader = try TrailReader(log.path, number: log.number)
+      var paths = try log.place.paths(since: since)
+      if let reader = log.reader {
+        // Those before it were read.
+        let index = paths.lastIndex(of: reader.path)
+        paths.removeFirst(index.map { isReplaced(reader) ? $0 : $0 + 1 } ?? 0)
+        if paths.isEmpty { return }
+        log.former = (reader, loop.clock.monotonicTime().advanced(bySeconds: Self.farewell))
+        log.reader = nil
+      }
+      log.reader = try TrailReader(paths, number: log.number)
       log.hasFailed = false
     } catch {
       if !error.isAbsence, !log.hasFailed {
@@ -85,5 +90,11 @@ final class LogFollower {
         failure(error)
       }
     }
+  }
+
+  /// Whether another file has come in its place.
+  private func isReplaced(_ reader: TrailReader) -> Bool {
+    guard let status = try? FileStatus(following: reader.path) else { return false }
+    return !status.isSameFile(as: reader.status)
   }
 }

@@ -8,6 +8,9 @@ struct TrailFilter {
   var onlyFailed = false
   var runID: RunID.Prefix?
 
+  /// The same moment as a timestamp.
+  var start: Timestamp? { since.map { Timestamp(milliseconds: $0 / 1000) } }
+
   /// Whether a record is of such a run, as far as each record of it shows.
   @inline(__always)
   func takes(_ record: TrailRecord) -> Bool {

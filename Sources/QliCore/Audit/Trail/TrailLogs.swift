@@ -1,7 +1,7 @@
 /// The logs of the groups, each once.
 struct TrailLogs {
-  /// The paths that manifests give, with those of the extensions' own rules.
-  private(set) var paths: [FilePath] = []
+  /// Where manifests have them, with those of the extensions' own rules.
+  private(set) var places: [AuditPlace] = []
   /// Why others aren't known.
   private(set) var problems: [ErrorReport] = []
 
@@ -19,13 +19,13 @@ struct TrailLogs {
   }
 
   private mutating func add(_ manifest: Manifest, _ environment: Environment) {
-    let templates = ([manifest.policy] + manifest.extensions.map { $0.policy }).compactMap {
-      $0.auditLog
+    let policies = ([manifest.policy] + manifest.extensions.map { $0.policy }).compactMap {
+      $0.audit
     }
-    for template in templates {
+    for policy in policies {
       do throws(AuditError) {
-        let path = try AuditLog(template, in: environment).path
-        if !paths.contains(path) { paths.append(path) }
+        let place = try AuditPlace(policy, in: environment)
+        if !places.contains(where: { $0.isSamePlace(as: place) }) { places.append(place) }
       } catch {
         let report = ErrorReport(reading: error)
         if !problems.contains(where: { $0.headline == report.headline }) { problems.append(report) }
@@ -35,12 +35,15 @@ struct TrailLogs {
 
   /// Opens those that are there; a file that two paths lead to once.
   ///
+  /// - Parameter since: files that can only hold what is older are left out.
   /// - Parameter failure: is given why one that is there can't be read.
-  func open(_ failure: (AuditError) -> Void) -> [TrailReader] {
+  func open(since: Timestamp? = nil, _ failure: (AuditError) -> Void) -> [TrailReader] {
     var readers: [TrailReader] = []
-    for (number, path) in paths.enumerated() {
+    for (number, place) in places.enumerated() {
       do throws(AuditError) {
-        readers.add(try TrailReader(path, number: number))
+        if let reader = try TrailReader(place.paths(since: since), number: number) {
+          readers.add(reader)
+        }
       } catch {
         if !error.isAbsence { failure(error) }
       }

@@ -101,10 +101,9 @@ struct TrailMerge {
   }
 
   private mutating func advance(_ reader: TrailReader) {
-    do throws(AuditError) {
-      try reader.advance()
-    } catch {
-      failures.append(error)
+    while true {
+      do throws(AuditError) { return try reader.advance() } catch { failures.append(error) }
+      if reader.isAtEnd { return }
     }
   }
 

@@ -12,10 +12,14 @@ struct TrailProblems {
     }
   }
 
+  /// The log's file.
+  let path: FilePath
   /// Those that are no records.
   private(set) var leftOut = Lines()
   /// Those that are shown, and that somebody else may have written.
   private(set) var doubtful = Lines()
+
+  init(_ path: FilePath) { self.path = path }
 
   mutating func add(_ problem: TrailProblem, line: Int) {
     if problem.isDoubt {

@@ -1,82 +1,92 @@
-/// Reads the records of one log.
+/// Reads the records of one log: of a file, or of several, one after the other.
 final class TrailReader {
   /// The longest beginning of a line that is read again when there is more, in bytes: longer than
   /// the records of qli. One by one, the pieces of what is longer would take too long.
   private static let mostReadAgain = 8 << 20
 
-  let path: FilePath
+  /// The file that is read.
+  var path: FilePath { file.path }
   /// The number of the log among those that are read; the files that follow each other in its place
   /// share it.
   let log: Int
-  /// The file as it was when it was opened.
-  let status: FileStatus
+  /// That file as it was when it was opened.
+  var status: FileStatus { file.status }
   /// The record that was read last; nil at the end of what is there. It may be used until the next
   /// one is read.
   private(set) var record: TrailRecord?
   /// The number of its line.
   private(set) var number = 0
-  private var problems = TrailProblems()
+  private var problems: [TrailProblems]
   /// Whether all that was there is read.
   private(set) var isAtEnd = false
-  private let file: OwnedDescriptor
-  private let lines: LogLines
+  /// Whether all of the file is.
+  private var isDone = false
+  private var file: LogFile
+  /// Those that come behind it.
+  private var rest: ArraySlice<FilePath>
+  private var lines: LogLines
   private let memory: UnsafeMutableRawPointer
 
-  /// Opens the log, which has to be one that qli would write, and a regular file: nothing else holds
-  /// records, and a FIFO isn't touched.
-  init(_ path: FilePath, number log: Int) throws(AuditError) {
-    let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
-    // What somebody else could have written isn't told as if qli had.
-    if let danger = KeptFile.danger(at: path, PathSafety()) {
-      throw AuditError(path: path, reason: .unsafe(danger))
-    }
-    let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }
-    guard found.kind == .regular else {
-      throw AuditError(path: path, reason: .notRegular(found.kind))
-    }
-    file = try converting(failure) { () throws(Errno) in
-      try OwnedDescriptor(opening: path, for: .reading)
-    }
-    let number = file.number
-    status = try converting(failure) { () throws(Errno) in try number.status() }
-    // Looked at again: another file may have come in its place.
-    guard status.kind == .regular else {
-      throw AuditError(path: path, reason: .notRegular(status.kind))
-    }
-    self.path = path
+  /// Opens the log in the files at `paths`, the oldest first, none of which is younger than the one behind it.
+  ///
+  /// - Returns: nil where there are none.
+  init?(_ paths: [FilePath], number log: Int) throws(AuditError) {
+    guard let first = paths.first else { return nil }
+    file = try LogFile(first)
+    rest = paths.dropFirst()
     self.log = log
-    lines = LogLines(number)
+    problems = [TrailProblems(first)]
+    lines = LogLines(file.number)
     memory = .allocate(
       byteCount: TrailPieces.size, alignment: MemoryLayout<TrailPieces.Piece>.alignment)
   }
 
   deinit { memory.deallocate() }
 
-  /// Goes on to the next record; lines that are none are noted.
+  /// Goes on to the next record; lines that are none are noted. Behind an error it goes on with the next
+  /// file, if there is one.
   func advance() throws(AuditError) {
     record = nil
-    do throws(Errno) {
-      while !isAtEnd {
+    while record == nil {
+      if isDone {
+        isAtEnd = rest.isEmpty
+        guard let next = rest.popFirst() else { return }
+        try open(next)
+      }
+      do throws(Errno) {
         switch try lines.next() {
         case .text(let line): take(line, number: lines.number)
-        case .tooLong: problems.add(.tooLong, line: lines.number)
-        case .end: isAtEnd = true
+        case .tooLong: note(.tooLong, line: lines.number)
+        case .end:
+          isDone = true
+          // Nobody goes on with it: what is recorded now goes into another file.
+          if !rest.isEmpty { takeRest() }
         }
-        if record != nil { return }
+      } catch {
+        isDone = true
+        isAtEnd = rest.isEmpty
+        throw AuditError(path: path, reason: .open(error))
       }
-    } catch {
-      isAtEnd = true
-      throw AuditError(path: path, reason: .open(error))
     }
+  }
+
+  private func open(_ next: FilePath) throws(AuditError) {
+    file = try LogFile(next)
+    lines = LogLines(file.number)
+    problems.append(TrailProblems(next))
+    isDone = false
   }
 
   /// Takes what stands behind the last newline, once nobody will go on with it: a record, if it is
   /// whole.
   func finish() {
-    guard isAtEnd else { return }
+    if isAtEnd { takeRest() }
+  }
+
+  private func takeRest() {
     let number = lines.number + 1
     if lines.isSkipping {
-      problems.add(.tooLong, line: number)
+      note(.tooLong, line: number)
     } else if !lines.rest.isEmpty {
       take(lines.rest, number: number, orElse: .torn)
     }
@@ -86,7 +96,7 @@ final class TrailReader {
   /// all whole lines are there still.
   func lookAgain() throws(AuditError) {
     let (file, lines) = (file.number, lines)
-    isAtEnd = false
+    (isAtEnd, isDone) = (false, false)
     do throws(Errno) {
       let size = try file.status().size
       if size < lines.lineOffset {
@@ -104,14 +114,18 @@ final class TrailReader {
     }
   }
 
-  /// The lines that are no records, since it was asked last.
-  func takeProblems() -> TrailProblems {
-    defer { problems = TrailProblems() }
+  /// The lines of each file that are no records, since it was asked last.
+  func takeProblems() -> [TrailProblems] {
+    defer { problems = [TrailProblems(path)] }
     return problems
   }
 
   /// The record is of no use.
-  func reject(because problem: TrailProblem) { problems.add(problem, line: number) }
+  func reject(because problem: TrailProblem) { note(problem, line: number) }
+
+  private func note(_ problem: TrailProblem, line: Int) {
+    problems[problems.count - 1].add(problem, line: line)
+  }
 
   private func take(
     _ line: UnsafeBufferPointer<UInt8>, number: Int, orElse other: TrailProblem? = nil
@@ -120,7 +134,7 @@ final class TrailReader {
     do throws(TrailProblem) {
       record = try TrailRecord(line, into: TrailPieces(in: memory))
     } catch {
-      problems.add(other ?? error, line: number)
+      note(other ?? error, line: number)
     }
   }
 }

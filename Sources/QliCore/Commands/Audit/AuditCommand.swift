@@ -52,7 +52,7 @@ enum AuditCommand {
     }
     let logs = TrailLogs(of: entries.map { $0.name }, catalog.finder)
     for problem in logs.problems { console.warn(problem) }
-    if logs.paths.isEmpty {
+    if logs.places.isEmpty {
       return logs.problems.isEmpty
         ? tellNoLogs(line, entries, context) : ExitStatus(.qliFailed)
     }
@@ -75,7 +75,7 @@ enum AuditCommand {
   ) -> ExitStatus {
     var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
-    let readers = logs.open { failures.append($0) }
+    let readers = logs.open(since: filter.start) { failures.append($0) }
     var merge = TrailMerge(readers, filter)
     let first = merge.nextOfAll()
     var signal: Signal?
@@ -86,7 +86,7 @@ enum AuditCommand {
       context.console.warn(ErrorReport(reading: error))
     }
     for reader in readers {
-      for report in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
+      for report in reader.takeProblems().flatMap({ ErrorReport.reports($0) }) {
         context.console.warn(report)
       }
     }

@@ -11,7 +11,8 @@ struct AuditFollower {
   init(
     _ logs: TrailLogs, _ filter: TrailFilter, _ line: AuditCommand.Line, _ context: RunContext
   ) throws(Errno) {
-    follower = LogFollower(logs.paths, try EventLoop(withoutSignals: context.clock))
+    follower = LogFollower(
+      logs.places, since: filter.start, try EventLoop(withoutSignals: context.clock))
     self.filter = filter
     self.line = line
     self.context = context
@@ -84,7 +85,7 @@ struct AuditFollower {
   /// Names the lines that are no records, as soon as they are met.
   private func tellProblems(of merge: TrailMerge) {
     for reader in merge.readers {
-      for report in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
+      for report in reader.takeProblems().flatMap({ ErrorReport.reports($0) }) {
         context.console.warn(report)
       }
     }

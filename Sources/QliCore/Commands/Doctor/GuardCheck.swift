@@ -54,8 +54,8 @@ struct GuardCheck {
     }
     findings += Self.writeFindings(policy.run, place, environment)
     findings += SecretCheck.findings(policy.secrets, place, context)
-    if let template = policy.auditLog {
-      findings += Self.auditFindings(template, place, environment)
+    if let audit = policy.audit {
+      findings += Self.auditFindings(audit, place, context)
     }
     return findings
   }
@@ -127,10 +127,10 @@ struct GuardCheck {
   }
 
   private static func auditFindings(
-    _ template: PathTemplate, _ place: String, _ environment: Environment
+    _ policy: AuditPolicy, _ place: String, _ context: RunContext
   ) -> [Finding] {
     do throws(AuditError) {
-      let log = try AuditLog(template, in: environment)
+      let log = try AuditPlace(policy, in: context.environment).log(at: context.clock.wallTime())
       let path = Visible.text(log.path)
       if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
       var findings = PermissionCheck.sharedFindings(log.safety, effect: "change what is recorded")

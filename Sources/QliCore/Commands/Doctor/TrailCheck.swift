@@ -15,22 +15,16 @@ enum TrailCheck {
       }
     }
     for reader in readers {
-      findings += self.findings(reader, catalog)
+      findings += self.findings(reader, logs.places[reader.log], catalog)
     }
     return findings
   }
 
   private static func findings(
-    _ reader: TrailReader, _ catalog: ExtensionCatalog
+    _ reader: TrailReader, _ log: AuditPlace, _ catalog: ExtensionCatalog
   ) -> [Finding] {
-    let place = Visible.text(reader.path)
-    var findings: [Finding] = []
-    if reader.status.size > largeSize {
-      findings.append(
-        .warning(
-          place, "it has \(reader.status.size / 1_000_000) MB; reading it takes long",
-          help: ["rotate it: see ROTATION in man 5 qli-audit"]))
-    }
+    let place = Visible.text(log.shown)
+    var findings = sizeFindings(log)
     var merge = TrailMerge([reader], TrailFilter())
     var runs = RunsWithoutEnd()
     while let run = merge.nextOfAll() {
@@ -39,21 +33,31 @@ enum TrailCheck {
     if let failure = merge.takeFailures().first {
       findings.append(.warning(place, ErrorReport(reading: failure)))
     }
-    for problems in ErrorReport.reports(reader.takeProblems(), in: reader.path) {
+    for problems in reader.takeProblems().flatMap({ ErrorReport.reports($0) }) {
       findings.append(.warning(place, problems))
     }
-    if let finding = runs.finding(place, namesGroup: { keeps($0, reader.path, catalog) }) {
+    if let finding = runs.finding(place, namesGroup: { keeps($0, log, catalog) }) {
       findings.append(finding)
     }
     return findings
   }
 
+  private static func sizeFindings(_ log: AuditPlace) -> [Finding] {
+    let paths = (try? log.paths()) ?? []
+    return paths.compactMap { path in
+      guard let size = try? FileStatus(following: path).size, size > largeSize else { return nil }
+      return .warning(
+        Visible.text(path), "it has \(size / 1_000_000) MB; reading it takes long",
+        help: ["rotate it: see ROTATION in man 5 qli-audit"])
+    }
+  }
+
   /// Whether `group`, as a record calls it, is there and keeps this log: `qli audit` knows no other.
   private static func keeps(
-    _ group: String, _ log: FilePath, _ catalog: ExtensionCatalog
+    _ group: String, _ log: AuditPlace, _ catalog: ExtensionCatalog
   ) -> Bool {
     guard let entry = catalog.entry(group) else { return false }
-    return TrailLogs(of: [entry.name], catalog.finder).paths.contains(log)
+    return TrailLogs(of: [entry.name], catalog.finder).places.contains { $0.isSamePlace(as: log) }
   }
 }
 

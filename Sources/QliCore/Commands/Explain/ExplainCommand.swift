@@ -71,6 +71,9 @@ enum ExplainCommand {
       if let step = explanation.blocking?.obstacle?.step {
         writer.member("step", step.rawValue)
       }
+      if let cause = explanation.blocking?.obstacle?.cause {
+        writer.member("cause", cause.rawValue)
+      }
       writer.member("exit_code", Int64(explanation.status.code))
       writer.name("steps")
       writer.array { writer in
@@ -91,6 +94,7 @@ enum ExplainCommand {
           writer.object { writer in
             writer.member("verdict", remark.verdict.rawValue)
             if let subject = remark.subject { writer.member("subject", subject) }
+            if let cause = remark.cause { writer.member("cause", cause.rawValue) }
             writer.member("text", remark.text)
           }
         }

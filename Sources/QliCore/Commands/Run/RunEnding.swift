@@ -14,6 +14,9 @@ struct RunEnding {
   /// The step that it happened in, where that isn't the extension's own running.
   var step: String? { failedOutput == nil ? result.outcome.step?.rawValue : "output" }
 
+  /// The word for why.
+  var cause: Cause? { failedOutput == nil ? result.outcome.cause : .outputNotJSON }
+
   /// How qli ends.
   var status: ExitStatus { failedOutput ?? ExitStatus(result.outcome) }
 

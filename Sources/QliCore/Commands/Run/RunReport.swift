@@ -60,10 +60,12 @@ struct RunReport {
     withExtendedLifetime((capture, document)) {
       writer.object { writer in
         writer.member("run_id", runID.text)
+        writer.member("host", Host.name)
         writer.member("group", group)
         writer.member("extension", name)
         writer.member("outcome", ending.outcome)
         if let step = ending.step { writer.member("step", step) }
+        if let cause = ending.cause { writer.member("cause", cause.rawValue) }
         if let error { writer.member("error", error) }
         writer.member("exit_code", Int64(ending.status.code))
         if let signal = ending.signal { writer.member("signal", signal.name) }

@@ -28,6 +28,6 @@ extension RunRequest {
       found.path, in: directory, context.environment, context.safety)
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
-      answers: line.answers, capture: capture)
+      answers: line.answers, parent: RunID.ofRunAround(context.environment), capture: capture)
   }
 }

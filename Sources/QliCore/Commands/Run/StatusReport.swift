@@ -119,9 +119,11 @@ struct StatusReport {
     writer.object { writer in
       writer.member("outcome", ending.outcome)
       if let step = ending.step { writer.member("step", step) }
+      if let cause = ending.cause { writer.member("cause", cause.rawValue) }
       writer.member("exit_code", Int64(ending.status.code))
       if let signal = ending.signal { writer.member("signal", signal.name) }
       writer.member("run_id", runID.text)
+      writer.member("host", Host.name)
       writer.member("group", run.group)
       writer.member("extension", run.extension)
       writer.member("duration_ms", ending.result.duration)

@@ -138,6 +138,7 @@ struct StartReport {
       if let instance = folder?.id.instance { writer.member("instance", instance.text) }
       writer.member("outcome", outcome)
       if let step { writer.member("step", step) }
+      if let cause { writer.member("cause", cause) }
       if let report {
         writer.member("error", report.headline)
         if !report.help.isEmpty { writer.member("help", report.help) }
@@ -156,6 +157,16 @@ struct StartReport {
     if hasFailedToSend { return Step.send.rawValue }
     if case .notStarted(let result) = result { return result.outcome.step?.rawValue }
     return state?.step
+  }
+
+  private var cause: String? {
+    if hasFailedToSend { return Cause.messageNotSent.rawValue }
+    return switch result {
+    case .notStarted(let result): result.outcome.cause?.rawValue
+    case .ended(_, _?), .running, .foreground: nil
+    case .ended(let state, nil):
+      state.cause ?? (wasStopped(state) ? Cause.serviceStopped : .serviceEnded).rawValue
+    }
   }
 
   private var signal: String? {

@@ -1,7 +1,7 @@
 /// A key of a manifest, and of its rules for one extension.
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
-  case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals,
+  case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
     requiredCommands, requirements, run, secrets, extensions, service
 
   var entry: KeyEntry {
@@ -30,11 +30,16 @@ enum ManifestKey: UInt8, DocumentKey {
     case .auditLog:
       KeyEntry(
         name: "audit_log", example: "\"$XDG_STATE_HOME/qli/%.jsonl\"",
-        summary: "record each run here; ~, $NAME and ${NAME} are replaced", isGuard: true)
+        summary: "record each run here; ~, $NAME, ${NAME}, {date} and {month} are replaced",
+        isGuard: true)
     case .auditRefusals:
       KeyEntry(
         name: "audit_refusals", example: "true", summary: "record refused runs, too",
         isGuard: true)
+    case .auditSync:
+      KeyEntry(
+        name: "audit_sync", example: "true",
+        summary: "nothing runs before its start is on the disk")
     case .requiredCommands:
       KeyEntry(
         name: "requires_commands", example: "[\"git\"]", summary: "programs that must be on PATH")

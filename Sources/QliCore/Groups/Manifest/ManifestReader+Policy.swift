@@ -13,21 +13,38 @@ extension ManifestReader {
     policy.banner = isBlank ? nil : text
   }
 
-  mutating func readAuditLog(_ entry: TOMLEntry, to policy: inout Policy) {
-    if policy.auditLog != nil, case .string("") = entry.value.kind {
-      refuseWeakening(entry, where: true, "audit log")
-    } else if let path = path(entry) {
-      policy.auditLog = path
+  mutating func readAuditLog(_ entry: TOMLEntry, to audit: inout AuditPolicy?) {
+    if audit != nil, case .string("") = entry.value.kind {
+      return refuseWeakening(entry, where: true, "audit log")
+    }
+    guard let text = string(entry) else { return }
+    do throws(LogTemplate.SyntaxError) {
+      let log = try LogTemplate(text)
+      if audit == nil { audit = AuditPolicy(log: log) } else { audit?.log = log }
+    } catch {
+      report(entry.value, "'\(Visible.text(entry.key))' \(error)")
     }
   }
 
-  mutating func readRefusals(_ entry: TOMLEntry, to policy: inout Policy) {
+  /// Reads what can be turned on beside a log, and by an extension not off.
+  ///
+  /// - Parameter exchange: exchanges the one in the policy and the one that is given.
+  mutating func readSwitch(
+    _ entry: TOMLEntry, of table: TOMLTable, in audit: inout AuditPolicy?,
+    _ exchange: (inout AuditPolicy, inout Bool) -> Void
+  ) {
     guard let isOn = boolean(entry) else { return }
-    refuseWeakening(entry, where: !isOn && policy.recordsRefusals, "'audit_refusals'")
-    if isOn, policy.auditLog == nil {
-      report(entry.value, "'audit_refusals' needs an 'audit_log' to write to")
+    guard var policy = audit else {
+      // What is wrong with a log that is there was said.
+      if isOn, table.entry(ManifestKey.auditLog) == nil {
+        report(entry.value, "'\(Visible.text(entry.key))' needs an 'audit_log' to write to")
+      }
+      return
     }
-    policy.recordsRefusals = isOn
+    var wasOn = isOn
+    exchange(&policy, &wasOn)
+    refuseWeakening(entry, where: wasOn && !isOn, "'\(Visible.text(entry.key))'")
+    audit = policy
   }
 
   mutating func addRequirements(

@@ -76,8 +76,11 @@ struct ManifestReader {
     case .banner: readBanner(entry, to: &rules.policy)
     case .confirm: readConfirmation(entry, to: &rules.policy)
     case .reason: readReason(entry, to: &rules.policy.reason)
-    case .auditLog: readAuditLog(entry, to: &rules.policy)
-    case .auditRefusals: readRefusals(entry, to: &rules.policy)
+    case .auditLog: readAuditLog(entry, to: &rules.policy.audit)
+    case .auditRefusals:
+      readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsRefusals, &$1) }
+    case .auditSync:
+      readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.isSynced, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)

@@ -39,12 +39,35 @@ struct PathTemplate: Sendable, Equatable {
   func expanded(
     in environment: Environment, replacing placeholder: (name: String, value: String)? = nil
   ) throws(ExpansionError) -> FilePath {
+    guard let (name, value) = placeholder else {
+      return try expanded(in: environment) { $1.append($0) }
+    }
+    return try expanded(in: environment) { text, result in
+      Self.append(text, to: &result, replacing: name) { $0.append(value) }
+    }
+  }
+
+  /// The same, without the first `placeholder` of the manifest itself; and how many bytes stand before it.
+  func expanded(
+    in environment: Environment, without placeholder: String
+  ) throws(ExpansionError) -> (path: FilePath, place: Int) {
+    var place: Int?
+    let path = try expanded(in: environment) { text, result in
+      Self.append(text, to: &result, replacing: placeholder) { place = place ?? $0.count }
+    }
+    return (path, place ?? path.string.count)
+  }
+
+  /// - Parameter append: appends what the manifest itself says between two variables.
+  private func expanded(
+    in environment: Environment, _ append: (String, inout ByteString) -> Void
+  ) throws(ExpansionError) -> FilePath {
     var result: ByteString = ""
     var unset: String?
     // Its syntax was checked when it was made.
     try? Self.read(source) { part in
       switch part {
-      case .text(let text): Self.append(text, replacing: placeholder, to: &result)
+      case .text(let text): append(text, &result)
       case .variable(let name):
         if let value = XDGDirectories.value(of: name, in: environment) {
           result.append(value)
@@ -59,18 +82,15 @@ struct PathTemplate: Sendable, Equatable {
     return path
   }
 
+  /// Appends `text`, and what `replace` appends in place of each `name`.
   private static func append(
-    _ text: String, replacing placeholder: (name: String, value: String)?,
-    to result: inout ByteString
+    _ text: String, to result: inout ByteString, replacing name: String,
+    by replace: (inout ByteString) -> Void
   ) {
-    guard let (name, value) = placeholder else {
-      result.append(text)
-      return
-    }
     var rest = text.utf8[...]
     while !rest.isEmpty {
       if rest.starts(with: name.utf8) {
-        result.append(value)
+        replace(&result)
         rest = rest.dropFirst(name.utf8.count)
       } else {
         let part = rest.dropFirst().prefix { $0 != name.utf8.first }

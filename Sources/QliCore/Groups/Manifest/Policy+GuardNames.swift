@@ -12,7 +12,7 @@ extension Policy {
     if reason.isRequired { names.append(ManifestKey.reason.name) }
     if isService { names.append(ManifestKey.service.name) }
     if !secrets.isEmpty { names.append(ManifestKey.secrets.name) }
-    if auditLog != nil { names.append(ManifestKey.auditLog.name) }
+    if audit != nil { names.append(ManifestKey.auditLog.name) }
     return names
   }
 }

@@ -10,10 +10,10 @@ struct Policy: Sendable, Equatable {
   var confirmation = Confirmation.none
   /// Whether a reason is asked for.
   var reason = ReasonRule()
-  /// Where runs are recorded, or nil.
-  var auditLog: PathTemplate?
-  /// Whether a run that a guard refused is recorded too.
-  var recordsRefusals = false
+  /// What is recorded, or nil for nothing.
+  var audit: AuditPolicy?
+  /// Whether a run that a guard refused is recorded.
+  var recordsRefusals: Bool { audit?.recordsRefusals == true }
   /// What is fetched for the extension's environment, in the manifest's order.
   var secrets: [SecretDeclaration] = []
   /// How the extension runs.

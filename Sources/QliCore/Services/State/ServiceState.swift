@@ -44,8 +44,9 @@ struct ServiceState: Equatable {
   var endedBy: String?
   /// What couldn't be ended, such as a program that runs as another user.
   var survivors: [Int64] = []
-  /// Where it failed, why, and what to type next.
+  /// Where it failed, the word for why, why, and what to type next.
   var step: String?
+  var cause: String?
   var error: String?
   var help: [String] = []
   let host: String
@@ -104,6 +105,7 @@ extension ServiceState {
       }
     }
     writeOptional("step", step, to: &writer)
+    writeOptional("cause", cause, to: &writer)
     writeOptional("error", error, to: &writer)
     if !help.isEmpty { writer.member("help", help) }
     writer.member("host", host)
@@ -165,6 +167,7 @@ extension ServiceState {
       }
     }
     step = object.text("step")
+    cause = object.text("cause")
     error = object.text("error")
     help = object.texts("help") ?? []
   }

@@ -171,7 +171,7 @@ struct ServiceStop {
   ) {
     guard let policy, let runID = RunID(state.runID), let process = supervisor,
       let audited = try? AuditStep.begun(
-        runID, policy.auditLog, folder.id.group, folder.id.extension,
+        runID, policy.audit, folder.id.group, folder.id.extension,
         by: ProcessID(rawValue: Int32(clamping: process)), context)
     else { return }
     let started = RFC3339.timestamp(state.started)

@@ -78,6 +78,19 @@ enum ServiceEnd {
     }
   }
 
+  /// The word for why there is no service; nil where it has ended as it was wanted, or qli was told to stop.
+  var cause: Cause? {
+    switch self {
+    case .ended, .stopped, .idle, .interrupted: nil
+    case .endedUnready: .endedUnready
+    case .timedOut: .timeLimit
+    case .notReady: .notReady
+    case .failed(let failure): Outcome.failed(failure).cause
+    case .refused(let refusal): Cause(refusal)
+    case .unwatched: .supervisorKilled
+    }
+  }
+
   /// Why there is no service, in words; nil where it has ended as it was wanted.
   var report: ErrorReport? {
     switch self {
@@ -129,7 +142,8 @@ enum ServiceEnd {
     var limit: RunDuration?
     if case .timedOut(let duration, _) = self { limit = duration }
     var end = RunEnd(
-      event: event, exitCode: status.code, signal: signal, failure: failure, timeLimit: limit,
+      event: event, cause: cause?.rawValue, exitCode: status.code, signal: signal, failure: failure,
+      timeLimit: limit,
       survivors: survivors)
     if restarts > 0 { end.restarts = restarts }
     switch self {

@@ -87,7 +87,7 @@ struct ServiceLaunch {
       passed.secrets.redaction.occurs(in: $0.string) ? Secret.redaction : $0.string.lossyText
     }
     state.delegatedFrom = passed.met.scope.claim?.note.parent
-    state.parentRunID = context.environment.nonEmpty("QLI_RUN_ID")?.text
+    state.parentRunID = request.parent?.text
     return state
   }
 }

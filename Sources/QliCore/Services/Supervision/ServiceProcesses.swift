@@ -103,7 +103,7 @@ enum ServiceProcesses {
     }
     guard let last,
       let audited = try? AuditStep.begun(
-        service.request.runID, service.request.policy.auditLog, service.id.group,
+        service.request.runID, service.request.policy.audit, service.id.group,
         service.id.extension, by: process, context)
     else { return }
     // It was killed beside a record: only that tells whether it was written.
@@ -162,6 +162,7 @@ extension ServiceState {
     exitCode = Int64(ExitStatus(outcome).code)
     signal = outcome.signal?.name
     step = outcome.step?.rawValue
+    cause = outcome.cause?.rawValue
     take(ErrorReport(outcome)?.hiding(redaction))
   }
 }

@@ -42,7 +42,7 @@ final class ServiceSupervision {
     let context = service.context
     news?(.begins)
     var audited = try AuditStep.start(
-      service.request.policy.auditLog, service.request, service.passed, service: service.begin,
+      service.request.policy.audit, service.request, service.passed, service: service.begin,
       context, loop)
     // Nobody reads what is said on the way.
     audited.tellLoss = { log.note("\($0.headline)") }
@@ -327,6 +327,7 @@ extension ServiceState {
     exitCode = Int64(end.status.code)
     signal = end.signal?.name
     step = end.step?.rawValue
+    cause = end.cause?.rawValue
     take(end.report?.hiding(redaction))
     switch end {
     case .stopped(let request, _): endedBy = request.name

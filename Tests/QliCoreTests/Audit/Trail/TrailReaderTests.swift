@@ -22,7 +22,7 @@ import Testing
     try file.truncate(atOffset: UInt64(LogLines.limit))
     try file.seekToEnd()
     try file.write(contentsOf: Data("tail".utf8))
-    let reader = try TrailReader(scratch["log"], number: 0)
+    let reader = try #require(try TrailReader([scratch["log"]], number: 0))
     try reader.advance()
     #expect(reader.record == nil && reader.isAtEnd)
     // Would be seen by whoever looks at the line again.

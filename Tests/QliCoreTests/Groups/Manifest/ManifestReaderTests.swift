@@ -50,7 +50,7 @@ import Testing
     let policy = manifest.policy
     #expect(policy.banner == "line one\nline two")
     #expect(policy.confirmation == .yes)
-    #expect(policy.auditLog == (try PathTemplate("~/log")))
+    #expect(policy.audit?.log == (try LogTemplate("~/log")))
     #expect(
       try policy.requirements == [
         EnvironmentRequirement(name: name("STAGE"), condition: .equal("prod")),

@@ -1,0 +1,8 @@
+/// What is recorded of a group's runs, and where.
+struct AuditPolicy: Sendable, Equatable {
+  var log: LogTemplate
+  /// Whether a run that a guard refused is recorded too.
+  var recordsRefusals = false
+  /// Whether a run waits until its start is on the disk.
+  var isSynced = false
+}
