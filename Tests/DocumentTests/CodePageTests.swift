@@ -48,7 +48,7 @@ import Testing
     let shown = try home.qli("--reason", "why", "g", "x").run().stdout
     let names = shown.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
     #expect(
-      names.filter { $0.hasPrefix("QLI") || $0 == "TMPDIR" }.sorted()
+      names.filter { $0.hasPrefix("QLI") || ["TMPDIR", "TRACEPARENT"].contains($0) }.sorted()
         == EnvironmentVariable.given.map(\.name).sorted())
   }
 

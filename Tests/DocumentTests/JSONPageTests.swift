@@ -128,6 +128,12 @@ import Testing
     #expect(own.subtracting(records.subtracting(["run_id", "event"])) == documented("AUDIT"))
   }
 
+  /// Every word, and no other.
+  @Test func theCauses() {
+    let documented = values("CAUSES")
+    #expect(documented == Set(Cause.allCases.map(\.rawValue)))
+  }
+
   @Test func theObjectOfExplain() throws {
     try home.group(
       "g",

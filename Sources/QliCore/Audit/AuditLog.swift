@@ -138,7 +138,9 @@ struct AuditLog {
   private func sync(_ file: borrowing KeptFile, isNew: Bool) throws(Errno) {
     try file.number.syncData()
     // The name of a new file is a part of its folder.
-    if isNew { try OwnedDescriptor(opening: file.place.parent, for: .reading).number.syncData() }
+    if !isNew { return }
+    let folder = try OwnedDescriptor(opening: file.place.parent, for: .reading)
+    try folder.number.syncData()
   }
 
   private func openFailure(_ error: Errno) -> Failure { failure(.open(error)) }

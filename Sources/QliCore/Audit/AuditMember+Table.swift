@@ -55,6 +55,13 @@ extension AuditMember {
       events: [.start], isOptional: true),
 
     Entry(
+      member: .traceID, meaning: "the trace of TRACEPARENT, if that is set", events: [.start],
+      isOptional: true),
+    Entry(
+      member: .parentSpanID, meaning: "and the span in it that has started this run",
+      events: [.start], isOptional: true),
+
+    Entry(
       member: .exitCode, meaning: "what qli exits with", events: ends.subtracting([.ready])),
     Entry(
       member: .signal, meaning: "what killed it, or told qli to stop, if anything did",

@@ -3,7 +3,7 @@ enum AuditMember: UInt8, CaseIterable {
   case event, timestamp, runID
   case parentRunID, user, uid, sudoUser, host, pid, cwd
   case group, `extension`, path
-  case args, argsBase64, reason, variableNames, write, delegatedFrom
+  case args, argsBase64, reason, variableNames, write, delegatedFrom, traceID, parentSpanID
   case step, cause, exitCode, signal, error
   case timeLimit, duration, survivors
   case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
@@ -35,6 +35,8 @@ enum AuditMember: UInt8, CaseIterable {
     case .variableNames: "env_var_names"
     case .write: "write"
     case .delegatedFrom: "delegated_from"
+    case .traceID: "trace_id"
+    case .parentSpanID: "parent_span_id"
     case .step: "step"
     case .cause: "cause"
     case .exitCode: "exit_code"

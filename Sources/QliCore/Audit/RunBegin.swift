@@ -16,6 +16,8 @@ struct RunBegin {
   let write: [FilePath]?
   /// The run that has handed that on to it.
   let delegatedFrom: String?
+  /// The trace that it belongs to, as W3C Trace Context has it.
+  let trace: TraceContext?
   /// With a service alone.
   var service: ServiceBegin?
 
@@ -35,7 +37,11 @@ struct RunBegin {
       }
     }
     if let delegatedFrom { writer.member(.delegatedFrom, delegatedFrom) }
-    service?.write(to: &writer)
+    if let trace {
+      writer.member(.traceID, trace.traceID)
+      writer.member(.parentSpanID, trace.parentSpanID)
+    }
+    service?.write(trace, to: &writer)
   }
 
   private func writeArguments(to writer: inout JSONWriter) {

@@ -7,11 +7,9 @@ struct ServiceBegin {
   let version: String?
   /// The SHA-256 of the file that runs, as 64 hexadecimal digits.
   let checksum: String?
-  /// The trace that it belongs to, as W3C Trace Context has it.
-  let trace: TraceContext?
 
   /// Writes the members, in the order of `AuditMember`.
-  func write(to writer: inout JSONWriter) {
+  func write(_ trace: TraceContext?, to writer: inout JSONWriter) {
     writer.member(.service, true)
     if let instance { writer.member(.instance, instance.text) }
     if let endpoint { writer.member(.endpoint, endpoint) }

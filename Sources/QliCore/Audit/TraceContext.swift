@@ -5,6 +5,10 @@ struct TraceContext: Equatable {
 
   /// The longest `TRACESTATE` that is passed on, in bytes: what everyone has to take.
   private static let longestState = 512
+  /// Where in `TRACEPARENT` the parts are that are used.
+  private static let traceRange = 3..<35
+  private static let spanRange = 36..<52
+  private static let flagsRange = 53..<55
 
   /// What `environment` says; nil where it says nothing, or nothing of that form.
   init?(_ environment: Environment) {
@@ -16,6 +20,32 @@ struct TraceContext: Equatable {
       let isPrintable = text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
       return isPrintable && text.utf8.count <= Self.longestState ? text : nil
     }
+  }
+
+  /// The 32 digits that name the trace.
+  var traceID: String { part(Self.traceRange) }
+
+  /// The 16 digits that name the step in it which has started this one.
+  var parentSpanID: String { part(Self.spanRange) }
+
+  /// `TRACEPARENT` for what the run `runID` starts, whose span is named by the last eight bytes of the run's
+  /// id. Where there is no trace around it, the run's id names one, which is sampled: flags of 00 would
+  /// keep the extension from beginning one.
+  static func parent(within trace: TraceContext?, for runID: RunID) -> String {
+    var digits = runID.text.utf8.filter { $0 != .minus }
+    let span = digits.suffix(16)
+    var text = Array("00-".utf8)
+    if let trace { digits = Array(trace.traceID.utf8) }
+    text += digits
+    text.append(.minus)
+    text += span
+    text.append(.minus)
+    text += (trace?.part(flagsRange) ?? "01").utf8
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private func part(_ range: Range<Int>) -> String {
+    String(decoding: Array(parent.utf8)[range], as: UTF8.self)
   }
 
   /// `VERSION-TRACE-SPAN-FLAGS`, lower-case hexadecimal; a later version may go on behind that.

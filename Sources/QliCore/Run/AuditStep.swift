@@ -22,7 +22,8 @@ enum AuditStep {
         secretNames: passed.secrets.secrets.map { $0.declaration.variable },
         redaction: passed.secrets.redaction, parent: request.parent,
         write: passed.met.scope.fence?.scope.shown,
-        delegatedFrom: passed.met.scope.claim?.note.parent, service: service),
+        delegatedFrom: passed.met.scope.claim?.note.parent,
+        trace: TraceContext(context.environment), service: service),
       audited.head(time, recording.actor))
     do throws(AuditLog.Failure) {
       try recording.place.log(at: time).append(record, loop, while: .starting)

@@ -85,6 +85,7 @@ enum Cause: String, CaseIterable {
   case timeLimit = "time_limit"
   case outputLimit = "output_limit"
   case outputNotJSON = "output_not_json"
+  case outputUnwritten = "output_unwritten"
   case systemError = "system_error"
 
   // A service.

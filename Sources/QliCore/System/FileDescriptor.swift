@@ -186,6 +186,8 @@ struct OwnedDescriptor: ~Copyable {
   enum Purpose {
     /// Reading it, whatever it is.
     case reading
+    /// Reading it, and waiting for whoever writes into a FIFO.
+    case waiting
     /// Adding lines to its end, and reading what is there; made with mode 0600 if it is missing. No
     /// link is followed.
     case appending
@@ -198,6 +200,7 @@ struct OwnedDescriptor: ~Copyable {
       // O_NONBLOCK: opening a FIFO must not wait for its other end.
       switch self {
       case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
+      case .waiting: O_RDONLY | O_NOCTTY
       case .appending: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
       case .conversing: O_RDWR | O_NOCTTY
       case .naming: csystem_naming_flags() | O_NOFOLLOW

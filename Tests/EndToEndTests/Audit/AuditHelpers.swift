@@ -37,7 +37,7 @@ enum Machine {
     }
   }
 
-  private static var host: String {
+  static var host: String {
     get throws {
       try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
         .trimmingCharacters(in: .newlines)

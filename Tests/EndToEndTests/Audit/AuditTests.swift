@@ -19,16 +19,22 @@ import Testing
     parent: String = "", sudo: String = "", cwd: String = "\"$WORK\"", name: String = "x",
     args: String = "[]", more: String = "", secrets: String = "[]"
   ) throws -> String {
-    let who = try Machine.identity.split(separator: ",\"host\"", maxSplits: 1)
-    return
-      "{\"event\":\"start\",\"timestamp\":\"TIME\",\"run_id\":\"ID\"\(parent),\(who[0])\(sudo),"
-      + "\"host\"\(who[1]),\"pid\":PID,\"cwd\":\(cwd),\"group\":\"g\",\"extension\":\"\(name)\","
+    "{\"event\":\"start\",\"timestamp\":\"TIME\",\"run_id\":\"ID\"\(parent),"
+      + (try who(sudo)) + ",\"pid\":PID,\"cwd\":\(cwd),\"group\":\"g\",\"extension\":\"\(name)\","
       + "\"path\":\"$DATA/qli/extensions/g/\(name)\",\"args\":\(args)\(more),"
       + "\"env_var_names\":\(secrets)}\n"
   }
 
-  private func closing(_ event: String, name: String = "x", _ middle: String) -> String {
-    "{\"event\":\"\(event)\",\"timestamp\":\"TIME\",\"run_id\":\"ID\",\"pid\":PID,"
+  private func who(_ sudo: String) throws -> String {
+    let who = try Machine.identity.split(separator: ",\"host\"", maxSplits: 1)
+    return "\(who[0])\(sudo),\"host\"\(who[1])"
+  }
+
+  private func closing(
+    _ event: String, name: String = "x", sudo: String = "", _ middle: String
+  ) throws -> String {
+    "{\"event\":\"\(event)\",\"timestamp\":\"TIME\",\"run_id\":\"ID\","
+      + (try who(sudo)) + ",\"pid\":PID,"
       + "\"group\":\"g\",\"extension\":\"\(name)\",\(middle),\"duration_ms\":MS}\n"
   }
 
@@ -100,8 +106,12 @@ import Testing
       try home.shownLog(log).contains(start(parent: #","parent_run_id":"ID""#, name: "inner")))
   }
 
-  @Test func anEmptyParentIsNone() throws {
-    try home.qli("g", "x").environment(["QLI_RUN_ID": "", "SUDO_USER": ""]).expect(code: 3)
+  /// What is no UUID names no run.
+  @Test(arguments: [
+    "", "prod", "01a1fbed-ecb6-7fbd-979c-0328f7ffcfb", "x1a1fbed-ecb6-7fbd-979c-0328f7ffcfb3",
+  ])
+  func aParentThatIsNone(_ text: String) throws {
+    try home.qli("g", "x").environment(["QLI_RUN_ID": text, "SUDO_USER": ""]).expect(code: 3)
     #expect(try home.shownLog(log) == start() + closing("finish", #""exit_code":3"#))
   }
 
@@ -111,7 +121,8 @@ import Testing
       .expect(code: 3)
     #expect(
       try home.shownLog(log)
-        == start(sudo: #","sudo_user":"alice""#) + closing("finish", #""exit_code":3"#))
+        == start(sudo: #","sudo_user":"alice""#)
+        + closing("finish", sudo: #","sudo_user":"alice""#, #""exit_code":3"#))
   }
 
   @Test func aDeletedFolderIsNull() throws {
@@ -198,7 +209,9 @@ import Testing
       stderr: "error: \(text)\nhelp: see what it is: file $DATA/qli/extensions/g/x\n", code: 126)
     #expect(
       try home.shownLog(log)
-        == start() + closing("failed", #""step":"spawn","exit_code":126,"error":"\#(text)""#))
+        == start()
+        + closing(
+          "failed", #""step":"spawn","cause":"wrong_format","exit_code":126,"error":"\#(text)""#))
   }
 
   @Test func refusalsBeforeTheFifthStepLeaveNoRecord() throws {

@@ -28,7 +28,7 @@ import Testing
     #expect(
       try home.read("$STATE/log").matches(of: /"([a-z_]+)":/).map { String($0.1) } == [
         "event", "timestamp", "run_id", "user", "uid", "host", "pid", "group", "extension", "path",
-        "step", "exit_code", "error",
+        "step", "cause", "exit_code", "error",
       ])
     #expect(record["event"] == "refused" && record["step"] == "requires_env")
     #expect(record["group"] == "g" && record["extension"] == "x")

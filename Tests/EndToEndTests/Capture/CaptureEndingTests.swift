@@ -15,14 +15,15 @@ import Testing
 
   /// Expects a refusal at this step, and that nothing ran.
   private func expectRefusal(
-    _ step: String, _ error: String, code: Int, details: String = "",
+    _ step: String, _ cause: String, _ error: String, code: Int, details: String = "",
     _ change: (QliRun) -> QliRun = { $0 },
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try home.extension("g", "x", sh: "echo ran >> '\(home.path("ran"))'")
     let run = try change(home.captured()).capture(home, sourceLocation: sourceLocation)
     run.expect(
-      "\"outcome\":\"refused\",\"step\":\"\(step)\",\"error\":\"\(error)\",\(rest(code: code))",
+      "\"outcome\":\"refused\",\"step\":\"\(step)\",\"cause\":\"\(cause)\","
+        + "\"error\":\"\(error)\",\(rest(code: code))",
       stderr: "error: \(error)\n\(details)", sourceLocation: sourceLocation)
     #expect(run.object["duration_ms"] == 0, sourceLocation: sourceLocation)
     #expect(!home.exists("ran"), sourceLocation: sourceLocation)
@@ -33,14 +34,15 @@ import Testing
   @Test func anUnmetRequirementOfTheEnvironment() throws {
     try home.group("g", "requires_env = { STAGE = 'it' }")
     try expectRefusal(
-      "requires_env", "the environment isn't what group 'g' requires", code: 120,
+      "requires_env", "env_unset", "the environment isn't what group 'g' requires", code: 120,
       details: "  STAGE isn't set; it must be 'it'\nhelp: export STAGE=it\n")
   }
 
   @Test func aMissingCommand() throws {
     try home.group("g", "requires_commands = ['no-such-program']")
     try expectRefusal(
-      "requires_commands", "the environment isn't what group 'g' requires", code: 120,
+      "requires_commands", "command_missing", "the environment isn't what group 'g' requires",
+      code: 120,
       details: "  the command 'no-such-program' isn't on PATH\n"
         + "help: install 'no-such-program', or add its folder to PATH\n")
   }
@@ -48,7 +50,7 @@ import Testing
   @Test func aLockThatIsHeld() throws {
     try home.group("g", "run.exclusive = true")
     try expectRefusal(
-      "exclusive",
+      "exclusive", "lock_unusable",
       "the lock of this exclusive extension has no place: neither XDG_STATE_HOME nor HOME is set "
         + "to an absolute path", code: 120,
       details: "help: \(TestHome.settingHome)\n"
@@ -58,7 +60,8 @@ import Testing
   @Test func aConfirmationWithoutATerminal() throws {
     try home.group("g", "confirm = true")
     try expectRefusal(
-      "confirm", "this run needs a confirmation, and standard input isn't a terminal", code: 121,
+      "confirm", "no_terminal",
+      "this run needs a confirmation, and standard input isn't a terminal", code: 121,
       details: "help: in scripts, confirm with '--yes'\n")
     try home.captured("-y").capture(home).expect(
       #""outcome":"finished","exit_code":0,"duration_ms":MS,"stdout":null,"stderr":null"#)
@@ -68,7 +71,7 @@ import Testing
   @Test func aSecretThatCannotBeFetched() throws {
     try home.group("g", "secrets = [{ env = 'T', provider = 'env', ref = 'SOURCE' }]")
     try expectRefusal(
-      "secrets",
+      "secrets", "secret_unset",
       "secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set", code: 122,
       details: "help: export SOURCE=value\n")
   }
@@ -77,7 +80,7 @@ import Testing
     try home.directory("$STATE/log")
     try home.group("g", "audit_log = '$XDG_STATE_HOME/log'")
     try expectRefusal(
-      "audit",
+      "audit", "log_unusable",
       "cannot write the audit log '$STATE/log': Is a directory; nothing was run", code: 123,
       details:
         "help: mend the path or its permissions, or change 'audit_log' in the group's manifest\n")
@@ -87,7 +90,7 @@ import Testing
 
   @Test func aGroupThatIsNotThere() throws {
     try home.qli("run", "--json", "prd", "x").capture(home).expect(
-      #""outcome":"not_found","error":"there is no group 'prd'","#
+      #""outcome":"not_found","cause":"group_not_found","error":"there is no group 'prd'","#
         + rest(code: 127),
       group: "prd",
       stderr: """
@@ -101,7 +104,7 @@ import Testing
   @Test func anExtensionThatIsNotThere() throws {
     try home.captureGroup(sh: "")
     try home.qli("-q", "run", "--json", "g", [0x79, 0xff] as [UInt8]).capture(home).expect(
-      #""outcome":"not_found","error":"there is no extension 'y\#u{fffd}' in group 'g'","#
+      #""outcome":"not_found","cause":"extension_not_found","error":"there is no extension 'y\#u{fffd}' in group 'g'","#
         + rest(code: 127),
       name: "y\u{fffd}",
       stderr: "error: there is no extension 'y\u{fffd}' in group 'g'\n")
@@ -111,7 +114,7 @@ import Testing
     try home.group("g", manifest: "schema_version = 1\n")
     try home.extension("g", "x", sh: "echo ran")
     let run = try home.captured().capture(home)
-    #expect(run.text.hasPrefix(#"{"run_id":"ID","group":"g","extension":"x","outcome":"failed","#))
+    #expect(run.text.contains(#""outcome":"failed","cause":"manifest_invalid","error""#))
     #expect(run.object["error"] == "the manifest has 1 problem")
     #expect(run.object["exit_code"] == 125 && run.object["step"] == nil)
   }
@@ -134,7 +137,7 @@ import Testing
     let run = try home.captured().capture(home)
     let error = "cannot execute '\(path)': its interpreter '/no/such/program' isn't there"
     run.expect(
-      "\"outcome\":\"failed\",\"step\":\"spawn\",\"error\":\"\(error)\","
+      "\"outcome\":\"failed\",\"step\":\"spawn\",\"cause\":\"interpreter_missing\",\"error\":\"\(error)\","
         + rest(code: 126),
       stderr: "error: \(error)\n"
         + "help: install the interpreter, or mend the first line of the script\n")
@@ -165,7 +168,7 @@ import Testing
     let run = try home.captured("--timeout=2s").capture(home)
     let error = "the extension was ended by SIGTERM: it had run for 2s, which is its time limit"
     run.expect(
-      "\"outcome\":\"timed_out\",\"error\":\"\(error)\",\"exit_code\":124,\"signal\":\"SIGTERM\","
+      "\"outcome\":\"timed_out\",\"cause\":\"time_limit\",\"error\":\"\(error)\",\"exit_code\":124,\"signal\":\"SIGTERM\","
         + #""duration_ms":MS,"stdout":"begun\ncleaned up","stderr":null"#,
       stderr: "error: \(error)\n")
     let record = try #require(home.auditLines("$STATE/log").last)
@@ -249,7 +252,7 @@ import Testing
     try terminal.waitFor("[y/N] ")
     try terminal.type("n\n")
     try CapturedRun(terminal.wait(), home).expect(
-      #""outcome":"refused","step":"confirm","error":"not confirmed; nothing was run","#
+      #""outcome":"refused","step":"confirm","cause":"not_confirmed","error":"not confirmed; nothing was run","#
         + rest(code: 121))
   }
 

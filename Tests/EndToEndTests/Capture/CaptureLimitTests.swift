@@ -70,8 +70,8 @@ import Testing
     #expect(record["signal"] == "SIGTERM" && record["run_id"] == object["run_id"])
     #expect(
       record.keys == [
-        "duration_ms", "event", "exit_code", "extension", "group", "pid", "run_id", "signal",
-        "timestamp",
+        "cause", "duration_ms", "event", "exit_code", "extension", "group", "host", "pid", "run_id",
+        "signal", "timestamp", "uid", "user",
       ])
   }
 
@@ -148,7 +148,7 @@ import Testing
     try home.captureGroup(sh: "echo ran > ran")
     let run = try home.captured().descriptorLimit(4).capture(home)
     run.expect(
-      #""outcome":"failed","step":"spawn","error":"the step 'spawn' failed: Too many open files","#
+      #""outcome":"failed","step":"spawn","cause":"system_error","error":"the step 'spawn' failed: Too many open files","#
         + #""exit_code":125,"duration_ms":MS,"stdout":null,"stderr":null"#,
       stderr: "error: the step 'spawn' failed: Too many open files\n")
     #expect(!home.exists("ran"))

@@ -22,7 +22,8 @@ struct CapturedRun {
     #expect(outcome.stdoutBytes.last == UInt8(ascii: "\n"), sourceLocation: sourceLocation)
     object = try JSON.parse(outcome.stdoutBytes)
     let always = [
-      "duration_ms", "exit_code", "extension", "group", "outcome", "run_id", "stderr", "stdout",
+      "duration_ms", "exit_code", "extension", "group", "host", "outcome", "run_id", "stderr",
+      "stdout",
     ]
     #expect(always.allSatisfy { object.keys.contains($0) }, sourceLocation: sourceLocation)
     let code = object["exit_code"]?.integer ?? -1
@@ -56,7 +57,8 @@ struct CapturedRun {
     _ members: String, group: String = "g", name: String = "x", stderr: String = "",
     sourceLocation: SourceLocation = #_sourceLocation
   ) -> CapturedRun {
-    let line = "{\"run_id\":\"ID\",\"group\":\"\(group)\",\"extension\":\"\(name)\",\(members)}\n"
+    let line =
+      "{\"run_id\":\"ID\",\"host\":\"\((try? Machine.host) ?? "")\",\"group\":\"\(group)\",\"extension\":\"\(name)\",\(members)}\n"
     #expect(
       text == home.collapse(home.expand(line)), sourceLocation: sourceLocation)
     #expect(outcome.stderr == home.expand(stderr), sourceLocation: sourceLocation)

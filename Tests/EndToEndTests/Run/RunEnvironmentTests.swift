@@ -20,7 +20,10 @@ import Testing
     let entries = outcome.stdoutBytes.split(separator: 0).map {
       home.collapse(String(decoding: $0, as: UTF8.self))
     }
-    let own = ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH"]
+    let own = [
+      "QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH",
+      "TRACEPARENT",
+    ]
     for name in own {
       let count = entries.filter { $0.hasPrefix("\(name)=") }.count
       #expect(count == 1, "\(name)", sourceLocation: sourceLocation)
@@ -129,7 +132,7 @@ import Testing
     try home.copy(Products.probe, to: "\(home.extensions())/g/x")
     let run = withOddEntries(home.qli("g", "x", "environment"))
     let entries = try run.run().stdoutBytes.split(separator: 0).map { Array($0) }
-      .filter { !$0.starts(with: "QLI".utf8) }
+      .filter { !$0.starts(with: "QLI".utf8) && !$0.starts(with: "TRACEPARENT=".utf8) }
     #expect(
       entries == [
         Array(home.expand(path).utf8), Array("AWS_".utf8) + [0xfe, 0x3d, 0xfd],

@@ -27,7 +27,8 @@ import Testing
       records.map { $0["event"] } == ["start", "failed"], sourceLocation: sourceLocation)
     #expect(
       records.last?.keys == [
-        "duration_ms", "error", "event", "exit_code", "extension", "group", "pid", "run_id", "step",
+        "cause", "duration_ms", "error", "event", "exit_code", "extension", "group", "host", "pid",
+        "run_id", "step",
         "timestamp",
       ], sourceLocation: sourceLocation)
     let last = records.last

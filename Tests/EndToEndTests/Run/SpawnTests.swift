@@ -93,10 +93,13 @@ import Testing
     let own = home.variables.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
     // In the same order, each name once, and qli's behind them.
     let once = odd.filter { $0 != Array("TWICE=2".utf8) }
-    #expect(got.dropLast(6) == (own + once)[...])
-    let names = got.suffix(6).map { String(decoding: $0.prefix { $0 != 0x3d }, as: UTF8.self) }
+    #expect(got.dropLast(7) == (own + once)[...])
+    let names = got.suffix(7).map { String(decoding: $0.prefix { $0 != 0x3d }, as: UTF8.self) }
     #expect(
-      names == ["QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH"])
+      names == [
+        "QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID", "QLI_DEPTH",
+        "TRACEPARENT",
+      ])
   }
 
   @Test func whatIsSetReplacesEveryEntryOfItsName() throws {

@@ -19,10 +19,12 @@ import Testing
   private func told() throws -> String {
     try home.read("status")
       .replacing(/"run_id":"[0-9a-f-]{36}"/, with: "\"run_id\":\"ID\"")
+      .replacing("\"host\":\"\(try Machine.host)\"", with: "\"host\":\"HOST\"")
       .replacing(/"duration_ms":\d+/, with: "\"duration_ms\":MS")
   }
 
-  private static let names = #""run_id":"ID","group":"g","extension":"x","duration_ms":MS}"#
+  private static let names =
+    #""run_id":"ID","host":"HOST","group":"g","extension":"x","duration_ms":MS}"#
 
   @Test func anExtensionsOwn120IsToldFromQlis() throws {
     #expect(try file.arguments("g", "x", "120").run().ending == .exited(120))
@@ -31,7 +33,8 @@ import Testing
     #expect(try file.arguments("g", "x").run().ending == .exited(120))
     #expect(
       try told()
-        == #"{"outcome":"refused","step":"requires_env","exit_code":120,"# + Self.names + "\n")
+        == #"{"outcome":"refused","step":"requires_env","cause":"env_unset","exit_code":120,"#
+        + Self.names + "\n")
   }
 
   @Test(arguments: [
@@ -39,14 +42,23 @@ import Testing
     ("kill -TERM $$", "", #"{"outcome":"signalled","exit_code":143,"signal":"SIGTERM","#),
     (
       "exec probe wait-for never", "run.timeout = \"1ms\"",
-      #"{"outcome":"timed_out","exit_code":124,"signal":"SIGTERM","#
+      #"{"outcome":"timed_out","cause":"time_limit","exit_code":124,"signal":"SIGTERM","#
     ),
-    ("exit 0", "confirm = true", #"{"outcome":"refused","step":"confirm","exit_code":121,"#),
-    ("exit 0", "reason = true", #"{"outcome":"refused","step":"reason","exit_code":121,"#),
-    ("exit 0", "schema_version = 9", #"{"outcome":"failed","exit_code":125,"#),
+    (
+      "exit 0", "confirm = true",
+      #"{"outcome":"refused","step":"confirm","cause":"no_terminal","exit_code":121,"#
+    ),
+    (
+      "exit 0", "reason = true",
+      #"{"outcome":"refused","step":"reason","cause":"no_terminal","exit_code":121,"#
+    ),
+    (
+      "exit 0", "schema_version = 9",
+      #"{"outcome":"failed","cause":"manifest_invalid","exit_code":125,"#
+    ),
     (
       "exit 0", "run.cwd = \"/none/such\"",
-      #"{"outcome":"failed","step":"spawn","exit_code":126,"#
+      #"{"outcome":"failed","step":"spawn","cause":"folder_unusable","exit_code":126,"#
     ),
   ]) func everyOutcome(_ script: String, _ lines: String, _ told: String) throws {
     if lines.hasPrefix("schema") {
@@ -61,7 +73,9 @@ import Testing
 
   @Test func theStatusOfWhatIsNotFound() throws {
     #expect(try file.arguments("g", "none").run().ending == .exited(127))
-    #expect(try told().hasPrefix(#"{"outcome":"not_found","exit_code":127,"run_id":"#))
+    #expect(
+      try told().hasPrefix(
+        #"{"outcome":"not_found","cause":"extension_not_found","exit_code":127,"run_id":"#))
   }
 
   /// A line that is no run has nothing to report, and nobody reads there how an earlier one ended.
@@ -95,14 +109,18 @@ import Testing
     let outcome = try file.arguments("--json", "--output", "json", "g", "x").run()
     #expect(outcome.ending == .exited(125))
     #expect(
-      try told() == #"{"outcome":"failed","step":"output","exit_code":125,"# + Self.names + "\n")
+      try told()
+        == #"{"outcome":"failed","step":"output","cause":"output_not_json","exit_code":125,"#
+        + Self.names + "\n")
   }
 
   @Test func theStatusOfAResultThatCannotBeWritten() throws {
     #expect(
       try file.arguments("--json", "g", "x").stdout(.closed).run().ending == .exited(125))
     #expect(
-      try told() == #"{"outcome":"failed","step":"output","exit_code":125,"# + Self.names + "\n")
+      try told()
+        == #"{"outcome":"failed","step":"output","cause":"output_unwritten","exit_code":125,"#
+        + Self.names + "\n")
   }
 
   /// Through a shell, as it is used; and the extension finds the descriptor closed.

@@ -159,7 +159,7 @@ import Testing
     _ = try running.wait()
   }
 
-  /// What is no trace isn't handed on as one, and one that is passes as it came.
+  /// What is no trace isn't handed on as one; the service is a span of the one that is.
   @Test(arguments: [
     ("garbage", ""), ("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1"),
   ]) func aTrace(_ parent: String, _ state: String) throws {
@@ -171,7 +171,9 @@ import Testing
       .environment(["TRACEPARENT": parent, "TRACESTATE": state]).run().expectCode(0)
     let environment = try scene.home.read("environment").split(separator: "\n")
     let isTrace = parent != "garbage"
-    #expect(environment.contains("TRACEPARENT=\(parent)") == isTrace)
+    let id = try #require(scene.records()[0]["run_id"]?.string).replacing("-", with: "")
+    let trace = isTrace ? String(parent.split(separator: "-")[1]) : id
+    #expect(environment.contains("TRACEPARENT=00-\(trace)-\(id.suffix(16))-01"))
     #expect(environment.contains { $0.hasPrefix("TRACESTATE=") } == isTrace)
     #expect(try (scene.records()[0]["traceparent"] != nil) == isTrace)
     try scene.stop()

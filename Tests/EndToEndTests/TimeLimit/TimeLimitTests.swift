@@ -16,7 +16,8 @@ import Testing
     try home.qli("g", "x").expect(stdout: "out\n", stderr: "err\n", code: 3)
     #expect(
       try home.shownLog("$STATE/log").split(separator: "\n").last == """
-        {"event":"finish","timestamp":"TIME","run_id":"ID","pid":PID,"group":"g","extension":"x",\
+        {"event":"finish","timestamp":"TIME","run_id":"ID",\(Machine.identity),\
+        "pid":PID,"group":"g","extension":"x",\
         "exit_code":3,"duration_ms":MS}
         """)
     try home.extension("g", "x", sh: "kill -KILL $$")
@@ -31,8 +32,9 @@ import Testing
     try home.qli("g", "x").expect(stderr: run.message("SIGTERM", 20), code: 124)
     #expect(
       try home.shownLog("$STATE/log").split(separator: "\n").last == """
-        {"event":"timed_out","timestamp":"TIME","run_id":"ID","pid":PID,"group":"g","extension":"x",\
-        "exit_code":124,"signal":"SIGTERM","timeout_ms":20,"duration_ms":MS}
+        {"event":"timed_out","timestamp":"TIME","run_id":"ID",\(Machine.identity),\
+        "pid":PID,"group":"g","extension":"x",\
+        "cause":"time_limit","exit_code":124,"signal":"SIGTERM","timeout_ms":20,"duration_ms":MS}
         """)
     #expect(try run.closing()["duration_ms"]?.integer ?? 0 >= 20)
   }
@@ -44,8 +46,9 @@ import Testing
     outcome.expect(stderr: run.message("SIGKILL", milliseconds), code: 137)
     #expect(
       try home.shownLog("$STATE/log").split(separator: "\n").last == """
-        {"event":"timed_out","timestamp":"TIME","run_id":"ID","pid":PID,"group":"g","extension":"x",\
-        "exit_code":137,"signal":"SIGKILL","timeout_ms":\(milliseconds),"duration_ms":MS}
+        {"event":"timed_out","timestamp":"TIME","run_id":"ID",\(Machine.identity),\
+        "pid":PID,"group":"g","extension":"x",\
+        "cause":"time_limit","exit_code":137,"signal":"SIGKILL","timeout_ms":\(milliseconds),"duration_ms":MS}
         """)
   }
 

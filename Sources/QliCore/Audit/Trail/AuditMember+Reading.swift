@@ -9,7 +9,7 @@ extension AuditMember {
     switch self {
     case .event, .timestamp, .runID, .parentRunID, .sudoUser, .host, .group, .extension, .path,
       .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
-      .endedBy, .delegatedFrom:
+      .endedBy, .delegatedFrom, .traceID, .parentSpanID:
       .text
     case .user, .cwd, .step, .cause, .error: .textOrNull
     case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause:

@@ -1,11 +1,14 @@
 /// A file of a log, opened to be read.
 final class LogFile {
+  /// What stands for standard input.
+  static let standardInput: FilePath = "-"
+
   let path: FilePath
   /// The file as it was when it was opened.
   let status: FileStatus
-  private let file: OwnedDescriptor
-
-  var number: FileDescriptor { file.number }
+  let number: FileDescriptor
+  /// Nil where it isn't to be closed.
+  private let file: OwnedDescriptor?
 
   /// Opens the file, which has to be one that qli would write, and a regular file: nothing else holds
   /// records, and a FIFO isn't touched.
@@ -19,7 +22,7 @@ final class LogFile {
     guard found.kind == .regular else {
       throw AuditError(path: path, reason: .notRegular(found.kind))
     }
-    file = try converting(failure) { () throws(Errno) in
+    let file = try converting(failure) { () throws(Errno) in
       try OwnedDescriptor(opening: path, for: .reading)
     }
     let number = file.number
@@ -29,5 +32,26 @@ final class LogFile {
       throw AuditError(path: path, reason: .notRegular(status.kind))
     }
     self.path = path
+    self.number = number
+    self.file = consume file
+  }
+
+  /// Opens what somebody has named, whoever may have written it: also a FIFO, and standard input.
+  init(named path: FilePath) throws(AuditError) {
+    let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
+    if path == Self.standardInput {
+      number = .standardInput
+      file = nil
+    } else {
+      let file = try converting(failure) { () throws(Errno) in
+        try OwnedDescriptor(opening: path, for: .waiting)
+      }
+      number = file.number
+      self.file = consume file
+    }
+    let number = number
+    status = try converting(failure) { () throws(Errno) in try number.status() }
+    self.path = path
+    if status.kind == .directory { throw AuditError(path: path, reason: .notRegular(.directory)) }
   }
 }

@@ -2,6 +2,8 @@
 struct TrailFilter {
   var group: ByteString?
   var `extension`: ByteString?
+  /// The machine that it was run on.
+  var host: ByteString?
   /// Those that ended at this moment or later, in microseconds since the beginning of 1970.
   var since: Int64?
   /// Those whose exit code isn't 0, with those that were refused or never ended.
@@ -17,11 +19,14 @@ struct TrailFilter {
     if let runID, !runID.matches(record.runID) { return false }
     if let group, !Self.isEqual(group, record.string(.group)) { return false }
     if let `extension`, !Self.isEqual(`extension`, record.string(.extension)) { return false }
+    // The ends of older logs don't say where.
+    if let host, let own = record.string(.host), !Self.isEqual(host, own) { return false }
     return true
   }
 
   /// Whether a whole run is asked for, of which `takes` is true.
   func wants(_ run: TrailRun) -> Bool {
+    if host != nil, run.string(.host) == nil { return false }
     if onlyFailed, run.hasSucceeded || run.isRunning { return false }
     guard let since, !run.isRunning else { return true }
     return (run.end ?? run.start).map { $0.time >= since } ?? true

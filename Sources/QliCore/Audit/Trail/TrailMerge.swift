@@ -7,6 +7,8 @@ struct TrailMerge {
   private let filter: TrailFilter
   private var open: [EndedRuns.Name: KeptRecord] = [:]
   private var ended = EndedRuns()
+  /// Where records of many machines are read.
+  private(set) var collected: CollectedRuns?
   /// The run that was given last: its records are in use.
   private var current: EndedRuns.Run?
   /// The start of one without an end, likewise.
@@ -23,9 +25,11 @@ struct TrailMerge {
     case unfinished(ArraySlice<UnfinishedRun>)
   }
 
-  init(_ readers: [TrailReader], _ filter: TrailFilter) {
+  /// - Parameter isCollected: whether records may come twice, and in any order.
+  init(_ readers: [TrailReader], _ filter: TrailFilter, isCollected: Bool = false) {
     self.readers = readers
     self.filter = filter
+    collected = isCollected ? CollectedRuns() : nil
     for reader in readers { advance(reader) }
   }
 
@@ -75,6 +79,11 @@ struct TrailMerge {
         for reader in readers { reader.finish() }
         end = .closed
       case .closed:
+        if collected?.isWaiting == true {
+          // The last line of a file may be the start of one.
+          if let run = nextRead() { return run }
+          for (name, run) in collected?.takeAll() ?? [] { ended.add(run, of: name) }
+        }
         if let run = next() { return run }
         end = .unfinished(unfinished()[...])
       case .unfinished(var rest):
@@ -121,8 +130,10 @@ struct TrailMerge {
   @inline(__always)
   private mutating func take(_ record: TrailRecord, of reader: TrailReader) {
     let name = EndedRuns.Name(runID: record.runID, log: reader.log)
+    if collected?.insert(record, of: reader) == false { return }
     switch record.event {
     case .start:
+      if let run = collected?.end(of: name) { return join(name, record, run) }
       if let first = open.updateValue(KeptRecord(record), forKey: name) {
         open[name] = first
         reader.reject(because: .repeatedStart)
@@ -151,6 +162,12 @@ struct TrailMerge {
       run.isDoubtful = true
       return ended.add(run, of: nil)
     }
+    if start == nil, collected != nil, !ended.contains(name) {
+      // One of two ends is the run's, and the other shown as what it is.
+      guard var other = collected?.wait(run, for: name) else { return }
+      other.isDoubtful = true
+      return ended.add(other, of: nil)
+    }
     if open.removeValue(forKey: name) == nil, ended.contains(name) {
       // qli's comes last, unless what the extension left behind writes one: nobody can tell.
       let isSameFile = before?.file == run.file
@@ -159,6 +176,20 @@ struct TrailMerge {
       run.isDoubtful = true
     }
     run.start = start
+    ended.add(run, of: name)
+  }
+
+  /// A run whose end has come before its start.
+  private mutating func join(
+    _ name: EndedRuns.Name, _ start: TrailRecord, _ end: EndedRuns.Run
+  ) {
+    var run = end
+    if end.end.record.isForeign(to: start) {
+      run.isDoubtful = true
+      open[name] = KeptRecord(start)
+      return ended.add(run, of: nil)
+    }
+    run.start = KeptRecord(start)
     ended.add(run, of: name)
   }
 

@@ -30,12 +30,21 @@ final class TrailReader {
   /// Opens the log in the files at `paths`, the oldest first, none of which is younger than the one behind it.
   ///
   /// - Returns: nil where there are none.
-  init?(_ paths: [FilePath], number log: Int) throws(AuditError) {
+  convenience init?(_ paths: [FilePath], number log: Int) throws(AuditError) {
     guard let first = paths.first else { return nil }
-    file = try LogFile(first)
-    rest = paths.dropFirst()
+    self.init(try LogFile(first), before: paths.dropFirst(), number: log)
+  }
+
+  /// Opens the file that somebody has named, see `LogFile`.
+  convenience init(named path: FilePath, number log: Int) throws(AuditError) {
+    self.init(try LogFile(named: path), before: [], number: log)
+  }
+
+  private init(_ file: LogFile, before rest: ArraySlice<FilePath>, number log: Int) {
+    self.file = file
+    self.rest = rest
     self.log = log
-    problems = [TrailProblems(first)]
+    problems = [TrailProblems(file.path)]
     lines = LogLines(file.number)
     memory = .allocate(
       byteCount: TrailPieces.size, alignment: MemoryLayout<TrailPieces.Piece>.alignment)

@@ -48,8 +48,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "TMPDIR", meaning: "where the temporary folders of runs are made (/tmp)"),
     EnvironmentVariable(
-      name: "TRACEPARENT", meaning: "recorded for a service, and passed on to it"),
-    EnvironmentVariable(name: "TRACESTATE", meaning: "the same, with TRACEPARENT"),
+      name: "TRACEPARENT", meaning: "the trace that a run belongs to; recorded"),
+    EnvironmentVariable(name: "TRACESTATE", meaning: "the same; recorded for a service"),
     EnvironmentVariable(
       name: "RUNNER_TRACKING_ID", meaning: "by it a CI runner knows what ends with the job"),
     EnvironmentVariable(
@@ -67,6 +67,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "QLI_RUN_ID", meaning: "the number of this run (a UUID)"),
     EnvironmentVariable(
       name: "QLI_DEPTH", meaning: "how many runs are nested here, with this one (at most 32)"),
+    EnvironmentVariable(
+      name: "TRACEPARENT", meaning: "the trace around it, or its own, with this run as the span"),
     EnvironmentVariable(name: "QLI_REASON", meaning: "why it is run, if a reason was given"),
     EnvironmentVariable(
       name: "QLI_WRITE", meaning: "what it may write to alone, a line for each path"),

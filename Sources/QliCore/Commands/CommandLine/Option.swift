@@ -2,7 +2,7 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
     statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
-    wait, noWait, foreground, instance, send, kill, timer, write, help, version
+    wait, noWait, foreground, instance, send, kill, timer, write, parentRun, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -36,6 +36,7 @@ enum Option: CaseIterable {
     case .kill: ["--kill"]
     case .timer: ["--timer"]
     case .write: ["--write"]
+    case .parentRun: ["--parent-run"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -67,6 +68,7 @@ enum Option: CaseIterable {
     case .reason: "TEXT"
     case .since: "TIME"
     case .runID: "ID"
+    case .parentRun: "UUID"
     case .lines: "N"
     case .stream: "out|err"
     case .wait: "DURATION"
@@ -150,6 +152,7 @@ enum Option: CaseIterable {
     case .kill: "give it no time to end by itself"
     case .timer: "print a timer for these times, too, such as daily"
     case .write: "let it write there alone; again for more paths"
+    case .parentRun: "the run that this one is a part of, on another machine"
     case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"

@@ -25,6 +25,8 @@ struct UsageError: Error, Equatable {
     /// No number of lines.
     case badCount(String, option: String)
     case badRunID(String, option: String)
+    /// No whole id of a run.
+    case badParentRun(String, option: String)
     case badInstance(String)
     /// No times that come again.
     case badTimer(String, option: String)

@@ -75,6 +75,11 @@ extension ErrorReport {
         "option '\(option)' can't be '\(Visible.text(value))': "
           + "no run's id begins so; one is like 0199c82c-cf49-7651-a9a8-128b0c5c7fd0",
         help: ["see all of them: qli audit --json"])
+    case .badParentRun(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it must be the whole id of a run, as an "
+          + "extension finds it in QLI_RUN_ID",
+        help: ["\(option) \"$QLI_RUN_ID\""])
     case .badInstance(let name):
       self.init(
         "'\(Visible.text(name))' can't be an instance's name",

@@ -9,6 +9,8 @@ extension RunCommand {
     var timeLimit: RunDuration?
     /// The only places that it may write to, within those of the manifest.
     var write: [WritePlace] = []
+    /// The run that this one is a part of, in place of the one that the environment names.
+    var parent: RunID?
     /// What the output is, where it is kept and reported as JSON; nil where it isn't.
     var shape: OutputShape?
     /// Where a program wants to be told how the run ended.
@@ -79,7 +81,7 @@ extension RunCommand.Meaning {
     self = .run(
       RunCommand.Line(
         group: group, extension: name, arguments: line.rest, answers: try line.answers(),
-        timeLimit: limit, write: try line.writePlaces(), shape: shape,
+        timeLimit: limit, write: try line.writePlaces(), parent: try line.parentRun(), shape: shape,
         status: try line.statusTarget()))
   }
 }
@@ -95,7 +97,7 @@ extension RunCommand.Line {
     self.init(
       group: line.required(0), extension: name ?? line.required(1), arguments: arguments,
       answers: try line.answers(), timeLimit: try line.duration(.timeout),
-      write: try line.writePlaces())
+      write: try line.writePlaces(), parent: try line.parentRun())
   }
 }
 
@@ -126,6 +128,13 @@ extension CommandLine {
     } catch {
       throw self.error(.badDuration(text, option: given.spelling, error))
     }
+  }
+
+  /// The value of `--parent-run`.
+  fileprivate func parentRun() throws(UsageError) -> RunID? {
+    guard let given = last(.parentRun), let text = given.value?.lossyText else { return nil }
+    guard let runID = RunID(text) else { throw error(.badParentRun(text, option: given.spelling)) }
+    return runID
   }
 
   /// The values of `--write`.

@@ -8,7 +8,7 @@ enum RunCommand {
       operandKinds: [.group, .extension],
       options: [
         .yes, .confirm, .reason, .noInput, .timeout, .write, .statusDescriptor, .statusFile, .json,
-        .output,
+        .output, .parentRun,
       ], action: action)
   }
 
@@ -40,7 +40,9 @@ enum RunCommand {
     if let problem = object.problem { context.console.report(problem) }
     var ending = object.ending
     let status = ResultWriter.write(ending.status, context.console) { object.write(to: &$0) }
-    if status != ending.status { ending.failedOutput = status }
+    if status != ending.status {
+      ending.failedOutput = RunEnding.FailedOutput(status: status, cause: .outputUnwritten)
+    }
     return ending
   }
 

@@ -2,9 +2,14 @@
 struct RunEnding {
   let result: RunResult
   /// How qli ends because of the output, where that and not the run decides.
-  var failedOutput: ExitStatus?
+  var failedOutput: FailedOutput?
 
-  init(_ result: RunResult, failedOutput: ExitStatus? = nil) {
+  struct FailedOutput {
+    let status: ExitStatus
+    let cause: Cause
+  }
+
+  init(_ result: RunResult, failedOutput: FailedOutput? = nil) {
     self.result = result
     self.failedOutput = failedOutput
   }
@@ -15,10 +20,10 @@ struct RunEnding {
   var step: String? { failedOutput == nil ? result.outcome.step?.rawValue : "output" }
 
   /// The word for why.
-  var cause: Cause? { failedOutput == nil ? result.outcome.cause : .outputNotJSON }
+  var cause: Cause? { failedOutput.map { $0.cause } ?? result.outcome.cause }
 
   /// How qli ends.
-  var status: ExitStatus { failedOutput ?? ExitStatus(result.outcome) }
+  var status: ExitStatus { failedOutput.map { $0.status } ?? ExitStatus(result.outcome) }
 
   var signal: Signal? { result.outcome.signal }
 }

@@ -50,7 +50,11 @@ struct RunReport {
 
   /// How the run ended.
   var ending: RunEnding {
-    RunEnding(result, failedOutput: malformed == nil ? nil : ExitStatus(.qliFailed))
+    RunEnding(
+      result,
+      failedOutput: malformed.map { _ in
+        RunEnding.FailedOutput(status: ExitStatus(.qliFailed), cause: .outputNotJSON)
+      })
   }
 
   /// Writes the object.

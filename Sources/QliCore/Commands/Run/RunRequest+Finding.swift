@@ -28,6 +28,7 @@ extension RunRequest {
       found.path, in: directory, context.environment, context.safety)
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
-      answers: line.answers, parent: RunID.ofRunAround(context.environment), capture: capture)
+      answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),
+      capture: capture)
   }
 }

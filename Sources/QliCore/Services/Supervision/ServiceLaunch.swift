@@ -42,26 +42,23 @@ struct ServiceLaunch {
     return launch
   }
 
-  /// What is meant for this qli, which is ready when its service is, and a trace, which passes where it
-  /// has the form of one.
-  private static let withheld: [VariablePattern] = [
-    .name("NOTIFY_SOCKET"), .name("TRACEPARENT"), .name("TRACESTATE"),
-  ]
+  /// What is meant for this qli, which is ready when its service is, and what belongs to a trace, which
+  /// passes where it has the form of that.
+  private static let withheld: [VariablePattern] = [.name("NOTIFY_SOCKET"), .name("TRACESTATE")]
 
   private func addVariables(to environment: ChildEnvironment) {
     environment.set("QLI_INSTANCE", ByteString(id.instanceName))
     if let endpoint { environment.set("QLI_ENDPOINT", endpoint.string) }
     if let version { environment.set("QLI_SERVICE_VERSION", ByteString(version)) }
-    guard let trace = TraceContext(context.environment) else { return }
-    environment.set("TRACEPARENT", ByteString(trace.parent))
-    if let state = trace.state { environment.set("TRACESTATE", ByteString(state)) }
+    if let state = TraceContext(context.environment)?.state {
+      environment.set("TRACESTATE", ByteString(state))
+    }
   }
 
   /// What the start record says of it.
   var begin: ServiceBegin {
     ServiceBegin(
-      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: file.checksum,
-      trace: TraceContext(context.environment))
+      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: file.checksum)
   }
 
   /// What is known of it as it begins.

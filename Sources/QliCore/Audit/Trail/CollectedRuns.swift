@@ -1,0 +1,61 @@
+/// What the records of many machines need beside those of one log: they may come twice, and in any order.
+struct CollectedRuns {
+  /// What no two records of one run have in common.
+  private struct Mark: Hashable {
+    let runID: UInt128
+    let time: Int64
+    let event: AuditEvent
+  }
+
+  private var seen: Set<Mark> = []
+  /// Ends whose start hasn't come.
+  private var waiting: [EndedRuns.Name: EndedRuns.Run] = [:]
+  /// How many have come again, and where the first of them was.
+  private(set) var doubles = 0
+  private(set) var firstDouble: (path: FilePath, line: Int)?
+
+  /// Takes note of a record.
+  ///
+  /// - Returns: whether it has come for the first time.
+  mutating func insert(_ record: TrailRecord, of reader: TrailReader) -> Bool {
+    let mark = Mark(runID: record.runID, time: record.time, event: record.event)
+    if seen.insert(mark).inserted { return true }
+    doubles += 1
+    if firstDouble == nil { firstDouble = (reader.path, reader.number) }
+    return false
+  }
+
+  /// Keeps an end until its start comes.
+  ///
+  /// - Returns: the one that was kept for the same run so far.
+  mutating func wait(_ end: EndedRuns.Run, for name: EndedRuns.Name) -> EndedRuns.Run? {
+    waiting.updateValue(end, forKey: name)
+  }
+
+  /// The end of a run whose start has come.
+  mutating func end(of name: EndedRuns.Name) -> EndedRuns.Run? {
+    waiting.isEmpty ? nil : waiting.removeValue(forKey: name)
+  }
+
+  /// Whether an end is kept.
+  var isWaiting: Bool { !waiting.isEmpty }
+
+  /// The ends whose start never came, in their order.
+  mutating func takeAll() -> [(name: EndedRuns.Name, run: EndedRuns.Run)] {
+    defer { waiting = [:] }
+    return waiting.map { (name: $0.key, run: $0.value) }
+      .sorted { $0.run.end.record.time < $1.run.end.record.time }
+  }
+}
+
+extension ErrorReport {
+  /// The words for records that have come more than once; nil where none has.
+  init?(_ collected: CollectedRuns) {
+    guard let first = collected.firstDouble else { return nil }
+    let place = "line \(first.line) of '\(Visible.text(first.path))'"
+    self.init(
+      collected.doubles == 1
+        ? "a record has come twice, and counts once: \(place)"
+        : "\(collected.doubles) records have come again, and count once; the first: \(place)")
+  }
+}
