@@ -28,8 +28,7 @@ import Testing
     #expect(
       records.last?.keys == [
         "cause", "duration_ms", "error", "event", "exit_code", "extension", "group", "host", "pid",
-        "run_id", "step",
-        "timestamp",
+        "run_id", "step", "timestamp", "uid", "user",
       ], sourceLocation: sourceLocation)
     let last = records.last
     #expect(last?["run_id"] == records.first?["run_id"], sourceLocation: sourceLocation)

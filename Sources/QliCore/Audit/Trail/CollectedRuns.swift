@@ -9,7 +9,7 @@ struct CollectedRuns {
 
   private var seen: Set<Mark> = []
   /// Ends whose start hasn't come.
-  private var waiting: [EndedRuns.Name: EndedRuns.Run] = [:]
+  private var waiting: [EndedRuns.Name: [EndedRuns.Run]] = [:]
   /// How many have come again, and where the first of them was.
   private(set) var doubles = 0
   private(set) var firstDouble: (path: FilePath, line: Int)?
@@ -26,25 +26,24 @@ struct CollectedRuns {
   }
 
   /// Keeps an end until its start comes.
-  ///
-  /// - Returns: the one that was kept for the same run so far.
-  mutating func wait(_ end: EndedRuns.Run, for name: EndedRuns.Name) -> EndedRuns.Run? {
-    waiting.updateValue(end, forKey: name)
+  mutating func wait(_ end: EndedRuns.Run, for name: EndedRuns.Name) {
+    waiting[name, default: []].append(end)
   }
 
-  /// The end of a run whose start has come.
-  mutating func end(of name: EndedRuns.Name) -> EndedRuns.Run? {
-    waiting.isEmpty ? nil : waiting.removeValue(forKey: name)
+  /// The ends of a run whose start has come, in their order; mostly none.
+  mutating func ends(of name: EndedRuns.Name) -> [EndedRuns.Run] {
+    guard !waiting.isEmpty, let ends = waiting.removeValue(forKey: name) else { return [] }
+    return ends.sorted { $0.end.record.time < $1.end.record.time }
   }
 
   /// Whether an end is kept.
   var isWaiting: Bool { !waiting.isEmpty }
 
   /// The ends whose start never came, in their order.
-  mutating func takeAll() -> [(name: EndedRuns.Name, run: EndedRuns.Run)] {
-    defer { waiting = [:] }
-    return waiting.map { (name: $0.key, run: $0.value) }
-      .sorted { $0.run.end.record.time < $1.run.end.record.time }
+  mutating func takeAll() -> [(name: EndedRuns.Name, ends: [EndedRuns.Run])] {
+    let names = waiting.keys.sorted { $0.runID < $1.runID }
+    return names.map { (name: $0, ends: ends(of: $0)) }
+      .sorted { ($0.ends.last?.end.record.time ?? 0) < ($1.ends.last?.end.record.time ?? 0) }
   }
 }
 

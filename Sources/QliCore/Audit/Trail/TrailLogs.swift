@@ -5,6 +5,9 @@ struct TrailLogs {
   /// Why others aren't known.
   private(set) var problems: [ErrorReport] = []
 
+  /// None.
+  init() {}
+
   /// Those of the groups called `names`, whose manifests are read here.
   init(of names: [ExtensionName], _ finder: ExtensionFinder) {
     for name in names {

@@ -82,7 +82,7 @@ struct TrailMerge {
         if collected?.isWaiting == true {
           // The last line of a file may be the start of one.
           if let run = nextRead() { return run }
-          for (name, run) in collected?.takeAll() ?? [] { ended.add(run, of: name) }
+          for (name, ends) in collected?.takeAll() ?? [] { join(name, nil, ends) }
         }
         if let run = next() { return run }
         end = .unfinished(unfinished()[...])
@@ -133,7 +133,7 @@ struct TrailMerge {
     if collected?.insert(record, of: reader) == false { return }
     switch record.event {
     case .start:
-      if let run = collected?.end(of: name) { return join(name, record, run) }
+      if let ends = collected?.ends(of: name), !ends.isEmpty { return join(name, record, ends) }
       if let first = open.updateValue(KeptRecord(record), forKey: name) {
         open[name] = first
         reader.reject(because: .repeatedStart)
@@ -163,10 +163,8 @@ struct TrailMerge {
       return ended.add(run, of: nil)
     }
     if start == nil, collected != nil, !ended.contains(name) {
-      // One of two ends is the run's, and the other shown as what it is.
-      guard var other = collected?.wait(run, for: name) else { return }
-      other.isDoubtful = true
-      return ended.add(other, of: nil)
+      collected?.wait(run, for: name)
+      return
     }
     if open.removeValue(forKey: name) == nil, ended.contains(name) {
       // qli's comes last, unless what the extension left behind writes one: nobody can tell.
@@ -179,17 +177,23 @@ struct TrailMerge {
     ended.add(run, of: name)
   }
 
-  /// A run whose end has come before its start.
+  /// A run of which an end, or several, have come before its start, or without one: its last one is the
+  /// run's, and where there are others of the same process, nobody can tell.
   private mutating func join(
-    _ name: EndedRuns.Name, _ start: TrailRecord, _ end: EndedRuns.Run
+    _ name: EndedRuns.Name, _ start: TrailRecord?, _ ends: [EndedRuns.Run]
   ) {
-    var run = end
-    if end.end.record.isForeign(to: start) {
-      run.isDoubtful = true
-      open[name] = KeptRecord(start)
-      return ended.add(run, of: nil)
+    let own = ends.filter { end in start.map { !end.end.record.isForeign(to: $0) } ?? true }
+    for var other in ends where other.line != own.last?.line || other.file != own.last?.file {
+      other.isDoubtful = true
+      ended.add(other, of: nil)
     }
-    run.start = KeptRecord(start)
+    let start = start.map { KeptRecord($0) }
+    guard var run = own.last else {
+      open[name] = start
+      return
+    }
+    run.start = start
+    run.isDoubtful = own.count > 1
     ended.add(run, of: name)
   }
 

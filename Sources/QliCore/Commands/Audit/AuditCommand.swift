@@ -4,9 +4,9 @@ enum AuditCommand {
     CommandDescription(
       summary: "show the runs that are on record",
       operands: "[GROUP] [EXTENSION]",
-      operandCounts: 0...2,
+      operandCounts: 0...Int.max,
       operandKinds: [.group, .extension],
-      options: [.since, .failed, .runID, .follow, .json]
+      options: [.since, .failed, .runID, .tree, .host, .follow, .log, .json]
     ) { line throws(UsageError) in
       let asked = try Line(line)
       return { run(asked, $0) }
@@ -28,7 +28,8 @@ enum AuditCommand {
     _ line: Line, _ context: RunContext
   ) throws(UsageError) -> TrailFilter {
     var filter = TrailFilter(
-      group: line.group, extension: line.extension, onlyFailed: line.onlyFailed, runID: line.runID)
+      group: line.group, extension: line.extension, host: line.host, onlyFailed: line.onlyFailed,
+      runID: line.runID)
     if let since = line.since {
       guard let moment = since.time.microseconds(at: context.clock.wallTime()) else {
         throw UsageError(reason: .futureTime(since.text, option: "--since"), isRun: false)
@@ -41,6 +42,7 @@ enum AuditCommand {
   private static func show(
     _ line: Line, _ filter: TrailFilter, _ context: RunContext
   ) -> ExitStatus {
+    if !line.files.isEmpty { return print(TrailLogs(), filter, line, context) }
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
     let entries: [ExtensionCatalog.Entry]
@@ -75,11 +77,20 @@ enum AuditCommand {
   ) -> ExitStatus {
     var isWhole = logs.problems.isEmpty
     var failures: [AuditError] = []
-    let readers = logs.open(since: filter.start) { failures.append($0) }
-    var merge = TrailMerge(readers, filter)
-    let first = merge.nextOfAll()
+    let readers =
+      line.files.isEmpty
+      ? logs.open(since: filter.start) { failures.append($0) }
+      : open(line.files) { failures.append($0) }
+    var merge = TrailMerge(readers, filter, isCollected: !line.files.isEmpty)
+    let tree = line.tree.map { TrailTree(of: $0, in: &merge) }
+    var nodes = tree?.nodes()[...] ?? []
+    let next: () -> ShownRun? = {
+      if tree == nil { return merge.nextOfAll().map { ShownRun(run: $0) } }
+      return nodes.popFirst().map { ShownRun(run: $0.run.run, depth: $0.depth) }
+    }
+    let first = next()
     var signal: Signal?
-    let error = first.flatMap { print($0, andAllOf: &merge, line, context, &signal) }
+    let error = first.flatMap { print($0, andAllOf: next, line, context, &signal) }
     // Behind what a pager showed, where it stays to be seen.
     for error in failures + merge.takeFailures() {
       isWhole = false
@@ -90,6 +101,7 @@ enum AuditCommand {
         context.console.warn(report)
       }
     }
+    if let doubles = merge.collected.flatMap({ ErrorReport($0) }) { context.console.warn(doubles) }
     if let signal { return ExitStatus(Outcome.interrupted(signal, end: nil)) }
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
@@ -97,26 +109,42 @@ enum AuditCommand {
     return first == nil ? tellNoRuns(line, context) : ExitStatus(.success)
   }
 
+  /// Opens the files that are named; a file that two names lead to once.
+  private static func open(
+    _ files: [FilePath], _ failure: (AuditError) -> Void
+  ) -> [TrailReader] {
+    var readers: [TrailReader] = []
+    for path in files {
+      do throws(AuditError) {
+        // What a run's records are in says nothing of it: they are one log.
+        readers.add(try TrailReader(named: path, number: 0))
+      } catch {
+        failure(error)
+      }
+    }
+    return readers
+  }
+
   /// - Parameter signal: is set to what told qli to end while a person read.
   /// - Returns: why it didn't arrive.
   private static func print(
-    _ first: TrailRun, andAllOf merge: inout TrailMerge, _ line: Line,
+    _ first: ShownRun, andAllOf rest: () -> ShownRun?, _ line: Line,
     _ context: RunContext, _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
     var printer = RunPrinter(line, context, keeping: true)
-    var next: TrailRun? = first
+    var next: ShownRun? = first
     // What a screen has room for, with a prompt below it, needs no pager.
     let room = line.isJSON ? 0 : (output.rows ?? 1) - 1
     while printer.lineCount < room, let run = next {
       printer.write(run)
-      next = merge.nextOfAll()
+      next = rest()
     }
     guard next != nil || printer.lineCount > room, !line.isJSON, let pager = Pager.start(context)
     else {
-      return printer.write(next, andAllOf: &merge, to: output.descriptor)
+      return printer.write(next, andAllOf: rest, to: output.descriptor)
     }
-    let error = printer.write(next, andAllOf: &merge, to: pager.input)
+    let error = printer.write(next, andAllOf: rest, to: pager.input)
     signal = pager.finish(context)
     return error
   }
@@ -160,22 +188,24 @@ extension AuditCommand {
   private static func tellNoRuns(
     _ line: Line, _ context: RunContext
   ) -> ExitStatus {
-    if let runID = line.runID {
+    if let runID = line.runID ?? line.tree {
       context.console.report(
         ErrorReport(
-          "there is no run '\(runID.text)' on record", help: ["see all runs: qli audit"]))
+          "there is no run '\(runID.text)' on record",
+          help: line.files.isEmpty ? ["see all runs: qli audit"] : []))
       return ExitStatus(.notFound)
     }
-    if let error = missing(line, context) {
+    if line.files.isEmpty, let error = missing(line, context) {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))
     }
     let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }
     let ofWhat = name.isEmpty ? "" : " of '\(name.joined(separator: " "))'"
-    if line.since != nil || line.onlyFailed {
+    if line.since != nil || line.onlyFailed || line.host != nil || !line.files.isEmpty {
       let kind = line.onlyFailed ? "failed run" : "run"
       let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
-      context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since) is on record"))
+      let host = line.host.map { " on '\(Visible.text($0))'" } ?? ""
+      context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since)\(host) is on record"))
     } else {
       let group = line.group.flatMap { ExtensionName($0.lossyText) }
       let command =

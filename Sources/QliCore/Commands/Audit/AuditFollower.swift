@@ -91,21 +91,3 @@ struct AuditFollower {
     }
   }
 }
-
-/// A copy of a run.
-private struct KeptRun {
-  private let start: KeptRecord?
-  private let end: KeptRecord?
-  private let isDoubtful: Bool
-
-  init(_ run: TrailRun) {
-    start = run.start.map { KeptRecord($0) }
-    end = run.end.map { KeptRecord($0) }
-    isDoubtful = run.isDoubtful
-  }
-
-  /// To be used no longer than this value.
-  var run: TrailRun {
-    TrailRun(start: start?.record, end: end?.record, isDoubtful: isDoubtful)
-  }
-}

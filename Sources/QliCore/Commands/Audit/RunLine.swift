@@ -21,7 +21,9 @@ struct RunLine {
 
   /// The line, with its newline: when it ended (or began), how, how long it took, who ran what, and
   /// why.
-  mutating func text(_ run: TrailRun) -> String {
+  ///
+  /// - Parameter depth: how many runs it is set in below.
+  mutating func text(_ run: TrailRun, depth: Int = 0) -> String {
     let isNarrow = width < Self.narrow
     var rest = width
     let moment = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
@@ -35,7 +37,8 @@ struct RunLine {
     let padding = Self.spaces(Self.outcomeWidth - outcomeWidth + 1, from: &rest)
     let duration = isNarrow ? "" : Self.leftPadded(run.durationText, to: Self.durationWidth) + "  "
     rest -= duration.count
-    let command = Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
+    let inset = Self.spaces(2 * depth, from: &rest)
+    let command = inset + Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
     let text = Self.remark(run)
     var below = ""
     var remark = text

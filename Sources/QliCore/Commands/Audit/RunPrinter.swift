@@ -1,3 +1,9 @@
+/// A run, and how many of those that are shown stand above it.
+struct ShownRun {
+  let run: TrailRun
+  var depth = 0
+}
+
 /// Writes runs, mostly each on a line: for a person at a terminal, for programs in columns, or as JSON.
 struct RunPrinter: ~Copyable {
   private enum Format {
@@ -32,12 +38,15 @@ struct RunPrinter: ~Copyable {
   var hasFailed: Bool { text.hasFailed || json.hasFailed }
 
   /// Writes a run.
-  mutating func write(_ run: TrailRun) {
+  mutating func write(_ run: TrailRun) { write(ShownRun(run: run)) }
+
+  /// Writes a run at its place.
+  mutating func write(_ shown: ShownRun) {
     switch format {
-    case .json: RunJSON.write(run, to: &json)
-    case .table: RunTable.write(run, to: &text)
+    case .json: RunJSON.write(shown.run, to: &json)
+    case .table: RunTable.write(shown.run, to: &text)
     case .lines(var line):
-      let lines = line.text(run)
+      let lines = line.text(shown.run, depth: shown.depth)
       lineCount += lines.utf8.count { $0 == .lineFeed }
       RecordText.write(lines, to: &text)
       format = .lines(line)
@@ -56,12 +65,12 @@ struct RunPrinter: ~Copyable {
   ///
   /// - Returns: why it didn't arrive; nil also where whoever reads has seen enough.
   mutating func write(
-    _ first: TrailRun?, andAllOf merge: inout TrailMerge, to descriptor: FileDescriptor
+    _ first: ShownRun?, andAllOf rest: () -> ShownRun?, to descriptor: FileDescriptor
   ) -> Errno? {
     text.pass(to: descriptor)
     if let first {
       write(first)
-      while !hasFailed, let run = merge.nextOfAll() { write(run) }
+      while !hasFailed, let run = rest() { write(run) }
     }
     do throws(Errno) { try flush() } catch { return error == .brokenPipe ? nil : error }
     return nil

@@ -149,6 +149,25 @@ extension CommandLine {
     index < operands.count ? words[operands[index]] : nil
   }
 
+  /// The plain words from `index` on, however many there are.
+  func operands(from index: Int) -> [ByteString] {
+    var found: [ByteString] = []
+    var (next, isPlain) = (0, false)
+    while next < words.count {
+      let word = words[next]
+      next += 1
+      if !isPlain, word.equals("--") {
+        isPlain = true
+      } else if !isPlain, word.hasPrefix("-"), word.count > 1 {
+        if Option(spelling: word.lossyText)?.valueName != nil { next += 1 }
+      } else {
+        found.append(word)
+      }
+    }
+    // The command's own name is the first.
+    return Array(found.dropFirst(index + (command == nil ? 0 : 1)))
+  }
+
   /// A plain word that the command can't be without; its line was refused where there are too few.
   func required(_ index: Int) -> ByteString { operand(index) ?? "" }
 

@@ -2,7 +2,8 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
     statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
-    wait, noWait, foreground, instance, send, kill, timer, write, parentRun, help, version
+    wait, noWait, foreground, instance, send, kill, timer, write, parentRun, log, host, tree, help,
+    version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -37,6 +38,9 @@ enum Option: CaseIterable {
     case .timer: ["--timer"]
     case .write: ["--write"]
     case .parentRun: ["--parent-run"]
+    case .log: ["--log"]
+    case .host: ["--host"]
+    case .tree: ["--tree"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -69,6 +73,9 @@ enum Option: CaseIterable {
     case .since: "TIME"
     case .runID: "ID"
     case .parentRun: "UUID"
+    case .log: "FILE"
+    case .host: "NAME"
+    case .tree: "ID"
     case .lines: "N"
     case .stream: "out|err"
     case .wait: "DURATION"
@@ -96,7 +103,7 @@ enum Option: CaseIterable {
   var valueKind: ValueKind? {
     switch self {
     case .color, .output, .shell, .stream: .choice
-    case .statusFile, .write: .file
+    case .statusFile, .write, .log: .file
     case .instance: .instance
     default: nil
     }
@@ -153,6 +160,9 @@ enum Option: CaseIterable {
     case .timer: "print a timer for these times, too, such as daily"
     case .write: "let it write there alone; again for more paths"
     case .parentRun: "the run that this one is a part of, on another machine"
+    case .log: "those of this file, in place of the groups' logs; again for more; -: standard input"
+    case .host: "those on this machine"
+    case .tree: "this run, and all that it has started"
     case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"
