@@ -299,6 +299,18 @@ extern int pipe2(int ends[2], int flags);
 /// pipe2(2)
 static inline int csystem_pipe(int ends[2], int flags) { return pipe2(ends, flags); }
 
+/// memfd_create(2), by its number, with MFD_CLOEXEC and MFD_ALLOW_SEALING. Where a machine lets nobody make
+/// one that could be executed (vm.memfd_noexec), with MFD_NOEXEC_SEAL, which older kernels don't know.
+static inline int csystem_memory_file(const char *name) {
+  const int file = (int)syscall(SYS_memfd_create, name, 1 | 2);
+  return file != -1 || errno != EACCES ? file : (int)syscall(SYS_memfd_create, name, 1 | 2 | 8);
+}
+
+/// fcntl(2) with F_ADD_SEALS, by its number: nobody changes the file any more, its length, or this
+static inline int csystem_seal(int descriptor) {
+  return fcntl(descriptor, 1024 + 9, 1 | 2 | 4 | 8);
+}
+
 /// close_range(2), by its number: older C libraries don't have it
 ///
 /// flags: 4 for CLOSE_RANGE_CLOEXEC

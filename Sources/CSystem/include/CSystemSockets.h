@@ -249,4 +249,36 @@ static inline int csystem_send_message(
   return sent == -1 ? -1 : 0;
 }
 
+/// send(2), which neither waits nor makes a SIGPIPE. Returns the number of bytes or -1.
+static inline ssize_t csystem_send(int descriptor, const void *bytes, size_t count) {
+#ifdef __linux__
+  return send(descriptor, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+#else
+  return send(descriptor, bytes, count, MSG_DONTWAIT);
+#endif
+}
+
+/// sendmsg(2) of an open file and no byte (SCM_RIGHTS), as the other one otherwise. Returns 0 or -1.
+static inline ssize_t csystem_send_file(int descriptor, int file) {
+  union {
+    struct cmsghdr first;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } control;
+  memset(&control, 0, sizeof control);
+  struct msghdr message;
+  memset(&message, 0, sizeof message);
+  message.msg_control = &control;
+  message.msg_controllen = sizeof control;
+  struct cmsghdr *item = CMSG_FIRSTHDR(&message);
+  item->cmsg_level = SOL_SOCKET;
+  item->cmsg_type = SCM_RIGHTS;
+  item->cmsg_len = CMSG_LEN(sizeof(int));
+  memcpy(CMSG_DATA(item), &file, sizeof file);
+#ifdef __linux__
+  return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+#else
+  return sendmsg(descriptor, &message, MSG_DONTWAIT);
+#endif
+}
+
 #endif

@@ -21,9 +21,11 @@ struct AuditError: Error {
     case write(Errno)
     /// The record didn't go in whole, and what did couldn't be taken out again.
     case torn(Errno)
+    /// It is in the log, but whoever is to have a copy hasn't taken that.
+    case copy(CopyTarget, CopyFailure)
   }
 
-  /// The file, or the template where there is no path.
+  /// The file, or the template where there is no path; of a copy the socket.
   let path: FilePath
   let reason: Reason
 

@@ -9,14 +9,18 @@ extension ErrorReport {
     self.init(Self.sentence(error), help: Self.help(error))
   }
 
-  /// The words for a closing record that couldn't be written.
+  /// The words for a closing record that couldn't be written, or not be copied.
   init(closingRecordLost error: AuditError) {
-    self.init("the end of this run isn't on record: \(Self.sentence(error))")
+    self.init("the end of this run \(Self.loss(error)): \(Self.sentence(error))")
   }
 
-  /// The words for a refusal's record that couldn't be written.
+  /// The words for a refusal's record that couldn't be written, or not be copied.
   init(refusalRecordLost error: AuditError) {
-    self.init("this refusal isn't on record: \(Self.sentence(error))")
+    self.init("this refusal \(Self.loss(error)): \(Self.sentence(error))")
+  }
+
+  private static func loss(_ error: AuditError) -> String {
+    if case .copy = error.reason { "is in the audit log alone" } else { "isn't on record" }
   }
 
   /// The words for a log that can't be read, or not to its end.
@@ -66,6 +70,7 @@ extension ErrorReport {
     case .write(let errno): return "\(subject): \(errno); the file is as it was"
     case .torn(let errno):
       return "\(subject): only a part of the record went in, and it couldn't be cut off: \(errno)"
+    case .copy(let target, let failure): return failure.sentence(target, at: error.path)
     }
   }
 
@@ -85,6 +90,7 @@ extension ErrorReport {
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
+    case .copy(let target, let failure): failure.help(target, at: error.path)
     case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder:
       ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }

@@ -132,6 +132,8 @@ extension Cause {
     case .notRegular, .replaced, .open: self = .logUnusable
     case .locked, .lockedAtStop: self = .logLocked
     case .write, .torn: self = .logWriteFailed
+    case .copy(_, .unsafe): self = .copyUnsafe
+    case .copy: self = .copyNotTaken
     }
   }
 

@@ -64,6 +64,8 @@ enum Cause: String, CaseIterable {
   case logUnusable = "log_unusable"
   case logLocked = "log_locked"
   case logWriteFailed = "log_write_failed"
+  case copyNotTaken = "copy_not_taken"
+  case copyUnsafe = "copy_unsafe"
 
   // Its start.
   case fileVanished = "file_vanished"
