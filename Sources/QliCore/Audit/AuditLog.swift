@@ -33,9 +33,12 @@ struct AuditLog {
   var safety = PathSafety()
 
   /// Appends `line`, which ends in its newline.
+  ///
+  /// - Returns: the line as it is in the file.
+  @discardableResult
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase
-  ) throws(Failure) {
+  ) throws(Failure) -> [UInt8] {
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {
@@ -85,11 +88,16 @@ struct AuditLog {
 
   /// Appends the last line of a run, of which nothing more depends on a signal: one that ends qli
   /// only shortens the wait.
-  func appendLast(_ line: [UInt8], _ loop: EventLoop) throws(AuditError) {
+  ///
+  /// - Returns: the line as it is in the file.
+  func appendLast(_ line: [UInt8], _ loop: EventLoop) throws(AuditError) -> [UInt8] {
     do throws(Failure) {
-      try append(line, loop, while: .finishing)
+      return try append(line, loop, while: .finishing)
     } catch {
-      if case .audit(let error) = error { throw error }
+      switch error {
+      case .audit(let error): throw error
+      case .interrupted(let signal): throw AuditError(path: path, reason: .lockedAtStop(signal))
+      }
     }
   }
 
@@ -122,13 +130,14 @@ struct AuditLog {
 
   private func write(
     _ line: [UInt8], to file: borrowing KeptFile, of size: Int64, while phase: Phase
-  ) throws(Failure) {
+  ) throws(Failure) -> [UInt8] {
     let number = file.number
     do throws(Errno) {
       let isTorn =
         if size > 0 { try number.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
       try number.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
       if isSynced, phase == .starting { try sync(file, isNew: size == 0) }
+      return line
     } catch {
       do throws(Errno) { try number.truncate(to: size) } catch { throw failure(.torn(error)) }
       throw failure(.write(error))

@@ -47,6 +47,9 @@ struct AuditPlace {
     AuditLog(path: path(at: time), isSynced: policy.isSynced, safety: safety)
   }
 
+  /// Whoever gets a copy of each record, if anyone does.
+  var copy: AuditCopy? { policy.copy.map { AuditCopy(to: $0, safety) } }
+
   private func path(at time: Timestamp) -> FilePath {
     switch files {
     case .one(let path): return path

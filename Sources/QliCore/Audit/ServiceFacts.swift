@@ -35,6 +35,14 @@ enum ServiceEvent {
     }
   }
 
+  /// The code that its record gives, where it does.
+  var exitCode: Int32? {
+    switch self {
+    case .ready: nil
+    case .restarted(let end, _, _): end.status.code
+    }
+  }
+
   /// Writes the members, in the order of `AuditMember`.
   func write(to writer: inout JSONWriter) {
     switch self {
@@ -43,7 +51,7 @@ enum ServiceEvent {
       writer.member(.readyTime, milliseconds)
       writer.member(.mainProcess, Int64(process.rawValue))
     case .restarted(let end, let count, let pause):
-      writer.member(.exitCode, Int64(end.status.code))
+      if let exitCode { writer.member(.exitCode, Int64(exitCode)) }
       if case .signalled(let signal) = end { writer.member(.signal, signal.name) }
       writer.member(.restarts, count)
       writer.member(.pause, pause)

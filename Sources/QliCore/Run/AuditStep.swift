@@ -13,9 +13,10 @@ enum AuditStep {
     }
     let audited = AuditedRun(
       runID: request.runID, group: request.group.name, extension: request.extension.name,
-      recording: place.map { AuditedRun.Recording(place: $0, actor: Actor(context.environment)) },
+      recording: place.map { AuditedRun.Recording($0, context.environment) },
       redaction: passed.secrets.redaction, context: context)
     guard let recording = audited.recording else { return audited }
+    let head = audited.head(time, recording.actor)
     let record = AuditRecord.start(
       RunBegin(
         path: request.extension.path, arguments: request.arguments, reason: passed.reason,
@@ -24,14 +25,10 @@ enum AuditStep {
         write: passed.met.scope.fence?.scope.shown,
         delegatedFrom: passed.met.scope.claim?.note.parent,
         trace: TraceContext(context.environment), service: service),
-      audited.head(time, recording.actor))
-    do throws(AuditLog.Failure) {
-      try recording.place.log(at: time).append(record, loop, while: .starting)
-    } catch {
-      switch error {
-      case .interrupted(let signal): throw .interrupted(signal, end: nil)
-      case .audit(let error): throw .refused(.audit(error))
-      }
+      head)
+    try converting({ Outcome($0) }) { () throws(AuditLog.Failure) in
+      let line = try recording.place.log(at: time).append(record, loop, while: .starting)
+      recording.copy?.start = CopiedRecord(.start, head, line)
     }
     return audited
   }
@@ -44,7 +41,7 @@ enum AuditStep {
     by process: ProcessID, _ context: RunContext
   ) throws(AuditError) -> AuditedRun {
     let recording = try place(policy, context).map {
-      AuditedRun.Recording(place: $0, actor: Actor(context.environment))
+      AuditedRun.Recording($0, context.environment)
     }
     var run = AuditedRun(
       runID: runID, group: group, extension: name, recording: recording,
@@ -78,7 +75,9 @@ enum AuditStep {
         exitCode: ExitStatus(outcome).code,
         signal: outcome.signal,
         error: result.report?.headline ?? "qli was told to stop, and nothing was run")
-      try place.log(at: time).appendLast(AuditRecord.refusal(refusal, head), loop)
+      let line = try place.log(at: time).appendLast(AuditRecord.refusal(refusal, head), loop)
+      try place.copy?.sendLater(
+        CopiedRecord(.refused, exitCode: refusal.exitCode, head, line), loop)
     } catch {
       context.console.signals.hold(loop.release)
       context.console.warn(ErrorReport(refusalRecordLost: error).hiding(result.redaction))
@@ -100,6 +99,13 @@ struct AuditedRun {
   fileprivate struct Recording {
     let place: AuditPlace
     let actor: Actor
+    let copy: AuditCopy?
+
+    init(_ place: AuditPlace, _ environment: Environment) {
+      self.place = place
+      actor = Actor(environment)
+      copy = place.copy
+    }
   }
 
   let runID: RunID
@@ -135,6 +141,12 @@ struct AuditedRun {
       process: process)
   }
 
+  /// Gives a copy of the start record to whoever is to have one: where it isn't taken nothing runs.
+  func copyStart(_ loop: EventLoop) throws(Outcome) {
+    guard let copy = recording?.copy else { return }
+    try converting({ Outcome($0) }) { () throws(AuditLog.Failure) in try copy.sendStart(loop) }
+  }
+
   /// Does what is left of the run, and writes the closing record. If that fails there is a warning,
   /// and the outcome stands.
   func finish(
@@ -159,25 +171,41 @@ struct AuditedRun {
   ///
   /// - Parameter duration: in milliseconds.
   func close(_ end: RunEnd, duration: Int64, _ loop: EventLoop) {
-    append(loop) { AuditRecord.closing(end, duration: duration, $0) }
+    append(end.event, exitCode: end.exitCode, loop) {
+      AuditRecord.closing(end, duration: duration, $0)
+    }
   }
 
   /// Records what happens meanwhile. If that fails there is a warning.
   func record(_ event: ServiceEvent, _ loop: EventLoop) {
-    append(loop) { AuditRecord.meanwhile(event, $0) }
+    append(event.auditEvent, exitCode: event.exitCode, loop) { AuditRecord.meanwhile(event, $0) }
   }
 
-  private func append(_ loop: EventLoop, _ record: (RecordHead) -> [UInt8]) {
+  private func append(
+    _ event: AuditEvent, exitCode: Int32?, _ loop: EventLoop, _ record: (RecordHead) -> [UInt8]
+  ) {
     guard let recording else { return }
     let time = context.clock.wallTime()
+    let head = head(time, recording.actor)
     do throws(AuditError) {
-      try recording.place.log(at: time).appendLast(record(head(time, recording.actor)), loop)
+      let line = try recording.place.log(at: time).appendLast(record(head), loop)
+      try recording.copy?.sendLater(CopiedRecord(event, exitCode: exitCode, head, line), loop)
     } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
       context.console.signals.hold(loop.release)
       let report = ErrorReport(closingRecordLost: error).hiding(redaction)
       context.console.warn(report)
       tellLoss?(report)
+    }
+  }
+}
+
+extension Outcome {
+  /// The outcome of a run whose start couldn't be recorded or copied.
+  fileprivate init(_ failure: AuditLog.Failure) {
+    switch failure {
+    case .interrupted(let signal): self = .interrupted(signal, end: nil)
+    case .audit(let error): self = .refused(.audit(error))
     }
   }
 }
@@ -190,11 +218,11 @@ extension RunEnd {
     var limit: RunDuration?
     var survivors: [TreeEnd.Survivor] = []
     switch outcome {
-    case .failed:
+    case .failed, .refused:
       failure = Failure(step: outcome.step?.rawValue, error: result.report?.headline)
     case .timedOut(let duration, let end): (limit, survivors) = (duration, end.survivors)
     case .outputLimit(let end): survivors = end.survivors
-    case .finished, .signalled, .interrupted, .refused, .notFound: break
+    case .finished, .signalled, .interrupted, .notFound: break
     }
     self.init(
       event: AuditEvent(closing: outcome), cause: outcome.cause?.rawValue,

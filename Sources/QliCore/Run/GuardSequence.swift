@@ -17,6 +17,7 @@ enum GuardSequence {
         request.policy.audit, request, passed, service: nil, context, loop)
       // Step 8 follows whatever happens from here on.
       var result = audited.finish(loop) { () throws(Outcome) in
+        try audited.copyStart(loop)
         let running = try SpawnStep.start(request, passed, context, loop, after: audited)
         return try WaitStep.wait(for: running, loop)
       }

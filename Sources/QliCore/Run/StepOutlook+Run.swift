@@ -14,11 +14,24 @@ extension StepOutlook {
           "anyone on this machine can read it, and so hold its lock; to end that: "
             + log.closingCommand)
       }
+      if let copy = place.copy { step.add(copy) }
     } catch {
       let report = ErrorReport(obstacle: error)
       step.block(.refused(.audit(error)), nil, report.headline, help: report.help)
     }
     return step
+  }
+
+  /// Whether somebody listens is found out without sending anything, and whether it would be taken isn't.
+  private mutating func add(_ copy: AuditCopy) {
+    if let obstacle = copy.obstacle() {
+      let report = ErrorReport(obstacle: obstacle)
+      return block(.refused(.audit(obstacle)), "copy", report.headline, help: report.help)
+    }
+    add(
+      .unknown, "copy",
+      "each record goes to \(copy.target.words), too: somebody listens at '\(Visible.text(copy.path))', "
+        + "and only a run finds out whether it is taken")
   }
 
   /// Step 6.
@@ -128,8 +141,9 @@ extension StepOutlook {
   /// Step 8.
   static func auditFinish(_ request: RunRequest, _ context: RunContext) -> StepOutlook {
     var step = StepOutlook(.auditFinish)
-    if request.policy.audit != nil {
-      step.add(.passed, nil, "how it ended is recorded in the same file")
+    if let audit = request.policy.audit {
+      let copy = audit.copy.map { ", and copied to \($0.words)" } ?? ""
+      step.add(.passed, nil, "how it ended is recorded in the same file\(copy)")
     }
     return step
   }

@@ -86,6 +86,11 @@ import Testing
     ("reason = true", "", "'reason'"), ("reason = 'I-*'", "reason = true", "'reason'"),
     ("audit_log = '/a'", "audit_log = '/b'", "'audit_log'"),
     ("audit_log = '/a'\naudit_refusals = true", "audit_log = '/a'", "'audit_refusals'"),
+    ("audit_log = '/a'\naudit_copy = 'journal'", "audit_log = '/a'", "'audit_copy'"),
+    (
+      "audit_log = '/a'\naudit_copy = 'journal'", "audit_log = '/a'\naudit_copy = 'syslog'",
+      "'audit_copy'"
+    ),
     ("requires_commands = ['sh', 'ls']", "requires_commands = ['sh']", "'requires_commands'"),
     ("requires_env.A = 'x'", "requires_env.A = true", "'requires_env'"),
     ("requires_env.A = true", "requires_env.A = ''", "'requires_env'"),

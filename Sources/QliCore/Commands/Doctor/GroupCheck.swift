@@ -40,8 +40,8 @@ enum GroupCheck {
     for found in extensions where found.origin == .path {
       findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)
     }
-    if findings.isEmpty {
-      findings = [.ok(place, Wording.count(extensions.count, "extension"))]
+    if findings.allSatisfy({ $0.level == .ok }) {
+      findings.insert(.ok(place, Wording.count(extensions.count, "extension")), at: 0)
     }
     return findings
   }

@@ -55,7 +55,7 @@ struct GuardCheck {
     findings += Self.writeFindings(policy.run, place, environment)
     findings += SecretCheck.findings(policy.secrets, place, context)
     if let audit = policy.audit {
-      findings += Self.auditFindings(audit, place, context)
+      findings += Self.auditFindings(audit, place, context) + Self.copyFindings(audit)
     }
     return findings
   }
@@ -124,6 +124,16 @@ struct GuardCheck {
     } catch {
       return [.error(place, ErrorReport(directory: path, error))]
     }
+  }
+
+  /// Whoever gets copies, named also where all is well; nothing is sent.
+  private static func copyFindings(_ policy: AuditPolicy) -> [Finding] {
+    guard let target = policy.copy else { return [] }
+    let copy = AuditCopy(to: target)
+    let path = Visible.text(copy.path)
+    if let obstacle = copy.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
+    let shared = PermissionCheck.sharedFindings(copy.safety, effect: "take the records")
+    return shared + [.ok(path, "somebody listens, to whom records are copied (\(target.words))")]
   }
 
   private static func auditFindings(

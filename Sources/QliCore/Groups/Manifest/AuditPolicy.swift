@@ -5,4 +5,6 @@ struct AuditPolicy: Sendable, Equatable {
   var recordsRefusals = false
   /// Whether a run waits until its start is on the disk.
   var isSynced = false
+  /// Who gets a copy of each record, if anyone does.
+  var copy: CopyTarget?
 }

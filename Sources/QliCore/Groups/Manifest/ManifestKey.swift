@@ -2,7 +2,7 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    requiredCommands, requirements, run, secrets, extensions, service
+    auditCopy, requiredCommands, requirements, run, secrets, extensions, service
 
   var entry: KeyEntry {
     switch self {
@@ -40,6 +40,10 @@ enum ManifestKey: UInt8, DocumentKey {
       KeyEntry(
         name: "audit_sync", example: "true",
         summary: "nothing runs before its start is on the disk")
+    case .auditCopy:
+      KeyEntry(
+        name: "audit_copy", example: "\"journal\"",
+        summary: "give each record to the journal, too, or to \"syslog\"; not taken, nothing runs")
     case .requiredCommands:
       KeyEntry(
         name: "requires_commands", example: "[\"git\"]", summary: "programs that must be on PATH")

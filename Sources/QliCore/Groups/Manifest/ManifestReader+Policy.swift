@@ -35,16 +35,35 @@ extension ManifestReader {
   ) {
     guard let isOn = boolean(entry) else { return }
     guard var policy = audit else {
-      // What is wrong with a log that is there was said.
-      if isOn, table.entry(ManifestKey.auditLog) == nil {
-        report(entry.value, "'\(Visible.text(entry.key))' needs an 'audit_log' to write to")
-      }
+      if isOn { requireLog(entry, of: table) }
       return
     }
     var wasOn = isOn
     exchange(&policy, &wasOn)
     refuseWeakening(entry, where: wasOn && !isOn, "'\(Visible.text(entry.key))'")
     audit = policy
+  }
+
+  /// Reads who gets copies: no extension takes them from whoever its group gives them to.
+  mutating func readCopy(
+    _ entry: TOMLEntry, of table: TOMLTable, in audit: inout AuditPolicy?
+  ) {
+    guard let text = string(entry) else { return }
+    let target = CopyTarget(rawValue: text)
+    if let copy = audit?.copy, copy != target {
+      return refuseWeakening(entry, where: true, "'audit_copy'")
+    }
+    guard let target else {
+      return report(entry.value, "'audit_copy' must be \"journal\" or \"syslog\"")
+    }
+    if audit == nil { requireLog(entry, of: table) }
+    audit?.copy = target
+  }
+
+  /// What is wrong with a log that is there was said.
+  private mutating func requireLog(_ entry: TOMLEntry, of table: TOMLTable) {
+    guard table.entry(ManifestKey.auditLog) == nil else { return }
+    report(entry.value, "'\(Visible.text(entry.key))' needs an 'audit_log' to write to")
   }
 
   mutating func addRequirements(

@@ -19,6 +19,8 @@ enum ServiceEnd {
   case failed(RunFailure)
   /// What is there by now isn't what may be started, or it can't be watched over.
   case refused(ServiceRefusal)
+  /// Whoever is to have a copy of its start hasn't taken that.
+  case notCopied(AuditError)
   /// What watched over it was killed.
   case unwatched(TreeEnd)
 
@@ -31,7 +33,7 @@ enum ServiceEnd {
     case .stopped, .idle: .stopped
     case .interrupted: .interrupted
     case .timedOut: .timedOut
-    case .notReady, .failed, .refused, .unwatched: .failed
+    case .notReady, .failed, .refused, .notCopied, .unwatched: .failed
     }
   }
 
@@ -49,6 +51,7 @@ enum ServiceEnd {
     case .notReady(let limit, let end, _): ExitStatus(Outcome.timedOut(limit, end))
     case .failed(let failure): ExitStatus(Outcome.failed(failure))
     case .refused(let refusal): ExitStatus(Outcome.refused(.service(refusal)))
+    case .notCopied(let error): ExitStatus(Outcome.refused(.audit(error)))
     case .unwatched: ExitStatus(.qliFailed)
     }
   }
@@ -57,7 +60,7 @@ enum ServiceEnd {
   var signal: Signal? {
     switch self {
     case .ended(.signalled(let signal)), .endedUnready(.signalled(let signal)): signal
-    case .ended, .endedUnready, .failed, .refused: nil
+    case .ended, .endedUnready, .failed, .refused, .notCopied: nil
     case .stopped(_, .signalled(let signal)?), .idle(_, .signalled(let signal)?): signal
     case .stopped, .idle: nil
     case .interrupted(let signal, _): signal
@@ -74,6 +77,7 @@ enum ServiceEnd {
     case .notReady: .ready
     case .failed(let failure): failure.step
     case .refused(let refusal): refusal.step
+    case .notCopied: .audit
     case .unwatched: .supervisor
     }
   }
@@ -87,6 +91,7 @@ enum ServiceEnd {
     case .notReady: .notReady
     case .failed(let failure): Outcome.failed(failure).cause
     case .refused(let refusal): Cause(refusal)
+    case .notCopied(let error): Cause(error)
     case .unwatched: .supervisorKilled
     }
   }
@@ -107,6 +112,7 @@ enum ServiceEnd {
         help: hint.map { [$0] } ?? [])
     case .failed(let failure): ErrorReport(Outcome.failed(failure))
     case .refused(let refusal): ErrorReport(refusal)
+    case .notCopied(let error): ErrorReport(error)
     case .unwatched:
       ErrorReport("the process that watched over the service was killed, and the service ended")
     }
@@ -119,7 +125,7 @@ enum ServiceEnd {
     case .stopped(let request, let end):
       "stopped by \(request.name)\(end.map { ": it \($0.words)" } ?? "")"
     case .idle(let limit, _): "stopped: nobody was connected for \(limit)"
-    case .interrupted, .timedOut, .notReady, .failed, .refused, .unwatched:
+    case .interrupted, .timedOut, .notReady, .failed, .refused, .notCopied, .unwatched:
       "ended: \(report?.headline ?? "")"
     }
   }

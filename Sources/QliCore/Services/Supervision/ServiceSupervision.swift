@@ -49,7 +49,7 @@ final class ServiceSupervision {
     news?(.runs)
     publish()
     log.note("started")
-    let end = lives(log, audited)
+    let end = notCopied(audited) ?? lives(log, audited)
     news?(.ends)
     finish(end, log, audited)
     return end
@@ -74,6 +74,21 @@ final class ServiceSupervision {
       try ServiceLog(
         folder: folder.path, size: service.policy.logSize, context.safety, context.clock,
         copies: isInForeground ? (out: .standardOutput, err: .standardError) : nil)
+    }
+  }
+
+  /// How it ends if whoever is to have a copy of its start doesn't take that.
+  private func notCopied(_ audited: AuditedRun) -> ServiceEnd? {
+    do throws(Outcome) {
+      try audited.copyStart(loop)
+      return nil
+    } catch {
+      switch error {
+      case .refused(.audit(let error)): return .notCopied(error)
+      case .interrupted(let signal, _): return stopped(by: signal)
+      case .refused, .failed, .notFound, .finished, .signalled, .timedOut, .outputLimit:
+        return .failed(.system(.noChild, in: .audit))
+      }
     }
   }
 
@@ -114,7 +129,7 @@ final class ServiceSupervision {
     case .ended(let end): end
     case .endedUnready(let end): wasReady ? end : nil
     case .notReady(_, let end, _): wasReady ? .signalled(end.signal) : nil
-    case .stopped, .idle, .interrupted, .timedOut, .failed, .refused, .unwatched: nil
+    case .stopped, .idle, .interrupted, .timedOut, .failed, .refused, .notCopied, .unwatched: nil
     }
   }
 
@@ -287,7 +302,7 @@ final class ServiceSupervision {
   private func countFailure(_ end: ServiceEnd) {
     switch end {
     case .endedUnready, .notReady, .failed, .refused, .timedOut: break
-    case .ended, .stopped, .idle, .interrupted, .unwatched: return
+    case .ended, .stopped, .idle, .interrupted, .unwatched, .notCopied: return
     }
     if wasReady { return }
     var failures = StartFailures(reading: service.folder)

@@ -192,6 +192,37 @@ import Testing
     if !own.hasPrefix("audit_log") { #expect(problems("[extensions.deploy]\n\(own)") == []) }
   }
 
+  /// Whoever gets the group's copies gets those of all its extensions.
+  @Test func copiesForAnother() throws {
+    let group = "audit_log = '/x'\naudit_copy = 'journal'\n[extensions.deploy]\n"
+    for (own, width) in [("'syslog'", 8), ("''", 2)] {
+      #expect(
+        problems("\(group)audit_copy = \(own)") == [
+          "6:14+\(width): 'audit_copy' would weaken the group's 'audit_copy'; leave it out"
+        ])
+    }
+    let (policy, same) = try policies("\(group)audit_copy = 'journal'")
+    #expect(policy.audit?.copy == .journal && same == policy)
+    // The log may be another one.
+    let (_, other) = try policies("\(group)audit_log = '/y'")
+    #expect(other.audit?.copy == .journal)
+    let (none, own) = try policies(
+      "audit_log = '/x'\n[extensions.deploy]\naudit_copy = 'syslog'")
+    #expect(none.audit?.copy == nil && own.audit?.copy == .syslog)
+  }
+
+  @Test func copiesOfNothing() {
+    #expect(
+      problems("audit_copy = 'journal'") == [
+        "3:14+9: 'audit_copy' needs an 'audit_log' to write to"
+      ])
+    for name in ["", "Journal", "both"] {
+      #expect(
+        problems("audit_log = '/x'\naudit_copy = '\(name)'").first?.hasSuffix(
+          "'audit_copy' must be \"journal\" or \"syslog\"") == true)
+    }
+  }
+
   @Test func anotherValueForARequiredVariable() {
     let group = "requires_env = { A = 'x', B = true, C = '\u{e9}' }\n[extensions.deploy]\n"
     #expect(
