@@ -59,6 +59,7 @@ struct AuditScene {
     _ = try home.qli("run", "--json", "prod", "dump").run()
     _ = try home.qli("prod", "broken").run()
     _ = try home.qli("prod", "claim", "again").run()
+    _ = try home.qli("--with-caller", "prod", "wait").stdout(.brokenPipe).run()
     let running = try home.qli("prod", "wait").start()
     try running.waitForOutput("here\n")
     try running.signal(SIGTERM)

@@ -33,3 +33,16 @@ public final class HomeProcesses: Sendable {
     try waitUntil("the home's processes are gone") { alive().isEmpty }
   }
 }
+
+extension HomeProcesses {
+  /// The process that has started another one, or adopted it; nil if that is gone.
+  public static func parent(of process: pid_t) -> pid_t? {
+    ProcessTable.fields(process).flatMap { $0.count > 1 ? pid_t($0[1]) : nil }
+  }
+
+  /// The processes that one has started, or adopted.
+  public static func children(of process: pid_t) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { parent(of: $0) == process }
+  }
+}

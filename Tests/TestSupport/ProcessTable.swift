@@ -15,7 +15,7 @@ enum ProcessTable {
   }
 
   /// The fields of `/proc/PID/stat` behind the name: state, parent, group, session …
-  private static func fields(_ process: pid_t) -> [Substring]? {
+  static func fields(_ process: pid_t) -> [Substring]? {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/stat")) else {
       return nil
     }

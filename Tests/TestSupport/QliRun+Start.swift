@@ -56,6 +56,7 @@ extension QliRun {
         let pipe = try Descriptor.pipe()
         launcher.give(pipe.write, as: Int32(number))
         pump.read(pipe.read, as: channel)
+      case .reader(let reader): launcher.give(reader.writing, as: Int32(number))
       case .brokenPipe:
         let pipe = try Descriptor.pipe()
         pipe.read.close()

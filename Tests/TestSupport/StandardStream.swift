@@ -24,6 +24,8 @@ public enum Output: Sendable {
   case file(String)
   /// A pipe that nobody reads.
   case brokenPipe
+  /// What a reader of the test's own reads, until that is closed.
+  case reader(Reader)
   /// The same as the other one of the two, as `2>&1` does. Not for both.
   case joined
   /// The terminal; only with `startOnTerminal`, where it is the default.

@@ -72,12 +72,12 @@ extension AuditMember {
       member: .step, meaning: "where it failed or was refused", events: [.failed, .refused]),
     Entry(
       member: .cause, meaning: "and why: one of the words in qli-json(5), CAUSES",
-      events: [.failed, .refused, .timedOut, .outputLimit]),
+      events: [.failed, .refused, .timedOut, .outputLimit, .interrupted], isOptional: true),
     Entry(member: .error, meaning: "the same for people", events: [.failed, .refused]),
     Entry(member: .timeLimit, meaning: "the time limit", events: [.timedOut]),
     Entry(
       member: .survivors, meaning: "the processes that couldn't be ended, if any",
-      events: [.timedOut, .outputLimit], isOptional: true),
+      events: [.timedOut, .outputLimit, .interrupted], isOptional: true),
 
     Entry(
       member: .service, meaning: "true: it is a service", events: [.start], isOptional: true),

@@ -59,6 +59,9 @@ extension Policy {
     add(
       "run.\(RunKey.write.name)", where: !other.run.write.isEmpty && run.write != other.run.write)
     add("run.\(RunKey.claim.name)", where: other.run.isClaiming && !run.isClaiming)
+    add(
+      "run.\(RunKey.withCaller.name)", where: other.run.endsWithCaller && !run.endsWithCaller)
+    add("run.\(RunKey.withQli.name)", where: other.run.endsWithQli && !run.endsWithQli)
     if let other = other.service { keys += keysWeaker(thanService: other) }
     return keys
   }

@@ -30,6 +30,16 @@ struct Ending {
   let steps: [Step]
   /// Whether what the program has left behind is ended when it has ended itself.
   var isForWhatIsLeft = false
+  /// The same where it was killed. Of SIGINT qli dies by itself, when all is done.
+  var isForWhatTheKilledLeave = false
+
+  /// Whether what a program leaves behind that has ended like this is ended.
+  func isForRest(of end: WaitStatus) -> Bool {
+    if case .signalled(let signal) = end, signal != .interrupt {
+      return isForWhatIsLeft || isForWhatTheKilledLeave
+    }
+    return isForWhatIsLeft
+  }
 
   /// The end of all that was started in a run.
   ///

@@ -36,8 +36,9 @@ struct JobControl {
     if isWanted || isTold { signal.stopSelf() }
   }
 
-  /// Whether somebody may notice that qli was stopped: a shell at the terminal.
+  /// Whether somebody may notice that qli was stopped: a shell at the terminal. It has its jobs in groups of
+  /// their own.
   private var isLookedAfter: Bool {
-    !ProcessID.current.leadsSession && Terminal.hasControlling
+    !ProcessID.isInLeadersGroup && Terminal.hasControlling
   }
 }

@@ -222,7 +222,7 @@ final class Supervisor: Watched {
     note(status)
     return switch status {
     case .exited(0) where mayLeaveOthers: hasNothingLeft ? .exited : nil
-    case .exited, .signalled: ending.isForWhatIsLeft && !hasNothingLeft ? .left : .exited
+    case .exited, .signalled: ending.isForRest(of: status) && !hasNothingLeft ? .left : .exited
     case .stopped: .stopped
     case .continued: .continued
     }

@@ -61,7 +61,8 @@ enum AuditStep {
     // The log itself is what can't be written.
     case .refused(.audit): return
     case .refused, .interrupted(_, end: nil): break
-    case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound, .failed: return
+    case .finished, .signalled, .timedOut, .outputLimit, .left, .interrupted, .notFound, .failed:
+      return
     }
     do throws(AuditError) {
       guard let place = try place(request.policy.audit, context) else { return }
@@ -221,8 +222,8 @@ extension RunEnd {
     case .failed, .refused:
       failure = Failure(step: outcome.step?.rawValue, error: result.report?.headline)
     case .timedOut(let duration, let end): (limit, survivors) = (duration, end.survivors)
-    case .outputLimit(let end): survivors = end.survivors
-    case .finished, .signalled, .interrupted, .notFound: break
+    case .outputLimit(let end), .left(_, let end?): survivors = end.survivors
+    case .finished, .signalled, .left(_, nil), .interrupted, .notFound: break
     }
     self.init(
       event: AuditEvent(closing: outcome), cause: outcome.cause?.rawValue,
@@ -236,7 +237,7 @@ extension AuditEvent {
   fileprivate init(closing outcome: Outcome) {
     switch outcome {
     case .finished, .signalled: self = .finish
-    case .interrupted: self = .interrupted
+    case .left, .interrupted: self = .interrupted
     case .timedOut: self = .timedOut
     case .outputLimit: self = .outputLimit
     case .failed, .refused, .notFound: self = .failed

@@ -6,6 +6,9 @@ extension Outcome {
     case .finished, .signalled, .interrupted: nil
     case .timedOut: .timeLimit
     case .outputLimit: .outputLimit
+    case .left(by: .reader, _): .readerGone
+    case .left(by: .caller, _): .callerGone
+    case .left(by: .qli, _): .qliKilled
     case .refused(let refusal): Cause(refusal)
     case .notFound(let error), .failed(.lookup(let error)): Cause(error)
     case .failed(.spawn(let failure)): Cause(failure)
@@ -96,6 +99,8 @@ extension Cause {
     case (.noInput, _): self = .noInput
     case (.unattended, _): self = .unattended
     case (.cannotAsk, _): self = .terminalUnusable
+    case (.unanswered, _): self = .unanswered
+    case (.badPatience, _): self = .askTimeoutMalformed
     }
   }
 

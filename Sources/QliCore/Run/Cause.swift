@@ -44,6 +44,8 @@ enum Cause: String, CaseIterable {
   case noTerminal = "no_terminal"
   case noInput = "no_input"
   case unattended
+  case unanswered
+  case askTimeoutMalformed = "ask_timeout_malformed"
   case terminalUnusable = "terminal_unusable"
 
   // Its secrets.
@@ -86,6 +88,9 @@ enum Cause: String, CaseIterable {
   case interrupted
   case timeLimit = "time_limit"
   case outputLimit = "output_limit"
+  case readerGone = "reader_gone"
+  case callerGone = "caller_gone"
+  case qliKilled = "qli_killed"
   case outputNotJSON = "output_not_json"
   case outputUnwritten = "output_unwritten"
   case systemError = "system_error"

@@ -64,9 +64,9 @@ enum ConfirmStep {
   ) throws(Outcome) -> OpenQuestions {
     let open = try openQuestions(policy, answers)
     guard let demand = open.first else { return open }
-    if forbidsAsking(answers, environment) { throw refusal(demand, .noInput, answers) }
+    if answers.forbidsAsking(in: environment) { throw refusal(demand, .noInput, answers) }
     try converting({ outcome($0, demand, answers) }) { () throws(Prompt.Failure) in
-      try Prompt.check()
+      try Prompt.check(Patience(answers, environment))
     }
     return open
   }
@@ -89,12 +89,6 @@ enum ConfirmStep {
     if let pattern = rule.mismatch(reason) {
       throw refusal(.reason(pattern: pattern), .mismatch, answers)
     }
-  }
-
-  fileprivate static func forbidsAsking(
-    _ answers: GivenAnswers, _ environment: Environment
-  ) -> Bool {
-    answers.forbidsAsking || environment.isOn("QLI_NO_INPUT")
   }
 
   fileprivate static func outcome(
@@ -145,12 +139,13 @@ private struct Questions {
   private func ask(
     _ demand: ConfirmationRefusal.Demand
   ) throws(Outcome) -> ArraySlice<UInt8> {
-    guard !ConfirmStep.forbidsAsking(request.answers, context.environment) else {
+    guard !request.answers.forbidsAsking(in: context.environment) else {
       throw ConfirmStep.refusal(demand, .noInput, request.answers)
     }
     do throws(Prompt.Failure) {
       let question = demand.question(request.line)
-      return ReasonText.trimmed(try Prompt.ask(question + " ", loop)[...])
+      let patience = Patience(request.answers, context.environment)
+      return ReasonText.trimmed(try Prompt.ask(question + " ", patience, loop)[...])
     } catch {
       throw ConfirmStep.outcome(error, demand, request.answers)
     }

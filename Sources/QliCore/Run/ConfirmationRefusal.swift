@@ -20,6 +20,10 @@ struct ConfirmationRefusal: Equatable {
     case noInput
     /// It is put into a unit, where nobody is.
     case unattended
+    /// Nobody has answered for that long.
+    case unanswered(RunDuration)
+    /// How long an answer is waited for isn't known: `QLI_ASK_TIMEOUT` is no span of time.
+    case badPatience(RunDuration.SyntaxError)
     /// There is nowhere to show the question.
     case cannotAsk(Errno)
   }

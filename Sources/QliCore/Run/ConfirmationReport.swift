@@ -22,6 +22,12 @@ extension ErrorReport {
     case .unattended:
       self.init(
         "this run needs \(needed), and in a unit nobody can be asked", help: refusal.demand.help)
+    case .unanswered(let limit):
+      self.init(
+        "this run needs \(needed), and nobody answered in \(limit)", help: refusal.demand.help)
+    case .badPatience(let error):
+      self.init(
+        "this run needs \(needed), and QLI_ASK_TIMEOUT \(error)", help: refusal.demand.help)
     case .cannotAsk(let error):
       self.init(
         "this run needs \(needed), and the terminal can't be asked: \(error)",

@@ -46,6 +46,7 @@ extension ExitStatus {
     case .timedOut(_, let end):
       self = end.signal == .kill ? .code(128 + Signal.kill.rawValue) : Self(.timedOut)
     case .outputLimit: self.init(.qliFailed)
+    case .left(let companion, _): self = .code(128 + companion.signal.rawValue)
     case .interrupted(let signal, end: nil): self = Self.ended(by: signal)
     case .interrupted(_, end: .exited(let code)?): self = .code(code)
     case .interrupted(_, end: .signalled(let signal)?): self = Self.ended(by: signal)

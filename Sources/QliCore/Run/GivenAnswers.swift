@@ -8,4 +8,13 @@ struct GivenAnswers: Equatable {
   var reason: String?
   /// Nothing may be asked: `--no-input`.
   var forbidsAsking = false
+  /// How long a question waits for its answer: `--ask-timeout`.
+  var patience: RunDuration?
+}
+
+extension GivenAnswers {
+  /// Whether nothing may be asked, also where `environment` alone says so.
+  func forbidsAsking(in environment: Environment) -> Bool {
+    forbidsAsking || environment.isOn("QLI_NO_INPUT")
+  }
 }

@@ -10,15 +10,21 @@ enum GuardSequence {
 
   /// Takes `request` through the eight steps.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
+    // Before anything takes its time: whoever goes meanwhile is missed.
+    let companions = Companions.find(for: request.policy.run)
     let end = guarded(request, context) { passed, loop throws(Outcome) in
       let scope = passed.met.scope
       try scope.open(for: request)
+      let copy = try RunCopy.make(for: request, passed, context)
+      if let copy { companions?.addQli(copy.original) }
       let audited = try AuditStep.start(
         request.policy.audit, request, passed, service: nil, context, loop)
+      copy?.tellStart()
       // Step 8 follows whatever happens from here on.
       var result = audited.finish(loop) { () throws(Outcome) in
         try audited.copyStart(loop)
-        let running = try SpawnStep.start(request, passed, context, loop, after: audited)
+        let running = try SpawnStep.start(
+          request, passed, context, loop, endingWith: companions, after: audited)
         return try WaitStep.wait(for: running, loop)
       }
       scope.leave()

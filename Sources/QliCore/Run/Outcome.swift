@@ -10,6 +10,9 @@ enum Outcome: Error {
   case timedOut(RunDuration, TreeEnd)
   /// The extension was ended, with all that it started, when its output was too long to keep.
   case outputLimit(TreeEnd)
+  /// Someone is gone whom the run ends with: the extension was ended, with all that it started, or not even
+  /// started (no `TreeEnd`).
+  case left(by: Companion, TreeEnd?)
   /// qli was told to stop by this signal, before the extension was started (no `end`) or before it
   /// was reaped.
   case interrupted(Signal, end: ChildEnd?)
@@ -70,7 +73,13 @@ extension Outcome {
   }
 
   /// The outcome of a run whose extension was watched until nothing was left to do.
-  init(_ watched: Supervisor) {
+  ///
+  /// - Parameter gone: who was gone meanwhile whom it ends with.
+  init(_ watched: Supervisor, leftBy gone: Companion?) {
+    if let gone {
+      self = .left(by: gone, watched.treeEnd)
+      return
+    }
     switch (watched.cut, watched.end, watched.stopRequest) {
     case (.timeLimit(let limit)?, _, _): self = .timedOut(limit, watched.treeEnd)
     case (.outputLimit?, _, _), (.told?, _, _): self = .outputLimit(watched.treeEnd)
@@ -91,7 +100,7 @@ extension Outcome {
     case .signalled: "signalled"
     case .timedOut: "timed_out"
     case .outputLimit: "output_limit"
-    case .interrupted: "interrupted"
+    case .left, .interrupted: "interrupted"
     case .refused: "refused"
     case .notFound: "not_found"
     case .failed: "failed"
@@ -103,6 +112,7 @@ extension Outcome {
     switch self {
     case .signalled(let signal), .interrupted(let signal, _): signal
     case .timedOut(_, let end), .outputLimit(let end): end.signal
+    case .left(let companion, _): companion.signal
     case .finished, .refused, .notFound, .failed: nil
     }
   }
@@ -110,8 +120,10 @@ extension Outcome {
   /// Whether the extension was started.
   var hasRun: Bool {
     switch self {
-    case .finished, .signalled, .timedOut, .outputLimit, .interrupted(_, end: .some): true
-    case .interrupted(_, end: nil), .refused, .notFound, .failed: false
+    case .finished, .signalled, .timedOut, .outputLimit, .left(_, .some),
+      .interrupted(_, end: .some):
+      true
+    case .left(_, nil), .interrupted(_, end: nil), .refused, .notFound, .failed: false
     }
   }
 
@@ -120,7 +132,7 @@ extension Outcome {
     switch self {
     case .refused(let refusal): refusal.step
     case .failed(let failure): failure.step
-    case .finished, .signalled, .timedOut, .outputLimit, .interrupted, .notFound: nil
+    case .finished, .signalled, .timedOut, .outputLimit, .left, .interrupted, .notFound: nil
     }
   }
 }

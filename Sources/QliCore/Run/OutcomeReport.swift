@@ -12,6 +12,11 @@ extension ErrorReport {
         "the extension was ended by \(end.signal): "
           + "it wrote more than the \(OutputCapture.limit >> 20) MiB that can be kept",
         details: Self.survivorLines(end))
+    case .left(let companion, let end?):
+      self.init(
+        "the extension was ended by \(end.signal): \(companion.endText)",
+        details: Self.survivorLines(end))
+    case .left(let companion, nil): self.init("nothing was run: \(companion.endText)")
     case .refused(let refusal): self.init(refusal)
     case .notFound(let error), .failed(.lookup(let error)): self.init(error)
     case .failed(.spawn(let failure)): self.init(failure)

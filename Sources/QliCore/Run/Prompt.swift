@@ -7,23 +7,27 @@ enum Prompt {
   }
 
   /// The longest answer that is read, in bytes.
-  private static let limit = 1024
+  private static let longestAnswer = 1024
 
   /// Shows `question` and reads one line from the terminal on standard input.
   ///
   /// What was typed before is thrown away: it answered something else. After Ctrl-Z and `fg` the
-  /// question is asked again. The end of input is an empty answer.
-  static func ask(_ question: String, _ loop: EventLoop) throws(Failure) -> [UInt8] {
+  /// question is asked again, and has its time again. The end of input is an empty answer.
+  static func ask(
+    _ question: String, _ patience: Patience, _ loop: EventLoop
+  ) throws(Failure) -> [UInt8] {
     let input = try keyboard()
-    if hasScreen { return try ask(question, input, shownOn: .standardError, loop) }
+    let limit = try patience.limit()
+    if hasScreen { return try ask(question, input, limit, shownOn: .standardError, loop) }
     let screen = try screen()
     defer { withExtendedLifetime(screen) {} }
-    return try ask(question, input, shownOn: screen.number, loop)
+    return try ask(question, input, limit, shownOn: screen.number, loop)
   }
 
   /// Checks that a question could be asked now. Nothing is shown.
-  static func check() throws(Failure) {
+  static func check(_ patience: Patience) throws(Failure) {
     _ = try keyboard()
+    _ = try patience.limit()
     if !hasScreen { _ = try screen() }
   }
 
@@ -46,14 +50,14 @@ enum Prompt {
   }
 
   private static func ask(
-    _ question: String, _ input: Terminal, shownOn screen: FileDescriptor,
-    _ loop: EventLoop
+    _ question: String, _ input: Terminal, _ limit: RunDuration?,
+    shownOn screen: FileDescriptor, _ loop: EventLoop
   ) throws(Failure) -> [UInt8] {
     while true {
       // Stops a job in the background. What wakes it is no reason to ask twice.
       input.discardInput()
       if let signal = loop.pendingEnd() { throw .interrupted(signal) }
-      let reading = LineReading(input.descriptor, limit: limit, loop)
+      let reading = LineReading(input.descriptor, longest: longestAnswer, within: limit, loop)
       try converting({ failure($0, of: input) }) { () throws(Errno) in
         try screen.writeAll(Array(question.utf8))
         try loop.watch(reading)
@@ -69,6 +73,11 @@ enum Prompt {
       case .end(let signal):
         try? screen.writeAll([UInt8(ascii: "\n")])
         throw .interrupted(signal)
+      case .tooLate(let limit):
+        // What was typed of a line is no command for whoever reads next.
+        input.discardInput()
+        try? screen.writeAll([UInt8(ascii: "\n")])
+        throw .refused(.unanswered(limit))
       }
     }
   }
@@ -93,23 +102,31 @@ private final class LineReading: Watched {
     case endOfInput
     case askAgain
     case end(Signal)
+    /// Nobody has typed a line in this time.
+    case tooLate(RunDuration)
   }
 
   private(set) var reply: Reply?
   private let input: FileDescriptor
-  private let limit: Int
+  private let longest: Int
+  private let limit: RunDuration?
+  let deadline: MonotonicTime?
   private let loop: EventLoop
   private var line: [UInt8] = []
 
-  init(_ input: FileDescriptor, limit: Int, _ loop: EventLoop) {
+  init(
+    _ input: FileDescriptor, longest: Int, within limit: RunDuration?, _ loop: EventLoop
+  ) {
     self.input = input
+    self.longest = longest
     self.limit = limit
+    deadline = limit.map {
+      loop.clock.monotonicTime().advanced(byMilliseconds: $0.milliseconds)
+    }
     self.loop = loop
   }
 
   var interests: [Poll.Interest] { [.reading(input)] }
-
-  var deadline: MonotonicTime? { nil }
 
   func receive(_ received: ReceivedSignal) {
     if let signal = loop.end(on: received) {
@@ -126,9 +143,12 @@ private final class LineReading: Watched {
         reply = .endOfInput
       } else if [UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte[0]) {
         reply = .line(line)
-      } else if line.count < limit {
+      } else if line.count < longest {
         line.append(byte[0])
       }
+    }
+    if reply == nil, let limit, let deadline, loop.clock.monotonicTime() >= deadline {
+      reply = .tooLate(limit)
     }
     return reply != nil
   }

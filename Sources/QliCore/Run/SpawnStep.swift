@@ -3,7 +3,7 @@ enum SpawnStep {
   /// Starts the extension, unless qli was told to stop since the start was recorded.
   static func start(
     _ request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext,
-    _ loop: EventLoop, after: AuditedRun
+    _ loop: EventLoop, endingWith companions: Companions?, after: AuditedRun
   ) throws(Outcome) -> RunningExtension {
     let run = request.policy.run
     let capture = request.capture
@@ -11,10 +11,11 @@ enum SpawnStep {
     if let lock = passed.met.lock { launch.inherited.append(lock.descriptor) }
     capture?.connect(to: &launch)
     defer { capture?.closeWritingEnds() }
-    let mayBeCut = run.timeLimit != nil || capture != nil
+    let mayBeCut = run.timeLimit != nil || capture != nil || companions != nil
     // The first process of a container is everybody's parent in the end.
     let tree = mayBeCut || ProcessID.current.isInit ? RunTree(context.environment) : nil
     let settings = TerminalSettings()
+    if let companion = companions?.gone { throw .left(by: companion, nil) }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
     JobControl.prepare(hasTimeLimit: run.timeLimit != nil && capture == nil)
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
@@ -31,7 +32,8 @@ enum SpawnStep {
             "send it as that user or as root: sudo kill -\(signal) \(started.process.rawValue)"
           ]))
     }
-    return RunningExtension(supervisor: supervisor, settings: settings, lock: passed.met.lock)
+    return RunningExtension(
+      supervisor: supervisor, settings: settings, lock: passed.met.lock, companions: companions)
   }
 
   /// What is started, with qli's own streams.
@@ -43,7 +45,8 @@ enum SpawnStep {
     return Launch(
       program: request.extension.path, arguments: request.arguments,
       environment: environment(request, passed, withholding: variables, context),
-      directory: try directory(request, context), inherited: scope.inherited,
+      directory: try directory(request, context),
+      input: request.policy.run.readsNothing ? .nothing : .inherited, inherited: scope.inherited,
       rules: scope.fence?.rules, signalMask: loop.callerMask, mayBePlainScript: true)
   }
 
@@ -99,4 +102,6 @@ struct RunningExtension {
   let settings: TerminalSettings?
   /// The lock of an exclusive run: an extension may close what it inherits.
   let lock: ExclusiveLock?
+  /// Whom it ends with, or nil for nobody.
+  let companions: Companions?
 }

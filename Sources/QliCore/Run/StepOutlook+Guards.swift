@@ -98,6 +98,9 @@ extension StepOutlook {
       } else if let reason = answers.reason {
         step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
       }
+      if open.first != nil, let limit = try? Patience(answers, context.environment).limit() {
+        step.add(.passed, "ask_timeout", "an answer is waited for \(limit)")
+      }
     } catch {
       step.block(error, error.step?.rawValue)
     }

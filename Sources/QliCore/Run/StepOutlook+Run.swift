@@ -48,6 +48,9 @@ extension StepOutlook {
       step.add(.passed, "program", "starts \(Visible.text(path))")
       step.addInterpreter(forecast, context.environment)
     }
+    if request.policy.run.readsNothing {
+      step.add(.passed, "stdin", "with nothing to read: standard input is /dev/null")
+    }
     if let reason = request.answers.reason,
       "QLI_REASON=\(reason)".utf8.count > Secret.entryLimit
     {
@@ -129,6 +132,12 @@ extension StepOutlook {
     } else {
       step.add(.passed, "time_limit", "no time limit")
     }
+    if run.endsWithCaller {
+      step.add(
+        .passed, "with_caller",
+        "ended as well when nobody reads its output any more, or who started qli is gone")
+    }
+    if run.endsWithQli { step.add(.passed, "with_qli", "ended as well when qli is killed") }
     // Nobody passes them on to a service: what tells qli to end stops it.
     if request.policy.isService { return step }
     step.add(

@@ -23,6 +23,9 @@ struct ProcessID: Hashable, Sendable {
   /// Whether it leads its session, as the program does that a terminal was opened for.
   var leadsSession: Bool { getsid(rawValue) == rawValue }
 
+  /// Whether this process is in the process group of the one that leads its session.
+  static var isInLeadersGroup: Bool { getsid(0) == getpgrp() }
+
   /// Keeps this process's memory and environment from other programs of its user, and from core dumps:
   /// PR_SET_DUMPABLE of prctl(2). What it starts isn't hidden. Root, and whoever traces it already, may
   /// still look.

@@ -52,6 +52,13 @@ import Testing
     #expect(outcome.stderr.contains("whose rules in the manifest it would get round: '\(key)'"))
   }
 
+  /// What it ends with holds under each name.
+  @Test func whomItEndsWith() throws {
+    try home.group("g", "[extensions.e]\nrun = { with_caller = true, with_qli = true }")
+    try home.link("\(folder)/other", to: "e")
+    try expectRefusal("other", "'run.with_caller', 'run.with_qli'")
+  }
+
   @Test func aHardLink() throws {
     try #require(link(home.path("\(folder)/e"), home.path("\(folder)/other")) == 0)
     try expectRefusal("other")

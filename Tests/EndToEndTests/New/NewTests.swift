@@ -66,8 +66,8 @@ import Testing
     let group = json["groups"]?.array?.first
     #expect(
       group?["guards"]?.array?.compactMap(\.string) == [
-        "banner", "requires_env", "requires_commands", "exclusive", "write", "claim", "confirm",
-        "reason", "secrets", "audit_log",
+        "banner", "requires_env", "requires_commands", "exclusive", "write", "claim",
+        "with_caller", "with_qli", "confirm", "reason", "secrets", "audit_log",
       ])
   }
 

@@ -157,6 +157,26 @@ import Testing
     #expect(try home.read(sidecar) == before)
   }
 
+  @Test func nobodyAnswers() throws {
+    let before = try home.read(sidecar)
+    let run = home.qli("sources", "pin", "vault").environment(["NO_COLOR": "1"])
+    for run in [
+      run.arguments("--ask-timeout", "200ms"), run.environment(["QLI_ASK_TIMEOUT": "200ms"]),
+    ] {
+      let outcome = try run.startOnTerminal(columns: 300).wait()
+      #expect(outcome.ending == .exited(121))
+      #expect(
+        outcome.terminal.hasSuffix(
+          """
+          [y/N]\u{20}
+          error: pinning needs a confirmation, and nobody answered in 200ms
+          help: in scripts, confirm with '--yes'
+
+          """))
+    }
+    #expect(try home.read(sidecar) == before)
+  }
+
   @Test func ctrlCEndsTheQuestion() throws {
     let before = try home.read(sidecar)
     let terminal = try home.qli("sources", "pin", "vault").startOnTerminal()

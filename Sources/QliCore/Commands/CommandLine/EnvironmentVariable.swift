@@ -37,6 +37,9 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "TZDIR", meaning: "the folder of the zones (/usr/share/zoneinfo)"),
     EnvironmentVariable(
       name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),
+    EnvironmentVariable(
+      name: "QLI_ASK_TIMEOUT",
+      meaning: "how long a question waits, as --ask-timeout (2m if only stdin is a terminal)"),
     EnvironmentVariable(name: "SUDO_USER", meaning: "recorded in the audit log as sudo_user"),
     EnvironmentVariable(
       name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),

@@ -1,9 +1,9 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
-  case yes, confirm, reason, noInput, quiet, color, json, output, timeout, statusDescriptor,
-    statusFile, guarded, service, shell, since, failed, runID, follow, lines, stream, timestamps,
-    wait, noWait, foreground, instance, send, kill, timer, write, parentRun, log, host, tree, help,
-    version
+  case yes, confirm, reason, noInput, askTimeout, quiet, color, json, output, timeout, withCaller,
+    statusDescriptor, statusFile, guarded, service, shell, since, failed, runID, follow, lines,
+    stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun, log,
+    host, tree, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -12,11 +12,13 @@ enum Option: CaseIterable {
     case .confirm: ["--confirm"]
     case .reason: ["--reason"]
     case .noInput: ["--no-input"]
+    case .askTimeout: ["--ask-timeout"]
     case .quiet: ["-q", "--quiet"]
     case .color: ["--color"]
     case .json: ["--json"]
     case .output: ["--output"]
     case .timeout: ["--timeout"]
+    case .withCaller: ["--with-caller"]
     case .statusDescriptor: ["--status-fd"]
     case .statusFile: ["--status-file"]
     case .guarded: ["--guarded"]
@@ -64,7 +66,7 @@ enum Option: CaseIterable {
     switch self {
     case .color: "auto|always|never"
     case .output: "text|json|lines"
-    case .timeout: "DURATION"
+    case .timeout, .askTimeout: "DURATION"
     case .statusDescriptor: "N"
     case .statusFile, .write: "PATH"
     case .shell: "sh|bash|python|node|swift"
@@ -82,7 +84,8 @@ enum Option: CaseIterable {
     case .instance: "NAME"
     case .send: "TEXT"
     case .timer: "WHEN"
-    case .yes, .noInput, .guarded, .service, .failed, .follow, .timestamps, .noWait, .foreground,
+    case .yes, .noInput, .withCaller, .guarded, .service, .failed, .follow, .timestamps, .noWait,
+      .foreground,
       .kill,
       .quiet, .json, .help, .version:
       nil
@@ -116,6 +119,7 @@ enum Option: CaseIterable {
     case (.explain, .confirm): "as if it were confirmed with this word"
     case (.explain, .reason): "as if it were run for this reason"
     case (.explain, .noInput): "as if nobody could be asked"
+    case (.explain, .withCaller): "as if it were to end with its caller"
     case (.explain, .write): "as if it might write there alone"
     case (.explain, .timeout): "as if it had this time limit, such as 90s or 1h30m"
     case (.start, .timeout): "end the service after this time, such as 8h, ready or not"
@@ -123,6 +127,7 @@ enum Option: CaseIterable {
     case (.stop, .reason): "why it is stopped; recorded"
     case (.sources, .yes): "with pin: write it without being asked"
     case (.sources, .noInput): "with pin: never ask; write nothing instead"
+    case (.sources, .askTimeout): "with pin: how long a question waits for its answer, such as 2m"
     case (.logs, .since): "the lines of the last 2h or 7d, or since 2026-11-01"
     default: summary
     }
@@ -135,11 +140,13 @@ enum Option: CaseIterable {
     case .confirm: "confirm with the word that the group asks for"
     case .reason: "why it is run; recorded, and given to the extension"
     case .noInput: "never ask; refuse the run instead"
+    case .askTimeout: "how long a question waits for its answer, such as 90s"
     case .quiet: "no warnings and no hints"
     case .color: "whether to use colours"
     case .json: "print the result as JSON"
     case .output: "with --json: what the extension's output is (text)"
     case .timeout: "end the run after this time, such as 90s or 1h30m"
+    case .withCaller: "end the run when nobody reads its output, or the caller is gone"
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a requirement, a question and a log"

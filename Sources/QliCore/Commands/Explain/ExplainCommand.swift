@@ -6,7 +6,10 @@ enum ExplainCommand {
       operands: "GROUP EXTENSION",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .noInput, .timeout, .write, .instance, .json]
+      options: [
+        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .withCaller, .write, .instance,
+        .json,
+      ]
     ) { line throws(UsageError) in
       let typed = TypedService(line)
       let instance = try line.instance(of: typed)

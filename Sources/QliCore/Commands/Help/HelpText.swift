@@ -52,8 +52,8 @@ enum HelpText {
   }
 
   private static let overviewOptions: [Option] = [
-    .yes, .confirm, .reason, .noInput, .quiet, .color, .timeout, .write, .statusDescriptor,
-    .statusFile,
+    .yes, .confirm, .reason, .noInput, .askTimeout, .quiet, .color, .timeout, .withCaller, .write,
+    .statusDescriptor, .statusFile,
     .help, .version,
   ]
 

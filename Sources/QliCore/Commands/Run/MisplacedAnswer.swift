@@ -5,7 +5,7 @@ enum MisplacedAnswer {
   static func help(_ result: RunResult, _ line: RunCommand.Line, _ command: BuiltIn) -> [String] {
     guard case .refused(.confirmation(let refusal)) = result.outcome else { return [] }
     switch refusal.cause {
-    case .noTerminal, .noInput, .unattended, .cannotAsk: break
+    case .noTerminal, .noInput, .unattended, .cannotAsk, .unanswered, .badPatience: break
     // An answer was read.
     case .declined, .differentWord, .mismatch: return []
     }

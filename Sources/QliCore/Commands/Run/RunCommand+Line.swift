@@ -7,6 +7,8 @@ extension RunCommand {
     var answers = GivenAnswers()
     /// In place of the manifest's time limit.
     var timeLimit: RunDuration?
+    /// Whether it is to end with its caller, whatever the manifest says: `--with-caller`.
+    var endsWithCaller = false
     /// The only places that it may write to, within those of the manifest.
     var write: [WritePlace] = []
     /// The run that this one is a part of, in place of the one that the environment names.
@@ -81,7 +83,8 @@ extension RunCommand.Meaning {
     self = .run(
       RunCommand.Line(
         group: group, extension: name, arguments: line.rest, answers: try line.answers(),
-        timeLimit: limit, write: try line.writePlaces(), parent: try line.parentRun(), shape: shape,
+        timeLimit: limit, endsWithCaller: line.has(.withCaller), write: try line.writePlaces(),
+        parent: try line.parentRun(), shape: shape,
         status: try line.statusTarget()))
   }
 }
@@ -97,17 +100,20 @@ extension RunCommand.Line {
     self.init(
       group: line.required(0), extension: name ?? line.required(1), arguments: arguments,
       answers: try line.answers(), timeLimit: try line.duration(.timeout),
-      write: try line.writePlaces(), parent: try line.parentRun())
+      endsWithCaller: line.has(.withCaller), write: try line.writePlaces(),
+      parent: try line.parentRun())
   }
 }
 
 // MARK: - The values of a run's options
 
 extension CommandLine {
-  fileprivate func answers() throws(UsageError) -> GivenAnswers {
+  /// The answers that it gives in advance.
+  func answers() throws(UsageError) -> GivenAnswers {
     var answers = GivenAnswers(
       isConfirmed: has(.yes), word: last(.confirm)?.value, forbidsAsking: has(.noInput))
     answers.reason = try reason()
+    answers.patience = try duration(.askTimeout)
     return answers
   }
 

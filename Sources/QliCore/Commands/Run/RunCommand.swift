@@ -7,8 +7,8 @@ enum RunCommand {
       operandCounts: 0...Int.max,
       operandKinds: [.group, .extension],
       options: [
-        .yes, .confirm, .reason, .noInput, .timeout, .write, .statusDescriptor, .statusFile, .json,
-        .output, .parentRun,
+        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .withCaller, .write,
+        .statusDescriptor, .statusFile, .json, .output, .parentRun,
       ], action: action)
   }
 

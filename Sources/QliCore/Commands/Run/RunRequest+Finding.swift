@@ -21,6 +21,7 @@ extension RunRequest {
     case (.job, false), (.service, true), (.any, _): break
     }
     if let limit = line.timeLimit { policy.run.timeLimit = limit }
+    if line.endsWithCaller, !policy.isService { policy.run.endsWithCaller = true }
     if !line.write.isEmpty { policy.run.write.append(line.write) }
     // Where the folder isn't known, nothing is started.
     let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }

@@ -2,11 +2,10 @@
 enum SourcePinCommand {
   /// Shows the old checksum and the new one, asks, and writes.
   static func run(
-    _ name: String, isConfirmed: Bool, forbidsAsking: Bool, _ context: RunContext
+    _ name: String, _ answers: GivenAnswers, _ context: RunContext
   ) -> ExitStatus {
     do throws(SourcePinError) {
-      let text = try pin(
-        name, isConfirmed: isConfirmed, forbidsAsking: forbidsAsking, context)
+      let text = try pin(name, answers, context)
       return ResultWriter.write(CommandResult(text), context.console)
     } catch {
       if case .interrupted(let signal) = error {
@@ -19,7 +18,7 @@ enum SourcePinCommand {
 
   /// - Returns: what was done, for standard output.
   private static func pin(
-    _ name: String, isConfirmed: Bool, forbidsAsking: Bool, _ context: RunContext
+    _ name: String, _ answers: GivenAnswers, _ context: RunContext
   ) throws(SourcePinError) -> String {
     let (sidecar, definition) = try converting(SourcePinError.lookup) {
       () throws(SourceLookupError) in
@@ -40,26 +39,28 @@ enum SourcePinCommand {
       new: \(digest)
 
       """
-    if !isConfirmed {
-      if forbidsAsking { throw .refused(.noInput) }
-      try ask(change, sidecar, context)
+    if !answers.isConfirmed {
+      if answers.forbidsAsking(in: context.environment) { throw .refused(.noInput) }
+      try ask(change, sidecar, answers, context)
     }
     try converting({ SourcePinError.sidecar(sidecar.path, $0) }) { () throws(Errno) in
       // Of a link, what it leads to is replaced.
       try FileReplacement.rewrite(sidecar.path.resolved(), with: bytes)
     }
-    return (isConfirmed ? change : "") + "'\(sidecar.name)' is pinned\n"
+    return (answers.isConfirmed ? change : "") + "'\(sidecar.name)' is pinned\n"
   }
 
   private static func ask(
-    _ change: String, _ sidecar: SidecarFile, _ context: RunContext
+    _ change: String, _ sidecar: SidecarFile, _ answers: GivenAnswers, _ context: RunContext
   ) throws(SourcePinError) {
     let loop = try converting({ SourcePinError.refused(.cannotAsk($0)) }) { () throws(Errno) in
       try EventLoop(callerMask: context.callerMask, clock: context.clock)
     }
     do throws(Prompt.Failure) {
       let place = Visible.text(sidecar.path)
-      let answer = try Prompt.ask("\(change)Write this into '\(place)'? [y/N] ", loop)
+      let patience = Patience(answers, context.environment)
+      let answer = try Prompt.ask(
+        "\(change)Write this into '\(place)'? [y/N] ", patience, loop)
       if !ConfirmStep.isYes(ReasonText.trimmed(answer[...])) {
         throw Prompt.Failure.refused(.declined)
       }
@@ -121,6 +122,10 @@ extension ErrorReport {
     case .cannotAsk(let error):
       self.init(
         "pinning needs a confirmation, and the terminal can't be asked: \(error)", help: [help])
+    case .unanswered(let limit):
+      self.init("pinning needs a confirmation, and nobody answered in \(limit)", help: [help])
+    case .badPatience(let error):
+      self.init("pinning needs a confirmation, and QLI_ASK_TIMEOUT \(error)", help: [help])
     }
   }
 }

@@ -21,7 +21,7 @@ enum SourcesAction: String, CaseIterable {
   /// The options that it takes, beside those that every command takes.
   var options: [Option] {
     switch self {
-    case .pin: [.yes, .noInput]
+    case .pin: [.yes, .noInput, .askTimeout]
     case .check, .reset: []
     }
   }

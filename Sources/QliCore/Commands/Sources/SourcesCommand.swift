@@ -6,7 +6,7 @@ enum SourcesCommand {
       operands: "[ACTION NAME [REF]]",
       operandCounts: 0...3,
       operandKinds: [.verb, .name { SourceCatalog($0).names }],
-      options: [.json, .yes, .noInput],
+      options: [.json, .yes, .noInput, .askTimeout],
       verbs: SourcesAction.allCases.map { $0.verb }
     ) { line throws(UsageError) in
       let asked = try Line(line)
@@ -18,7 +18,7 @@ enum SourcesCommand {
   enum Line: Equatable {
     case list(isJSON: Bool)
     case check(name: ByteString, reference: ByteString?)
-    case pin(name: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
+    case pin(name: ByteString, GivenAnswers)
     case reset(name: ByteString)
 
     init(_ line: CommandLine) throws(UsageError) {
@@ -37,7 +37,7 @@ enum SourcesCommand {
       switch action {
       case .check: self = .check(name: name, reference: line.operand(2))
       case .pin:
-        self = .pin(name: name, isConfirmed: line.has(.yes), forbidsAsking: line.has(.noInput))
+        self = .pin(name: name, try line.answers())
       case .reset: self = .reset(name: name)
       }
     }
@@ -48,10 +48,7 @@ enum SourcesCommand {
     case .list(let isJSON): list(isJSON: isJSON, context)
     case .check(let name, let reference):
       SourceCheckCommand.run(name.lossyText, reference, context)
-    case .pin(let name, let isConfirmed, let forbidsAsking):
-      SourcePinCommand.run(
-        name.lossyText, isConfirmed: isConfirmed,
-        forbidsAsking: forbidsAsking || context.environment.isOn("QLI_NO_INPUT"), context)
+    case .pin(let name, let answers): SourcePinCommand.run(name.lossyText, answers, context)
     case .reset(let name): SourceResetCommand.run(name.lossyText, context)
     }
   }

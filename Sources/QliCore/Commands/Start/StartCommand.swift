@@ -7,8 +7,8 @@ enum StartCommand {
       operandCounts: 2...Int.max,
       operandKinds: [.group, .extension],
       options: [
-        .yes, .confirm, .reason, .noInput, .timeout, .write, .parentRun, .wait, .noWait,
-        .foreground, .instance,
+        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .write, .parentRun, .wait,
+        .noWait, .foreground, .instance,
         .send,
         .json,
       ]

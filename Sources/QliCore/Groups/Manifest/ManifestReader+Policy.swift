@@ -170,7 +170,11 @@ extension ManifestReader {
       case .grace: if let grace = duration(entry) { run.grace = grace }
       case .environment: run.environment.append(patterns(entry))
       case .directory: if let directory = path(entry) { run.directory = directory }
+      case .input: if let readsNothing = readsNothing(entry) { run.readsNothing = readsNothing }
       case .exclusive: readExclusive(entry, to: &run)
+      case .withCaller:
+        if let isOn = guardSwitch(entry, run.endsWithCaller) { run.endsWithCaller = isOn }
+      case .withQli: if let isOn = guardSwitch(entry, run.endsWithQli) { run.endsWithQli = isOn }
       case .write: readWrite(entry, to: &run)
       case .claim: readClaim(entry, of: table, to: &run)
       }
@@ -203,9 +207,23 @@ extension ManifestReader {
   }
 
   private mutating func readExclusive(_ entry: TOMLEntry, to run: inout RunPolicy) {
-    guard let isOn = boolean(entry) else { return }
-    refuseWeakening(entry, where: !isOn && run.isExclusive, "'exclusive'")
-    run.isExclusive = isOn
+    if let isOn = guardSwitch(entry, run.isExclusive) { run.isExclusive = isOn }
+  }
+
+  /// What is on in the group, and can't be turned off.
+  private mutating func guardSwitch(_ entry: TOMLEntry, _ isOnInGroup: Bool) -> Bool? {
+    guard let isOn = boolean(entry) else { return nil }
+    refuseWeakening(entry, where: !isOn && isOnInGroup, "'\(Visible.text(entry.key))'")
+    return isOn
+  }
+
+  private mutating func readsNothing(_ entry: TOMLEntry) -> Bool? {
+    if case .string(let text) = entry.value.kind {
+      if text.hasSameBytes(as: "null") { return true }
+      if text.hasSameBytes(as: "inherit") { return false }
+    }
+    report(entry.value, "'\(Visible.text(entry.key))' must be \"null\" or \"inherit\"")
+    return nil
   }
 
   mutating func duration(_ entry: TOMLEntry) -> RunDuration? {

@@ -13,13 +13,23 @@ extension ManifestReader {
     }
     // The group's limit is for jobs, and would end a service that nobody wants to end.
     if own?.entry(RunKey.timeout) == nil { policy.run.timeLimit = nil }
-    // The supervisor has a lock of its own.
+    // What the group says of them is for jobs. The supervisor has a lock and a watcher of its own.
     policy.run.isExclusive = false
-    if let exclusive = own?.entry(RunKey.exclusive) {
-      reportKey(
-        exclusive, "'exclusive' isn't for a service, which is started once anyway; leave it out")
+    policy.run.readsNothing = false
+    policy.run.endsWithCaller = false
+    policy.run.endsWithQli = false
+    for (key, reason) in Self.jobKeys {
+      guard let entry = own?.entry(key) else { continue }
+      reportKey(entry, "'\(key.name)' isn't for a service, which \(reason); leave it out")
     }
   }
+
+  /// What only a job can have, and why.
+  private static let jobKeys: [(RunKey, String)] = [
+    (.exclusive, "is started once anyway"), (.input, "has nothing to read anyway"),
+    (.withCaller, "is there to outlive its caller"),
+    (.withQli, "ends with what watches over it anyway"),
+  ]
 
   private mutating func service(_ table: TOMLTable) -> ServicePolicy {
     var service = ServicePolicy()

@@ -8,6 +8,8 @@ extension Policy {
     if run.isExclusive { names.append(RunKey.exclusive.name) }
     if !run.write.isEmpty { names.append(RunKey.write.name) }
     if run.isClaiming { names.append(RunKey.claim.name) }
+    if run.endsWithCaller { names.append(RunKey.withCaller.name) }
+    if run.endsWithQli { names.append(RunKey.withQli.name) }
     if confirmation != .none { names.append(ManifestKey.confirm.name) }
     if reason.isRequired { names.append(ManifestKey.reason.name) }
     if isService { names.append(ManifestKey.service.name) }

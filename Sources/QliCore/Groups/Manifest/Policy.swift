@@ -45,33 +45,62 @@ struct RunPolicy: Sendable, Equatable {
   /// What it may write to: each list is to lie within the one before it, and the last one holds. No list:
   /// all that its user may write to.
   var write: [[WritePlace]] {
-    get { writeRules?.lists ?? [] }
-    set { writeRules = WriteRuleLists(newValue, isClaiming: isClaiming) }
+    get { keptRules?.rules.write ?? [] }
+    set { rareRules.write = newValue }
   }
   /// Whether no other run that claims may write there while it runs.
   var isClaiming: Bool {
-    get { writeRules?.isClaiming ?? false }
-    set { writeRules = WriteRuleLists(write, isClaiming: newValue) }
+    get { keptRules?.rules.isClaiming ?? false }
+    set { rareRules.isClaiming = newValue }
   }
-  private var writeRules: WriteRuleLists?
+  /// Whether it has nothing to read, whatever the caller has.
+  var readsNothing: Bool {
+    get { keptRules?.rules.readsNothing ?? false }
+    set { rareRules.readsNothing = newValue }
+  }
+  /// Whether it is ended when nobody reads what it writes any more, or who has started qli is gone.
+  var endsWithCaller: Bool {
+    get { keptRules?.rules.endsWithCaller ?? false }
+    set { rareRules.endsWithCaller = newValue }
+  }
+  /// Whether it is ended when qli is killed.
+  var endsWithQli: Bool {
+    get { keptRules?.rules.endsWithQli ?? false }
+    set { rareRules.endsWithQli = newValue }
+  }
+  private var keptRules: KeptRunRules?
 
+  /// Whether it is ended when someone else is gone.
+  var hasCompanions: Bool {
+    // Mostly there are no such rules.
+    guard let keptRules else { return false }
+    return keptRules.rules.endsWithCaller || keptRules.rules.endsWithQli
+  }
   /// Whether it says what may be written to.
-  var limitsWriting: Bool { writeRules?.lists.isEmpty == false }
+  var limitsWriting: Bool { keptRules?.rules.write.isEmpty == false }
+
+  private var rareRules: RareRunRules {
+    get { keptRules?.rules ?? RareRunRules() }
+    set { keptRules = newValue == RareRunRules() ? nil : KeptRunRules(newValue) }
+  }
 }
 
-/// What an extension may write to, kept apart as a service is.
-private final class WriteRuleLists: Sendable, Equatable {
-  let lists: [[WritePlace]]
-  let isClaiming: Bool
+/// How few extensions run.
+private struct RareRunRules: Sendable, Equatable {
+  var write: [[WritePlace]] = []
+  var isClaiming = false
+  var readsNothing = false
+  var endsWithCaller = false
+  var endsWithQli = false
+}
 
-  init(_ lists: [[WritePlace]], isClaiming: Bool) {
-    self.lists = lists
-    self.isClaiming = isClaiming
-  }
+/// The same, kept apart as a service is.
+private final class KeptRunRules: Sendable, Equatable {
+  let rules: RareRunRules
 
-  static func == (left: WriteRuleLists, right: WriteRuleLists) -> Bool {
-    left.lists == right.lists && left.isClaiming == right.isClaiming
-  }
+  init(_ rules: RareRunRules) { self.rules = rules }
+
+  static func == (left: KeptRunRules, right: KeptRunRules) -> Bool { left.rules == right.rules }
 }
 
 /// What makes an extension a service, kept apart: every run copies a policy, and few are of services.

@@ -1,6 +1,6 @@
 /// A key of a manifest's table `[run]`.
 enum RunKey: UInt8, DocumentKey {
-  case timeout, grace, environment, directory, exclusive, write, claim
+  case timeout, grace, environment, directory, input, exclusive, withCaller, withQli, write, claim
 
   var entry: KeyEntry {
     switch self {
@@ -16,8 +16,19 @@ enum RunKey: UInt8, DocumentKey {
     case .directory:
       KeyEntry(
         name: "cwd", example: "\"$HOME/infra\"", summary: "where it runs; replaced like audit_log")
+    case .input:
+      KeyEntry(
+        name: "stdin", example: "\"null\"",
+        summary: "it has nothing to read; \"inherit\": what qli has, as without the key")
     case .exclusive:
       KeyEntry(name: "exclusive", example: "true", summary: "one run of an extension at a time")
+    case .withCaller:
+      KeyEntry(
+        name: "with_caller", example: "true",
+        summary: "end it when nobody reads its output, or who started qli is gone")
+    case .withQli:
+      KeyEntry(
+        name: "with_qli", example: "true", summary: "end it when qli is killed with SIGKILL")
     case .write:
       KeyEntry(
         name: "write", example: "[\"$HOME/infra\", \"$TMPDIR\"]",

@@ -170,7 +170,7 @@ final class ServiceSupervision {
       case .failed(let failure): return .failed(failure)
       case .interrupted(let signal, _): return stopped(by: signal)
       case .refused(.service(let refusal)): return .refused(refusal)
-      case .refused, .notFound, .finished, .signalled, .timedOut, .outputLimit:
+      case .refused, .notFound, .finished, .signalled, .timedOut, .outputLimit, .left:
         return .failed(.system(.noChild, in: .spawn))
       }
     }

@@ -81,10 +81,10 @@ import Testing
     #expect(try sources("sources", "check", "a", "--", "-r") == .check(name: "a", reference: "-r"))
     #expect(
       try sources("-y", "sources", "pin", "a")
-        == .pin(name: "a", isConfirmed: true, forbidsAsking: false))
+        == .pin(name: "a", GivenAnswers(isConfirmed: true)))
     #expect(
       try sources("sources", "pin", "--no-input", "a")
-        == .pin(name: "a", isConfirmed: false, forbidsAsking: true))
+        == .pin(name: "a", GivenAnswers(forbidsAsking: true)))
     #expect(try sources("sources", "reset", "a") == .reset(name: "a"))
     #expect(try parse("run", "sources", "check") == run("sources", "check"))
   }

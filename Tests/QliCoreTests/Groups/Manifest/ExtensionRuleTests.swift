@@ -179,6 +179,14 @@ import Testing
       "run.exclusive = true", "run.exclusive = false",
       "17+5: 'exclusive' would weaken the group's 'exclusive'"
     ),
+    (
+      "run.with_caller = true", "run.with_caller = false",
+      "19+5: 'with_caller' would weaken the group's 'with_caller'"
+    ),
+    (
+      "run.with_qli = true", "run.with_qli = false",
+      "16+5: 'with_qli' would weaken the group's 'with_qli'"
+    ),
   ])
   func turningAGuardOff(_ group: String, _ own: String, _ problem: String) {
     #expect(

@@ -29,7 +29,10 @@ import Testing
       grace = "500ms"
       env = ["HOME", "LANG", "AWS_*"]
       cwd = "$HOME/infra"
+      stdin = "null"
       exclusive = true
+      with_caller = true
+      with_qli = true
       """)
     #expect(policy.requiredCommands == ["kubectl", "helm"])
     #expect(policy.run.timeLimit?.milliseconds == 5_400_000)
@@ -37,7 +40,9 @@ import Testing
     #expect(policy.run.environment.map { $0.map(\.description) } == [["HOME", "LANG", "AWS_*"]])
     #expect(policy.run.directory == (try PathTemplate("$HOME/infra")))
     #expect(policy.run.isExclusive)
-    #expect(policy.guardNames == ["requires_commands", "exclusive"])
+    #expect(policy.run.readsNothing && policy.run.endsWithCaller && policy.run.endsWithQli)
+    #expect(
+      policy.guardNames == ["requires_commands", "exclusive", "with_caller", "with_qli"])
     #expect(try self.policy("requires_commands = []\n[run]\nexclusive = false").guardNames == [])
   }
 
@@ -102,13 +107,24 @@ import Testing
     for value in ["'~'", "'~/x'", "'$A'", "'/'"] { #expect(folder(value) == []) }
   }
 
-  @Test func exclusiveIsABoolean() {
+  @Test(arguments: ["exclusive", "with_caller", "with_qli"]) func booleans(_ key: String) {
     for (value, type) in [("'yes'", "a string"), ("1", "an integer"), ("[]", "an array")] {
       #expect(
-        problems("[run]\nexclusive = \(value)") == [
-          "4:13+\(value.utf8.count): 'exclusive' must be true or false, not \(type)"
+        problems("[run]\n\(key) = \(value)") == [
+          "4:\(key.utf8.count + 4)+\(value.utf8.count): '\(key)' must be true or false, not \(type)"
         ])
     }
+  }
+
+  @Test func standardInputIsNothingOrWhatQliHas() throws {
+    for value in ["'none'", "'Null'", "''", "true", "1", "[]"] {
+      #expect(
+        problems("[run]\nstdin = \(value)") == [
+          "4:9+\(value.utf8.count): 'stdin' must be \"null\" or \"inherit\""
+        ])
+    }
+    #expect(try !policy("[run]\nstdin = 'inherit'").run.readsNothing)
+    #expect(try policy("[run]\nstdin = 'inherit'").run == RunPolicy())
   }
 
   @Test func commandsThatAreNoNames() {

@@ -151,6 +151,22 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("stdin", "'inherit'", "has nothing to read anyway"),
+    ("with_caller", "true", "is there to outlive its caller"),
+    ("with_qli", "false", "ends with what watches over it anyway"),
+  ]) func whatIsForJobsAlone(_ key: String, _ value: String, _ reason: String) throws {
+    #expect(
+      problems("[extensions.web.run]\n\(key) = \(value)\n[extensions.web.service]") == [
+        "4:1+\(key.utf8.count): '\(key)' isn't for a service, which \(reason); leave it out"
+      ])
+    // The group's is for its jobs.
+    let group = "run = { stdin = 'null', with_caller = true, with_qli = true }\n"
+    let policy = try policy(group + "[extensions.web.service]")
+    #expect(!policy.run.readsNothing && !policy.run.hasCompanions)
+    #expect(try manifest(group + "[extensions.web.service]").policy.run.hasCompanions)
+  }
+
   @Test func theGuardsHoldAsEver() throws {
     let policy = try policy(
       "confirm = true\n[extensions.web]\nconfirm = 'web'\n[extensions.web.service]")
@@ -197,7 +213,7 @@ import Testing
           "3:1+\(key.utf8.count): unknown key '\(key)'; \(top)"
         ])
     }
-    for key in ["timeout", "grace", "cwd", "exclusive", "env"] {
+    for key in ["timeout", "grace", "cwd", "stdin", "exclusive", "with_caller", "with_qli", "env"] {
       #expect(
         problems(inService: "\(key) = true") == [
           "1:1+\(key.utf8.count): unknown key '\(key)'; it belongs in [extensions.NAME.run]"
