@@ -86,7 +86,7 @@ final class ServiceSupervision {
       switch error {
       case .refused(.audit(let error)): return .notCopied(error)
       case .interrupted(let signal, _): return stopped(by: signal)
-      case .refused, .failed, .notFound, .finished, .signalled, .timedOut, .outputLimit:
+      case .refused, .failed, .notFound, .finished, .signalled, .timedOut, .outputLimit, .left:
         return .failed(.system(.noChild, in: .audit))
       }
     }
