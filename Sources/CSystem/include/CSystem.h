@@ -30,6 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "CSystemChecksum.h"
 #include "CSystemLandlock.h"
 #include "CSystemLaunch.h"
 #include "CSystemSockets.h"

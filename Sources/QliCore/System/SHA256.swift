@@ -1,29 +1,47 @@
+import CSystem
+
 /// SHA-256 of FIPS 180-4, for bytes that come piece by piece.
 package struct SHA256 {
-  /// The 32 bytes of a checksum.
-  package struct Digest: Equatable, Sendable {
-    let bytes: [UInt8]
+  /// The 32 bytes of a checksum, as four numbers of which the first byte is the highest.
+  package struct Digest: Hashable, Sendable {
+    fileprivate let a, b, c, d: UInt64
   }
 
-  // The eight words of the hash value, a to h in the standard.
-  private var words: [UInt32] = [
+  /// The eight words of the hash value, a to h in the standard.
+  fileprivate typealias Words = (
+    UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32
+  )
+
+  private var words: Words = (
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
-    0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
+    0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19
+  )
   /// What doesn't fill a block yet.
   private var rest: [UInt8] = []
   private var byteCount: UInt64 = 0
+  private let usesInstructions: Bool
 
   private static let blockSize = 64
 
   /// The hash of nothing yet.
-  package init() { rest.reserveCapacity(2 * Self.blockSize) }
+  package init() { self.init(usesInstructions: true) }
+
+  /// - Parameter usesInstructions: whether the processor's own instructions are used, if it has them.
+  init(usesInstructions: Bool) { self.usesInstructions = usesInstructions }
 
   /// The checksum of `bytes`.
   package static func digest(of bytes: [UInt8]) -> Digest {
+    bytes.withUnsafeBytes { digest(of: $0) }
+  }
+
+  /// The checksum of `bytes`, made without a copy of them.
+  package static func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
     var hash = SHA256()
-    bytes.withUnsafeBytes { hash.update($0) }
-    return hash.finished()
+    let whole = bytes.count - bytes.count % blockSize
+    hash.compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)))
+    return hash.finished(
+      with: UnsafeRawBufferPointer(rebasing: bytes.dropFirst(whole)),
+      byteCount: UInt64(bytes.count))
   }
 
   /// The checksum of what is left to read of an open file.
@@ -56,30 +74,42 @@ package struct SHA256 {
       rest += missing
       bytes = bytes.dropFirst(missing.count)
       guard rest.count == Self.blockSize else { return }
-      rest.withUnsafeBytes { Self.compress($0, into: &words) }
+      let block = rest
+      block.withUnsafeBytes { compress($0) }
       rest.removeAll(keepingCapacity: true)
     }
     let whole = bytes.count - bytes.count % Self.blockSize
-    Self.compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)), into: &words)
+    compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)))
     rest += bytes.dropFirst(whole)
   }
 
   /// The checksum of all bytes so far. More can follow.
   package func finished() -> Digest {
-    var words = words
+    rest.withUnsafeBytes { finished(with: $0, byteCount: byteCount) }
+  }
+
+  /// The checksum of `byteCount` bytes, of which `rest`, less than a block, isn't taken yet.
+  private func finished(with rest: UnsafeRawBufferPointer, byteCount: UInt64) -> Digest {
+    var hash = self
     // A bit that is set, zeros, and the length in bits as the last eight bytes of a block.
-    var end = rest
-    end.append(0x80)
-    while end.count % Self.blockSize != Self.blockSize - 8 { end.append(0) }
-    let bitCount = byteCount &* 8
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      end.append(UInt8(truncatingIfNeeded: bitCount >> shift))
+    let count = rest.count < Self.blockSize - 8 ? Self.blockSize : 2 * Self.blockSize
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { end in
+      end.initializeMemory(as: UInt8.self, repeating: 0)
+      end.copyMemory(from: rest)
+      end[rest.count] = 0x80
+      end.storeBytes(of: (byteCount &* 8).bigEndian, toByteOffset: count - 8, as: UInt64.self)
+      hash.compress(UnsafeRawBufferPointer(end))
     }
-    end.withUnsafeBytes { Self.compress($0, into: &words) }
-    return Digest(
-      bytes: words.flatMap { word in
-        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-      })
+    return Digest(hash.words)
+  }
+}
+
+extension SHA256.Digest {
+  fileprivate init(_ words: SHA256.Words) {
+    a = UInt64(words.0) << 32 | UInt64(words.1)
+    b = UInt64(words.2) << 32 | UInt64(words.3)
+    c = UInt64(words.4) << 32 | UInt64(words.5)
+    d = UInt64(words.6) << 32 | UInt64(words.7)
   }
 }
 
@@ -87,9 +117,24 @@ package struct SHA256 {
 
 extension SHA256 {
   /// Takes `blocks`, whose length is a multiple of 64 bytes, into the hash value.
-  private static func compress(_ blocks: UnsafeRawBufferPointer, into words: inout [UInt32]) {
-    var (a, b, c, d) = (words[0], words[1], words[2], words[3])
-    var (e, f, g, h) = (words[4], words[5], words[6], words[7])
+  private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    guard blocks.count > 0, let start = blocks.baseAddress else { return }
+    if usesInstructions {
+      let bytes = start.assumingMemoryBound(to: UInt8.self)
+      let isDone = withUnsafeMutablePointer(to: &words) { words in
+        // Sound: a tuple of eight words lies in memory as an array of them.
+        words.withMemoryRebound(to: UInt32.self, capacity: 8) {
+          csystem_sha256($0, bytes, blocks.count / Self.blockSize) != 0
+        }
+      }
+      if isDone { return }
+    }
+    Self.compress(blocks, into: &words)
+  }
+
+  private static func compress(_ blocks: UnsafeRawBufferPointer, into words: inout Words) {
+    var (a, b, c, d) = (words.0, words.1, words.2, words.3)
+    var (e, f, g, h) = (words.4, words.5, words.6, words.7)
     constants.withUnsafeBufferPointer { constants in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
         // Sound: both have 64 elements, and each index below is smaller. Without the checks of a
@@ -118,7 +163,7 @@ extension SHA256 {
         }
       }
     }
-    words = [a, b, c, d, e, f, g, h]
+    words = (a, b, c, d, e, f, g, h)
   }
 
   /// The message schedule of the block at `offset`: its 16 words, and 48 made of them.
@@ -186,20 +231,60 @@ extension SHA256 {
 // MARK: - The text form
 
 extension SHA256.Digest: CustomStringConvertible {
+  /// How many digits its text has.
+  static let digitCount = 64
+
   /// Reads 64 hexadecimal digits, large or small; nil if `text` is anything else.
   package init?(_ text: String) {
-    let digits = text.utf8.compactMap { Self.value(of: $0) }
-    guard text.utf8.count == 64, digits.count == 64 else { return nil }
-    bytes = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    var text = text
+    guard let digest = text.withUTF8({ Self($0) }) else { return nil }
+    self = digest
+  }
+
+  /// The same of the bytes of a text.
+  init?(_ digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count == Self.digitCount, let a = Self.number(digits, 0),
+      let b = Self.number(digits, 16), let c = Self.number(digits, 32),
+      let d = Self.number(digits, 48)
+    else { return nil }
+    (self.a, self.b, self.c, self.d) = (a, b, c, d)
+  }
+
+  /// The same where no digit may be a large one, as qli writes them.
+  init?(small digits: UnsafeBufferPointer<UInt8>) {
+    guard !digits.contains(where: { $0.isCapital }) else { return nil }
+    self.init(digits)
   }
 
   /// 64 small hexadecimal digits, as sha256sum(1) prints them.
-  package var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+  package var description: String { String(decoding: digits, as: UTF8.self) }
+
+  /// The bytes of its text.
+  var digits: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Self.digitCount) { digits, count in
+      for (index, part) in [a, b, c, d].enumerated() {
+        for place in 0..<16 {
+          let digit = UInt8(truncatingIfNeeded: part >> UInt64(60 - 4 * place)) & 15
+          digits[16 * index + place] =
+            digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        }
+      }
+      count = Self.digitCount
+    }
   }
 
+  /// The number of the sixteen digits from `start` on.
+  @inline(__always)
+  private static func number(_ digits: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt64? {
+    var number: UInt64 = 0
+    for index in start..<(start + 16) {
+      guard let digit = value(of: digits[index]) else { return nil }
+      number = number << 4 | UInt64(digit)
+    }
+    return number
+  }
+
+  @inline(__always)
   private static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

@@ -56,6 +56,31 @@ import Testing
     }
   }
 
+  /// The processor's own instructions, where it has them, and the code that does without.
+  @Test(arguments: 0..<4) func theProcessorAndThePortableCodeAgree(round: Int) {
+    let sizes = Array(0...260) + (0..<40).map { _ in Int.random(in: 261...20_000) }
+    for size in sizes {
+      let bytes = (0..<size).map { _ in UInt8.random(in: 0...255) }
+      let cut = Int.random(in: 0...size)
+      var (fast, portable) = (SHA256(), SHA256(usesInstructions: false))
+      for part in [bytes[..<cut], bytes[cut...]] {
+        part.withUnsafeBytes {
+          fast.update($0)
+          portable.update($0)
+        }
+      }
+      #expect(fast.finished() == portable.finished(), "\(bytes) cut at \(cut)")
+      #expect(SHA256.digest(of: bytes) == portable.finished(), "\(bytes)")
+    }
+  }
+
+  @Test func thePortableCodeAgainstTheStandard() {
+    var hash = SHA256(usesInstructions: false)
+    Array("abc".utf8).withUnsafeBytes { hash.update($0) }
+    #expect(
+      "\(hash.finished())" == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+
   /// Random files whose sizes lie around the borders of blocks, of the padding and of the buffer.
   @Test func filesAgainstSha256sum() throws {
     let folder = try ScratchFolder()
