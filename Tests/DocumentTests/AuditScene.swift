@@ -14,6 +14,8 @@ struct AuditScene {
       audit_refusals = true
       [extensions.guarded]
       confirm = true
+      [extensions.broken]
+      audit_chain = true
       [extensions.server.service]
       ready = "after:1ms"
       endpoint = "unix:$XDG_STATE_HOME/s"

@@ -28,9 +28,28 @@ struct AuditError: Error {
   /// The file, or the template where there is no path; of a copy the socket.
   let path: FilePath
   let reason: Reason
+  /// Whether the file is the head of the log's chain.
+  var isOfHead = false
 
   /// Whether the file isn't there, as before the first run.
   var isAbsence: Bool {
     if case .open(.noSuchFile) = reason { true } else { false }
+  }
+
+  /// The same, of the head of a chain.
+  var ofHead: AuditError {
+    var error = self
+    error.isOfHead = true
+    return error
+  }
+}
+
+extension AuditError {
+  /// The error for a file at `path` that can't be used.
+  init(_ error: PathError, at path: FilePath) {
+    switch error {
+    case .unsafe(let unsafe): self.init(path: path, reason: .unsafe(unsafe))
+    case .unreadable(_, let errno): self.init(path: path, reason: .open(errno))
+    }
   }
 }

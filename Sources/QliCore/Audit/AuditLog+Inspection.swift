@@ -1,16 +1,34 @@
 extension AuditLog {
   /// Why a record could not be written now, found without touching anything; nil if it could.
   func obstacle() -> AuditError? {
-    if let danger = KeptFile.danger(at: path, safety) { return failure(.unsafe(danger)) }
+    if let obstacle = obstacle(at: path) { return obstacle }
+    return isChained ? obstacle(at: chainFiles.headPath)?.ofHead : nil
+  }
+
+  private func obstacle(at path: FilePath) -> AuditError? {
+    if let danger = KeptFile.danger(at: path, safety) {
+      return AuditError(path: path, reason: .unsafe(danger))
+    }
     do throws(Errno) {
       if let kind = try? FileStatus(following: path).kind, kind != .regular {
-        return error(.notRegular(kind))
+        return AuditError(path: path, reason: .notRegular(kind))
       }
       try FileAccess.checkOpeningOrMaking(path)
       return nil
     } catch {
-      return self.error(.open(error))
+      return AuditError(path: path, reason: .open(error))
     }
+  }
+
+  /// The files of its chain, as far as they can be found without touching anything.
+  var chainFiles: ChainFiles { chainFiles(of: KeptFile.place(of: path)) }
+
+  /// Whether the head of the chain is there, and isn't what qli writes.
+  var hasDamagedHead: Bool {
+    guard isChained, let file = KeptFile.reading(chainFiles.headPath),
+      let text = try? file.number.readStart(ChainHead.size)
+    else { return false }
+    return !text.isEmpty && ChainHead(text) == nil
   }
 
   /// Whether the last line has no newline, as far as that can be seen.
@@ -42,9 +60,5 @@ extension AuditLog {
     let isOwn = (try? FileStatus(following: path))?.owner == Host.effectiveUserID
     let command = isOwn || Host.effectiveUserID == 0 ? "chmod" : "sudo chmod"
     return "\(command) o-r \(Wording.shellQuoted(path))"
-  }
-
-  private func error(_ reason: AuditError.Reason) -> AuditError {
-    AuditError(path: path, reason: reason)
   }
 }

@@ -1,11 +1,13 @@
 /// A file of records, one a line, that any number of runs append to at once.
 ///
 /// 1. Open the file, made with mode 0600 if it is missing, in folders made with 0700.
-/// 2. Take its exclusive lock.
-/// 3. Make sure that the path still is that file: it may have been rotated meanwhile.
-/// 4. Append the line with one write, before it a newline if the last line was torn.
-/// 5. Where that is asked for, wait until it is on the disk.
-/// 6. If it didn't get there whole (a full disk), cut the file back to what it was.
+/// 2. If its records are chained, take the lock of the chain, see `LockedChain`: that file is never
+///    rotated, so that no two writers give a record the same number.
+/// 3. Take the log's own exclusive lock.
+/// 4. Make sure that the path still is that file: it may have been rotated meanwhile.
+/// 5. Append the line with one write, before it a newline if the last line was torn.
+/// 6. Where that is asked for, wait until it is on the disk.
+/// 7. If it didn't get there whole (a full disk), cut the file back to what it was.
 struct AuditLog {
   /// Where in a run a record is written; it decides what a signal does to the wait for the lock.
   enum Phase {
@@ -30,6 +32,10 @@ struct AuditLog {
   let path: FilePath
   /// Whether what is written before a run has to be on the disk.
   var isSynced = false
+  /// Whether each record is tied to the one before it.
+  var isChained = false
+  /// The name of the chain, where that goes on over the files of several days or months.
+  var chainName: ByteString?
   var safety = PathSafety()
 
   /// Appends `line`, which ends in its newline.
@@ -43,15 +49,31 @@ struct AuditLog {
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {
       let file = try open(loop, while: phase)
+      let chain = try isChained ? openChain(of: file.place) : nil
+      if let chain {
+        try lock(chain.number, until: end, loop, while: phase)
+        guard chain.isStillThere else { continue }
+      }
       try lock(file.number, until: end, loop, while: phase)
       let status = try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
         try file.status()
       }
       guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
       guard file.isStillThere(status) else { continue }
-      return try write(line, to: file, of: status.size, while: phase)
+      return try write(line, to: file, of: status.size, chain, while: phase)
     }
     throw failure(.replaced)
+  }
+
+  /// The chain of the log at `place`, behind all links.
+  private func openChain(of place: FilePath) throws(Failure) -> LockedChain {
+    try converting({ Failure.audit($0) }) { () throws(AuditError) in
+      try LockedChain(chainFiles(of: place), safety)
+    }
+  }
+
+  func chainFiles(of place: FilePath) -> ChainFiles {
+    ChainFiles(of: chainName.map { place.parent.appending($0) } ?? place)
   }
 
   private func open(_ loop: EventLoop, while phase: Phase) throws(Failure) -> KeptFile {
@@ -129,18 +151,25 @@ struct AuditLog {
   }
 
   private func write(
-    _ line: [UInt8], to file: borrowing KeptFile, of size: Int64, while phase: Phase
+    _ line: [UInt8], to file: borrowing KeptFile, of size: Int64, _ chain: LockedChain?,
+    while phase: Phase
   ) throws(Failure) -> [UInt8] {
     let number = file.number
-    do throws(Errno) {
-      let isTorn =
+    do throws(AuditError) {
+      let isTorn = try converting({ writeFailure($0) }) { () throws(Errno) in
         if size > 0 { try number.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
-      try number.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
-      if isSynced, phase == .starting { try sync(file, isNew: size == 0) }
+      }
+      var line = line
+      try chain?.tie(&line, to: number, of: size, separator: isTorn)
+      try converting({ writeFailure($0) }) { () throws(Errno) in
+        try number.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
+        if isSynced, phase == .starting { try sync(file, isNew: size == 0) }
+      }
+      try chain?.confirm()
       return line
     } catch {
       do throws(Errno) { try number.truncate(to: size) } catch { throw failure(.torn(error)) }
-      throw failure(.write(error))
+      throw .audit(error)
     }
   }
 
@@ -150,6 +179,10 @@ struct AuditLog {
     if !isNew { return }
     let folder = try OwnedDescriptor(opening: file.place.parent, for: .reading)
     try folder.number.syncData()
+  }
+
+  private func writeFailure(_ error: Errno) -> AuditError {
+    AuditError(path: path, reason: .write(error))
   }
 
   private func openFailure(_ error: Errno) -> Failure { failure(.open(error)) }

@@ -108,5 +108,13 @@ extension AuditMember {
     Entry(
       member: .pause, meaning: "after how many milliseconds it is", events: [.restarted]),
     Entry(member: .endedBy, meaning: "stop, or idle", events: [.stopped]),
+
+    Entry(
+      member: .log, meaning: "the log that it is chained in; only with audit_chain", events: all,
+      isOptional: true),
+    Entry(member: .number, meaning: "its number there", events: all, isOptional: true),
+    Entry(
+      member: .previous, meaning: "the SHA-256 of the record before it, or null", events: all,
+      isOptional: true),
   ]
 }

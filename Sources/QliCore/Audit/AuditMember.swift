@@ -8,6 +8,7 @@ enum AuditMember: UInt8, CaseIterable {
   case timeLimit, duration, survivors
   case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
   case readyTime, mainProcess, restarts, pause, endedBy
+  case log, number, previous
 
   /// How many there are.
   static let count = allCases.count
@@ -57,6 +58,9 @@ enum AuditMember: UInt8, CaseIterable {
     case .restarts: "restarts"
     case .pause: "pause_ms"
     case .endedBy: "ended_by"
+    case .log: "log"
+    case .number: "seq"
+    case .previous: "prev"
     }
   }
 }

@@ -44,7 +44,9 @@ struct AuditPlace {
 
   /// The log for records of `time`.
   func log(at time: Timestamp) -> AuditLog {
-    AuditLog(path: path(at: time), isSynced: policy.isSynced, safety: safety)
+    AuditLog(
+      path: path(at: time), isSynced: policy.isSynced, isChained: policy.isChained,
+      chainName: policy.isChained && isDated ? shown.lastComponent : nil, safety: safety)
   }
 
   /// Whoever gets a copy of each record, if anyone does.
@@ -81,6 +83,11 @@ extension AuditPlace {
       name.append(tail)
       return folder.appending(name)
     }
+  }
+
+  /// Whether there is a file for each day or month.
+  private var isDated: Bool {
+    if case .dated = files { true } else { false }
   }
 
   /// Whether both are the same files.

@@ -50,7 +50,8 @@ extension ErrorReport {
   }
 
   private static func sentence(_ error: AuditError, _ verb: String = "write") -> String {
-    let subject = "cannot \(verb) the audit log '\(Visible.text(error.path))'"
+    let kind = error.isOfHead ? "head of the audit log's chain" : "audit log"
+    let subject = "cannot \(verb) the \(kind) '\(Visible.text(error.path))'"
     switch error.reason {
     case .expansion(.unset(let name)):
       return "\(subject): the variable '\(name)' isn't set"

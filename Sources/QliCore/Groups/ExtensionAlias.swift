@@ -72,6 +72,7 @@ extension Policy {
     add(.auditLog, where: audit?.log != other.log)
     add(.auditRefusals, where: other.recordsRefusals && audit?.recordsRefusals != true)
     add(.auditSync, where: other.isSynced && audit?.isSynced != true)
+    add(.auditChain, where: other.isChained && audit?.isChained != true)
     add(.auditCopy, where: other.copy != nil && audit?.copy != other.copy)
     return keys
   }

@@ -8,6 +8,10 @@ extension StepOutlook {
       if let obstacle = log.obstacle() { throw obstacle }
       step.add(.passed, nil, "'\(Visible.text(log.path))' may be written to")
       if log.isSynced { step.add(.passed, "sync", "nothing runs before its start is on the disk") }
+      if log.isChained {
+        let head = Visible.text(log.chainFiles.headPath)
+        step.add(.passed, "chain", "each record is tied to the one before it by '\(head)'")
+      }
       if log.isReadableByAnyone {
         step.add(
           .unknown, "lock",

@@ -126,6 +126,36 @@ struct FileDescriptor: Hashable, Sendable {
     return count == 1 ? byte : nil
   }
 
+  /// Reads at most `count` bytes from the start of the file, with pread(2).
+  func readStart(_ count: Int) throws(Errno) -> [UInt8] {
+    let descriptor = rawValue
+    var failure: Errno?
+    // Sound: `filled` is what pread(2) has filled.
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(Errno) {
+        filled = try valueOrErrno { pread(descriptor, buffer.baseAddress, count, 0) }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Writes `bytes` over the start of the file, with pwrite(2).
+  func overwriteStart(_ bytes: [UInt8]) throws(Errno) {
+    let descriptor = rawValue
+    var start = 0
+    while start < bytes.count {
+      start += try valueOrErrno {
+        bytes.withUnsafeBytes { bytes in
+          let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+          return pwrite(descriptor, rest.baseAddress, rest.count, off_t(start))
+        }
+      }
+    }
+  }
+
   /// Takes the exclusive lock of flock(2) if nobody holds it.
   ///
   /// - Returns: whether it was got.
@@ -191,6 +221,9 @@ struct OwnedDescriptor: ~Copyable {
     /// Adding lines to its end, and reading what is there; made with mode 0600 if it is missing. No
     /// link is followed.
     case appending
+    /// Reading it and writing over what it holds; made with mode 0600 if it is missing. No link is
+    /// followed.
+    case rewriting
     /// Talking to a terminal.
     case conversing
     /// Saying which file is meant (O_PATH), and nothing else. No link is followed.
@@ -202,6 +235,7 @@ struct OwnedDescriptor: ~Copyable {
       case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
       case .waiting: O_RDONLY | O_NOCTTY
       case .appending: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+      case .rewriting: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
       case .conversing: O_RDWR | O_NOCTTY
       case .naming: csystem_naming_flags() | O_NOFOLLOW
       }

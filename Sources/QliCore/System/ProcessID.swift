@@ -72,10 +72,14 @@ struct ProcessID: Hashable, Sendable {
   }
 
   /// Waits with waitpid(2) until this child has ended.
-  func reap() {
+  ///
+  /// - Returns: how it has, if that is known.
+  @discardableResult
+  func reap() -> WaitStatus? {
     var status: Int32 = 0
     let process = rawValue
-    _ = try? valueOrErrno { waitpid(process, &status, 0) }
+    guard (try? valueOrErrno { waitpid(process, &status, 0) }) != nil else { return nil }
+    return WaitStatus(status)
   }
 
   /// The process that started it, or nil if it is gone or the platform doesn't say.

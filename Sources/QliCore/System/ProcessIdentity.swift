@@ -30,7 +30,8 @@ struct ProcessIdentity: Equatable, Sendable {
   /// That of this process.
   static var current: ProcessIdentity? { ProcessIdentity(of: .current) }
 
-  private static let ownBootID: String? = {
+  /// Which start of the system this is; nil where that isn't known.
+  static let ownBootID: String? = {
     guard let text = ProcessFiles.text("/proc/sys/kernel/random/boot_id") else { return nil }
     return String(decoding: text.prefix { $0 != .lineFeed }, as: UTF8.self)
   }()

@@ -9,10 +9,11 @@ extension AuditMember {
     switch self {
     case .event, .timestamp, .runID, .parentRunID, .sudoUser, .host, .group, .extension, .path,
       .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
-      .endedBy, .delegatedFrom, .traceID, .parentSpanID:
+      .endedBy, .delegatedFrom, .traceID, .parentSpanID, .log:
       .text
-    case .user, .cwd, .step, .cause, .error: .textOrNull
-    case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause:
+    case .user, .cwd, .step, .cause, .error, .previous: .textOrNull
+    case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause,
+      .number:
       .number
     case .service: .flag
     case .args, .argsBase64, .variableNames, .survivors, .write: .list

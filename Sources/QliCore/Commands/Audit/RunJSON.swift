@@ -12,17 +12,19 @@ enum RunJSON {
       if run.isRunning { writer.member("running", true) }
       if run.isReady { writer.member("ready", true) }
       if run.isDoubtful { writer.member("doubtful", true) }
-      for member in AuditMember.allCases where !isWrittenFirst(member) {
+      for member in AuditMember.allCases where !isLeftOut(member) {
         if let value = run[member] { writer.member(member.name, scanned: value, hides) }
       }
     }
     writer.separateLines()
   }
 
-  /// Whether it has a place of its own, before all others.
-  private static func isWrittenFirst(_ member: AuditMember) -> Bool {
+  /// Whether it has a place of its own, before all others, or none.
+  private static func isLeftOut(_ member: AuditMember) -> Bool {
     switch member {
     case .event, .timestamp, .runID: true
+    // They are of one record, and no run's.
+    case .log, .number, .previous: true
     default: false
     }
   }

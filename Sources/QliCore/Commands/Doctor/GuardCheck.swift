@@ -148,6 +148,13 @@ struct GuardCheck {
         findings.append(
           .warning(path, "its last line is torn; the next record begins on a line of its own"))
       }
+      if log.hasDamagedHead {
+        findings.append(
+          .warning(
+            Visible.text(log.chainFiles.headPath),
+            "it isn't what qli writes; the chain will go on behind the last record of the log",
+            help: ["see whether that is whole: qli audit verify"]))
+      }
       if log.isReadableByAnyone {
         findings.append(
           .warning(

@@ -5,6 +5,8 @@ struct AuditPolicy: Sendable, Equatable {
   var recordsRefusals = false
   /// Whether a run waits until its start is on the disk.
   var isSynced = false
+  /// Whether each record is tied to the one before it.
+  var isChained = false
   /// Who gets a copy of each record, if anyone does.
   var copy: CopyTarget?
 }

@@ -2,7 +2,7 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditCopy, requiredCommands, requirements, run, secrets, extensions, service
+    auditChain, auditCopy, requiredCommands, requirements, run, secrets, extensions, service
 
   var entry: KeyEntry {
     switch self {
@@ -40,6 +40,10 @@ enum ManifestKey: UInt8, DocumentKey {
       KeyEntry(
         name: "audit_sync", example: "true",
         summary: "nothing runs before its start is on the disk")
+    case .auditChain:
+      KeyEntry(
+        name: "audit_chain", example: "true",
+        summary: "tie each record to the one before it; see: qli audit verify", isGuard: true)
     case .auditCopy:
       KeyEntry(
         name: "audit_copy", example: "\"journal\"",

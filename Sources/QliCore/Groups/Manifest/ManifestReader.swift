@@ -81,6 +81,8 @@ struct ManifestReader {
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsRefusals, &$1) }
     case .auditSync:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.isSynced, &$1) }
+    case .auditChain:
+      readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.isChained, &$1) }
     case .auditCopy: readCopy(entry, of: table, in: &rules.policy.audit)
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)

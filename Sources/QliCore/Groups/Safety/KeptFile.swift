@@ -11,9 +11,11 @@ struct KeptFile: ~Copyable {
   /// The open file. `status` comes before anything is written to it.
   var number: FileDescriptor { file.number }
 
-  /// Opens the file at `path` for appending; makes it, with mode 0600, and the folders above it, with
-  /// 0700, if they are missing.
-  init(opening path: FilePath, _ safety: PathSafety) throws(PathError) {
+  /// Opens the file at `path`, for appending unless it is for something else; makes it, with mode 0600, and
+  /// the folders above it, with 0700, if they are missing.
+  init(
+    opening path: FilePath, for purpose: OwnedDescriptor.Purpose = .appending, _ safety: PathSafety
+  ) throws(PathError) {
     try Self.requireFileName(path)
     let failure = { PathError.unreadable(path, $0) }
     var folder = try Self.folder(of: path, safety)
@@ -25,12 +27,12 @@ struct KeptFile: ~Copyable {
     guard let folder else { throw .unreadable(path, .noSuchFile) }
     var place = folder.appending(path.lastComponent)
     do throws(Errno) {
-      file = try OwnedDescriptor(opening: place, for: .appending)
+      file = try OwnedDescriptor(opening: place, for: purpose)
     } catch .tooManyLinks {
       place = try Self.target(of: place, safety)
       let target = place
       file = try converting(failure) { () throws(Errno) in
-        try OwnedDescriptor(opening: target, for: .appending)
+        try OwnedDescriptor(opening: target, for: purpose)
       }
     } catch {
       // Some kernels refuse a stranger's link by themselves (fs.protected_symlinks): say what it is.
@@ -87,6 +89,16 @@ struct KeptFile: ~Copyable {
       if case .unsafe(let unsafe) = error { return unsafe }
     }
     return nil
+  }
+
+  /// Where the file at `path` is or would be, behind all links, as far as that can be found out.
+  static func place(of path: FilePath) -> FilePath {
+    if let place = try? path.resolved() { return place }
+    // Only the folder is there, or a link that leads nowhere yet.
+    if case .missing(let place, _, true)? = try? PathSafety().walk(path, for: .place) {
+      return place
+    }
+    return path
   }
 
   private static func requireFileName(_ path: FilePath) throws(PathError) {
