@@ -134,6 +134,24 @@ import Testing
     #expect(documented == Set(Cause.allCases.map(\.rawValue)))
   }
 
+  @Test func theObjectOfAuditVerify() throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"\naudit_chain = true")
+    try home.extension("g", "x", sh: "true")
+    for _ in 0..<2 { try home.qli("g", "x").expect() }
+    try home.file("$STATE/log.2.gz", "no archive", mode: 0o600)
+    let log = home.path("$STATE/log")
+    try home.program("/bin/sh", "-c", "sed -i 3d '\(log)'; cat '\(log)' '\(log)' >'\(log).all'")
+      .expect()
+    let own = try object("audit", "verify", "--json", "g")
+    let collected = try object("audit", "verify", "--json", "--collected", "--log", "\(log).all")
+    #expect(Self.paths(own).union(Self.paths(collected)) == documented("AUDIT VERIFY"))
+    #expect(own["version"]?.integer == 1)
+    let kinds = Set(ChainBreak.Kind.allCases.map(\.rawValue))
+    #expect(values("AUDIT VERIFY", of: "kind") == kinds)
+    let explained = try ManPage("qli-audit.5").section("THE CHAIN").items.flatMap(\.names)
+    #expect(Set(explained) == kinds)
+  }
+
   @Test func theObjectOfExplain() throws {
     try home.group(
       "g",

@@ -17,7 +17,7 @@ enum ExitCode: Int32, CaseIterable {
     switch self {
     case .success: "success"
     case .doctorFoundErrors:
-      "'doctor' found errors, or a source plugin or a service isn't ready"
+      "'doctor' found errors; a plugin or service isn't ready; a log is broken"
     case .usage: "usage error of a command of qli's own"
     case .requirementNotMet: "refused: a requirement isn't met"
     case .notConfirmed: "refused: not confirmed, or no reason given"

@@ -59,7 +59,7 @@ import Testing
     let codes = try output("help", "exit-codes")
     for line in [
       "  0    success\n",
-      "  1    'doctor' found errors, or a source plugin or a service isn't ready\n",
+      "  1    'doctor' found errors; a plugin or service isn't ready; a log is broken\n",
       "  120  refused: a requirement isn't met\n",
       "  121  refused: not confirmed, or no reason given\n",
       "  122  refused: a secret couldn't be resolved\n",

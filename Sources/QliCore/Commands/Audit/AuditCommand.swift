@@ -5,13 +5,22 @@ enum AuditCommand {
       summary: "show the runs that are on record",
       operands: "[GROUP] [EXTENSION]",
       operandCounts: 0...Int.max,
-      operandKinds: [.group, .extension],
-      options: [.since, .failed, .runID, .tree, .host, .follow, .log, .json]
+      operandKinds: [.verbOrGroup, .extension],
+      options: options + [.head, .collected],
+      verbs: AuditAction.allCases.map { $0.verb },
+      optionsWithoutVerb: options
     ) { line throws(UsageError) in
+      if let action = AuditAction(line) { return try action.read(line) }
+      try line.refuseOptions(but: options, of: BuiltIn.audit.rawValue)
       let asked = try Line(line)
       return { run(asked, $0) }
     }
   }
+
+  /// Those of a line that shows runs.
+  private static let options: [Option] = [
+    .since, .failed, .runID, .tree, .host, .follow, .log, .json,
+  ]
 
   /// Shows those that are asked for.
   static func run(_ line: Line, _ context: RunContext) -> ExitStatus {

@@ -13,6 +13,8 @@ struct CommandDescription {
   var options: [Option] = []
   /// What its first operand may be, where that is a verb.
   var verbs: [Verb] = []
+  /// The options that it takes without one of them, where it can do without.
+  var optionsWithoutVerb: [Option] = []
   /// Reads the rest of a line whose options and number of operands are right.
   let action: (CommandLine) throws(UsageError) -> Invocation.Action
 
@@ -24,5 +26,7 @@ struct CommandDescription {
     let operands: String
     /// The options that it takes, beside those that every command takes.
     let options: [Option]
+    /// What its operands name, where they aren't the command's.
+    var operandKinds: [OperandKind]?
   }
 }

@@ -9,6 +9,8 @@ enum OperandKind {
   case `extension`
   /// One of the command's verbs.
   case verb
+  /// One of them, or a group.
+  case verbOrGroup
   /// One of what the command itself knows.
   case name((Environment) -> [String])
 }

@@ -2,9 +2,8 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, askTimeout, quiet, color, json, output, timeout, withCaller,
     statusDescriptor, statusFile, guarded, service, shell, since, failed, runID, follow, lines,
-    stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
-    log,
-    host, tree, help, version
+    stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun, log,
+    host, tree, head, collected, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -44,6 +43,8 @@ enum Option: CaseIterable {
     case .log: ["--log"]
     case .host: ["--host"]
     case .tree: ["--tree"]
+    case .head: ["--head"]
+    case .collected: ["--collected"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -85,10 +86,9 @@ enum Option: CaseIterable {
     case .instance: "NAME"
     case .send: "TEXT"
     case .timer: "WHEN"
+    case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .service, .failed, .follow, .timestamps, .noWait,
-      .foreground,
-      .kill,
-      .quiet, .json, .help, .version:
+      .foreground, .kill, .collected, .quiet, .json, .help, .version:
       nil
     }
   }
@@ -129,6 +129,8 @@ enum Option: CaseIterable {
     case (.sources, .yes): "with pin: write it without being asked"
     case (.sources, .noInput): "with pin: never ask; write nothing instead"
     case (.sources, .askTimeout): "with pin: how long a question waits for its answer, such as 2m"
+    case (.audit, .head): "with verify: a record that has to be there; again for more"
+    case (.audit, .collected): "with verify: the files are a collector's, of any hosts and logs"
     case (.logs, .since): "the lines of the last 2h or 7d, or since 2026-11-01"
     default: summary
     }
@@ -168,9 +170,11 @@ enum Option: CaseIterable {
     case .timer: "print a timer for these times, too, such as daily"
     case .write: "let it write there alone; again for more paths"
     case .parentRun: "the run that this one is a part of, on another machine"
-    case .log: "those of this file, in place of the groups' logs; again for more; -: standard input"
+    case .log: "read this file in place of the groups' logs; again for more; -: standard input"
     case .host: "those on this machine"
     case .tree: "this run, and all that it has started"
+    case .head: "a record that has to be there; again for more"
+    case .collected: "the files are a collector's, of any hosts and logs"
     case .timestamps: "put the time and the stream in front of each line"
     case .help: "print help"
     case .version: "print the version"

@@ -28,6 +28,8 @@ struct UsageError: Error, Equatable {
     /// No whole id of a run.
     case badParentRun(String, option: String)
     case badInstance(String)
+    /// No record's number and digest.
+    case badPosition(String, option: String)
     /// No times that come again.
     case badTimer(String, option: String)
     /// Two options that don't go together.

@@ -80,6 +80,11 @@ extension ErrorReport {
         "option '\(option)' can't be '\(Visible.text(value))': it must be the whole id of a run, as an "
           + "extension finds it in QLI_RUN_ID",
         help: ["\(option) \"$QLI_RUN_ID\""])
+    case .badPosition(let value, let option):
+      self.init(
+        "option '\(option)' can't be '\(Visible.text(value))': it must be a record's number and "
+          + "SHA-256, with a colon between them",
+        help: ["see the last one of each log: qli audit head"])
     case .badInstance(let name):
       self.init(
         "'\(Visible.text(name))' can't be an instance's name",

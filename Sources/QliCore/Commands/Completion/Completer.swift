@@ -69,12 +69,16 @@ struct Completer {
       return commands(line) + topics + groups { !HelpText.isSubject($0.text) }
     case .group: return groups { _ in true }
     case .extension: return line.operands.last.map { extensions(of: $0, word, line) } ?? []
-    case .verb:
-      let verbs = line.command?.description.verbs ?? []
-      return verbs.map { Candidate(word: $0.name, description: $0.summary) }
+    case .verb: return verbs(line)
+    case .verbOrGroup: return verbs(line) + groups { _ in true }
     case .name(let names): return names(context.environment).map { Candidate($0) }
     case nil: return []
     }
+  }
+
+  private func verbs(_ line: UnfinishedLine) -> [Candidate] {
+    let verbs = line.command?.description.verbs ?? []
+    return verbs.map { Candidate(word: $0.name, description: $0.summary) }
   }
 
   private func commands(_ line: UnfinishedLine) -> [Candidate] {

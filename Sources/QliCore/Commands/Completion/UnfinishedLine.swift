@@ -21,7 +21,11 @@ struct UnfinishedLine {
   /// What the word may be, as an operand.
   var operandKind: OperandKind? {
     guard let command else { return operands.isEmpty ? .commandOrGroup : .extension }
-    let kinds = command.description.operandKinds
+    let description = command.description
+    if let verb = verb(of: description), let kinds = verb.operandKinds {
+      return operands.count <= kinds.count ? kinds[operands.count - 1] : nil
+    }
+    let kinds = description.operandKinds
     return operands.count < kinds.count ? kinds[operands.count] : nil
   }
 
@@ -36,13 +40,20 @@ struct UnfinishedLine {
   var options: [Option] {
     let description = (command ?? .run).description
     var options = description.options
-    if !description.verbs.isEmpty, let name = operands.first {
-      options = description.verbs.first { name.equals($0.name) }?.options ?? []
+    if !description.verbs.isEmpty, !operands.isEmpty {
+      options = verb(of: description)?.options ?? description.optionsWithoutVerb
     }
     options += BuiltIn.commonOptions
     if command == nil, operands.isEmpty { options.append(.version) }
-    // That one may stand several times.
-    return options.filter { !given.contains($0) || $0 == .write }
+    // These may stand several times.
+    let repeated: [Option] = [.write, .log, .head]
+    return options.filter { !given.contains($0) || repeated.contains($0) }
+  }
+
+  /// The verb that was typed, if that is one.
+  private func verb(of description: CommandDescription) -> CommandDescription.Verb? {
+    guard let name = operands.first else { return nil }
+    return description.verbs.first { name.equals($0.name) }
   }
 
   /// Whether `command` takes all options that were typed before it.
