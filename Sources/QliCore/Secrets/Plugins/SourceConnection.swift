@@ -47,6 +47,7 @@ final class SourceConnection {
       () throws(SourceProgramError) in
       try SourceProgram.verify(definition)
     }
+    defer { withExtendedLifetime(program) {} }
     var launch = Launch(
       program: program.path, name: program.name, shownAs: definition.program,
       arguments: Arguments([]),

@@ -19,6 +19,13 @@ struct ServiceFile {
     checksum = (try? SHA256.digest(of: file.number, while: goesOn))?.description
   }
 
+  /// The file as it was read for `pinned`, which is what is started.
+  init(_ pinned: PinnedProgram) {
+    path = pinned.path
+    checksum = pinned.digest.description
+    status = pinned.status
+  }
+
   /// Whether nobody has changed or replaced it since.
   var isUnchanged: Bool {
     guard let status, let now = try? FileStatus(following: path) else { return false }
