@@ -219,6 +219,25 @@ import Testing
     }
   }
 
+  @Test func theObjectOfTrust() throws {
+    for name in ["as-it-was", "changed", "gone", "broken"] {
+      try home.group(name)
+      #expect(try home.qli("trust", "--yes", name).run().ending == .exited(0))
+    }
+    try home.group("changed", "# changed")
+    try home.remove("$DATA/qli/extensions/gone")
+    try home.file("$CONFIG/qli/trust/broken.toml", "nonsense")
+    let record = "$CONFIG/qli/trust/as-it-was.toml"
+    try home.file(
+      record, "signer = \"ann@example.com\"\n\(try home.read(record))")
+    let object = try object("trust", "--list", "--json")
+    #expect(Self.paths(object) == documented("TRUST"))
+    #expect(object["version"]?.integer == 1)
+    let states = object["groups"]?.array?.compactMap { $0["state"]?.string } ?? []
+    #expect(Set(states) == values("TRUST", of: "state"))
+    #expect(Set(TrustPlace.allCases.map(\.rawValue)) == ["root", "user"])
+  }
+
   // MARK: - A run
 
   /// Runs of every ending: the words behind `qli`, and the outcome that they come to.
@@ -283,7 +302,9 @@ import Testing
   // MARK: - The examples
 
   /// Each section shows an object with members that it explains.
-  @Test(arguments: ["LIST", "WHICH", "EXPLAIN", "AUDIT", "DOCTOR", "SOURCES", "RUN", "STATUS"])
+  @Test(arguments: [
+    "LIST", "WHICH", "EXPLAIN", "AUDIT", "DOCTOR", "TRUST", "SOURCES", "RUN", "STATUS",
+  ])
   func theExamplesAreSuchObjects(_ section: String) throws {
     let shown = page.section(section).displays
     #expect(shown.count == 1)

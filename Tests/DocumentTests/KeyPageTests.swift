@@ -22,6 +22,27 @@ import Testing
     #expect(explained("SERVICES") == names(ServiceKey.allCases))
   }
 
+  @Test func theKeysOfATrustRecord() throws {
+    let page = try ManPage("qli.1")
+    let items = page.section("TRUST").items.filter { $0.macro == "Li" }
+    #expect(items.flatMap(\.names).sorted() == names(TrustKey.allCases))
+    let required = items.filter { $0.text.contains(", required") }
+    #expect(
+      required.flatMap(\.names) == TrustKey.allCases.filter(\.entry.isRequired).map(\.name))
+  }
+
+  /// No key takes a wrong type in silence.
+  @Test(arguments: TrustKey.allCases) func theReaderOfTrustReadsEveryKey(_ key: TrustKey) {
+    guard case .failure(let problems) = TrustReader.read(Array("\(key.name) = -1".utf8)) else {
+      Issue.record("it is taken")
+      return
+    }
+    #expect(
+      problems.list.contains {
+        $0.message.contains("'\(key.name)' must be") || $0.message.contains("invalid")
+      })
+  }
+
   /// The section has two lists: the keys, and what each provider takes.
   @Test func theKeysOfSecrets() {
     let items = page.section("SECRETS").items

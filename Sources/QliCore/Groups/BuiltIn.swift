@@ -3,7 +3,7 @@
 /// A new one is a case here, and the compiler asks for the description in its folder.
 enum BuiltIn: String, CaseIterable {
   case run, start, status, stop, logs
-  case list, which, explain, unit, new, sources, audit, doctor, completions, help, version
+  case list, which, explain, unit, new, trust, sources, audit, doctor, completions, help, version
 
   /// Whether a line of it names an extension, behind which all is the extension's own.
   var startsExtensions: Bool { self == .run || self == .start }

@@ -26,6 +26,8 @@ enum LookupError: Error {
   /// It is a service, and was to be run as one that ends; or the other way round.
   case isService(ExtensionName, group: ExtensionName)
   case isNoService(ExtensionName, group: ExtensionName)
+  /// It isn't what somebody has looked at.
+  case untrusted(Untrusted)
   /// The group's manifest is broken.
   case manifest(ManifestError)
 }

@@ -56,6 +56,7 @@ extension ErrorReport {
     case .unreadable(let path, let errno):
       self.init("cannot look at '\(Visible.text(path))': \(errno)")
     case .unsafe(let path): self.init(path, effect: "change what runs")
+    case .untrusted(let error): self.init(error)
     case .manifest(let error): self.init(error)
     }
   }

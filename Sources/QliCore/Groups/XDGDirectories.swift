@@ -30,6 +30,11 @@ enum XDGDirectories {
     value(of: "XDG_STATE_HOME", in: environment).map { FilePath($0).appending("qli") }
   }
 
+  /// Where a user tells qli what it is to go by; nil where neither XDG_CONFIG_HOME nor HOME says.
+  static func configFolder(in environment: Environment) -> FilePath? {
+    value(of: "XDG_CONFIG_HOME", in: environment).map { FilePath($0).appending("qli") }
+  }
+
   /// Where qli keeps what goes with the session; nil where XDG_RUNTIME_DIR doesn't say.
   static func runtimeFolder(in environment: Environment) -> FilePath? {
     guard let runtime = environment.nonEmpty("XDG_RUNTIME_DIR"), FilePath(runtime).isAbsolute else {

@@ -13,11 +13,11 @@ final class HelperOutput: OutputSink {
   /// - Parameter limit: the most bytes of standard output.
   init(limit: Int) { self.limit = limit }
 
-  /// Makes the pipes, and gives them to what is started, with nothing to read.
+  /// Makes the pipes, and gives them to what is started, with nothing to read unless it was given that.
   func connect(to launch: inout Launch) throws(Errno) {
     let output = try Pipe.nonBlocking()
     let errors = try Pipe.nonBlocking()
-    launch.input = .nothing
+    if case .inherited = launch.input { launch.input = .nothing }
     launch.output = .descriptor(output.writing.number)
     launch.errors = .descriptor(errors.writing.number)
     pipe = .some(output.reading)

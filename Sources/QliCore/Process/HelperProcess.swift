@@ -31,7 +31,7 @@ final class HelperProcess: HelperTask {
   private var supervisor: Supervisor?
   private var isOver = false
 
-  /// - Parameter launch: its standard input is empty, and its output is read.
+  /// - Parameter launch: its standard input is empty unless it was given one, and its output is read.
   /// - Parameter outputLimit: the most bytes that it may write to standard output.
   init(_ launch: Launch, _ limits: Limits, outputLimit: Int, _ loop: EventLoop) {
     self.launch = launch

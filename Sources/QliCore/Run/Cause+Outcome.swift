@@ -47,6 +47,7 @@ extension Cause {
     case .unsafe: self = .unsafePath
     case .isService: self = .isService
     case .isNoService: self = .isNoService
+    case .untrusted: self = .untrusted
     case .manifest: self = .manifestInvalid
     }
   }

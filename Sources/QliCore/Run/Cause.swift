@@ -13,6 +13,7 @@ enum Cause: String, CaseIterable {
   case isService = "is_service"
   case isNoService = "is_no_service"
   case manifestInvalid = "manifest_invalid"
+  case untrusted
 
   // What it requires.
   case variableUnset = "env_unset"

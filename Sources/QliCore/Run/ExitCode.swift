@@ -24,7 +24,8 @@ enum ExitCode: Int32, CaseIterable {
     case .secretNotResolved: "refused: a secret couldn't be resolved"
     case .notAudited: "refused: the audit record couldn't be written"
     case .timedOut: "timed out; 137 if SIGKILL was needed"
-    case .qliFailed: "qli itself failed: invalid manifest, unsafe permissions, internal error"
+    case .qliFailed:
+      "qli itself failed: invalid manifest, unsafe permissions, not trusted, internal error"
     case .notExecutable: "found, but couldn't be executed"
     case .notFound: "no such group or extension"
     }

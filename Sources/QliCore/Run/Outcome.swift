@@ -67,7 +67,7 @@ extension Outcome {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
     case .notExecutable, .danglingExtension, .danglingGroup, .alias, .aliasOfGroup, .isService,
-      .isNoService, .unreadable, .unsafe, .manifest:
+      .isNoService, .unreadable, .unsafe, .untrusted, .manifest:
       self = .failed(.lookup(error))
     }
   }
@@ -158,6 +158,7 @@ extension RunFailure {
   /// The step that it happened in, or nil if it was before the first.
   var step: Step? {
     switch self {
+    case .lookup(.untrusted(let error)) where error.isAtStart: .spawn
     case .lookup: nil
     case .spawn(.fence): .write
     case .spawn: .spawn

@@ -14,9 +14,23 @@ struct RunRequest {
   /// Where the extension's output is kept, while it runs in a session of its own with nothing to
   /// read; or nil, and it has qli's own streams and the terminal.
   let capture: OutputCapture?
+  /// The extension's file, where it has to be what was looked at.
+  var pinned: PinnedProgram?
 }
 
 extension RunRequest {
   /// The line that asks for this run, without its arguments.
   var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
+
+  /// What is executed; its argument 0 is the extension's path.
+  var program: FilePath { pinned?.program ?? `extension`.path }
+
+  /// Refuses to start what isn't what was looked at any more. To be called immediately before it is
+  /// started.
+  func checkUnchanged() throws(Outcome) {
+    guard let pinned else { return }
+    try converting({ Outcome.failed(.lookup($0)) }) { () throws(LookupError) in
+      try TrustCheck.requireUnchanged(pinned, of: group.name)
+    }
+  }
 }

@@ -17,6 +17,7 @@ enum SpawnStep {
     let settings = TerminalSettings()
     if let companion = companions?.gone { throw .left(by: companion, nil) }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    try request.checkUnchanged()
     JobControl.prepare(hasTimeLimit: run.timeLimit != nil && capture == nil)
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try launch.start()
@@ -43,7 +44,8 @@ enum SpawnStep {
   ) throws(Outcome) -> Launch {
     let scope = passed.met.scope
     return Launch(
-      program: request.extension.path, arguments: request.arguments,
+      program: request.program, name: request.pinned?.path, shownAs: request.pinned?.path,
+      arguments: request.arguments,
       environment: environment(request, passed, withholding: variables, context),
       directory: try directory(request, context),
       input: request.policy.run.readsNothing ? .nothing : .inherited, inherited: scope.inherited,

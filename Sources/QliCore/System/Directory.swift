@@ -89,16 +89,22 @@ enum Directory {
     return names
   }
 
-  /// Makes the folder `path` and those above it that are missing, each with mode 0700.
-  static func create(_ path: FilePath) throws(Errno) {
+  /// Makes the folder `path` and those above it that are missing, each with mode 0700 or, if everybody is
+  /// to see what is in it, 0755.
+  static func create(_ path: FilePath, isPublic: Bool = false) throws(Errno) {
     do throws(Errno) {
-      try make(path)
+      try make(path, isPublic: isPublic)
     } catch .fileExists {
       return
     } catch .noSuchFile {
-      try create(path.parent)
-      do throws(Errno) { try make(path) } catch .fileExists { return }
+      try create(path.parent, isPublic: isPublic)
+      do throws(Errno) { try make(path, isPublic: isPublic) } catch .fileExists { return }
     }
+  }
+
+  /// Removes the folder `path`, which is empty, with rmdir(2).
+  static func remove(_ path: FilePath) throws(Errno) {
+    _ = try path.string.withCString { text throws(Errno) in try valueOrErrno { rmdir(text) } }
   }
 
   /// Leaves the folder to its owner alone, with chmod(2).
@@ -108,9 +114,11 @@ enum Directory {
     }
   }
 
-  private static func make(_ path: FilePath) throws(Errno) {
+  private static func make(_ path: FilePath, isPublic: Bool) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { mkdir(text, 0o700) }
+      // Whatever the process's mask leaves of a mode.
+      if isPublic { try valueOrErrno { chmod(text, 0o755) } }
     }
   }
 

@@ -53,6 +53,19 @@ enum FileAccess {
   /// The most bytes of a name in a folder: NAME_MAX.
   private static let longestName = 255
 
+  /// Whether something is at `path`, if only a link, or that can't be found out; by lstat(2).
+  static func mayBeThere(_ path: FilePath) -> Bool {
+    path.string.withCString { mayBeThere($0) }
+  }
+
+  /// The same of a path that C can take.
+  static func mayBeThere(_ path: UnsafePointer<CChar>) -> Bool {
+    var value = stat()
+    if lstat(path, &value) == 0 { return true }
+    let error = Errno.current
+    return error != .noSuchFile && error != .notDirectory
+  }
+
   /// Checks with access(2) that `path` may be written to.
   ///
   /// - Throws: EACCES, EROFS and the like.

@@ -69,7 +69,7 @@ import Testing
         outcome.stdout.contains(
           home.expand("error    $DATA/qli/extensions/\(name)/_manifest.toml: the manifest has 1 ")))
     }
-    #expect(outcome.stdout.contains(home.expand("ok       \(group): 1 extension\n")))
+    #expect(outcome.stdout.contains(home.expand("ok       \(group): 1 extension, untrusted\n")))
     #expect(outcome.stdout.hasSuffix("\n2 errors, 0 warnings\n"))
   }
 

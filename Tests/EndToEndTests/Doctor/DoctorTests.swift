@@ -58,7 +58,7 @@ import Testing
         ok       environment: XDG folders and PATH are in order
         ok       $DATA/qli/extensions: 1 group
         ok       $SYSTEM/qli/extensions: isn't there
-        ok       $DATA/qli/extensions/g: 1 extension
+        ok       $DATA/qli/extensions/g: 1 extension, untrusted
         0 errors, 0 warnings
 
         """)

@@ -13,7 +13,9 @@ struct Pager: ~Copyable {
 
   /// Starts the one of `QLI_PAGER` or `PAGER`, or less; nil where standard output is no terminal to
   /// move about on, none is wanted, or there is none.
-  static func start(_ context: RunContext) -> Pager? {
+  ///
+  /// - Parameter atEnd: whether less begins at the end, where the newest of a trail is.
+  static func start(_ context: RunContext, atEnd: Bool = true) -> Pager? {
     let environment = context.environment
     guard context.console.output.isTerminal, environment["TERM"]?.equals("dumb") != true else {
       return nil
@@ -25,12 +27,11 @@ struct Pager: ~Copyable {
     }
     guard let command = wanted, let pipe = try? Pipe() else { return nil }
     let variables = ChildEnvironment(environment)
-    // Leave at once if all fits on the screen, let colours through, leave it on the screen, and
-    // begin at the end, where the newest is.
+    // Leave at once if all fits on the screen, let colours through, leave it on the screen.
     // Somebody's own options need one that lets colours through, if there are any.
     let options = environment["LESS"]
     if options == nil {
-      variables.set("LESS", "FRX+G")
+      variables.set("LESS", atEnd ? "FRX+G" : "FRX")
     } else if let options, context.console.output.style.isEnabled {
       var all: ByteString = "-R "
       all.append(options)

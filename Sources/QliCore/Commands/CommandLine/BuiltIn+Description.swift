@@ -12,6 +12,7 @@ extension BuiltIn {
     case .explain: ExplainCommand.description
     case .unit: UnitCommand.description
     case .new: NewCommand.description
+    case .trust: TrustCommand.description
     case .sources: SourcesCommand.description
     case .audit: AuditCommand.description
     case .doctor: DoctorCommand.description

@@ -14,6 +14,9 @@ extension EnvironmentVariable {
       name: "XDG_DATA_DIRS", meaning: "where they are looked for next (/usr/local/share:/usr/share)"
     ),
     EnvironmentVariable(
+      name: "XDG_CONFIG_HOME",
+      meaning: "where it is recorded which groups are trusted (~/.config)"),
+    EnvironmentVariable(
       name: "XDG_STATE_HOME",
       meaning: "where locks, claims, services and crashes are kept (~/.local/state)"),
     EnvironmentVariable(

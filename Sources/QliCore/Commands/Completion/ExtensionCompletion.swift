@@ -28,6 +28,12 @@ enum ExtensionCompletion {
       let found = try? finder.extension(name.lossyText, of: group),
       CommentBlock(readingFrom: found.path)?.completes == true
     else { return .fileNames }
+    let pinned: PinnedProgram?
+    do throws(LookupError) {
+      pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
+    } catch {
+      return .fileNames
+    }
     var policy = group.manifest.policy(for: found.name)
     if !places.isEmpty { policy.run.write.append(places.map { .typed($0) }) }
     guard let scope = try? RunScope(completing: policy, context),
@@ -36,9 +42,10 @@ enum ExtensionCompletion {
       (try? scope.open(group.name, found.name)) != nil
     else { return .fileNames }
     defer { scope.leave() }
-    guard let launch = launch(found, in: group, policy, words, scope, context) else {
-      return .fileNames
-    }
+    guard let launch = launch(found, pinned, in: group, policy, words, scope, context),
+      (try? TrustCheck.requireUnchanged(pinned, of: group.name)) != nil
+    else { return .fileNames }
+    defer { withExtendedLifetime(pinned) {} }
     switch run(launch, loop, context) {
     case .output(let output): return candidates(output).map { .candidates($0) } ?? .fileNames
     case .interrupted: return .none
@@ -64,7 +71,8 @@ enum ExtensionCompletion {
 
   /// How the extension is run for it, or nil if that isn't known.
   private static func launch(
-    _ found: Extension, in group: Group, _ policy: Policy, _ words: Arguments, _ scope: RunScope,
+    _ found: Extension, _ pinned: PinnedProgram?, in group: Group, _ policy: Policy,
+    _ words: Arguments, _ scope: RunScope,
     _ context: RunContext
   ) -> Launch? {
     guard let environment = environment(of: found, in: group, policy, context) else { return nil }
@@ -81,7 +89,8 @@ enum ExtensionCompletion {
       return nil
     }
     return Launch(
-      program: found.path, arguments: words, environment: environment, directory: directory,
+      program: pinned?.program ?? found.path, name: pinned?.path, arguments: words,
+      environment: environment, directory: directory,
       hasOwnSession: true, rules: scope.fence?.rules, signalMask: context.callerMask,
       mayBePlainScript: true)
   }

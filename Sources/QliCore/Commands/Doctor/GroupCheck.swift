@@ -40,10 +40,13 @@ enum GroupCheck {
     for found in extensions where found.origin == .path {
       findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)
     }
+    let trust = LookedAtCheck.findings(entry, environment)
     if findings.allSatisfy({ $0.level == .ok }) {
-      findings.insert(.ok(place, Wording.count(extensions.count, "extension")), at: 0)
+      let untrusted = trust.isEmpty ? ", untrusted" : ""
+      findings.insert(
+        .ok(place, Wording.count(extensions.count, "extension") + untrusted), at: 0)
     }
-    return findings
+    return findings + trust
   }
 
   /// An extension on `PATH`: others must not be able to change it, or to put another before it.

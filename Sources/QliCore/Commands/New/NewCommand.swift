@@ -139,6 +139,7 @@ enum NewCommand {
       throw Failure.writing(path)(error)
     }
     let next = next(name, in: group, isService: isService)
+    warnOfTrust(group, context)
     guard isService else { return tell(path, next: next, context) }
     guard let declared else { return tell(path, next: next, context) }
     do throws(Failure) { try declared.write() } catch {
@@ -147,6 +148,18 @@ enum NewCommand {
       throw error
     }
     return tell(path, declared.path, next: next, context)
+  }
+
+  /// What is new in a group that is trusted doesn't run before somebody has looked at it.
+  private static func warnOfTrust(_ group: Group, _ context: RunContext) {
+    guard
+      let holding = try? TrustRecord.holding(
+        for: group.name, in: context.environment, context.safety)
+    else { return }
+    context.console.warn(
+      ErrorReport(
+        "group '\(group.name)' is trusted: nothing new in it runs before it was looked at again",
+        help: [ErrorReport.looking(at: group.name, holding.place)]))
   }
 
   /// The line to type next: where the environment has to be as the group wants it, the one that says

@@ -27,9 +27,10 @@ extension RunRequest {
     let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }
     try InterpreterSafety.require(
       found.path, in: directory, context.environment, context.safety)
+    let pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),
-      capture: capture)
+      capture: capture, pinned: pinned)
   }
 }

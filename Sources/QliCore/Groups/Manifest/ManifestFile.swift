@@ -2,6 +2,8 @@
 struct ManifestFile {
   let path: FilePath
   let manifest: Manifest
+  /// What it was read from.
+  let bytes: [UInt8]
 
   /// Reads the manifest at `path`.
   ///
@@ -42,5 +44,6 @@ struct ManifestFile {
       throw ManifestError(path: path, reason: .invalid(problems.list, source: bytes))
     }
     self.path = path
+    self.bytes = bytes
   }
 }

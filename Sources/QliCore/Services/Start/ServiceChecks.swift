@@ -15,7 +15,9 @@ struct ServiceChecks {
   ) throws(Outcome) {
     var refusals = ServiceRefusals()
     var signal: Signal?
-    file = Self.file(request.extension.path, policy, folder, context, &refusals) {
+    file = Self.file(
+      request.extension.path, pinned: request.pinned, policy, folder, context, &refusals
+    ) {
       signal = loop.pendingEnd()
       return signal == nil
     }
@@ -93,13 +95,15 @@ struct ServiceChecks {
 
   /// What is known of the file, as it lies there.
   ///
+  /// - Parameter pinned: the same file, where it was read already.
   /// - Parameter goesOn: whether it is read on.
   private static func file(
-    _ path: FilePath, _ policy: ServicePolicy, _ folder: ServiceFolder, _ context: RunContext,
+    _ path: FilePath, pinned: PinnedProgram? = nil, _ policy: ServicePolicy,
+    _ folder: ServiceFolder, _ context: RunContext,
     _ refusals: inout ServiceRefusals, while goesOn: () -> Bool = { true }
   ) -> ServiceFile {
     refusals.collect { () throws(ServiceRefusal) in try checkRoot(path, policy, context) }
-    let file = ServiceFile(path, while: goesOn)
+    let file = pinned.map { ServiceFile($0) } ?? ServiceFile(path, while: goesOn)
     refusals.collect { () throws(ServiceRefusal) in try file.require(policy) }
     refusals.collect { () throws(ServiceRefusal) in
       let failures = StartFailures(reading: folder)

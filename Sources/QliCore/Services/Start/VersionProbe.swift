@@ -16,10 +16,12 @@ enum VersionProbe {
       withholding: passed.secrets.secrets.withheldCredentials + OnePassword.credentials,
       passed.met.scope.variables(context), context)
     let launch = Launch(
-      program: path, arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
+      program: request.program, name: request.pinned?.path, shownAs: request.pinned?.path,
+      arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
       environment: environment, directory: try SpawnStep.directory(request, context),
       rules: passed.met.scope.fence?.rules,
       signalMask: loop.callerMask, mayBePlainScript: true)
+    try request.checkUnchanged()
     let probe = HelperProcess(
       launch, Limits(time: limit), outputLimit: ServiceVersion.outputLimit, loop)
     do throws(HelperRun.Failure) {

@@ -1,6 +1,6 @@
 /// A service that may be started: what was found out about it, and what the guards have made.
 struct ServiceLaunch {
-  let request: RunRequest
+  var request: RunRequest
   let policy: ServicePolicy
   let folder: ServiceFolder
   /// Where it is reached, if it is.
@@ -17,6 +17,22 @@ struct ServiceLaunch {
   let context: RunContext
 
   var id: ServiceID { folder.id }
+
+  /// What stays open in those who watch over it.
+  var descriptors: [FileDescriptor] {
+    passed.met.scope.descriptors + (request.pinned.map { [$0.descriptor] } ?? [])
+  }
+
+  /// Reads its file again, which has to be one that was looked at where it was one.
+  func readAgain() throws(LookupError) -> ServiceLaunch {
+    var service = self
+    if request.pinned != nil {
+      service.request.pinned = try TrustCheck.pinned(
+        request.extension, of: request.group, in: context.environment, PathSafety())
+    }
+    service.file = service.request.pinned.map { ServiceFile($0) } ?? ServiceFile(file.path)
+    return service
+  }
 
   /// The folder that it runs in; nil for qli's own.
   var directory: FilePath? { (try? SpawnStep.directory(request, context)) ?? nil }

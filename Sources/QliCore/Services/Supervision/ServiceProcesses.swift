@@ -30,7 +30,7 @@ enum ServiceProcesses {
     _ tellsWhenSpawned: Bool
   ) -> Never {
     let scope = service.passed.met.scope
-    leave(keeping: [lock.descriptor, starter] + scope.descriptors)
+    leave(keeping: [lock.descriptor, starter] + service.descriptors)
     var isAlone = true
     do throws(Errno) {
       let news = try Pipe.nonBlocking()
@@ -120,7 +120,7 @@ enum ServiceProcesses {
     _ news: FileDescriptor, _ tellsWhenSpawned: Bool
   ) -> Never {
     FileDescriptor.closeAll(
-      but: [lock.descriptor, starter, news] + service.passed.met.scope.descriptors)
+      but: [lock.descriptor, starter, news] + service.descriptors)
     let tell = { (state: ServiceState) in
       try? starter.writeAll(state.line)
       starter.closeNow()

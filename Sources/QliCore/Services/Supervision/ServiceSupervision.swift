@@ -65,7 +65,9 @@ final class ServiceSupervision {
     }
     service.passed.met.scope.claim?.takeOver()
     // It may have been replaced while somebody was asked.
-    lookAtFile()
+    _ = try converting({ Outcome.failed(.lookup($0)) }) { () throws(LookupError) in
+      try lookAtFile()
+    }
     try converting(refused) { () throws(ServiceRefusal) in
       try service.file.require(service.policy)
       withExtendedLifetime(try aliveFile()) {}
@@ -113,8 +115,12 @@ final class ServiceSupervision {
       publish()
       if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
       removeSocket()
-      if lookAtFile() {
-        log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
+      do throws(LookupError) {
+        if try lookAtFile() {
+          log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
+        }
+      } catch {
+        return .failed(.lookup(error))
       }
       do throws(ServiceRefusal) { try service.file.require(service.policy) } catch {
         return .refused(error)
@@ -137,9 +143,9 @@ final class ServiceSupervision {
   ///
   /// - Returns: whether it was read.
   @discardableResult
-  private func lookAtFile() -> Bool {
+  private func lookAtFile() throws(LookupError) -> Bool {
     if service.file.isUnchanged { return false }
-    service.file = ServiceFile(service.file.path)
+    service = try service.readAgain()
     state.checksum = service.file.checksum
     return true
   }
@@ -221,6 +227,7 @@ final class ServiceSupervision {
       log.look { line in Glob.matches(line, pattern) }
     }
     if let signal = loop.pendingEnd() { throw .interrupted(signal, end: nil) }
+    try service.request.checkUnchanged()
     let prepared = launch
     let started = try converting({ Outcome.failed(.spawn($0)) }) { () throws(SpawnFailure) in
       try prepared.start()

@@ -1,0 +1,99 @@
+/// `qli trust`: looks at what a group runs, and lets nothing else of it run from then on.
+enum TrustCommand {
+  static var description: CommandDescription {
+    CommandDescription(
+      summary: "look at what a group runs; from then on nothing else of it does",
+      operands: "[GROUP]",
+      operandCounts: 0...1,
+      operandKinds: [.group],
+      options: [.forget, .list, .json, .yes, .noInput]
+    ) { line throws(UsageError) in
+      let asked = try Line(line)
+      return { run(asked, $0) }
+    }
+  }
+
+  /// What is to be done.
+  enum Line: Equatable {
+    case list(isJSON: Bool)
+    case forget(group: ByteString)
+    case look(group: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
+
+    init(_ line: CommandLine) throws(UsageError) {
+      if line.has(.list), line.has(.forget) {
+        throw line.error(.contradiction("--list", "--forget"))
+      }
+      if line.has(.list), let extra = line.operand(0) {
+        throw line.error(.tooManyOperands(extra.lossyText, command: .trust))
+      }
+      guard let group = line.operand(0) else {
+        if line.has(.forget) { throw line.error(.needsOption("--forget", needed: "GROUP")) }
+        try line.refuseOptions(but: [.list, .json], of: "trust --list")
+        self = .list(isJSON: line.has(.json))
+        return
+      }
+      if line.has(.forget) {
+        try line.refuseOptions(but: [.forget], of: "trust --forget")
+        self = .forget(group: group)
+      } else {
+        try line.refuseOptions(but: [.yes, .noInput], of: "trust GROUP")
+        self = .look(
+          group: group, isConfirmed: line.has(.yes), forbidsAsking: line.has(.noInput))
+      }
+    }
+  }
+
+  static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
+    switch line {
+    case .list(let isJSON): return TrustListing.run(isJSON: isJSON, context)
+    case .forget(let group):
+      return report(context) { () throws(TrustError) in
+        CommandResult(try forget(group, context))
+      }
+    case .look(let group, let isConfirmed, let forbidsAsking):
+      let look = TrustLook(
+        isConfirmed: isConfirmed,
+        forbidsAsking: forbidsAsking || context.environment.isOn("QLI_NO_INPUT"), context)
+      return report(context) { () throws(TrustError) in
+        CommandResult(try look.run(group))
+      }
+    }
+  }
+
+  private static func report(
+    _ context: RunContext, _ body: () throws(TrustError) -> CommandResult
+  ) -> ExitStatus {
+    do throws(TrustError) {
+      return ResultWriter.write(try body(), context.console)
+    } catch {
+      if case .interrupted(let signal) = error {
+        return ExitStatus(Outcome.interrupted(signal, end: nil))
+      }
+      var report = ErrorReport(error)
+      if case .lookup(let error) = error {
+        report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      }
+      context.console.report(report)
+      return error.status
+    }
+  }
+
+  /// Also where the group isn't there any more.
+  ///
+  /// - Returns: what was done, for standard output.
+  private static func forget(
+    _ group: ByteString, _ context: RunContext
+  ) throws(TrustError) -> String {
+    guard let name = ExtensionName(group) else { throw .notRecorded(group.lossyText) }
+    let environment = context.environment
+    let hasRoots = TrustRecord.groups(in: .root, environment).contains(name)
+    // Root's holds for everyone, and only root forgets it.
+    let place: TrustPlace = hasRoots && Host.effectiveUserID == 0 ? .root : .user
+    let isRemoved = try converting(TrustError.record) { () throws(PathError) in
+      try TrustRecord.remove(from: place, of: name, in: environment)
+    }
+    if hasRoots, place == .user { throw .ofRoot(name, "qli trust --forget \(name)") }
+    guard isRemoved else { throw .notRecorded(name.text) }
+    return "'\(name)' isn't compared any more\n"
+  }
+}

@@ -1,0 +1,70 @@
+/// Why a group wasn't recorded, or not forgotten.
+enum TrustError: Error {
+  case lookup(LookupError)
+  case refused(ConfirmationRefusal.Cause)
+  case interrupted(Signal)
+  case signature(SignatureError, group: ExtensionName)
+  /// The record can't be written or removed.
+  case record(PathError)
+  /// Root has looked at it for everyone; this line would do it.
+  case ofRoot(ExtensionName, String)
+  /// Nobody has looked at a group of this name.
+  case notRecorded(String)
+  /// Nothing can be shown.
+  case output(Errno)
+  case system(Errno)
+
+  var status: ExitStatus {
+    switch self {
+    case .lookup(let error): ExitStatus(Outcome(error))
+    case .refused: ExitStatus(.notConfirmed)
+    case .notRecorded: ExitStatus(.notFound)
+    case .interrupted(let signal): ExitStatus(Outcome.interrupted(signal, end: nil))
+    case .signature, .record, .ofRoot, .output, .system: ExitStatus(.qliFailed)
+    }
+  }
+}
+
+extension ErrorReport {
+  init(_ error: TrustError) {
+    switch error {
+    case .lookup(let error): self.init(error)
+    case .refused(let cause): self.init(notRecorded: cause)
+    case .interrupted(let signal): self.init("interrupted by \(signal)")
+    case .signature(let error, let group): self.init(error, of: group)
+    case .record(.unsafe(let path)): self.init(path, effect: "change what is trusted")
+    case .record(.unreadable(let path, let errno)):
+      self.init(
+        "cannot write the trust record '\(Visible.text(path))': \(errno)",
+        help: path.isAbsolute ? [] : [Remedy.settingHome])
+    case .ofRoot(let group, let line):
+      self.init(
+        "root has looked at group '\(group)', for everyone: nobody else can change that",
+        help: ["sudo \(line)"])
+    case .notRecorded(let name):
+      self.init(
+        "group '\(Visible.text(name))' isn't trusted, so there is nothing to forget",
+        help: ["see which are: qli trust --list"])
+    case .output(let errno): self.init("cannot write to standard output: \(errno)")
+    case .system(let errno): self.init("cannot look: \(errno)")
+    }
+  }
+
+  private init(notRecorded cause: ConfirmationRefusal.Cause) {
+    let help = "in scripts, confirm with '--yes'"
+    switch cause {
+    case .declined, .differentWord, .mismatch, .unattended:
+      self.init("not confirmed; nothing was recorded")
+    case .noInput:
+      self.init(
+        "to trust a group needs a confirmation, and '--no-input' forbids to ask", help: [help])
+    case .noTerminal:
+      self.init(
+        "to trust a group needs a confirmation, and standard input isn't a terminal", help: [help])
+    case .cannotAsk(let error):
+      self.init(
+        "to trust a group needs a confirmation, and the terminal can't be asked: \(error)",
+        help: [help])
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// What a run of a group goes by, each file as it was read once: what is shown of it is what is recorded.
+struct TrustFiles {
+  struct File {
+    /// What it is called in the group: the manifest's file, or an extension.
+    let name: String
+    let path: FilePath
+    let size: Int
+    let digest: SHA256.Digest
+    /// All of it, if it is a text that is short enough to be shown.
+    let text: [UInt8]?
+    /// Whether it lies in a folder of `PATH`.
+    var isOfPath = false
+  }
+
+  /// The manifest, and the extensions sorted by name.
+  let list: [File]
+
+  /// Reads those of `group`.
+  init(of group: Group, in environment: Environment) throws(LookupError) {
+    let bytes = group.manifestFile.bytes
+    var list = [
+      File(
+        name: Manifest.fileName, path: group.manifestFile.path, size: bytes.count,
+        digest: SHA256.digest(of: bytes), text: bytes)
+    ]
+    for found in ExtensionCatalog.extensions(of: group, startingWith: "", environment) {
+      list.append(
+        try converting({ LookupError.unreadable(found.path, $0) }) { () throws(Errno) in
+          try Self.file(found)
+        })
+    }
+    self.list = list
+  }
+
+  private static func file(_ found: Extension) throws(Errno) -> File {
+    let file = try OwnedDescriptor(opening: found.path, for: .reading)
+    var hash = SHA256()
+    var size = 0
+    var text: [UInt8]? = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    while true {
+      let count = try file.number.read(into: &buffer)
+      if count == 0 { break }
+      size += count
+      buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      if size > TrustTexts.longest || buffer[..<count].contains(0) { text = nil }
+      text? += buffer[..<count]
+    }
+    return File(
+      name: found.name.text, path: found.path, size: size, digest: hash.finished(), text: text,
+      isOfPath: found.origin == .path)
+  }
+
+  /// The record of them, as it is to be written now.
+  func record(since time: Timestamp, signer: String?) -> TrustRecord? {
+    guard let manifest = list.first else { return nil }
+    return TrustRecord(
+      since: RFC3339.text(time), signer: signer, manifest: manifest.digest,
+      extensions: list.dropFirst().compactMap { file in
+        ExtensionName(file.name).map { TrustRecord.Entry(name: $0, digest: file.digest) }
+      })
+  }
+
+  /// The same without what lies in folders of `PATH`.
+  var withoutPath: TrustFiles { TrustFiles(list: list.filter { !$0.isOfPath }) }
+
+  private init(list: [File]) { self.list = list }
+}

@@ -1,0 +1,133 @@
+/// `qli trust GROUP`: shows what is otherwise than when somebody looked, asks, and records it. Where there
+/// are signers, their signature decides, and nobody is asked.
+struct TrustLook {
+  private let isConfirmed: Bool
+  private let forbidsAsking: Bool
+  private let context: RunContext
+
+  init(isConfirmed: Bool, forbidsAsking: Bool, _ context: RunContext) {
+    self.isConfirmed = isConfirmed
+    self.forbidsAsking = forbidsAsking
+    self.context = context
+  }
+
+  /// - Returns: what was done, for standard output.
+  func run(_ name: ByteString) throws(TrustError) -> String {
+    let environment = context.environment
+    let (group, files) = try converting(TrustError.lookup) { () throws(LookupError) in
+      let group = try ExtensionFinder(environment, context.safety).group(name.lossyText)
+      return (group, try TrustFiles(of: group, in: environment))
+    }
+    let place = TrustPlace.own(of: group, in: environment)
+    try refuseBesideRoots(group, files, place)
+    let record = record(of: group, in: place)
+    let loop = try converting(TrustError.system) { () throws(Errno) in
+      try EventLoop(callerMask: context.callerMask, clock: context.clock)
+    }
+    defer { context.console.signals.hold(loop.release) }
+    let signer = try converting({ (error: SignatureError) -> TrustError in
+      if case .interrupted(let signal) = error { return .interrupted(signal) }
+      return .signature(error, group: group.name)
+    }) { () throws(SignatureError) in
+      try GroupSignature.check(files, of: group, before: record?.signer, context, loop)
+    }
+    // What lies in folders of PATH nobody has signed.
+    let taken = signer == nil ? files : files.withoutPath
+    let changes = TrustChange.all(in: taken, since: record)
+    if let record, changes.isEmpty, record.signer == signer {
+      return "group '\(group.name)' is as it was trusted\n"
+    }
+    let texts = TrustTexts(of: group.name, in: place.records(in: environment) ?? "/")
+    let isAsked = signer == nil && !isConfirmed
+    let view = try TrustView(
+      changes, texts, hasTexts: isAsked, context.console.output.style, context, loop)
+    if isAsked {
+      loop.release()
+      try show(view)
+      try ask(group.name)
+    }
+    try write(taken, signer, to: place, of: group, texts)
+    let shown = isAsked ? "" : view.list
+    let by = signer.map { ", signed by \(Visible.text($0))" } ?? ""
+    let count = Wording.count(taken.list.count, "file")
+    return shown + "group '\(group.name)' is trusted: \(count)\(by)\n"
+  }
+
+  /// Root's record holds for everyone: beside it, nobody's own is asked.
+  private func refuseBesideRoots(
+    _ group: Group, _ files: TrustFiles, _ place: TrustPlace
+  ) throws(TrustError) {
+    guard place == .user else { return }
+    let roots = try converting(TrustError.lookup) { () throws(LookupError) in
+      try TrustRecord.read(.root, of: group.name, in: context.environment, context.safety)
+    }
+    if roots != nil { throw .ofRoot(group.name, "qli trust \(group.name)") }
+  }
+
+  /// The record that there is. One that can't be used is as none: all is looked at anew.
+  private func record(of group: Group, in place: TrustPlace) -> TrustRecord? {
+    do throws(LookupError) {
+      return try TrustRecord.read(place, of: group.name, in: context.environment, context.safety)
+    } catch {
+      var report = ErrorReport(error)
+      report.help = ["so all of the group is shown as new"]
+      context.console.warn(report)
+      return nil
+    }
+  }
+
+  // MARK: - The person
+
+  private func show(_ view: TrustView) throws(TrustError) {
+    let bytes = Array((view.list + view.texts).utf8)
+    if let pager = Pager.start(context, atEnd: false) {
+      // Whoever has seen enough closes it.
+      try? pager.input.writeAll(bytes)
+      if let signal = pager.finish(context) { throw .interrupted(signal) }
+      return
+    }
+    try converting(TrustError.output) { () throws(Errno) in
+      try context.console.output.writeResult(bytes)
+    }
+  }
+
+  private func ask(_ group: ExtensionName) throws(TrustError) {
+    if forbidsAsking { throw .refused(.noInput) }
+    let loop = try converting({ TrustError.refused(.cannotAsk($0)) }) { () throws(Errno) in
+      try EventLoop(callerMask: context.callerMask, clock: context.clock)
+    }
+    defer { context.console.signals.hold(loop.release) }
+    do throws(Prompt.Failure) {
+      let answer = try Prompt.ask("Trust group '\(group)' as it is? [y/N] ", loop)
+      if !ConfirmStep.isYes(ReasonText.trimmed(answer[...])) {
+        throw Prompt.Failure.refused(.declined)
+      }
+    } catch {
+      switch error {
+      case .refused(let cause): throw .refused(cause)
+      case .interrupted(let signal): throw .interrupted(signal)
+      }
+    }
+  }
+
+  // MARK: - The record
+
+  private func write(
+    _ files: TrustFiles, _ signer: String?, to place: TrustPlace, of group: Group,
+    _ texts: TrustTexts
+  ) throws(TrustError) {
+    guard let record = files.record(since: context.clock.wallTime(), signer: signer) else { return }
+    try converting(TrustError.record) { () throws(PathError) in
+      try record.write(to: place, of: group.name, in: context.environment, PathSafety())
+    }
+    do throws(Errno) {
+      try texts.keep(
+        files.list.compactMap { file in file.text.map { (digest: file.digest, bytes: $0) } })
+    } catch {
+      context.console.warn(
+        ErrorReport(
+          "cannot keep the texts of group '\(group.name)': \(error)",
+          help: ["the next look shows them whole"]))
+    }
+  }
+}

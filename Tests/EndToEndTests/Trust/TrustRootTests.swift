@@ -1,0 +1,168 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What root has looked at holds for everyone. `/etc` is one of the test's own, in a mount namespace.
+@Suite(.requireOtherUsers, .requireTool("unshare")) struct TrustRootTests {
+  private let scene: OtherUserScene
+  private let group = "system/qli/extensions/s"
+
+  init() throws {
+    scene = try OtherUserScene()
+    for name in ["etc", "roots", "system", "system/qli", "system/qli/extensions", group] {
+      try scene.makeFolder(name, owner: 0)
+    }
+    for name in ["group", "nsswitch.conf", "ld.so.cache"] where access("/etc/\(name)", F_OK) == 0 {
+      try scene.copy("/etc/\(name)", to: "etc/\(name)", mode: 0o644)
+    }
+    // Whom nobody knows, ssh-keygen serves nothing.
+    let users = try String(contentsOfFile: "/etc/passwd", encoding: .utf8)
+    try scene.makeFile(
+      "etc/passwd",
+      users + "victim:x:\(OtherUserScene.victim):\(OtherUserScene.victim)::/:/bin/sh\n",
+      owner: 0)
+    try scene.makeFile(
+      "\(group)/_manifest.toml", "schema_version = 1\ndescription = 's'\n", owner: 0)
+    try script("echo one")
+  }
+
+  private func script(_ body: String) throws {
+    try scene.makeScript("\(group)/x", body, owner: 0)
+  }
+
+  /// qli, as root or the victim.
+  private func qli(_ words: String..., asRoot: Bool = false) -> QliRun {
+    let home = scene.path(asRoot ? "roots" : "a/home")
+    let variables = [
+      "HOME": home, "XDG_CONFIG_HOME": "\(home)/.config",
+      "XDG_DATA_HOME": scene.path(asRoot ? "roots/data" : "a/data"),
+    ]
+    let user =
+      asRoot
+      ? [] : ["/usr/bin/setpriv", "--reuid=71001", "--regid=71001", "--clear-groups"]
+    return scene.qli(environment: variables).arguments(words).wrapped(
+      [
+        "/usr/bin/unshare", "--mount", "/bin/sh", "-c",
+        "mount --bind '\(scene.path("etc"))' /etc && exec \"$@\"", "sh",
+      ] + user)
+  }
+
+  private var record: String { scene.path("etc/qli/trust/s.toml") }
+
+  private func trust() throws {
+    let outcome = try qli("trust", "--yes", "s", asRoot: true).umask(0o077).run()
+    try #require(outcome.ending == .exited(0), "\(outcome.stderr)")
+  }
+
+  /// Everybody can read it, and nobody else write it.
+  @Test func theRecordOfRootHoldsForEveryone() throws {
+    try trust()
+    for (path, mode) in [
+      ("etc/qli", 0o755), ("etc/qli/trust", 0o755), ("etc/qli/trust/s.toml", 0o644),
+    ] {
+      var status = stat()
+      try #require(stat(scene.path(path), &status) == 0)
+      #expect(status.st_mode & 0o7777 == mode_t(mode) && status.st_uid == 0)
+    }
+    #expect(access(scene.path("roots/.config"), F_OK) != 0)
+    try qli("s", "x").expect(stdout: "one\n")
+    try script("echo two")
+    for run in [qli("s", "x"), qli("explain", "s", "x")] {
+      try run.expect(
+        stderr: """
+          error: '\(scene.path(group))/x' changed since it was trusted
+          help: look: sudo qli trust s
+
+          """, code: 125)
+    }
+    #expect(try qli("s", "x", asRoot: true).run().ending == .exited(125))
+    #expect(
+      try qli("doctor").run().stdout.contains("changed since it was trusted by root"))
+    let list = try qli("trust", "--list").run().stdout
+    #expect(list.hasPrefix("s\tchanged\troot\t"))
+  }
+
+  /// Neither by a record of their own, nor by forgetting, nor by a group of that name.
+  @Test func aUserCannotLoosenIt() throws {
+    // Before root looked.
+    #expect(try qli("trust", "--yes", "s").run().ending == .exited(0))
+    #expect(access(scene.path("a/home/.config/qli/trust/s.toml"), F_OK) == 0)
+    try trust()
+    try script("echo two")
+    try qli("trust", "--yes", "s").expect(
+      stderr: """
+        error: root has looked at group 's', for everyone: nobody else can change that
+        help: sudo qli trust s
+
+        """, code: 125)
+    try qli("trust", "--forget", "s").expect(
+      stderr: """
+        error: root has looked at group 's', for everyone: nobody else can change that
+        help: sudo qli trust --forget s
+
+        """, code: 125)
+    #expect(try qli("s", "x").run().ending == .exited(125))
+    try scene.makeFolder("a/data/qli/extensions/s")
+    try scene.makeFile(
+      "a/data/qli/extensions/s/_manifest.toml", "schema_version = 1\ndescription = 'own'\n")
+    try scene.makeScript("a/data/qli/extensions/s/x", "echo own")
+    #expect(try qli("s", "x").run().ending == .exited(125))
+    try qli("trust", "--forget", "s", asRoot: true).expect(stdout: "'s' isn't compared any more\n")
+    try qli("s", "x").expect(stdout: "own\n")
+  }
+
+  /// A group that root alone has is nobody else's matter.
+  @Test func aGroupOfRootsOwn() throws {
+    for name in [
+      "roots/data", "roots/data/qli", "roots/data/qli/extensions", "roots/data/qli/extensions/g",
+    ] {
+      try scene.makeFolder(name, owner: 0)
+    }
+    try scene.makeFile(
+      "roots/data/qli/extensions/g/_manifest.toml", "schema_version = 1\ndescription = 'g'\n",
+      owner: 0)
+    #expect(try qli("trust", "--yes", "g", asRoot: true).run().ending == .exited(0))
+    #expect(access(scene.path("roots/.config/qli/trust/g.toml"), F_OK) == 0)
+    #expect(access(scene.path("etc/qli"), F_OK) != 0)
+    try qli("g", "e").expect(stdout: "ran as 71001\n")
+  }
+
+  /// Root's list of signers holds, and a user's own isn't asked.
+  @Test(.requireTool("ssh-keygen")) func theSignersOfRoot() throws {
+    try scene.makeFolder("etc/qli", owner: 0)
+    try scene.makeFolder("a/home/.config")
+    try scene.makeFolder("a/home/.config/qli")
+    for name in ["ann", "bob"] {
+      try shell("ssh-keygen -q -t ed25519 -N '' -f '\(scene.path(name))'")
+    }
+    let line = { (name: String) in try "\(name) \(scene.text("\(name).pub"))" }
+    try scene.makeFile("a/home/.config/qli/allowed_signers", line("bob"))
+    let sign = { (name: String) in
+      try shell(
+        "cd '\(scene.path(group))' && "
+          + SignedScene.commands().replacing("~/.ssh/id_ed25519", with: scene.path(name)))
+    }
+    try sign("bob")
+    #expect(try qli("trust", "s").run().stdout.hasSuffix(", signed by bob\n"))
+    #expect(try qli("trust", "--forget", "s").run().ending == .exited(0))
+    try scene.makeFile("etc/qli/allowed_signers", line("ann"), owner: 0)
+    let refused = try qli("trust", "s").run()
+    #expect(refused.ending == .exited(125))
+    #expect(refused.stderr.contains("isn't in '/etc/qli/allowed_signers'"), "\(refused.stderr)")
+    try sign("ann")
+    #expect(try qli("trust", "s").run().stdout.hasSuffix(", signed by ann\n"))
+    // What root has revoked is so for everyone, whoever's signers hold.
+    try FileManager.default.removeItem(atPath: scene.path("etc/qli/allowed_signers"))
+    try sign("bob")
+    #expect(try qli("trust", "--forget", "s").run().ending == .exited(0))
+    try scene.copy(scene.path("bob.pub"), to: "etc/qli/revoked_keys", mode: 0o644)
+    let revoked = try qli("trust", "s").run()
+    #expect(revoked.stderr.contains("was revoked, by '/etc/qli/revoked_keys'"), "\(revoked.stderr)")
+  }
+
+  private func shell(_ script: String) throws {
+    let outcome = try TestHome().program("/bin/sh", "-ec", script).run()
+    try #require(outcome.ending == .exited(0), "\(outcome.stderr)")
+  }
+}
