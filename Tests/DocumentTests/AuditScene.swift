@@ -16,12 +16,16 @@ struct AuditScene {
       confirm = true
       [extensions.broken]
       audit_chain = true
+      [extensions.deploy]
+      audit_digest = true
       [extensions.server.service]
       ready = "after:1ms"
       endpoint = "unix:$XDG_STATE_HOME/s"
       version_command = ["--version"]
       restart = "on-failure"
       max_restarts = 1
+      [extensions.plain]
+      audit_digest = true
       [extensions.plain.service]
       ready = "after:1ms"
       [extensions.claim.run]

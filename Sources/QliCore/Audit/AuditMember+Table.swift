@@ -91,7 +91,10 @@ extension AuditMember {
       member: .serviceVersion, meaning: "the version that it says", events: [.start],
       isOptional: true),
     Entry(
-      member: .checksum, meaning: "the SHA-256 of the service's file", events: [.start],
+      member: .checksum, meaning: "the SHA-256 of the file that is run, if that is known",
+      events: [.start], isOptional: true),
+    Entry(
+      member: .manifestChecksum, meaning: "and of the group's manifest", events: [.start],
       isOptional: true),
     Entry(
       member: .traceParent, meaning: "TRACEPARENT of W3C Trace Context, if it is set",

@@ -6,7 +6,8 @@ enum AuditMember: UInt8, CaseIterable {
   case args, argsBase64, reason, variableNames, write, delegatedFrom, traceID, parentSpanID
   case step, cause, exitCode, signal, error
   case timeLimit, duration, survivors
-  case service, instance, endpoint, serviceVersion, checksum, traceParent, traceState
+  case service, instance, endpoint, serviceVersion, checksum, manifestChecksum, traceParent,
+    traceState
   case readyTime, mainProcess, restarts, pause, endedBy
   case log, number, previous
 
@@ -51,6 +52,7 @@ enum AuditMember: UInt8, CaseIterable {
     case .endpoint: "endpoint"
     case .serviceVersion: "service_version"
     case .checksum: "sha256"
+    case .manifestChecksum: "manifest_sha256"
     case .traceParent: "traceparent"
     case .traceState: "tracestate"
     case .readyTime: "ready_ms"

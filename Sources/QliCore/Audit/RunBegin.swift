@@ -1,3 +1,15 @@
+/// The SHA-256 of what runs, and of the manifest that it was read with.
+struct RunDigests {
+  let file: String
+  let manifest: String
+
+  /// Writes the members, in the order of `AuditMember`.
+  func write(to writer: inout JSONWriter) {
+    writer.member(.checksum, file)
+    writer.member(.manifestChecksum, manifest)
+  }
+}
+
 /// What the start record says about who runs what, where.
 struct RunBegin {
   /// The extension's file.
@@ -18,6 +30,8 @@ struct RunBegin {
   let delegatedFrom: String?
   /// The trace that it belongs to, as W3C Trace Context has it.
   let trace: TraceContext?
+  /// What ran exactly, where that is wanted of what isn't a service.
+  var digests: RunDigests?
   /// With a service alone.
   var service: ServiceBegin?
 
@@ -41,6 +55,7 @@ struct RunBegin {
       writer.member(.traceID, trace.traceID)
       writer.member(.parentSpanID, trace.parentSpanID)
     }
+    digests?.write(to: &writer)
     service?.write(trace, to: &writer)
   }
 

@@ -7,6 +7,8 @@ struct ServiceBegin {
   let version: String?
   /// The SHA-256 of the file that runs, as 64 hexadecimal digits.
   let checksum: String?
+  /// That of the manifest; nil where it isn't wanted.
+  let manifestChecksum: String?
 
   /// Writes the members, in the order of `AuditMember`.
   func write(_ trace: TraceContext?, to writer: inout JSONWriter) {
@@ -15,6 +17,7 @@ struct ServiceBegin {
     if let endpoint { writer.member(.endpoint, endpoint) }
     if let version { writer.member(.serviceVersion, version) }
     if let checksum { writer.member(.checksum, checksum) }
+    if let manifestChecksum { writer.member(.manifestChecksum, manifestChecksum) }
     guard let trace else { return }
     writer.member(.traceParent, trace.parent)
     if let state = trace.state { writer.member(.traceState, state) }

@@ -74,6 +74,7 @@ extension Policy {
     add(.auditSync, where: other.isSynced && audit?.isSynced != true)
     add(.auditChain, where: other.isChained && audit?.isChained != true)
     add(.auditCopy, where: other.copy != nil && audit?.copy != other.copy)
+    add(.auditDigest, where: other.recordsDigests && audit?.recordsDigests != true)
     return keys
   }
 

@@ -24,7 +24,8 @@ enum AuditStep {
         redaction: passed.secrets.redaction, parent: request.parent,
         write: passed.met.scope.fence?.scope.shown,
         delegatedFrom: passed.met.scope.claim?.note.parent,
-        trace: TraceContext(context.environment), service: service),
+        trace: TraceContext(context.environment),
+        digests: service == nil ? request.digests : nil, service: service),
       head)
     try converting({ Outcome($0) }) { () throws(AuditLog.Failure) in
       let line = try recording.place.log(at: time).append(record, loop, while: .starting)

@@ -14,13 +14,21 @@ struct RunRequest {
   /// Where the extension's output is kept, while it runs in a session of its own with nothing to
   /// read; or nil, and it has qli's own streams and the terminal.
   let capture: OutputCapture?
-  /// The extension's file, where it has to be what was looked at.
+  /// The extension's file, where what runs has to be what was looked at, or what is recorded.
   var pinned: PinnedProgram?
 }
 
 extension RunRequest {
   /// The line that asks for this run, without its arguments.
   var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
+
+  /// What is recorded of it, if that is wanted.
+  var digests: RunDigests? {
+    guard let pinned else { return nil }
+    return RunDigests(
+      file: pinned.digest.description,
+      manifest: SHA256.digest(of: group.manifestFile.bytes).description)
+  }
 
   /// What is executed; its argument 0 is the extension's path.
   var program: FilePath { pinned?.program ?? `extension`.path }

@@ -98,6 +98,7 @@ import Testing
       "audit_log = '/a'\naudit_copy = 'journal'", "audit_log = '/a'\naudit_copy = 'syslog'",
       "'audit_copy'"
     ),
+    ("audit_log = '/a'\naudit_digest = true", "audit_log = '/a'", "'audit_digest'"),
     ("requires_commands = ['sh', 'ls']", "requires_commands = ['sh']", "'requires_commands'"),
     ("requires_env.A = 'x'", "requires_env.A = true", "'requires_env'"),
     ("requires_env.A = true", "requires_env.A = ''", "'requires_env'"),

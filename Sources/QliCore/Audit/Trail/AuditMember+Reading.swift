@@ -8,8 +8,8 @@ extension AuditMember {
   var kind: Kind {
     switch self {
     case .event, .timestamp, .runID, .parentRunID, .sudoUser, .host, .group, .extension, .path,
-      .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .traceParent, .traceState,
-      .endedBy, .delegatedFrom, .traceID, .parentSpanID, .log:
+      .reason, .signal, .instance, .endpoint, .serviceVersion, .checksum, .manifestChecksum,
+      .traceParent, .traceState, .endedBy, .delegatedFrom, .traceID, .parentSpanID, .log:
       .text
     case .user, .cwd, .step, .cause, .error, .previous: .textOrNull
     case .uid, .pid, .exitCode, .timeLimit, .duration, .readyTime, .mainProcess, .restarts, .pause,

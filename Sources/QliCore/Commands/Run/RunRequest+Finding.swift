@@ -27,7 +27,8 @@ extension RunRequest {
     let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }
     try InterpreterSafety.require(
       found.path, in: directory, context.environment, context.safety)
-    let pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
+    var pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
+    if pinned == nil, policy.audit?.recordsDigests == true { pinned = try TrustCheck.pin(found) }
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),

@@ -9,4 +9,6 @@ struct AuditPolicy: Sendable, Equatable {
   var isChained = false
   /// Who gets a copy of each record, if anyone does.
   var copy: CopyTarget?
+  /// Whether the start record says what the extension's file and the manifest were.
+  var recordsDigests = false
 }

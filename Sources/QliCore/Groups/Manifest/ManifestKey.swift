@@ -2,7 +2,8 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditChain, auditCopy, requiredCommands, requirements, run, secrets, extensions, service
+    auditChain, auditCopy, auditDigest, requiredCommands, requirements, run, secrets, extensions,
+    service
 
   var entry: KeyEntry {
     switch self {
@@ -48,6 +49,10 @@ enum ManifestKey: UInt8, DocumentKey {
       KeyEntry(
         name: "audit_copy", example: "\"journal\"",
         summary: "give each record to the journal, too, or to \"syslog\"; not taken, nothing runs")
+    case .auditDigest:
+      KeyEntry(
+        name: "audit_digest", example: "true",
+        summary: "record what exactly ran: the SHA-256 of its file and of this one")
     case .requiredCommands:
       KeyEntry(
         name: "requires_commands", example: "[\"git\"]", summary: "programs that must be on PATH")

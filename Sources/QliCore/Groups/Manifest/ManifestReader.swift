@@ -84,6 +84,8 @@ struct ManifestReader {
     case .auditChain:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.isChained, &$1) }
     case .auditCopy: readCopy(entry, of: table, in: &rules.policy.audit)
+    case .auditDigest:
+      readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsDigests, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)

@@ -27,8 +27,13 @@ struct ServiceLaunch {
   func readAgain() throws(LookupError) -> ServiceLaunch {
     var service = self
     if request.pinned != nil {
-      service.request.pinned = try TrustCheck.pinned(
+      let trusted = try TrustCheck.pinned(
         request.extension, of: request.group, in: context.environment, PathSafety())
+      if let trusted {
+        service.request.pinned = trusted
+      } else {
+        service.request.pinned = try TrustCheck.pin(request.extension)
+      }
     }
     service.file = service.request.pinned.map { ServiceFile($0) } ?? ServiceFile(file.path)
     return service
@@ -74,7 +79,8 @@ struct ServiceLaunch {
   /// What the start record says of it.
   var begin: ServiceBegin {
     ServiceBegin(
-      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: file.checksum)
+      instance: id.instance, endpoint: endpoint?.text, version: version, checksum: file.checksum,
+      manifestChecksum: request.digests?.manifest)
   }
 
   /// What is known of it as it begins.
