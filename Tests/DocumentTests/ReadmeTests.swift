@@ -108,6 +108,23 @@ import Testing
     #expect(outcome.stderr.contains("Permission denied") && !home.exists("$HOME/oops"))
   }
 
+  /// The group of the examples, and what is said of a change. What a signer types is in `SignatureTests`.
+  @Test func theLook() throws {
+    try home.copyExamples(to: "$DATA/qli/extensions")
+    let lines = try blocks("What runs is what somebody looked at")
+    #expect(lines.first == "qli trust dev\n" && lines.count == 2)
+    try home.link("$BIN/qli", to: Products.qli)
+    let terminal = try home.program("/bin/sh", "-c", lines[0]).environment(["PAGER": ""])
+      .startOnTerminal()
+    try terminal.waitFor("[y/N] ")
+    try terminal.type("y\n")
+    #expect(try terminal.wait().ending == .exited(0))
+    try home.file("$DATA/qli/extensions/dev/hello", "#!/bin/sh\n", mode: 0o755)
+    let outcome = try home.qli("dev", "hello").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.hasSuffix("help: look: qli trust dev\n"))
+  }
+
   @Test func theReadmeExplainsEveryCode() {
     for code in ExitCode.allCases where code.isOfRuns {
       #expect(text.contains("| \(code.rawValue) | "), "\(code)")

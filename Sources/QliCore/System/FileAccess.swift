@@ -66,6 +66,18 @@ enum FileAccess {
     return error != .noSuchFile && error != .notDirectory
   }
 
+  /// The same of what lies below `folder`, in a path that is put together on the stack.
+  static func mayBeThere(_ rest: StaticString, below folder: UnsafePointer<CChar>) -> Bool {
+    let (length, count) = (strlen(folder), rest.utf8CodeUnitCount)
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + count + 1) { path in
+      guard let start = path.baseAddress else { return true }
+      memcpy(start, folder, length)
+      memcpy(start + length, rest.utf8Start, count)
+      start[length + count] = 0
+      return mayBeThere(UnsafePointer(start))
+    }
+  }
+
   /// Checks with access(2) that `path` may be written to.
   ///
   /// - Throws: EACCES, EROFS and the like.

@@ -35,6 +35,9 @@ struct TrustScene {
       try home.qli().arguments(command).expect(
         stderr: words, code: 125, sourceLocation: sourceLocation)
     }
+    let captured = try home.qli("run", "--json", "g", name).run(sourceLocation: sourceLocation)
+    #expect(
+      try JSON.parse(captured.stdout)["cause"] == "untrusted", sourceLocation: sourceLocation)
     let doctor = try home.qli("doctor").run(sourceLocation: sourceLocation)
     #expect(doctor.ending == .exited(1), sourceLocation: sourceLocation)
     #expect(

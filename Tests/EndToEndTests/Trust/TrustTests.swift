@@ -190,6 +190,29 @@ import Testing
     #expect(!home.exists("ran"))
   }
 
+  /// The kernel's fence leaves the descriptor as it is.
+  @Test(.requireLandlock) func aBinaryBehindAFence() throws {
+    try home.group("g", "[run]\nwrite = [\"$TMPDIR\"]")
+    try home.copy("/bin/echo", to: "\(scene.folder)/binary")
+    try scene.trust()
+    try home.qli("g", "binary", "it ran").expect(stdout: "it ran\n")
+  }
+
+  /// There it has no name by which to be executed.
+  @Test(
+    .requireTool("unshare"),
+    .enabled(if: geteuid() == 0, "only root can mount something over /proc"))
+  func aBinaryWithoutProc() throws {
+    try home.copy("/bin/echo", to: "\(scene.folder)/binary")
+    try scene.trust()
+    let bare = home.qli("g", "binary", "it ran").wrapped(
+      "/usr/bin/unshare", "--mount", "/bin/sh", "-c", "mount -t tmpfs none /proc && exec \"$@\"",
+      "sh")
+    try bare.expect(stdout: "it ran\n")
+    try home.copy("/bin/cat", to: "\(scene.folder)/binary")
+    #expect(try bare.run().ending == .exited(125))
+  }
+
   /// One that is written to in place is refused.
   @Test func aBinaryThatIsWrittenTo() throws {
     try home.group("g", "confirm = true")

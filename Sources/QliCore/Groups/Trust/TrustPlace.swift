@@ -19,11 +19,21 @@ enum TrustPlace: String, CaseIterable {
     folder(in: environment)?.appending("trust")
   }
 
-  /// Whether there may be any: looked up by every run, so that root's path isn't put together for it.
+  /// Whether there may be any. Every run asks, so that it makes no path for that.
   func mayHaveRecords(in environment: Environment) -> Bool {
     switch self {
-    case .root: FileAccess.mayBeThere("/etc/qli/trust")
-    case .user: records(in: environment).map { FileAccess.mayBeThere($0) } ?? false
+    case .root: return FileAccess.mayBeThere("/etc/qli/trust")
+    case .user:
+      // As `XDGDirectories` has it.
+      return environment.withValue(of: "XDG_CONFIG_HOME") { folder in
+        if let folder, folder[0] == CChar(UInt8.slash) {
+          return FileAccess.mayBeThere("/qli/trust", below: folder)
+        }
+        return environment.withValue(of: "HOME") { home in
+          guard let home, home[0] == CChar(UInt8.slash) else { return false }
+          return FileAccess.mayBeThere("/.config/qli/trust", below: home)
+        }
+      }
     }
   }
 

@@ -21,12 +21,30 @@ final class PinnedProgram: Sendable {
     self.path = path
     file = try OwnedDescriptor(opening: path, for: .reading)
     status = try file.number.status()
-    runsByDescriptor = try Self.isBinary(file.number)
-    digest = try SHA256.digest(of: file.number, while: goesOn)
+    runsByDescriptor = try Self.mayRunByDescriptor(file.number)
+    digest = try Self.digest(of: file.number, status, while: goesOn)
   }
 
-  private static func isBinary(_ file: FileDescriptor) throws(Errno) -> Bool {
-    guard Spawn.canStartDescriptors else { return false }
+  /// The largest file that is read at once, in bytes.
+  private static let largestAtOnce: Int64 = 1 << 16
+
+  /// Most are small: room for more would cost more than to read them.
+  private static func digest(
+    of file: FileDescriptor, _ status: FileStatus, while goesOn: () -> Bool
+  ) throws(Errno) -> SHA256.Digest {
+    if status.size <= largestAtOnce,
+      let bytes = try file.readAll(
+        limit: Int(largestAtOnce), sizeHint: Int(status.size), isSize: true)
+    {
+      return SHA256.digest(of: bytes)
+    }
+    try file.move(to: 0)
+    return try SHA256.digest(of: file, while: goesOn)
+  }
+
+  private static func mayRunByDescriptor(_ file: FileDescriptor) throws(Errno) -> Bool {
+    // Where /proc isn't mounted, a descriptor has no name to be executed by.
+    guard Spawn.canStartDescriptors, FileAccess.mayBeThere("/proc/self/fd") else { return false }
     var head: [UInt8] = []
     while head.count < 4, let byte = try file.byte(at: Int64(head.count)) { head.append(byte) }
     return Shebang.isBinary(head)
