@@ -2,7 +2,8 @@
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, askTimeout, quiet, color, json, output, timeout, withCaller,
     statusDescriptor, statusFile, guarded, service, shell, since, failed, runID, follow, lines,
-    stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun, log,
+    stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
+    log,
     host, tree, head, collected, forget, list, help, version
 
   /// What is typed, without the value.

@@ -39,37 +39,20 @@ enum SourcePinCommand {
       new: \(digest)
 
       """
-    if !answers.isConfirmed {
-      if answers.forbidsAsking(in: context.environment) { throw .refused(.noInput) }
-      try ask(change, sidecar, answers, context)
+    do throws(Prompt.Failure) {
+      let question = "\(change)Write this into '\(Visible.text(sidecar.path))'? [y/N] "
+      try CommandQuestion.ask(question, answers, context)
+    } catch {
+      switch error {
+      case .refused(let cause): throw .refused(cause)
+      case .interrupted(let signal): throw .interrupted(signal)
+      }
     }
     try converting({ SourcePinError.sidecar(sidecar.path, $0) }) { () throws(Errno) in
       // Of a link, what it leads to is replaced.
       try FileReplacement.rewrite(sidecar.path.resolved(), with: bytes)
     }
     return (answers.isConfirmed ? change : "") + "'\(sidecar.name)' is pinned\n"
-  }
-
-  private static func ask(
-    _ change: String, _ sidecar: SidecarFile, _ answers: GivenAnswers, _ context: RunContext
-  ) throws(SourcePinError) {
-    let loop = try converting({ SourcePinError.refused(.cannotAsk($0)) }) { () throws(Errno) in
-      try EventLoop(callerMask: context.callerMask, clock: context.clock)
-    }
-    do throws(Prompt.Failure) {
-      let place = Visible.text(sidecar.path)
-      let patience = Patience(answers, context.environment)
-      let answer = try Prompt.ask(
-        "\(change)Write this into '\(place)'? [y/N] ", patience, loop)
-      if !ConfirmStep.isYes(ReasonText.trimmed(answer[...])) {
-        throw Prompt.Failure.refused(.declined)
-      }
-    } catch {
-      switch error {
-      case .refused(let reason): throw .refused(reason)
-      case .interrupted(let signal): throw .interrupted(signal)
-      }
-    }
   }
 }
 
@@ -98,7 +81,7 @@ extension ErrorReport {
     switch error {
     case .lookup(let error): self.init(error)
     case .program(let error): self.init(error)
-    case .refused(let reason): self.init(notPinned: reason)
+    case .refused(let reason): self.init(unconfirmed: "pinning", undone: "changed", reason)
     case .interrupted(let signal): self.init("interrupted by \(signal)")
     case .notEditable(let path):
       self.init(
@@ -106,26 +89,6 @@ extension ErrorReport {
         help: ["write 'executable' and 'checksum_sha256' on one line each"])
     case .sidecar(let path, let errno):
       self.init("cannot write the sidecar '\(Visible.text(path))': \(errno)")
-    }
-  }
-
-  private init(notPinned reason: ConfirmationRefusal.Cause) {
-    let help = "in scripts, confirm with '--yes'"
-    switch reason {
-    case .declined, .differentWord, .mismatch, .unattended:
-      self.init("not confirmed; nothing was changed")
-    case .noInput:
-      self.init("pinning needs a confirmation, and '--no-input' forbids to ask", help: [help])
-    case .noTerminal:
-      self.init(
-        "pinning needs a confirmation, and standard input isn't a terminal", help: [help])
-    case .cannotAsk(let error):
-      self.init(
-        "pinning needs a confirmation, and the terminal can't be asked: \(error)", help: [help])
-    case .unanswered(let limit):
-      self.init("pinning needs a confirmation, and nobody answered in \(limit)", help: [help])
-    case .badPatience(let error):
-      self.init("pinning needs a confirmation, and QLI_ASK_TIMEOUT \(error)", help: [help])
     }
   }
 }

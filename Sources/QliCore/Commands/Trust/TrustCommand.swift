@@ -6,7 +6,7 @@ enum TrustCommand {
       operands: "[GROUP]",
       operandCounts: 0...1,
       operandKinds: [.group],
-      options: [.forget, .list, .json, .yes, .noInput]
+      options: [.forget, .list, .json, .yes, .noInput, .askTimeout]
     ) { line throws(UsageError) in
       let asked = try Line(line)
       return { run(asked, $0) }
@@ -17,7 +17,7 @@ enum TrustCommand {
   enum Line: Equatable {
     case list(isJSON: Bool)
     case forget(group: ByteString)
-    case look(group: ByteString, isConfirmed: Bool, forbidsAsking: Bool)
+    case look(group: ByteString, GivenAnswers)
 
     init(_ line: CommandLine) throws(UsageError) {
       if line.has(.list), line.has(.forget) {
@@ -36,9 +36,8 @@ enum TrustCommand {
         try line.refuseOptions(but: [.forget], of: "trust --forget")
         self = .forget(group: group)
       } else {
-        try line.refuseOptions(but: [.yes, .noInput], of: "trust GROUP")
-        self = .look(
-          group: group, isConfirmed: line.has(.yes), forbidsAsking: line.has(.noInput))
+        try line.refuseOptions(but: [.yes, .noInput, .askTimeout], of: "trust GROUP")
+        self = .look(group: group, try line.answers())
       }
     }
   }
@@ -50,10 +49,8 @@ enum TrustCommand {
       return report(context) { () throws(TrustError) in
         CommandResult(try forget(group, context))
       }
-    case .look(let group, let isConfirmed, let forbidsAsking):
-      let look = TrustLook(
-        isConfirmed: isConfirmed,
-        forbidsAsking: forbidsAsking || context.environment.isOn("QLI_NO_INPUT"), context)
+    case .look(let group, let answers):
+      let look = TrustLook(answers, context)
       return report(context) { () throws(TrustError) in
         CommandResult(try look.run(group))
       }

@@ -29,7 +29,7 @@ extension ErrorReport {
   init(_ error: TrustError) {
     switch error {
     case .lookup(let error): self.init(error)
-    case .refused(let cause): self.init(notRecorded: cause)
+    case .refused(let cause): self.init(unconfirmed: "to trust a group", undone: "recorded", cause)
     case .interrupted(let signal): self.init("interrupted by \(signal)")
     case .signature(let error, let group): self.init(error, of: group)
     case .record(.unsafe(let path)): self.init(path, effect: "change what is trusted")
@@ -47,24 +47,6 @@ extension ErrorReport {
         help: ["see which are: qli trust --list"])
     case .output(let errno): self.init("cannot write to standard output: \(errno)")
     case .system(let errno): self.init("cannot look: \(errno)")
-    }
-  }
-
-  private init(notRecorded cause: ConfirmationRefusal.Cause) {
-    let help = "in scripts, confirm with '--yes'"
-    switch cause {
-    case .declined, .differentWord, .mismatch, .unattended:
-      self.init("not confirmed; nothing was recorded")
-    case .noInput:
-      self.init(
-        "to trust a group needs a confirmation, and '--no-input' forbids to ask", help: [help])
-    case .noTerminal:
-      self.init(
-        "to trust a group needs a confirmation, and standard input isn't a terminal", help: [help])
-    case .cannotAsk(let error):
-      self.init(
-        "to trust a group needs a confirmation, and the terminal can't be asked: \(error)",
-        help: [help])
     }
   }
 }

@@ -1,13 +1,11 @@
 /// `qli trust GROUP`: shows what is otherwise than when somebody looked, asks, and records it. Where there
 /// are signers, their signature decides, and nobody is asked.
 struct TrustLook {
-  private let isConfirmed: Bool
-  private let forbidsAsking: Bool
+  private let answers: GivenAnswers
   private let context: RunContext
 
-  init(isConfirmed: Bool, forbidsAsking: Bool, _ context: RunContext) {
-    self.isConfirmed = isConfirmed
-    self.forbidsAsking = forbidsAsking
+  init(_ answers: GivenAnswers, _ context: RunContext) {
+    self.answers = answers
     self.context = context
   }
 
@@ -38,7 +36,7 @@ struct TrustLook {
       return "group '\(group.name)' is as it was trusted\n"
     }
     let texts = TrustTexts(of: group.name, in: place.records(in: environment) ?? "/")
-    let isAsked = signer == nil && !isConfirmed
+    let isAsked = signer == nil && !answers.isConfirmed
     let view = try TrustView(
       changes, texts, hasTexts: isAsked, context.console.output.style, context, loop)
     if isAsked {
@@ -92,16 +90,8 @@ struct TrustLook {
   }
 
   private func ask(_ group: ExtensionName) throws(TrustError) {
-    if forbidsAsking { throw .refused(.noInput) }
-    let loop = try converting({ TrustError.refused(.cannotAsk($0)) }) { () throws(Errno) in
-      try EventLoop(callerMask: context.callerMask, clock: context.clock)
-    }
-    defer { context.console.signals.hold(loop.release) }
     do throws(Prompt.Failure) {
-      let answer = try Prompt.ask("Trust group '\(group)' as it is? [y/N] ", loop)
-      if !ConfirmStep.isYes(ReasonText.trimmed(answer[...])) {
-        throw Prompt.Failure.refused(.declined)
-      }
+      try CommandQuestion.ask("Trust group '\(group)' as it is? [y/N] ", answers, context)
     } catch {
       switch error {
       case .refused(let cause): throw .refused(cause)
