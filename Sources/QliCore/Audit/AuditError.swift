@@ -48,7 +48,7 @@ extension AuditError {
   /// The error for a file at `path` that can't be used.
   init(_ error: PathError, at path: FilePath) {
     switch error {
-    case .unsafe(let unsafe): self.init(path: path, reason: .unsafe(unsafe))
+    case .unsafe(let danger): self.init(path: path, reason: .unsafe(danger))
     case .unreadable(_, let errno): self.init(path: path, reason: .open(errno))
     }
   }

@@ -124,12 +124,7 @@ struct AuditLog {
   }
 
   /// The error for a file that can't be used.
-  func failure(_ error: PathError) -> AuditError {
-    switch error {
-    case .unsafe(let path): AuditError(path: self.path, reason: .unsafe(path))
-    case .unreadable(_, let errno): failure(errno)
-    }
-  }
+  func failure(_ error: PathError) -> AuditError { AuditError(error, at: path) }
 
   /// The error for a system call that failed on the way to the log.
   func failure(_ error: Errno) -> AuditError {

@@ -25,7 +25,7 @@ enum ExitCode: Int32, CaseIterable {
     case .notAudited: "refused: the audit record couldn't be written"
     case .timedOut: "timed out; 137 if SIGKILL was needed"
     case .qliFailed:
-      "qli itself failed: invalid manifest, unsafe permissions, not trusted, internal error"
+      "qli itself failed: invalid manifest, unsafe or untrusted, internal error"
     case .notExecutable: "found, but couldn't be executed"
     case .notFound: "no such group or extension"
     }

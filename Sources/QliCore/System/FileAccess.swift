@@ -60,13 +60,16 @@ enum FileAccess {
 
   /// The same of a path that C can take.
   static func mayBeThere(_ path: UnsafePointer<CChar>) -> Bool {
-    var value = stat()
-    if lstat(path, &value) == 0 { return true }
-    let error = Errno.current
-    return error != .noSuchFile && error != .notDirectory
+    reason(notThere: path).map { $0 != .noSuchFile && $0 != .notDirectory } ?? true
   }
 
-  /// The same of what lies below `folder`, in a path that is put together on the stack.
+  private static func reason(notThere path: UnsafePointer<CChar>) -> Errno? {
+    var value = stat()
+    return lstat(path, &value) == 0 ? nil : .current
+  }
+
+  /// The same of what lies below `folder`, a place of this user's own, in a path that is put together on the
+  /// stack. What this user can't reach isn't: sudo(8) and containers leave the HOME of another one.
   static func mayBeThere(_ rest: StaticString, below folder: UnsafePointer<CChar>) -> Bool {
     let (length, count) = (strlen(folder), rest.utf8CodeUnitCount)
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + count + 1) { path in
@@ -74,7 +77,7 @@ enum FileAccess {
       memcpy(start, folder, length)
       memcpy(start + length, rest.utf8Start, count)
       start[length + count] = 0
-      return mayBeThere(UnsafePointer(start))
+      return reason(notThere: start) != .permissionDenied && mayBeThere(UnsafePointer(start))
     }
   }
 

@@ -103,7 +103,9 @@ import Testing
     #expect(records[1]["parent_run_id"] == records[0]["run_id"])
     #expect(lines == [records[1], records[0]].compactMap { $0["run_id"]?.string })
     #expect(
-      try home.shownLog(log).contains(start(parent: #","parent_run_id":"ID""#, name: "inner")))
+      try home.shownLog(log).contains(
+        start(parent: #","parent_run_id":"ID""#, name: "inner").replacing(
+          "]}\n", with: "],\"trace_id\":")))
   }
 
   /// What is no UUID names no run.

@@ -85,7 +85,7 @@ import Testing
     try expect("bash", "-y", gives: ["-y"])
     try expect(
       "bash", "sources", "pin", "--",
-      gives: ["--yes", "--no-input", "--quiet", "--color", "--help"])
+      gives: ["--yes", "--no-input", "--ask-timeout", "--quiet", "--color", "--help"])
     try expect(
       "zsh", "version", "--",
       gives: [

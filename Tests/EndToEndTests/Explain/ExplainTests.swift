@@ -63,6 +63,7 @@ import Testing
                                  by /bin/sh
                                  environment: PATH QLI QLI_DEPTH QLI_EXTENSION QLI_GROUP
                                  QLI_GROUP_DIR QLI_REASON QLI_RUN_ID READY TOKEN
+                                 TRACEPARENT
           ok       wait          ended after 10m by SIGTERM, and 10s later by SIGKILL
                                  passes on every signal that would end qli, SIGTSTP,
                                  SIGCONT and SIGWINCH; the terminal's Ctrl-C reaches it

@@ -124,7 +124,7 @@ import Testing
     #expect(
       names == [
         "XDG_DATA_HOME", "QLI", "QLI_GROUP", "QLI_EXTENSION", "QLI_GROUP_DIR", "QLI_RUN_ID",
-        "QLI_DEPTH",
+        "QLI_DEPTH", "TRACEPARENT",
       ])
   }
 

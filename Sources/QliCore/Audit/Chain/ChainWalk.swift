@@ -26,6 +26,7 @@ struct ChainWalk {
   mutating func take(_ line: UnsafeBufferPointer<UInt8>, number: Int) {
     guard let link = ChainLink(endOf: line) else {
       others += 1
+      // Sound: its newline lies behind it.
       ground?.update(UnsafeRawBufferPointer(start: line.baseAddress, count: line.count + 1))
       return
     }

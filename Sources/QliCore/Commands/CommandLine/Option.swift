@@ -175,7 +175,7 @@ enum Option: CaseIterable {
     case .timer: "print a timer for these times, too, such as daily"
     case .write: "let it write there alone; again for more paths"
     case .parentRun: "the run that this one is a part of, on another machine"
-    case .log: "read this file in place of the groups' logs; again for more; -: standard input"
+    case .log: "read this file, not the groups' logs; again for more; -: standard input"
     case .host: "those on this machine"
     case .tree: "this run, and all that it has started"
     case .head: "a record that has to be there; again for more"
