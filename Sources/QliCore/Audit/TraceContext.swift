@@ -31,17 +31,12 @@ struct TraceContext: Equatable {
   /// `TRACEPARENT` for what the run `runID` starts, whose span is named by the last eight bytes of the run's
   /// id. Where there is no trace around it, the run's id names one, which is sampled: flags of 00 would
   /// keep the extension from beginning one.
-  static func parent(within trace: TraceContext?, for runID: RunID) -> String {
-    var digits = runID.text.utf8.filter { $0 != .minus }
-    let span = digits.suffix(16)
-    var text = Array("00-".utf8)
-    if let trace { digits = Array(trace.traceID.utf8) }
-    text += digits
-    text.append(.minus)
-    text += span
-    text.append(.minus)
-    text += (trace?.part(flagsRange) ?? "01").utf8
-    return String(decoding: text, as: UTF8.self)
+  static func parent(within trace: TraceContext?, for runID: RunID) -> ByteString {
+    let own = runID.text.utf8.filter { $0 != .minus }
+    var text = ByteString("00-\(trace?.traceID ?? String(decoding: own, as: UTF8.self))-")
+    text.append(String(decoding: own.suffix(16), as: UTF8.self))
+    text.append("-\(trace?.part(flagsRange) ?? "01")")
+    return text
   }
 
   private func part(_ range: Range<Int>) -> String {

@@ -24,7 +24,7 @@ enum AuditStep {
         redaction: passed.secrets.redaction, parent: request.parent,
         write: passed.met.scope.fence?.scope.shown,
         delegatedFrom: passed.met.scope.claim?.note.parent,
-        trace: TraceContext(context.environment),
+        trace: request.trace,
         digests: service == nil ? request.digests : nil, service: service),
       head)
     try converting({ Outcome($0) }) { () throws(AuditLog.Failure) in

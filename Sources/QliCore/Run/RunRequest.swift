@@ -11,6 +11,8 @@ struct RunRequest {
   let answers: GivenAnswers
   /// The run that this one is nested in.
   let parent: RunID?
+  /// The trace that it belongs to.
+  let trace: TraceContext?
   /// Where the extension's output is kept, while it runs in a session of its own with nothing to
   /// read; or nil, and it has qli's own streams and the terminal.
   let capture: OutputCapture?

@@ -76,9 +76,8 @@ enum SpawnStep {
     environment.setNames(of: request.extension, in: request.group)
     environment.set("QLI_RUN_ID", ByteString(request.runID.text))
     environment.set("QLI_DEPTH", ByteString("\(context.depth.number)"))
-    let trace = TraceContext(context.environment)
     environment.set(
-      "TRACEPARENT", ByteString(TraceContext.parent(within: trace, for: request.runID)))
+      "TRACEPARENT", TraceContext.parent(within: request.trace, for: request.runID))
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     scope.add(to: environment)
     return environment

@@ -123,9 +123,9 @@ extension HelpText {
       A result that can't be written is 125, unless whoever read it is gone. So is
       'audit' if a log can't be read, or if the group that is named keeps none.
 
-      'list', 'which', 'explain', 'unit', 'new', 'trust', 'sources', 'start', 'status',
-      'stop' and 'logs' fail with the codes of a run; 'logs' with 1 if there is no log
-      yet.
+      'list', 'which', 'explain', 'unit', 'new', 'trust', 'sources', 'start',
+      'status', 'stop' and 'logs' fail with the codes of a run; 'logs' with 1 if there
+      is no log yet.
 
       """
   }

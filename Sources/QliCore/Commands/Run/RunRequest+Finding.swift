@@ -32,6 +32,7 @@ extension RunRequest {
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),
+      trace: TraceContext(context.environment),
       capture: capture, pinned: pinned)
   }
 }
