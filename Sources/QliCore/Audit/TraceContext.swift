@@ -32,10 +32,11 @@ struct TraceContext: Equatable {
   /// id. Where there is no trace around it, the run's id names one, which is sampled: flags of 00 would
   /// keep the extension from beginning one.
   static func parent(within trace: TraceContext?, for runID: RunID) -> ByteString {
-    let own = runID.text.utf8.filter { $0 != .minus }
-    var text = ByteString("00-\(trace?.traceID ?? String(decoding: own, as: UTF8.self))-")
-    text.append(String(decoding: own.suffix(16), as: UTF8.self))
-    text.append("-\(trace?.part(flagsRange) ?? "01")")
+    let own = runID.digits
+    var text: ByteString = "00-"
+    text.append(trace?.traceID ?? own)
+    text.append("-\(own.suffix(16))-")
+    text.append(trace?.part(flagsRange) ?? "01")
     return text
   }
 

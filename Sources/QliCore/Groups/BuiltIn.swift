@@ -5,6 +5,14 @@ enum BuiltIn: String, CaseIterable {
   case run, start, status, stop, logs
   case list, which, explain, unit, new, trust, sources, audit, doctor, completions, help, version
 
+  /// Compared one by one: of so many names the compiler makes a table, which costs each run more than all
+  /// that is in it.
+  init?(rawValue: String) {
+    guard let command = Self.allCases.first(where: { $0.rawValue.hasSameBytes(as: rawValue) })
+    else { return nil }
+    self = command
+  }
+
   /// Whether a line of it names an extension, behind which all is the extension's own.
   var startsExtensions: Bool { self == .run || self == .start }
 

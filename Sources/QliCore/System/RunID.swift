@@ -24,6 +24,19 @@ struct RunID: Equatable, Sendable {
 }
 
 extension RunID {
+  /// Its 32 digits alone.
+  var digits: String {
+    // Sound: `count` bytes were written.
+    String(unsafeUninitializedCapacity: 32) { buffer in
+      var count = 0
+      for byte in text.utf8 where byte != .minus && count < 32 {
+        buffer[count] = byte
+        count += 1
+      }
+      return count
+    }
+  }
+
   /// The one that `text` is, if it is a UUID.
   init?(_ text: String) {
     var copy = text
