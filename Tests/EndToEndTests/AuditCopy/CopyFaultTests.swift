@@ -135,7 +135,15 @@ import Testing
     let scene = try CopyScene(target)
     try scene.start()
     let daemon = try #require(scene.daemon).pid
-    try scene.home.extension("prod", "x", sh: "kill -KILL \(daemon); echo ran; exit 3")
+    // It listens until the system has closed what it had open.
+    try scene.home.extension(
+      "prod", "x",
+      sh: """
+        kill -KILL \(daemon)
+        until grep -q '^State:.Z' /proc/\(daemon)/status; do :; done
+        echo ran
+        exit 3
+        """)
     let error =
       "cannot copy the record to \(scene.name): nobody listens at '\(scene.socket)'"
     try scene.qli("prod", "x").expect(
