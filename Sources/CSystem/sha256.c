@@ -21,16 +21,28 @@ static int state = UNKNOWN;
 #endif
 
 #if defined(__x86_64__)
-#include <cpuid.h>
 #include <immintrin.h>
+
+// SSSE3 and SSE4.1, which the code below uses as well, and the SHA extensions.
+#if __has_include(<sys/platform/x86.h>)
+#include <sys/platform/x86.h>
+
+// glibc has asked the processor already. Below a hypervisor, which has to answer in its place, each question
+// costs more than the digest of a record.
+static int find(void) {
+  return CPU_FEATURE_PRESENT(SSSE3) && CPU_FEATURE_PRESENT(SSE4_1) && CPU_FEATURE_PRESENT(SHA) ? PRESENT
+                                                                                              : ABSENT;
+}
+#else
+#include <cpuid.h>
 
 static int find(void) {
   unsigned a, b, c, d;
-  // SSSE3 and SSE4.1, which the code below uses as well, and the SHA extensions.
   if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & 1u << 9) || !(c & 1u << 19)) return ABSENT;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & 1u << 29)) return ABSENT;
   return PRESENT;
 }
+#endif
 
 __attribute__((target("sha,ssse3,sse4.1"))) static void compress(
     uint32_t words[8], const uint8_t *blocks, size_t count) {

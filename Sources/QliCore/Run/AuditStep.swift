@@ -144,9 +144,8 @@ struct AuditedRun {
   }
 
   /// Gives a copy of the start record to whoever is to have one: where it isn't taken nothing runs.
-  func copyStart(_ loop: EventLoop) throws(Outcome) {
-    guard let copy = recording?.copy else { return }
-    try converting({ Outcome($0) }) { () throws(AuditLog.Failure) in try copy.sendStart(loop) }
+  func copyStart(_ loop: EventLoop) throws(AuditLog.Failure) {
+    try recording?.copy?.sendStart(loop)
   }
 
   /// Does what is left of the run, and writes the closing record. If that fails there is a warning,
@@ -204,7 +203,7 @@ struct AuditedRun {
 
 extension Outcome {
   /// The outcome of a run whose start couldn't be recorded or copied.
-  fileprivate init(_ failure: AuditLog.Failure) {
+  init(_ failure: AuditLog.Failure) {
     switch failure {
     case .interrupted(let signal): self = .interrupted(signal, end: nil)
     case .audit(let error): self = .refused(.audit(error))

@@ -22,7 +22,7 @@ enum GuardSequence {
       copy?.tellStart()
       // Step 8 follows whatever happens from here on.
       var result = audited.finish(loop) { () throws(Outcome) in
-        try audited.copyStart(loop)
+        try converting(Outcome.init) { () throws(AuditLog.Failure) in try audited.copyStart(loop) }
         let running = try SpawnStep.start(
           request, passed, context, loop, endingWith: companions, after: audited)
         return try WaitStep.wait(for: running, loop)

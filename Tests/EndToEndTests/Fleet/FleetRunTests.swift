@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What qli-fleet(7) says of runs on other machines: their codes, standard input, and their clients' end.
-@Suite(.requireFleetScene) struct FleetRunTests {
+@Suite(.requireSecureShell) struct FleetRunTests {
   /// Fails on web2.
   private static let failing = "readlink /proc/self/fd/0; [ \"$(hostname)\" = web1 ] || exit 3"
   /// Goes on until there is a file `go`.

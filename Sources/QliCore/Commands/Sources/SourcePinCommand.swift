@@ -8,7 +8,7 @@ enum SourcePinCommand {
       let text = try pin(name, answers, context)
       return ResultWriter.write(CommandResult(text), context.console)
     } catch {
-      if case .interrupted(let signal) = error {
+      if case .question(.interrupted(let signal)) = error {
         return ExitStatus(Outcome.interrupted(signal, end: nil))
       }
       context.console.report(ErrorReport(error))
@@ -39,14 +39,9 @@ enum SourcePinCommand {
       new: \(digest)
 
       """
-    do throws(Prompt.Failure) {
+    try converting(SourcePinError.question) { () throws(Prompt.Failure) in
       let question = "\(change)Write this into '\(Visible.text(sidecar.path))'? [y/N] "
       try CommandQuestion.ask(question, answers, context)
-    } catch {
-      switch error {
-      case .refused(let cause): throw .refused(cause)
-      case .interrupted(let signal): throw .interrupted(signal)
-      }
     }
     try converting({ SourcePinError.sidecar(sidecar.path, $0) }) { () throws(Errno) in
       // Of a link, what it leads to is replaced.
@@ -60,8 +55,7 @@ enum SourcePinCommand {
 enum SourcePinError: Error {
   case lookup(SourceLookupError)
   case program(SourceProgramError)
-  case refused(ConfirmationRefusal.Cause)
-  case interrupted(Signal)
+  case question(Prompt.Failure)
   /// The text of the sidecar isn't one that can be changed in one place.
   case notEditable(FilePath)
   /// The sidecar can't be written.
@@ -70,8 +64,8 @@ enum SourcePinError: Error {
   var exitCode: ExitCode {
     switch self {
     case .lookup(.notFound): .notFound
-    case .refused: .notConfirmed
-    case .lookup, .program, .interrupted, .notEditable, .sidecar: .qliFailed
+    case .question(.refused): .notConfirmed
+    case .lookup, .program, .question(.interrupted), .notEditable, .sidecar: .qliFailed
     }
   }
 }
@@ -81,8 +75,8 @@ extension ErrorReport {
     switch error {
     case .lookup(let error): self.init(error)
     case .program(let error): self.init(error)
-    case .refused(let reason): self.init(unconfirmed: "pinning", undone: "changed", reason)
-    case .interrupted(let signal): self.init("interrupted by \(signal)")
+    case .question(.refused(let cause)): self.init(unconfirmed: "pinning", undone: "changed", cause)
+    case .question(.interrupted(let signal)): self.init("interrupted by \(signal)")
     case .notEditable(let path):
       self.init(
         "cannot change the sidecar '\(Visible.text(path))': a value goes on over several lines",

@@ -63,7 +63,7 @@ enum TrustCommand {
     do throws(TrustError) {
       return ResultWriter.write(try body(), context.console)
     } catch {
-      if case .interrupted(let signal) = error {
+      if case .question(.interrupted(let signal)) = error {
         return ExitStatus(Outcome.interrupted(signal, end: nil))
       }
       var report = ErrorReport(error)

@@ -1,8 +1,7 @@
 /// Why a group wasn't recorded, or not forgotten.
 enum TrustError: Error {
   case lookup(LookupError)
-  case refused(ConfirmationRefusal.Cause)
-  case interrupted(Signal)
+  case question(Prompt.Failure)
   case signature(SignatureError, group: ExtensionName)
   /// The record can't be written or removed.
   case record(PathError)
@@ -17,9 +16,9 @@ enum TrustError: Error {
   var status: ExitStatus {
     switch self {
     case .lookup(let error): ExitStatus(Outcome(error))
-    case .refused: ExitStatus(.notConfirmed)
+    case .question(.refused): ExitStatus(.notConfirmed)
     case .notRecorded: ExitStatus(.notFound)
-    case .interrupted(let signal): ExitStatus(Outcome.interrupted(signal, end: nil))
+    case .question(.interrupted(let signal)): ExitStatus(Outcome.interrupted(signal, end: nil))
     case .signature, .record, .ofRoot, .output, .system: ExitStatus(.qliFailed)
     }
   }
@@ -29,8 +28,9 @@ extension ErrorReport {
   init(_ error: TrustError) {
     switch error {
     case .lookup(let error): self.init(error)
-    case .refused(let cause): self.init(unconfirmed: "to trust a group", undone: "recorded", cause)
-    case .interrupted(let signal): self.init("interrupted by \(signal)")
+    case .question(.refused(let cause)):
+      self.init(unconfirmed: "to trust a group", undone: "recorded", cause)
+    case .question(.interrupted(let signal)): self.init("interrupted by \(signal)")
     case .signature(let error, let group): self.init(error, of: group)
     case .record(.unsafe(let path)): self.init(path, effect: "change what is trusted")
     case .record(.unreadable(let path, let errno)):

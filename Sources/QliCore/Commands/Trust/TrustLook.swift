@@ -24,7 +24,7 @@ struct TrustLook {
     }
     defer { context.console.signals.hold(loop.release) }
     let signer = try converting({ (error: SignatureError) -> TrustError in
-      if case .interrupted(let signal) = error { return .interrupted(signal) }
+      if case .interrupted(let signal) = error { return .question(.interrupted(signal)) }
       return .signature(error, group: group.name)
     }) { () throws(SignatureError) in
       try GroupSignature.check(files, of: group, before: record?.signer, context, loop)
@@ -81,7 +81,7 @@ struct TrustLook {
     if let pager = Pager.start(context, atEnd: false) {
       // Whoever has seen enough closes it.
       try? pager.input.writeAll(bytes)
-      if let signal = pager.finish(context) { throw .interrupted(signal) }
+      if let signal = pager.finish(context) { throw .question(.interrupted(signal)) }
       return
     }
     try converting(TrustError.output) { () throws(Errno) in
@@ -90,13 +90,8 @@ struct TrustLook {
   }
 
   private func ask(_ group: ExtensionName) throws(TrustError) {
-    do throws(Prompt.Failure) {
+    try converting(TrustError.question) { () throws(Prompt.Failure) in
       try CommandQuestion.ask("Trust group '\(group)' as it is? [y/N] ", answers, context)
-    } catch {
-      switch error {
-      case .refused(let cause): throw .refused(cause)
-      case .interrupted(let signal): throw .interrupted(signal)
-      }
     }
   }
 

@@ -147,7 +147,7 @@ struct TrustView {
         launch, Limits(time: TrustView.limit), outputLimit: TrustView.outputLimit, loop)
       do throws(HelperRun.Failure) { try HelperRun.finish([process], loop) } catch {
         switch error {
-        case .interrupted(let signal): throw .interrupted(signal)
+        case .interrupted(let signal): throw .question(.interrupted(signal))
         case .system(let error): throw .system(error)
         case .failed:
           // 1: they differ.

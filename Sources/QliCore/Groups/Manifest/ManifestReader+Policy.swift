@@ -33,14 +33,14 @@ extension ManifestReader {
     _ entry: TOMLEntry, of table: TOMLTable, in audit: inout AuditPolicy?,
     _ exchange: (inout AuditPolicy, inout Bool) -> Void
   ) {
-    guard let isOn = boolean(entry) else { return }
     guard var policy = audit else {
-      if isOn { requireLog(entry, of: table) }
+      if boolean(entry) == true { requireLog(entry, of: table) }
       return
     }
-    var wasOn = isOn
+    var wasOn = false
     exchange(&policy, &wasOn)
-    refuseWeakening(entry, where: wasOn && !isOn, "'\(Visible.text(entry.key))'")
+    guard var isOn = guardSwitch(entry, wasOn) else { return }
+    exchange(&policy, &isOn)
     audit = policy
   }
 

@@ -6,20 +6,10 @@ struct ManifestReader {
   ///
   /// - Returns: the manifest, or every problem: one for a syntax error, else all of the schema.
   static func read(_ bytes: [UInt8]) -> Result<Manifest, ManifestProblems> {
-    let document: TOMLTable
-    do throws(TOMLError) {
-      document = try TOML.parse(bytes)
-    } catch {
-      let problem = ManifestProblem(
-        position: error.position, width: error.width, message: error.message)
-      return .failure(ManifestProblems(list: [problem]))
+    Result(of: bytes) { document in
+      var reader = ManifestReader()
+      return (reader.manifest(document), reader.problems)
     }
-    var reader = ManifestReader()
-    let manifest = reader.manifest(document)
-    guard let manifest, reader.problems.isEmpty else {
-      return .failure(ManifestProblems(list: reader.problems.sorted { $0.isBefore($1) }))
-    }
-    return .success(manifest)
   }
 
   private mutating func manifest(_ document: TOMLTable) -> Manifest? {
@@ -155,4 +145,23 @@ struct ManifestReader {
 /// Several problems as one error.
 struct ManifestProblems: Error {
   let list: [ManifestProblem]
+}
+
+extension Result where Failure == ManifestProblems {
+  /// What `read` makes of the document in `bytes`, or all that is wrong with that: one problem for a
+  /// syntax error, else each that `read` has found.
+  init(of bytes: [UInt8], _ read: (TOMLTable) -> (value: Success?, problems: [ManifestProblem])) {
+    do throws(TOMLError) {
+      let (value, problems) = read(try TOML.parse(bytes))
+      if let value, problems.isEmpty {
+        self = .success(value)
+      } else {
+        self = .failure(ManifestProblems(list: problems.sorted { $0.isBefore($1) }))
+      }
+    } catch {
+      let problem = ManifestProblem(
+        position: error.position, width: error.width, message: error.message)
+      self = .failure(ManifestProblems(list: [problem]))
+    }
+  }
 }

@@ -33,20 +33,10 @@ struct TrustReader {
   ///
   /// - Returns: the record, or every problem: one for a syntax error, else all.
   static func read(_ bytes: [UInt8]) -> Result<TrustRecord, ManifestProblems> {
-    let document: TOMLTable
-    do throws(TOMLError) {
-      document = try TOML.parse(bytes)
-    } catch {
-      let problem = ManifestProblem(
-        position: error.position, width: error.width, message: error.message)
-      return .failure(ManifestProblems(list: [problem]))
+    Result(of: bytes) { document in
+      var reader = TrustReader()
+      return (reader.record(document), reader.reader.problems)
     }
-    var reader = TrustReader()
-    let record = reader.record(document)
-    guard let record, reader.reader.problems.isEmpty else {
-      return .failure(ManifestProblems(list: reader.reader.problems.sorted { $0.isBefore($1) }))
-    }
-    return .success(record)
   }
 
   private mutating func record(_ document: TOMLTable) -> TrustRecord? {

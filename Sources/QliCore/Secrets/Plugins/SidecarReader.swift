@@ -23,22 +23,10 @@ struct SidecarReader {
     _ bytes: [UInt8], of name: ExtensionName, at path: FilePath,
     checksum: ChecksumUse = .compared
   ) -> Result<SourceDefinition, ManifestProblems> {
-    let document: TOMLTable
-    let none: TOMLTable
-    do throws(TOMLError) {
-      document = try TOML.parse(bytes)
-      none = try TOML.parse([])
-    } catch {
-      let problem = ManifestProblem(
-        position: error.position, width: error.width, message: error.message)
-      return .failure(ManifestProblems(list: [problem]))
+    Result(of: bytes) { document in
+      var reader = SidecarReader(name: name, path: path)
+      return (reader.definition(document, checksum), reader.reader.problems)
     }
-    var reader = SidecarReader(name: name, path: path)
-    let definition = reader.definition(document, checksum, noConfig: none)
-    guard let definition, reader.reader.problems.isEmpty else {
-      return .failure(ManifestProblems(list: reader.reader.problems.sorted { $0.isBefore($1) }))
-    }
-    return .success(definition)
   }
 
   private init(name: ExtensionName, path: FilePath) {
@@ -47,14 +35,14 @@ struct SidecarReader {
   }
 
   private mutating func definition(
-    _ document: TOMLTable, _ checksumUse: ChecksumUse, noConfig: TOMLTable
+    _ document: TOMLTable, _ checksumUse: ChecksumUse
   ) -> SourceDefinition? {
     var version: String?
     var executable: (program: FilePath, mustStay: Bool)?
     var allowed: [PlacedPattern] = []
     var credentials: [PlacedPattern] = []
     var checksum: SHA256.Digest?
-    var config = noConfig
+    var config: TOMLTable?
     var lifetime = SourceLifetime()
     let keys = KeyedEntries(document, of: SidecarKey.self)
     reader.refuseUnknownKeys(in: document, but: keys) { _ in nil }
@@ -70,7 +58,7 @@ struct SidecarReader {
       case .allowedVariables: allowed = patterns(entry)
       case .credentialVariables: credentials = patterns(entry)
       case .checksum: if checksumUse == .compared { checksum = self.checksum(entry) }
-      case .config: config = self.config(entry) ?? noConfig
+      case .config: config = self.config(entry)
       case .lifetime: lifetime = self.lifetime(entry)
       }
     }

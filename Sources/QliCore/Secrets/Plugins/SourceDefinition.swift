@@ -13,8 +13,8 @@ struct SourceDefinition {
   let credentialVariables: [VariablePattern]
   /// What the program's SHA-256 has to be, or nil if the sidecar doesn't pin it.
   let checksum: SHA256.Digest?
-  /// Handed to the plugin's init.
-  let config: TOMLTable
+  /// Handed to the plugin's init, as an object without members where nil.
+  let config: TOMLTable?
   let lifetime: SourceLifetime
   /// Whether the program must not lead out of the sidecar's folder: the sidecar doesn't give its
   /// whole path.

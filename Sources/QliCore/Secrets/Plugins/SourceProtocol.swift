@@ -18,7 +18,7 @@ enum SourceProtocol {
     line("secret_source.init", id: id) { params in
       params.member("source_name", definition.name)
       params.name("config")
-      params.value(.object(definition.config.json))
+      params.value(.object(definition.config?.json ?? JSONObject()))
       params.member("protocol_version", version)
     }
   }

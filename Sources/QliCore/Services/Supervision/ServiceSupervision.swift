@@ -81,15 +81,13 @@ final class ServiceSupervision {
 
   /// How it ends if whoever is to have a copy of its start doesn't take that.
   private func notCopied(_ audited: AuditedRun) -> ServiceEnd? {
-    do throws(Outcome) {
+    do throws(AuditLog.Failure) {
       try audited.copyStart(loop)
       return nil
     } catch {
       switch error {
-      case .refused(.audit(let error)): return .notCopied(error)
-      case .interrupted(let signal, _): return stopped(by: signal)
-      case .refused, .failed, .notFound, .finished, .signalled, .timedOut, .outputLimit, .left:
-        return .failed(.system(.noChild, in: .audit))
+      case .audit(let error): return .notCopied(error)
+      case .interrupted(let signal): return stopped(by: signal)
       }
     }
   }

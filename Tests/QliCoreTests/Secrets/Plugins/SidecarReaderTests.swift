@@ -48,7 +48,7 @@ import Testing
     #expect(definition.allowedVariables.isEmpty)
     #expect(definition.credentialVariables.isEmpty)
     #expect(definition.checksum == nil)
-    #expect(definition.config.entries.isEmpty)
+    #expect(definition.config == nil)
     #expect(
       definition.lifetime
         == SourceLifetime(
@@ -80,7 +80,7 @@ import Testing
     #expect(
       definition.credentialVariables.map(\.description) == ["VAULT_TOKEN", "VAULT_T*", "HOME"])
     #expect(definition.checksum == SHA256.digest(of: []))
-    #expect(definition.config.entries.map(\.key) == ["address"])
+    #expect(definition.config?.entries.map(\.key) == ["address"])
     #expect(definition.lifetime.requestTimeout.milliseconds == 1)
     #expect(definition.lifetime.idleTimeout.description == "2m")
     #expect(definition.lifetime.shutdownGrace.description == "1h")
