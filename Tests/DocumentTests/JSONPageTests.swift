@@ -158,8 +158,11 @@ import Testing
       "requires_env.NEEDED = true\nconfirm = true\n[run]\nexclusive = true\nwrite = [\"/tmp\"]",
       root: .system)
     try home.extension("g", "x", sh: "true", root: .system)
+    let missing = try self.object("explain", "--json", "g", "y")
     let object = try object("explain", "--json", "g", "x")
-    #expect(Self.paths(object) == documented("EXPLAIN"))
+    #expect(Self.paths(object).union(Self.paths(missing)) == documented("EXPLAIN"))
+    #expect(missing["cause"] == "extension_not_found")
+    #expect(missing["exit_code"]?.integer == 127)
     #expect(object["version"]?.integer == 1)
     let steps = object["steps"]?.array?.compactMap { $0["name"]?.string }
     #expect(steps == StepOutlook.Name.allCases.map(\.rawValue))

@@ -2,23 +2,41 @@ extension AuditPlace {
   /// How much of the newest records of a file is looked through, in bytes.
   private static let newest: Int64 = 1 << 20
 
-  /// Whether the newest records tell of no end of a run, and of its start, unless that is known to be there:
-  /// it may be long ago. Nil where they can't be read.
-  func lacksEnd(of runID: RunID, hasStart isKnown: Bool) -> Bool? {
+  /// Whether the newest records tell of a run's start. Nil where they can't be read.
+  func hasStart(of runID: RunID) -> Bool? {
+    newestLines()?.contains { line in
+      guard let record = Self.record(line) else { return false }
+      return record.text("run_id") == runID.text && Self.event(of: line) == .start
+    }
+  }
+
+  /// The line of a record, without its newline, if it is among the newest. Nothing where those can't be read.
+  func line(of record: RecordMark) -> ArraySlice<UInt8>? {
+    newestLines()?.last { record.isOf($0) }
+  }
+
+  /// What `line` tells.
+  static func event(of line: ArraySlice<UInt8>) -> AuditEvent? {
+    record(line)?.text("event").flatMap { AuditEvent(rawValue: $0) }
+  }
+
+  private static func record(_ line: ArraySlice<UInt8>) -> JSONObject? {
+    guard let document = try? JSON.parse(Array(line)), case .object(let record) = document else {
+      return nil
+    }
+    return record
+  }
+
+  /// The oldest first.
+  private func newestLines() -> [ArraySlice<UInt8>]? {
     guard let paths = try? paths() else { return nil }
-    var hasStart = isKnown
+    var lines: [ArraySlice<UInt8>] = []
     // The day may have changed behind them.
     for path in paths.suffix(2) {
       guard let bytes = Self.newestBytes(of: path) else { return nil }
-      for line in bytes.split(separator: .lineFeed) {
-        guard let document = try? JSON.parse(Array(line)), case .object(let record) = document,
-          record.text("run_id") == runID.text,
-          let event = record.text("event").flatMap({ AuditEvent(rawValue: $0) })
-        else { continue }
-        if event == .start { hasStart = true } else if !event.isMeanwhile { return false }
-      }
+      lines += bytes.split(separator: .lineFeed)
     }
-    return hasStart
+    return lines
   }
 
   private static func newestBytes(of path: FilePath) -> [UInt8]? {

@@ -30,8 +30,8 @@ final class Companions {
     processes.append((.caller, parent))
   }
 
-  /// Adds `parent`, whose copy this process is.
-  func addQli(_ parent: ProcessID) { processes.append((.qli, WatchedProcess(parent: parent))) }
+  /// Adds the one whose copy this process is.
+  func addQli(_ original: WatchedProcess) { processes.append((.qli, original)) }
 
   /// The first of them that is gone.
   var gone: Companion? {

@@ -122,6 +122,8 @@ struct AuditedRun {
   var process = ProcessID.current
   /// Is told of a record that can't be written, beside standard error.
   var tellLoss: ((ErrorReport) -> Void)?
+  /// Is told how far its closing is.
+  var tellProgress: ((RecordProgress.Phase, RecordMark?) -> Void)?
 
   fileprivate init(
     runID: RunID, group: ExtensionName, extension: ExtensionName, recording: Recording?,
@@ -160,9 +162,29 @@ struct AuditedRun {
     return result
   }
 
-  /// Whether no end of it is on record, see `AuditPlace`.
-  func lacksEnd(hasStart: Bool) -> Bool? {
-    recording.flatMap { $0.place.lacksEnd(of: runID, hasStart: hasStart) }
+  /// Whether the process that has told `progress`, and was killed, has recorded the end.
+  func isClosed(after progress: RecordProgress, _ loop: EventLoop) -> Bool {
+    if progress.phase == .over { return true }
+    guard let end = progress.end, let recording, let line = recording.place.line(of: end) else {
+      return false
+    }
+    let head = head(context.clock.wallTime(), recording.actor)
+    if let copy = recording.copy, let event = AuditPlace.event(of: line) {
+      // It may have been sent already: the same twice counts once.
+      let record = CopiedRecord(event, exitCode: end.exitCode, head, line + [.lineFeed])
+      warning(loop) { () throws(AuditError) in try copy.sendLater(record, loop) }
+    }
+    return true
+  }
+
+  /// Whether an end has to be recorded after `progress`, unless it is closed.
+  func needsEnd(after progress: RecordProgress) -> Bool {
+    switch progress.phase {
+    case nil, .over: false
+    // Where the log can't be read it may be there.
+    case .begins: recording.map { $0.place.hasStart(of: runID) != false } ?? false
+    case .runs, .ends: true
+    }
   }
 
   /// How long it goes on, in milliseconds.
@@ -172,9 +194,12 @@ struct AuditedRun {
   ///
   /// - Parameter duration: in milliseconds.
   func close(_ end: RunEnd, duration: Int64, _ loop: EventLoop) {
-    append(end.event, exitCode: end.exitCode, loop) {
-      AuditRecord.closing(end, duration: duration, $0)
+    append(end.event, exitCode: end.exitCode, loop) { head in
+      let record = AuditRecord.closing(end, duration: duration, head)
+      tellProgress?(.ends, RecordMark(of: record, exitCode: end.exitCode))
+      return record
     }
+    tellProgress?(.over, nil)
   }
 
   /// Records what happens meanwhile. If that fails there is a warning.
@@ -188,10 +213,15 @@ struct AuditedRun {
     guard let recording else { return }
     let time = context.clock.wallTime()
     let head = head(time, recording.actor)
-    do throws(AuditError) {
+    warning(loop) { () throws(AuditError) in
       let line = try recording.place.log(at: time).appendLast(record(head), loop)
       try recording.copy?.sendLater(CopiedRecord(event, exitCode: exitCode, head, line), loop)
-    } catch {
+    }
+  }
+
+  /// Warns of what `body` couldn't record.
+  private func warning(_ loop: EventLoop, _ body: () throws(AuditError) -> Void) {
+    do throws(AuditError) { try body() } catch {
       // Nothing depends on signals any more, and nobody may be there to read it.
       context.console.signals.hold(loop.release)
       let report = ErrorReport(closingRecordLost: error).hiding(redaction)

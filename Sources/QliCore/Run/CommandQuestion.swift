@@ -7,7 +7,9 @@ enum CommandQuestion {
     _ question: String, _ answers: GivenAnswers, _ context: RunContext
   ) throws(Prompt.Failure) {
     if answers.isConfirmed { return }
-    if answers.forbidsAsking(in: context.environment) { throw .refused(.noInput) }
+    if let forbidder = answers.forbidder(in: context.environment) {
+      throw .refused(.noInput(by: forbidder))
+    }
     let loop = try converting({ Prompt.Failure.refused(.cannotAsk($0)) }) { () throws(Errno) in
       try EventLoop(callerMask: context.callerMask, clock: context.clock)
     }
@@ -28,7 +30,7 @@ extension ErrorReport {
     case .declined, .differentWord, .mismatch, .unattended:
       self.init("not confirmed; nothing was \(undone)")
       return
-    case .noInput: self.init("\(needed) '--no-input' forbids to ask")
+    case .noInput(let forbidder): self.init("\(needed) \(forbidder) forbids to ask")
     case .noTerminal: self.init("\(needed) standard input isn't a terminal")
     case .cannotAsk(let error): self.init("\(needed) the terminal can't be asked: \(error)")
     case .unanswered(let limit): self.init("\(needed) nobody answered in \(limit)")

@@ -64,7 +64,9 @@ enum ConfirmStep {
   ) throws(Outcome) -> OpenQuestions {
     let open = try openQuestions(policy, answers)
     guard let demand = open.first else { return open }
-    if answers.forbidsAsking(in: environment) { throw refusal(demand, .noInput, answers) }
+    if let forbidder = answers.forbidder(in: environment) {
+      throw refusal(demand, .noInput(by: forbidder), answers)
+    }
     try converting({ outcome($0, demand, answers) }) { () throws(Prompt.Failure) in
       try Prompt.check(Patience(answers, environment))
     }
@@ -139,8 +141,8 @@ private struct Questions {
   private func ask(
     _ demand: ConfirmationRefusal.Demand
   ) throws(Outcome) -> ArraySlice<UInt8> {
-    guard !request.answers.forbidsAsking(in: context.environment) else {
-      throw ConfirmStep.refusal(demand, .noInput, request.answers)
+    if let forbidder = request.answers.forbidder(in: context.environment) {
+      throw ConfirmStep.refusal(demand, .noInput(by: forbidder), request.answers)
     }
     do throws(Prompt.Failure) {
       let question = demand.question(request.line)

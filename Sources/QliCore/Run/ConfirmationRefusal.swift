@@ -17,7 +17,7 @@ struct ConfirmationRefusal: Equatable {
     /// Standard input isn't a terminal, and the option that answers wasn't given.
     case noTerminal
     /// `--no-input` forbids to ask.
-    case noInput
+    case noInput(by: String)
     /// It is put into a unit, where nobody is.
     case unattended
     /// Nobody has answered for that long.

@@ -16,9 +16,9 @@ extension ErrorReport {
     case .noTerminal:
       self.init(
         "this run needs \(needed), and standard input isn't a terminal", help: refusal.demand.help)
-    case .noInput:
+    case .noInput(let forbidder):
       self.init(
-        "this run needs \(needed), and '--no-input' forbids to ask", help: refusal.demand.help)
+        "this run needs \(needed), and \(forbidder) forbids to ask", help: refusal.demand.help)
     case .unattended:
       self.init(
         "this run needs \(needed), and in a unit nobody can be asked", help: refusal.demand.help)

@@ -13,8 +13,9 @@ struct GivenAnswers: Equatable {
 }
 
 extension GivenAnswers {
-  /// Whether nothing may be asked, also where `environment` alone says so.
-  func forbidsAsking(in environment: Environment) -> Bool {
-    forbidsAsking || environment.isOn("QLI_NO_INPUT")
+  /// What says that nothing may be asked, as an error names it; nil if that may be.
+  func forbidder(in environment: Environment) -> String? {
+    if forbidsAsking { return "'--no-input'" }
+    return environment.isOn("QLI_NO_INPUT") ? "QLI_NO_INPUT" : nil
   }
 }

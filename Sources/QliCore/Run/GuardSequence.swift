@@ -15,11 +15,17 @@ enum GuardSequence {
     let end = guarded(request, context) { passed, loop throws(Outcome) in
       let scope = passed.met.scope
       try scope.open(for: request)
-      let copy = try RunCopy.make(for: request, passed, context)
+      let copy: RunCopy?
+      switch try RunCopy.make(for: request, passed, context) {
+      case .runs(let made): copy = made
+      case .stoodIn(let result): return result
+      }
       if let copy { companions?.addQli(copy.original) }
-      let audited = try AuditStep.start(
+      copy?.tell(.begins)
+      var audited = try AuditStep.start(
         request.policy.audit, request, passed, service: nil, context, loop)
-      copy?.tellStart()
+      copy?.tell(.runs)
+      if let copy { audited.tellProgress = { copy.tell($0, $1) } }
       // Step 8 follows whatever happens from here on.
       var result = audited.finish(loop) { () throws(Outcome) in
         try converting(Outcome.init) { () throws(AuditLog.Failure) in try audited.copyStart(loop) }

@@ -57,29 +57,32 @@ enum Prompt {
       // Stops a job in the background. What wakes it is no reason to ask twice.
       input.discardInput()
       if let signal = loop.pendingEnd() { throw .interrupted(signal) }
-      let reading = LineReading(input.descriptor, longest: longestAnswer, within: limit, loop)
-      try converting({ failure($0, of: input) }) { () throws(Errno) in
-        try screen.writeAll(Array(question.utf8))
-        try loop.watch(reading)
-      }
+      let reading = LineReading(
+        input.descriptor, longest: longestAnswer, asking: question, on: screen, within: limit, loop)
+      try converting({ failure($0, of: input) }) { () throws(Errno) in try loop.watch(reading) }
       switch reading.reply {
       case .line(let line): return line
       case .askAgain, nil: continue
       // The cursor stands behind the question.
       case .endOfInput:
         if isHungUp(input) { throw .interrupted(.hangUp) }
-        try? screen.writeAll([UInt8(ascii: "\n")])
+        endLine(on: screen)
         return []
       case .end(let signal):
-        try? screen.writeAll([UInt8(ascii: "\n")])
+        endLine(on: screen)
         throw .interrupted(signal)
       case .tooLate(let limit):
         // What was typed of a line is no command for whoever reads next.
         input.discardInput()
-        try? screen.writeAll([UInt8(ascii: "\n")])
+        endLine(on: screen)
         throw .refused(.unanswered(limit))
       }
     }
+  }
+
+  /// Ends the line of a question, unless that would have to be waited for.
+  private static func endLine(on screen: FileDescriptor) {
+    if Poll.isReady(.writing(screen)) { try? screen.writeAll([UInt8(ascii: "\n")]) }
   }
 
   private static func cannotAsk(_ error: Errno) -> Failure { .refused(.cannotAsk(error)) }
@@ -94,7 +97,8 @@ enum Prompt {
   }
 }
 
-/// Reads a line byte by byte, so that nothing behind the newline is taken from whoever reads next.
+/// Asks a question and reads a line, both byte by byte: a terminal may take no more for as long as it is
+/// stopped, and nothing behind the newline is taken from whoever reads next.
 private final class LineReading: Watched {
   enum Reply {
     case line([UInt8])
@@ -109,16 +113,22 @@ private final class LineReading: Watched {
   private(set) var reply: Reply?
   private let input: FileDescriptor
   private let longest: Int
+  private let screen: FileDescriptor
+  /// What is still to be shown of the question.
+  private var question: ArraySlice<UInt8>
   private let limit: RunDuration?
   let deadline: MonotonicTime?
   private let loop: EventLoop
   private var line: [UInt8] = []
 
   init(
-    _ input: FileDescriptor, longest: Int, within limit: RunDuration?, _ loop: EventLoop
+    _ input: FileDescriptor, longest: Int, asking question: String, on screen: FileDescriptor,
+    within limit: RunDuration?, _ loop: EventLoop
   ) {
     self.input = input
     self.longest = longest
+    self.question = Array(question.utf8)[...]
+    self.screen = screen
     self.limit = limit
     deadline = limit.map {
       loop.clock.monotonicTime().advanced(byMilliseconds: $0.milliseconds)
@@ -126,7 +136,7 @@ private final class LineReading: Watched {
     self.loop = loop
   }
 
-  var interests: [Poll.Interest] { [.reading(input)] }
+  var interests: [Poll.Interest] { [question.isEmpty ? .reading(input) : .writing(screen)] }
 
   func receive(_ received: ReceivedSignal) {
     if let signal = loop.end(on: received) {
@@ -137,7 +147,11 @@ private final class LineReading: Watched {
   }
 
   func advance() throws(Errno) -> Bool {
-    while reply == nil, Poll.isReady(.reading(input)) {
+    while reply == nil, let byte = question.first, Poll.isReady(.writing(screen)) {
+      question.removeFirst()
+      try screen.writeAll([byte])
+    }
+    while reply == nil, question.isEmpty, Poll.isReady(.reading(input)) {
       var byte: [UInt8] = [0]
       if try input.read(into: &byte) == 0 {
         reply = .endOfInput

@@ -4,34 +4,44 @@
 ///
 /// The copy is below the other, so that whatever is left behind comes to one of the two.
 final class RunCopy {
-  /// The qli that this one is the copy of.
-  let original: ProcessID
-  private let news: OwnedDescriptor
-
-  /// Makes the copy, and returns in it alone. Nil if the run needs none.
-  static func make(
-    for request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext
-  ) throws(Outcome) -> RunCopy? {
-    guard request.policy.run.endsWithQli else { return nil }
-    return try RunCopy(of: request, passed, context)
+  /// Which of the two this process is.
+  enum Role {
+    /// The run is its own: it is the copy, or there is none.
+    case runs(RunCopy?)
+    /// It stood in for the copy, which was killed, and has done what was left.
+    case stoodIn(RunResult)
   }
 
-  private init(
-    of request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext
-  ) throws(Outcome) {
-    original = .current
+  /// The qli that this one is the copy of.
+  let original: WatchedProcess
+  private let pipe: OwnedDescriptor
+
+  /// Makes the copy if the run needs one. Returns in it; and in the other one, if the copy was killed.
+  static func make(
+    for request: RunRequest, _ passed: GuardSequence.Passed, _ context: RunContext
+  ) throws(Outcome) -> Role {
+    guard request.policy.run.endsWithQli else { return .runs(nil) }
     let standIn = StandIn(request, passed, context)
-    do throws(Errno) {
+    return try converting({ Outcome.failed(.system($0, in: .spawn)) }) { () throws(Errno) in
       let pipe = try Pipe.nonBlocking()
-      if let copy = try ProcessID.fork() { standIn.stay(beside: copy, pipe.intoReading()) }
-      news = pipe.intoWriting()
-    } catch {
-      throw .failed(.system(error, in: .spawn))
+      // Pinned before there are two, so that its number is no other's.
+      let original = WatchedProcess.current()
+      if let copy = try ProcessID.fork() {
+        return .stoodIn(standIn.stay(beside: copy, pipe.intoReading()))
+      }
+      return .runs(RunCopy(of: original, pipe.intoWriting()))
     }
   }
 
-  /// Tells the other one that the run's start is on record.
-  func tellStart() { try? news.number.writeAll([1]) }
+  private init(of original: WatchedProcess, _ pipe: consuming OwnedDescriptor) {
+    self.original = original
+    self.pipe = pipe
+  }
+
+  /// Tells the other one how far the run's records are.
+  func tell(_ phase: RecordProgress.Phase, _ end: RecordMark? = nil) {
+    RecordProgress.tell(phase, end, to: pipe.number)
+  }
 }
 
 /// The qli that was started, beside its copy.
@@ -52,12 +62,12 @@ private struct StandIn {
     began = context.clock.monotonicTime()
   }
 
-  /// Waits for the end of `copy`, and ends as it has.
-  func stay(beside copy: ProcessID, _ news: consuming OwnedDescriptor) -> Never {
+  /// Waits for the end of `copy`, and ends as it has; returns only where that was killed.
+  func stay(beside copy: ProcessID, _ pipe: consuming OwnedDescriptor) -> RunResult {
     passed.secrets.wipe()
-    // It belongs to the copy from here on, and so does all that is open: pipes, locks.
+    // They belong to the copy from here on.
     passed.met.scope.claim?.release()
-    FileDescriptor.closeAll(but: [news.number])
+    request.capture?.closeWritingEnds()
     do throws(Errno) {
       let loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
       var ending = Ending.tree(grace: request.policy.run.grace)
@@ -70,8 +80,7 @@ private struct StandIn {
       case .exited(let code): ProcessEnd.exit(.code(code))
       case .signalled(.interrupt): ProcessEnd.exit(.diedOfInterrupt)
       case .signalled, nil:
-        let hasStarted = Poll.isReady(.reading(news.number)) && hasByte(news.number)
-        close(copy, hasStarted ? supervisor.treeEnd : nil, loop)
+        return close(copy, RecordProgress(from: pipe.number), supervisor.treeEnd, loop)
       }
     } catch {
       // The copy ends the run as soon as this process is gone.
@@ -79,28 +88,27 @@ private struct StandIn {
     }
   }
 
-  private func hasByte(_ news: FileDescriptor) -> Bool {
-    var byte: [UInt8] = [0]
-    return (try? news.read(into: &byte)) == 1
-  }
-
   /// Does what the copy can't do any more.
-  ///
-  /// - Parameter treeEnd: nil if it was killed before the extension was to be started.
-  private func close(_ copy: ProcessID, _ treeEnd: TreeEnd?, _ loop: EventLoop) -> Never {
+  private func close(
+    _ copy: ProcessID, _ progress: RecordProgress, _ treeEnd: TreeEnd, _ loop: EventLoop
+  ) -> RunResult {
     settings?.restore()
     passed.met.scope.leave()
-    let result = RunResult(outcome: .left(by: .qli, treeEnd), duration: duration)
     let audited = try? AuditStep.begun(
       request.runID, request.policy.audit, request.group.name, request.extension.name, by: copy,
       context)
-    // It may have been killed beside a record: only the log tells whether that was written.
-    if let audited, audited.lacksEnd(hasStart: treeEnd != nil) != false {
+    if audited?.isClosed(after: progress, loop) == true, let end = progress.end {
+      context.console.signals.hold(loop.release)
+      context.console.warn(
+        ErrorReport("qli was killed when the run had ended: what it had to say may be missing"))
+      ProcessEnd.exit(.code(end.exitCode))
+    }
+    let result = RunResult(
+      outcome: .left(by: .qli, progress.hasStarted ? treeEnd : nil), duration: duration)
+    if let audited, audited.needsEnd(after: progress) {
       audited.close(RunEnd(result), duration: duration, loop)
     }
-    context.console.signals.hold(loop.release)
-    if let report = result.report { context.console.report(report) }
-    ProcessEnd.exit(ExitStatus(result.outcome))
+    return result
   }
 
   private var duration: Int64 { context.clock.monotonicTime().milliseconds(since: began) }

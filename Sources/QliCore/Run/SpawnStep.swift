@@ -78,6 +78,8 @@ enum SpawnStep {
     environment.set("QLI_DEPTH", ByteString("\(context.depth.number)"))
     environment.set(
       "TRACEPARENT", TraceContext.parent(within: request.trace, for: request.runID))
+    // A part of the same, also where the policy lets only some through.
+    if let state = request.trace?.state { environment.set("TRACESTATE", ByteString(state)) }
     if let reason { environment.set("QLI_REASON", ByteString(reason)) }
     scope.add(to: environment)
     return environment

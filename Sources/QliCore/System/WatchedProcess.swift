@@ -18,16 +18,25 @@ final class WatchedProcess {
   /// `parent`, which was this process's parent when it began.
   ///
   /// - Parameter isPinned: false for the way without a descriptor of the process.
-  init(parent: ProcessID, isPinned: Bool = true) {
+  convenience init(parent: ProcessID, isPinned: Bool = true) {
+    // Asked behind it: as long as it is the parent, its number is no other's.
+    self.init(parent, isPinned: isPinned) { ProcessID.parentOfCurrent != parent }
+  }
+
+  /// This process itself, for one that is made of it.
+  static func current(isPinned: Bool = true) -> WatchedProcess {
+    WatchedProcess(.current, isPinned: isPinned) { false }
+  }
+
+  private init(_ process: ProcessID, isPinned: Bool, wasGone: () -> Bool) {
     #if os(Linux)
-      let number = isPinned ? csystem_pidfd_open(parent.rawValue) : -1
+      let number = isPinned ? csystem_pidfd_open(process.rawValue) : -1
     #else
       let number: Int32 = -1
     #endif
     pin = number == -1 ? nil : .some(OwnedDescriptor(adopting: FileDescriptor(rawValue: number)))
-    identity = number == -1 ? ProcessIdentity(of: parent) : nil
-    // Asked now: as long as it is the parent, its number is no other's.
-    wasGone = ProcessID.parentOfCurrent != parent
+    identity = number == -1 ? ProcessIdentity(of: process) : nil
+    self.wasGone = wasGone()
   }
 
   /// Whether it has ended.

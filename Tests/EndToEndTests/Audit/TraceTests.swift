@@ -34,6 +34,16 @@ import Testing
         == "00-\(Self.trace)-\(try digits(record).suffix(16))-\(flags) vendor=1\n")
   }
 
+  /// Both are of one kind, also where the policy names neither.
+  @Test func onlySomeVariables() throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"\n[run]\nenv = [\"PATH\"]")
+    let outcome = try home.qli("g", "x").environment([
+      "TRACEPARENT": "00-\(Self.trace)-\(Self.span)-01", "TRACESTATE": "vendor=1",
+    ]).run()
+    #expect(outcome.stdout.hasPrefix("00-\(Self.trace)-"))
+    #expect(outcome.stdout.hasSuffix("-01 vendor=1\n"))
+  }
+
   /// What is no trace, by its form or as it says none.
   @Test(arguments: [
     nil, "", "garbage", "00-\(trace)-\(span)", "ff-\(trace)-\(span)-01",

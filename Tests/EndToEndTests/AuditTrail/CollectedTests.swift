@@ -172,6 +172,19 @@ import Testing
     #expect(shown(tree.stdout) == [1, 2].map(TrailText.id))
   }
 
+  /// What a run has started whose group keeps no log is found by the trace that the first one began.
+  @Test func aTreeWithAGap() throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
+    try home.group("silent")
+    try home.extension("g", "outer", sh: "\"$QLI\" silent between; echo \"$QLI_RUN_ID\"")
+    try home.extension("silent", "between", sh: "exec \"$QLI\" g leaf")
+    try home.extension("g", "leaf", sh: "true")
+    let id = try home.qli("g", "outer").run().stdout.trimmingCharacters(in: .newlines)
+    try home.qli("g", "leaf").expect()
+    let tree = try home.qli("audit", "--tree", id).run()
+    #expect(home.columns(9, 10, of: tree.stdout) == ["g outer", "g leaf"])
+  }
+
   @Test func aTreeOfThisMachine() throws {
     try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
     try home.group("h", "audit_log = \"$XDG_STATE_HOME/other\"")

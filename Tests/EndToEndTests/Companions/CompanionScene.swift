@@ -73,6 +73,7 @@ struct CompanionScene {
   /// Waits until nothing of the run is left and its end is on record.
   func expectEnd(_ closing: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     try processes.waitUntilGone()
-    #expect(try closings() == [closing], sourceLocation: sourceLocation)
+    let found = try closings()
+    #expect(found == [closing], sourceLocation: sourceLocation)
   }
 }

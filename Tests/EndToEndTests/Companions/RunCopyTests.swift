@@ -212,6 +212,52 @@ import Testing
     try scene.expectEnd("interrupted SIGHUP 129")
   }
 
+  /// An end that the extension has written with all that it knows is none of qli's, in no log.
+  @Test(arguments: ["", "audit_chain = true\n"]) func aForgedEnd(_ lines: String) throws {
+    let scene = try CompanionScene(run: "with_qli = true")
+    let forged =
+      #"{"event":"finish","timestamp":"2026-11-30T08:30:00.000000Z","run_id":"%s","user":"u","uid":0,"#
+      + #""host":"h","pid":%s,"group":"g","extension":"x","exit_code":0,"duration_ms":3}\n"#
+    try scene.home.group(
+      "g", "audit_log = \"$XDG_STATE_HOME/log\"\n\(lines)[run]\nwith_qli = true\n")
+    try scene.home.extension(
+      "g", "x",
+      sh: """
+        printf '\(forged)' "$QLI_RUN_ID" $PPID >>"$XDG_STATE_HOME/log"
+        kill -KILL $PPID
+        exec probe wait-for never
+        """)
+    try scene.home.qli("g", "x").expect(
+      stderr: "error: the extension was ended by SIGTERM: qli was killed\n", code: 137)
+    #expect(try scene.closings() == ["finish - 0", "interrupted SIGKILL 137"])
+    #expect(try scene.home.qli("audit", "--failed", "g").run().stdout.contains("137"))
+  }
+
+  /// Who asked for it is told how it ended, also where the one that would have told it is killed.
+  @Test(arguments: Victim.allCases) func whoAskedIsTold(_ victim: Victim) throws {
+    let scene = try CompanionScene(run: "with_qli = true")
+    let running = try scene.home.qli("run", "--json", "--status-file", "status", "g", "x")
+      .stdout(.file("out")).start()
+    try scene.waitUntilReady()
+    try kill(victim, running, scene)
+    try running.wait()
+    try scene.expectEnd("interrupted SIGKILL 137")
+    for file in ["out", "status"] {
+      let object = try JSON.parse(scene.home.read(file))
+      #expect(object["exit_code"] == 137, "\(file)")
+      #expect(object["cause"] == "qli_killed", "\(file)")
+    }
+  }
+
+  /// A pid namespace whose first process the copy is: there it sees no parent.
+  @Test(.requireTool("unshare")) func aNamespaceOfItsOwn() throws {
+    try #require(geteuid() == 0, "a namespace of processes needs root")
+    let scene = try CompanionScene(run: "with_qli = true", script: "echo ran")
+    let unshare = try #require(Tools.path("unshare"))
+    try scene.home.qli("g", "x").wrapped(unshare, "--pid").expect(stdout: "ran\n")
+    #expect(try scene.closings() == ["finish - 0"])
+  }
+
   /// How many are killed: 60, or `QLI_TEST_KILLS`.
   private static let rounds =
     ProcessInfo.processInfo.environment["QLI_TEST_KILLS"].flatMap(Int.init) ?? 60

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -46,6 +47,29 @@ import Testing
     let other = try qli("--ask-timeout=100ms", "g", "x")
       .environment(["QLI_ASK_TIMEOUT": "10h"]).startOnTerminal()
     try other.wait().expect(terminal: "\(Self.question)\n\(refusal("100ms"))", code: 121)
+  }
+
+  /// As behind Ctrl-S, or where nobody reads what a full terminal has: the time goes on, and so do signals.
+  @Test(.requireTool("python3")) func aTerminalThatTakesNothing() throws {
+    let python = try #require(Tools.path("python3"))
+    let stopping =
+      "import os, sys, termios; termios.tcflow(0, termios.TCOOFF); os.execv(sys.argv[1], sys.argv[1:])"
+    let run = qli("--ask-timeout", "200ms", "g", "x").wrapped(python, "-c", stopping)
+    let outcome = try run.stderr(.file("err")).startOnTerminal().wait()
+    #expect(outcome.ending == .exited(121))
+    #expect(try home.read("err") == refusal("200ms"))
+    let waiting = try qli("--ask-timeout", "1h", "g", "x").wrapped(python, "-c", stopping)
+      .startOnTerminal()
+    let process = waiting.process
+    try waitUntil("it is qli") {
+      let program = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/\(process.pid)/exe")
+      return program == Products.qli
+    }
+    try SignalState.waitUntilSettled(process.pid)
+    try process.signal(SIGTERM)
+    #expect(try waiting.wait().ending == .exited(128 + SIGTERM))
+    #expect(!home.exists("ran"))
   }
 
   @Test func anAnswerInTime() throws {

@@ -120,7 +120,7 @@ import Testing
     let refused = try scene.typed(scene.page.command("ansible web1,web2")).run()
     #expect(refused.ending == .exited(2), "\(refused.stderr)")
     #expect(refused.stdout.contains("web2 | FAILED | rc=121"), "\(refused.stdout)")
-    #expect(refused.stdout.contains("'--no-input' forbids to ask"), "\(refused.stdout)")
+    #expect(refused.stdout.contains("QLI_NO_INPUT forbids to ask"), "\(refused.stdout)")
     #expect(try scene.typed(scene.page.command("ssh -n web1 qli")).run().ending == .exited(121))
     #expect(!scene.home.exists("ran"))
   }

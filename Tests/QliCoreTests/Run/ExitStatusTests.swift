@@ -42,7 +42,9 @@ import Testing
     let variable = try #require(VariableName("V"))
     #expect(
       ExitStatus(.refused(.requirements([], commands: [], group: group))) == .code(120))
-    for cause in [.declined, .noTerminal, .noInput, .mismatch, .cannotAsk(.noDevice)]
+    for cause in [
+      .declined, .noTerminal, .noInput(by: "QLI_NO_INPUT"), .mismatch, .cannotAsk(.noDevice),
+    ]
       as [ConfirmationRefusal.Cause]
     {
       for demand in [.yes, .word("w"), .reason(pattern: nil)] as [ConfirmationRefusal.Demand] {

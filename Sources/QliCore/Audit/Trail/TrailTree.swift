@@ -21,7 +21,7 @@ struct TrailTree {
   private mutating func add(_ run: TrailRun) {
     guard let id = run.id else { return }
     let isRoot = root.matches(id)
-    let parent = run.string(.parentRunID).flatMap { RunID.number($0) }
+    let parent = run.parent
     guard isRoot || parent != nil else { return }
     if isRoot { roots.append(kept.count) }
     if let parent { children[parent, default: []].append(kept.count) }
@@ -33,8 +33,25 @@ struct TrailTree {
     var nodes: [Node] = []
     var isShown = [Bool](repeating: false, count: kept.count)
     // Where one that matches has started another, it comes with that.
-    for root in sorted(roots) { add(root, depth: 0, to: &nodes, &isShown) }
+    for root in sorted(roots) {
+      add(root, depth: 0, to: &nodes, &isShown)
+      for orphan in sorted(orphans(of: kept[root].run)) {
+        add(orphan, depth: 1, to: &nodes, &isShown)
+      }
+    }
     return nodes
+  }
+
+  /// The runs of the trace that `root` has begun whose parent isn't on record: its group keeps no log.
+  private func orphans(of root: TrailRun) -> [Int] {
+    guard root.string(.traceID) == nil, let id = root.string(.runID) else { return [] }
+    let trace = id.filter { $0 != .minus }
+    let known = Set(kept.compactMap { $0.run.id })
+    return kept.indices.filter { index in
+      let run = kept[index].run
+      guard let parent = run.parent, !known.contains(parent) else { return false }
+      return run.string(.traceID)?.elementsEqual(trace) == true
+    }
   }
 
   private func add(_ index: Int, depth: Int, to nodes: inout [Node], _ isShown: inout [Bool]) {
@@ -56,6 +73,7 @@ struct TrailTree {
 
 extension TrailRun {
   fileprivate var id: UInt128? { (start ?? end)?.runID }
+  fileprivate var parent: UInt128? { string(.parentRunID).flatMap { RunID.number($0) } }
   /// When, in microseconds since the beginning of 1970; of a run without a start when it ended.
   fileprivate var began: Int64 { (start ?? end)?.time ?? 0 }
 }

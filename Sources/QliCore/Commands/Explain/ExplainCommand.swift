@@ -42,9 +42,28 @@ enum ExplainCommand {
       let written = ResultWriter.write(result, context.console)
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
-      return ExitStatus(Outcome(error))
+      let report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      context.console.report(report)
+      let outcome = Outcome(error)
+      if isJSON {
+        let result = CommandResult(json: { write(outcome, report, of: line, to: &$0) })
+        let written = ResultWriter.write(result, context.console)
+        if written != ExitStatus(.success) { return written }
+      }
+      return ExitStatus(outcome)
     }
+  }
+
+  /// What there is to tell of what can't be looked up.
+  private static func write(
+    _ outcome: Outcome, _ report: ErrorReport, of line: RunCommand.Line, to writer: inout JSONWriter
+  ) {
+    writer.member("group", line.group)
+    writer.member("extension", line.extension)
+    writer.member("verdict", StepOutlook.Verdict.blocked.rawValue)
+    if let cause = outcome.cause { writer.member("cause", cause.rawValue) }
+    writer.member("error", report.headline)
+    writer.member("exit_code", Int64(ExitStatus(outcome).code))
   }
 
   /// What the start of a service would find.

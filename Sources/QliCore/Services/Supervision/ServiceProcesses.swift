@@ -2,16 +2,6 @@
 /// and above that a watcher, which ends all should the first be killed. Both are this qli, forked: what
 /// the guards have made is handed over through no file, no pipe and no argument.
 enum ServiceProcesses {
-  /// What the one below tells its watcher, a byte each.
-  enum News: UInt8 {
-    /// The start record is about to be written.
-    case begins = 1
-    /// It was written: from now on there has to be an end of it.
-    case runs
-    /// The end is about to be written.
-    case ends
-  }
-
   /// Starts them.
   static func start(
     _ service: ServiceLaunch, _ lock: ServiceLock, tellsWhenSpawned: Bool
@@ -53,7 +43,8 @@ enum ServiceProcesses {
       let watch = DeathWatch(supervisor) { takeOver(service, lock) }
       try loop.watch(watch)
       if supervisor.end != .exited(0) {
-        close(service, process, supervisor.treeEnd, began, last: last(news.reading.number), loop)
+        let progress = RecordProgress(from: news.reading.number)
+        close(service, process, supervisor.treeEnd, began, after: progress, loop)
       }
     } catch {
       // Without it the service is still watched over by the one below, if that was started.
@@ -79,17 +70,10 @@ enum ServiceProcesses {
     service.passed.met.scope.claim?.takeOver()
   }
 
-  /// What the process below has told last.
-  private static func last(_ news: FileDescriptor) -> News? {
-    var bytes = [UInt8](repeating: 0, count: 8)
-    guard let count = try? news.read(into: &bytes), count > 0 else { return nil }
-    return News(rawValue: bytes[count - 1])
-  }
-
   /// Closes what the process below can't close any more.
   private static func close(
     _ service: ServiceLaunch, _ process: ProcessID, _ treeEnd: TreeEnd, _ began: MonotonicTime,
-    last: News?, _ loop: EventLoop
+    after progress: RecordProgress, _ loop: EventLoop
   ) {
     let end = ServiceEnd.unwatched(treeEnd)
     let context = service.context
@@ -101,13 +85,12 @@ enum ServiceProcesses {
       state.take(end, hiding: Redaction(), at: RFC3339.text(context.clock.wallTime()))
       try? state.write(to: service.folder)
     }
-    guard let last,
+    guard
       let audited = try? AuditStep.begun(
         service.request.runID, service.request.policy.audit, service.id.group,
-        service.id.extension, by: process, context)
+        service.id.extension, by: process, context),
+      !audited.isClosed(after: progress, loop), audited.needsEnd(after: progress)
     else { return }
-    // It was killed beside a record: only that tells whether it was written.
-    if last != .runs, audited.lacksEnd(hasStart: last == .ends) == false { return }
     audited.close(
       end.record(restarts: state.restarts, survivors: treeEnd.survivors, hiding: Redaction()),
       duration: context.clock.monotonicTime().milliseconds(since: began), loop)
@@ -131,7 +114,7 @@ enum ServiceProcesses {
       let supervision = ServiceSupervision(
         service, lock, loop, tellsWhenSpawned: tellsWhenSpawned, telling: tell)
       do throws(Outcome) {
-        _ = try supervision.run(telling: { try? news.writeAll([$0.rawValue]) })
+        _ = try supervision.run(telling: { RecordProgress.tell($0, $1, to: news) })
         ProcessEnd.exit(ExitStatus(.success))
       } catch {
         outcome = error

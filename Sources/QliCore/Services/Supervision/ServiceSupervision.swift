@@ -32,25 +32,25 @@ final class ServiceSupervision {
 
   /// Takes it to its end for good.
   ///
-  /// - Parameter news: is told how far it is.
+  /// - Parameter progress: is told how far its records are.
   /// - Returns: how it ended.
   func run(
     inForeground isInForeground: Bool = false,
-    telling news: ((ServiceProcesses.News) -> Void)? = nil
+    telling progress: ((RecordProgress.Phase, RecordMark?) -> Void)? = nil
   ) throws(Outcome) -> ServiceEnd {
     let log = try prepare(isInForeground)
     let context = service.context
-    news?(.begins)
+    progress?(.begins, nil)
     var audited = try AuditStep.start(
       service.request.policy.audit, service.request, service.passed, service: service.begin,
       context, loop)
     // Nobody reads what is said on the way.
     audited.tellLoss = { log.note("\($0.headline)") }
-    news?(.runs)
+    audited.tellProgress = progress
+    progress?(.runs, nil)
     publish()
     log.note("started")
     let end = notCopied(audited) ?? lives(log, audited)
-    news?(.ends)
     finish(end, log, audited)
     return end
   }
