@@ -5,6 +5,8 @@ struct AuditError: Error {
     case expansion(PathTemplate.ExpansionError)
     /// A variable behind the placeholder holds a `/`, so that a folder would have a day's name.
     case periodOfFolder
+    /// A variable holds a placeholder, so that the files of a chain couldn't be told by its name.
+    case periodOfVariable
     /// It is no regular file, but this.
     case notRegular(FileStatus.Kind)
     /// Somebody else could change what is recorded, or where.
@@ -15,6 +17,8 @@ struct AuditError: Error {
     case lockedAtStop(Signal)
     /// Its path led to another file each time that it was locked.
     case replaced
+    /// The last record has the greatest number that can be read.
+    case numbersUsedUp
     /// It can't be opened, or a folder above it can't be made.
     case open(Errno)
     /// The record didn't go in whole; the file is what it was.

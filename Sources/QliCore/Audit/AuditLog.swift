@@ -6,7 +6,7 @@
 /// 3. Take the log's own exclusive lock.
 /// 4. Make sure that the path still is that file: it may have been rotated meanwhile.
 /// 5. Append the line with one write, before it a newline if the last line was torn.
-/// 6. Where that is asked for, wait until it is on the disk.
+/// 6. Where that is asked for, wait until it is on the disk, with what the head of the chain says.
 /// 7. If it didn't get there whole (a full disk), cut the file back to what it was.
 struct AuditLog {
   /// Where in a run a record is written; it decides what a signal does to the wait for the lock.
@@ -154,12 +154,19 @@ struct AuditLog {
       let isTorn = try converting({ writeFailure($0) }) { () throws(Errno) in
         if size > 0 { try number.byte(at: size - 1) != UInt8(ascii: "\n") } else { false }
       }
+      if isSynced, size == 0 || chain?.isNew == true {
+        try converting({ writeFailure($0) }) { () throws(Errno) in
+          try Self.syncName(of: file.place)
+        }
+      }
       var line = line
       try chain?.tie(&line, to: number, of: size, separator: isTorn)
+      let isSynced = isSynced && phase == .starting
       try converting({ writeFailure($0) }) { () throws(Errno) in
         try number.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
-        if isSynced, phase == .starting { try sync(file, isNew: size == 0) }
+        if isSynced { try number.syncData() }
       }
+      if isSynced { try chain?.sync() }
       try chain?.confirm()
       return line
     } catch {
@@ -168,12 +175,24 @@ struct AuditLog {
     }
   }
 
-  private func sync(_ file: borrowing KeptFile, isNew: Bool) throws(Errno) {
-    try file.number.syncData()
-    // The name of a new file is a part of its folder.
-    if !isNew { return }
-    let folder = try OwnedDescriptor(opening: file.place.parent, for: .reading)
-    try folder.number.syncData()
+  /// Waits until the name of a file is on the disk, before anything is in it: so the next one does so, if it
+  /// isn't. A folder that may have been made for it has a name as well.
+  private static func syncName(of file: FilePath) throws(Errno) {
+    var folder = file.parent
+    var mayBeMade = try syncFolder(folder)
+    while mayBeMade, folder != "/" {
+      folder = folder.parent
+      // In one that it may not read the user's folder was before.
+      do throws(Errno) { mayBeMade = try syncFolder(folder) } catch .permissionDenied { return }
+    }
+  }
+
+  /// - Returns: whether qli may have made it, by its owner and mode.
+  private static func syncFolder(_ folder: FilePath) throws(Errno) -> Bool {
+    let opened = try OwnedDescriptor(opening: folder, for: .reading)
+    try opened.number.syncData()
+    let status = try opened.number.status()
+    return status.permissions == 0o700 && status.owner == Host.effectiveUserID
   }
 
   private func writeFailure(_ error: Errno) -> AuditError {

@@ -8,6 +8,16 @@ struct AuditPlace {
     case one(FilePath)
     /// In this folder those whose names have a day or a month between these.
     case dated(LogTemplate.Period, in: FilePath, head: ByteString, tail: ByteString)
+
+    /// Whether the name has a placeholder that isn't the manifest's own.
+    var hasOtherPeriod: Bool {
+      switch self {
+      case .one(let path): LogTemplate.Period.first(in: path.lastComponent.bytes) != nil
+      case .dated(_, _, let head, let tail):
+        LogTemplate.Period.first(in: head.bytes) != nil
+          || LogTemplate.Period.first(in: tail.bytes) != nil
+      }
+    }
   }
 
   /// - Throws: why there is no such path.
@@ -18,7 +28,10 @@ struct AuditPlace {
     self.safety = safety
     files = try converting({ AuditError(path: FilePath(policy.log.path.source), reason: $0) }) {
       () throws(AuditError.Reason) in
-      try Self.files(policy.log, environment)
+      let files = try Self.files(policy.log, environment)
+      // By the name of a chain it is known which files it has.
+      if policy.isChained, files.hasOtherPeriod { throw .periodOfVariable }
+      return files
     }
   }
 
@@ -46,7 +59,7 @@ struct AuditPlace {
   func log(at time: Timestamp) -> AuditLog {
     AuditLog(
       path: path(at: time), isSynced: policy.isSynced, isChained: policy.isChained,
-      chainName: policy.isChained && isDated ? shown.lastComponent : nil, safety: safety)
+      chainName: isDated ? shown.lastComponent : nil, safety: safety)
   }
 
   /// Whoever gets a copy of each record, if anyone does.
@@ -104,7 +117,7 @@ extension AuditPlace {
       var dates: [ByteString] = []
       do throws(Errno) {
         try Directory.forEachEntry(in: folder) { entry in
-          if let date = period.text(in: entry.name, head, tail) { dates.append(date) }
+          if let date = Self.date(period, in: entry.name, head, tail) { dates.append(date) }
         }
       } catch {
         let error = AuditError(path: folder, reason: .open(error))
@@ -125,30 +138,15 @@ extension AuditPlace {
       }
     }
   }
-}
-
-extension LogTemplate.Period {
-  /// The UTC day or month of `time`, as RFC 3339 writes it.
-  func text(of time: Timestamp) -> String { String(RFC3339.text(time).prefix(length)) }
-
   /// The day or month that stands between `head` and `tail`, and is all of `name` with them; else nil.
-  fileprivate func text(
-    in name: UnsafeBufferPointer<UInt8>, _ head: ByteString, _ tail: ByteString
+  private static func date(
+    _ period: LogTemplate.Period, in name: UnsafeBufferPointer<UInt8>, _ head: ByteString,
+    _ tail: ByteString
   ) -> ByteString? {
-    guard name.count == head.count + length + tail.count, name.starts(with: head.bytes),
+    guard name.count == head.count + period.length + tail.count, name.starts(with: head.bytes),
       name.suffix(tail.count).elementsEqual(tail.bytes)
     else { return nil }
-    let text = name[head.count..<(head.count + length)]
-    var day = String(decoding: text, as: UTF8.self)
-    if self == .month { day += "-01" }
-    return CivilTime(day) == nil ? nil : ByteString(text)
-  }
-
-  /// The characters of such a text, up to year 9999.
-  private var length: Int {
-    switch self {
-    case .day: 10
-    case .month: 7
-    }
+    let text = name[head.count..<(head.count + period.length)]
+    return period.isDate(text) ? ByteString(text) : nil
   }
 }

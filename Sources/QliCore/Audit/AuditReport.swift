@@ -59,6 +59,10 @@ extension ErrorReport {
       return "\(subject): '\(Visible.text(path))' isn't an absolute path"
     case .periodOfFolder:
       return "\(subject): a variable behind its '{date}' or '{month}' holds a '/'"
+    case .periodOfVariable:
+      return "\(subject): a variable in its name holds '{date}' or '{month}'"
+    case .numbersUsedUp:
+      return "\(subject): its last record has the greatest number that there is"
     case .unsafe(let path):
       return "\(subject): \(ErrorReport(path, effect: "change what is recorded").headline)"
     case .notRegular(let kind): return "\(subject): it is \(kind.name), not a regular file"
@@ -92,7 +96,8 @@ extension ErrorReport {
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .copy(let target, let failure): failure.help(target, at: error.path)
-    case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder:
+    case .numbersUsedUp: ["see where it comes from: qli audit verify"]
+    case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder, .periodOfVariable:
       ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
     }
   }

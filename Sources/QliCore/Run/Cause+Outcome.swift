@@ -133,9 +133,9 @@ extension Cause {
 
   init(_ error: AuditError) {
     switch error.reason {
-    case .expansion, .periodOfFolder: self = .logUnknown
+    case .expansion, .periodOfFolder, .periodOfVariable: self = .logUnknown
     case .unsafe: self = .logUnsafe
-    case .notRegular, .replaced, .open: self = .logUnusable
+    case .notRegular, .replaced, .numbersUsedUp, .open: self = .logUnusable
     case .locked, .lockedAtStop: self = .logLocked
     case .write, .torn: self = .logWriteFailed
     case .copy(_, .unsafe): self = .copyUnsafe

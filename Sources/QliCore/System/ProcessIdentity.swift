@@ -32,7 +32,10 @@ struct ProcessIdentity: Equatable, Sendable {
 
   /// Which start of the system this is; nil where that isn't known.
   static let ownBootID: String? = {
-    guard let text = ProcessFiles.text("/proc/sys/kernel/random/boot_id") else { return nil }
+    let path: FilePath = "/proc/sys/kernel/random/boot_id"
+    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
+      let text = try? file.number.readStart(64), !text.isEmpty
+    else { return nil }
     return String(decoding: text.prefix { $0 != .lineFeed }, as: UTF8.self)
   }()
 

@@ -30,13 +30,53 @@ import Testing
     outcome.expect(stdout: "ran\n")
     let log = home.path("$STATE/log")
     let synced = calls.filter { $0.hasPrefix("fdatasync") }
-    // The end isn't waited for; and the name of the file was new.
-    #expect(synced.count == 2 && synced[0].contains("<\(log)>"), "\(calls)")
-    #expect(synced[1].contains("<\(home.path("$STATE"))>"))
+    // The name of the file was new; and the end isn't waited for.
+    #expect(synced.first?.contains("<\(home.path("$STATE"))>") == true, "\(calls)")
+    #expect(synced.last?.contains("<\(log)>") == true, "\(calls)")
+    #expect(synced.filter { $0.contains("<\(log)>") }.count == 1)
     let start = try #require(calls.firstIndex { $0.contains("extensions/g/x") })
     #expect(try #require(calls.lastIndex { $0.hasPrefix("fdatasync") }) < start)
     let (_, later) = try traced("-e", "trace=fdatasync")
     #expect(later.count == 1)
+  }
+
+  /// With the head of a chain, which says then that the record is being written: the next one looks for it.
+  @Test func theHeadIsOnTheDiskToo() throws {
+    try group("audit_sync = true\naudit_chain = true")
+    let (log, head) = (home.path("$STATE/log"), home.path("$STATE/log.head"))
+    for isNew in [true, false] {
+      let (outcome, calls) = try traced("-e", "trace=fdatasync,write,pwrite64,execve")
+      outcome.expect(stdout: "ran\n")
+      let start = try #require(calls.firstIndex { $0.contains("extensions/g/x") })
+      let names = calls[..<start].compactMap { line -> String? in
+        let call = line.prefix { $0 != "(" }
+        if line.contains("<\(log)>") { return "\(call) log" }
+        return line.contains("<\(head)>") ? "\(call) head" : nil
+      }
+      #expect(
+        names == [
+          "pwrite64 head", "write log", "fdatasync log", "fdatasync head", "pwrite64 head",
+        ], "\(calls)")
+      #expect(calls.contains { $0.contains("<\(home.path("$STATE"))>") } == isNew)
+    }
+  }
+
+  /// A refusal isn't waited for, but it may make the file, and the folders above.
+  @Test func theNamesOfWhatARefusalHasMade() throws {
+    try home.group(
+      "g",
+      """
+      audit_log = "$XDG_STATE_HOME/new/folder/log"
+      audit_refusals = true
+      audit_sync = true
+      requires_env.NEEDED = true
+      """)
+    let (outcome, calls) = try traced("-e", "trace=fdatasync")
+    #expect(outcome.ending == .exited(120))
+    for folder in ["", "/new", "/new/folder"] {
+      #expect(calls.contains { $0.contains("<\(home.path("$STATE"))\(folder)>") }, "\(calls)")
+    }
+    #expect(!calls.contains { $0.contains("/log>") })
   }
 
   @Test func withoutTheKeyNothingIsWaitedFor() throws {

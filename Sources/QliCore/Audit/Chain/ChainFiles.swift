@@ -5,31 +5,26 @@ struct ChainFiles {
   let log: FilePath
   private let head: ArraySlice<UInt8>
   private let tail: ArraySlice<UInt8>
-  /// How long a date is, if the name has one.
-  private let dateLength: Int?
+  /// What each file is of, if the name has a placeholder.
+  private let period: LogTemplate.Period?
 
   private static let headEnd = ".head"
   private static let compressedEnd = Array(".gz".utf8)
-  private static let placeholders: [(text: [UInt8], length: Int)] = [
-    (Array("{date}".utf8), 10), (Array("{month}".utf8), 7),
-  ]
 
   init(of log: FilePath) {
     self.log = log
     let name = log.lastComponent.bytes
-    for placeholder in Self.placeholders {
-      guard let start = name.indices.first(where: { name[$0...].starts(with: placeholder.text) })
-      else { continue }
-      head = name[..<start]
-      tail = name[(start + placeholder.text.count)...]
-      dateLength = placeholder.length
-      return
+    if let (period, place) = LogTemplate.Period.first(in: name) {
+      head = name[..<place]
+      tail = name[(place + period.rawValue.utf8.count)...]
+      self.period = period
+    } else {
+      (head, tail, period) = (name, [], nil)
     }
-    (head, tail, dateLength) = (name, [], nil)
   }
 
   /// Whether it has a file for each day or month.
-  var isDated: Bool { dateLength != nil }
+  var isDated: Bool { period != nil }
 
   /// Where the head of the chain is.
   var headPath: FilePath {
@@ -38,19 +33,37 @@ struct ChainFiles {
     return log.parent.appending(name)
   }
 
-  /// Those that are there, the oldest first. One that is being compressed counts once.
+  /// Those that are there, the oldest first; without those of another log in the folder, and without an
+  /// archive that is being made of one of them.
   func paths() throws(Errno) -> [FilePath] {
     var names: [ByteString] = []
+    var others: [ChainFiles] = []
     try Directory.forEachEntry(in: log.parent) { entry in
-      if isOne(entry.name), let name = ByteString(entry.name) { names.append(name) }
+      if claim(to: entry.name) != nil {
+        if let name = ByteString(entry.name) { names.append(name) }
+      } else if let other = Self.log(ofHead: entry.name, in: log.parent), other != log {
+        others.append(ChainFiles(of: other))
+      }
     }
+    names.removeAll { name in others.contains { $0.hasMore(of: name, than: self) } }
     let uncompressed = names.filter { !Self.isCompressed($0.bytes) }
     return names.filter { name in
-      let isCompressed = Self.isCompressed(name.bytes)
-      return !isCompressed
-        || !uncompressed.contains { $0.bytes.elementsEqual(name.bytes.dropLast(3)) }
+      guard Self.isCompressed(name.bytes),
+        let source = uncompressed.first(where: { $0.bytes.elementsEqual(name.bytes.dropLast(3)) })
+      else { return true }
+      return !Self.isBeingMade(log.parent.appending(name), of: log.parent.appending(source))
     }.sorted { Age(of: $0.bytes, in: self) < Age(of: $1.bytes, in: self) }
       .map { log.parent.appending($0) }
+  }
+
+  /// Whether an archive is made of a file: that one holds something, and hasn't changed since. Else it has
+  /// come later, with the name of one that was compressed before.
+  private static func isBeingMade(_ archive: FilePath, of source: FilePath) -> Bool {
+    guard let made = try? FileStatus(following: archive),
+      let status = try? FileStatus(following: source), status.size > 0
+    else { return false }
+    let (changed, written) = (status.changeTime, made.changeTime)
+    return (changed.seconds, changed.nanoseconds) <= (written.seconds, written.nanoseconds)
   }
 
   /// What a file's name says of its age.
@@ -62,7 +75,7 @@ struct ChainFiles {
 
     init(of name: ArraySlice<UInt8>, in files: ChainFiles) {
       var rest = name.dropFirst(files.head.count)
-      let day = Array(rest.prefix(files.dateLength ?? 0))
+      let day = Array(rest.prefix(files.period?.length ?? 0))
       rest = rest.dropFirst(day.count + files.tail.count)
       if rest.reversed().starts(with: compressedEnd.reversed()) { rest = rest.dropLast(3) }
       let digits = Array(rest.dropFirst())
@@ -86,25 +99,37 @@ struct ChainFiles {
     }
   }
 
-  /// The file that is written to now, or the newest that would be; nil if there is none.
-  static func newest(of paths: [FilePath]) -> FilePath? { paths.last { !isCompressed($0) } }
-
   /// The log that the file at `path` is one of: by its name, and by the heads in its folder.
   static func log(of path: FilePath) -> FilePath {
     let (folder, name) = (path.parent, path.lastComponent)
-    var log: FilePath?
+    var log: ChainFiles?
     try? Directory.forEachEntry(in: folder) { entry in
-      guard log == nil, let head = ByteString(entry.name), head.hasSuffix(headEnd) else { return }
-      let candidate = folder.appending(head.part(0..<(head.count - headEnd.utf8.count)))
-      let isOne = name.withBytes { ChainFiles(of: candidate).isOne($0) }
-      if isOne { log = candidate }
+      guard let candidate = Self.log(ofHead: entry.name, in: folder).map(ChainFiles.init(of:))
+      else { return }
+      if candidate.hasMore(of: name, than: log) { log = candidate }
     }
-    return log ?? path
+    return log?.log ?? path
   }
 
-  /// Whether the file at `path` is one of them.
+  /// The log whose head is called `name`; nil if that is none.
+  private static func log(
+    ofHead name: UnsafeBufferPointer<UInt8>, in folder: FilePath
+  ) -> FilePath? {
+    let end = headEnd.utf8
+    guard name.count > end.count, name.suffix(end.count).elementsEqual(end),
+      let log = ByteString(name.dropLast(end.count))
+    else { return nil }
+    return folder.appending(log)
+  }
+
+  /// Whether the file at `path` is one of them, and not of another log that has a head.
   func holds(_ path: FilePath) -> Bool {
-    path.parent == log.parent && path.lastComponent.withBytes { isOne($0) }
+    guard path.parent == log.parent, path.lastComponent.withBytes({ claim(to: $0) != nil }) else {
+      return false
+    }
+    let owner = Self.log(of: path)
+    if owner != path { return owner == log }
+    return (try? FileStatus(notFollowing: ChainFiles(of: path).headPath)) == nil
   }
 
   /// Whether the file at `path` is a head.
@@ -117,20 +142,27 @@ struct ChainFiles {
     name.reversed().starts(with: compressedEnd.reversed())
   }
 
-  /// Whether a file called `name` is one of them.
-  private func isOne(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard name.starts(with: head) else { return false }
+  /// Whether a file called `name` is one of these rather than of `other`: `ops-2026-11-30` isn't `ops`, renamed,
+  /// where there is an `ops-{date}`.
+  private func hasMore(of name: ByteString, than other: ChainFiles?) -> Bool {
+    name.withBytes { name in
+      guard let mine = claim(to: name) else { return false }
+      guard let other, let theirs = other.claim(to: name) else { return true }
+      return mine == theirs ? other.isDated && !isDated : mine > theirs
+    }
+  }
+
+  /// How much of `name` is that of the log, if it is one of its files: behind that is what it was renamed with.
+  private func claim(to name: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard name.starts(with: head) else { return nil }
     var rest = name[head.count...]
-    if let dateLength {
-      let date = rest.prefix(dateLength)
-      guard date.count == dateLength, date.allSatisfy({ $0.isDecimalDigit || $0 == .minus }) else {
-        return false
-      }
-      rest = rest.dropFirst(dateLength)
-      guard rest.starts(with: tail) else { return false }
+    if let period {
+      guard period.isDate(rest.prefix(period.length)) else { return nil }
+      rest = rest.dropFirst(period.length)
+      guard rest.starts(with: tail) else { return nil }
       rest = rest.dropFirst(tail.count)
     }
-    return Self.isRotation(rest[...])
+    return Self.isRotation(rest) ? name.count - rest.count : nil
   }
 
   /// Whether `end` is what logrotate(8) puts behind a name, or nothing: `.1`, `-20261130`, and `.gz` behind

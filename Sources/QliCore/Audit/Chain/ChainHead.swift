@@ -76,10 +76,10 @@ struct ChainHead: Equatable {
     word.withUnsafeBufferPointer { SHA256.Digest(small: $0) }
   }
 
-  /// A number of up to eighteen digits.
+  /// A number that a record can have, or 0.
   private static func number(_ word: ArraySlice<UInt8>) -> Int64? {
     var number: Int64 = 0
-    guard word.count <= 18 else { return nil }
+    guard word.count <= ChainPosition.digitLimit else { return nil }
     for digit in word {
       guard digit.isDecimalDigit else { return nil }
       number = number * 10 + Int64(digit - .zero)

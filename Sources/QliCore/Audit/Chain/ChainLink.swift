@@ -73,8 +73,7 @@ struct ChainLink: Equatable {
     var (number, unit): (Int64, Int64) = (0, 1)
     var start = end
     while start > 0, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(line[start - 1]) {
-      // Of eighteen digits: it fits, and so does the next one.
-      guard end - start < 18 else { return nil }
+      guard end - start < ChainPosition.digitLimit else { return nil }
       start -= 1
       number += unit * Int64(line[start] - UInt8(ascii: "0"))
       unit *= 10

@@ -2,13 +2,19 @@
 struct ChainPosition: Equatable {
   let number: Int64
   let digest: SHA256.Digest
+
+  /// How many digits a number has at most: it fits, and so does the next one.
+  static let digitLimit = 18
+  /// The greatest number that is written, and that is read.
+  static let greatestNumber: Int64 = 999_999_999_999_999_999
 }
 
 extension ChainPosition: CustomStringConvertible {
   /// Reads `SEQ:DIGEST`; nil if `text` is anything else.
   init?(_ text: String) {
     let parts = text.utf8.split(separator: .colon, omittingEmptySubsequences: false)
-    guard parts.count == 2, let number = Int64(String(parts[0]) ?? ""), number > 0,
+    guard parts.count == 2, let number = Int64(String(parts[0]) ?? ""),
+      (1...Self.greatestNumber).contains(number),
       let digest = SHA256.Digest(String(parts[1]) ?? "")
     else { return nil }
     self.init(number: number, digest: digest)

@@ -58,13 +58,7 @@ struct ChainVerifier {
   func end(of files: ChainFiles) throws(AuditError) -> ChainPosition? {
     let snapshot = try snapshot(of: files)
     if snapshot.hasHead { return snapshot.end }
-    guard let file = snapshot.files.last(where: { !ChainFiles.isCompressed($0.path) }) else {
-      return nil
-    }
-    return try converting({ AuditError(path: file.path, reason: .open($0)) }) {
-      () throws(Errno) in
-      try ChainSearch.last(in: file.number, of: file.status?.size ?? 0)
-    }
+    return try ChainSearch(files, nil, of: 0).end()
   }
 
   private func read(_ file: ChainFile, into walk: inout ChainWalk, _ report: inout ChainReport) {
@@ -95,19 +89,17 @@ struct ChainVerifier {
       }
     }
     guard let head else { return snapshot }
-    let newest = snapshot.files.last { !ChainFiles.isCompressed($0.path) }
     let failure = { AuditError(path: files.headPath, reason: .open($0)).ofHead }
-    try converting(failure) { () throws(Errno) in
-      let text = try head.number.readStart(ChainHead.size)
-      guard let parsed = ChainHead(text) else {
-        // Made, and not written yet.
-        snapshot.isHeadDamaged = !text.isEmpty
-        return
-      }
-      snapshot.hasHead = true
-      snapshot.end = try parsed.end(
-        in: newest?.number, of: newest?.status?.size ?? 0, besides: files)
+    let text = try converting(failure) { () throws(Errno) in
+      try head.number.readStart(ChainHead.size)
     }
+    guard let parsed = ChainHead(text) else {
+      // Made, and not written yet.
+      snapshot.isHeadDamaged = !text.isEmpty
+      return snapshot
+    }
+    snapshot.hasHead = true
+    snapshot.end = try parsed.end(of: files)
     return snapshot
   }
 

@@ -3,6 +3,10 @@
 /// The head is written twice for each record: before it, with what will be pending, and after it. So
 /// whenever qli is killed, the next one finds what was: the record isn't there, or it is and only the head
 /// doesn't say so yet. What somebody else has appended meanwhile, with whatever numbers, is neither.
+///
+/// Only where the head may be older than the log, after the system itself went down, or is lost or damaged,
+/// the log tells where the chain ends, see `ChainSearch`. What somebody else has tied to the right record by
+/// then can't be told from one of qli.
 final class LockedChain {
   /// The files of the log.
   let files: ChainFiles
@@ -34,6 +38,9 @@ final class LockedChain {
     }
   }
 
+  /// Whether nothing was ever written to it.
+  var isNew: Bool { status.size == 0 }
+
   /// Whether its path still leads to it, once it is locked.
   var isStillThere: Bool { file.isStillThere(status) }
 
@@ -44,12 +51,15 @@ final class LockedChain {
   func tie(
     _ record: inout [UInt8], to log: FileDescriptor, of size: Int64, separator: Bool
   ) throws(AuditError) {
-    let last = try converting(failure) { () throws(Errno) in
-      head = ChainHead(try number.readStart(ChainHead.size))
-      return try end(in: log, of: size)
+    head = try converting(failure) { () throws(Errno) in
+      ChainHead(try number.readStart(ChainHead.size))
     }
+    let last = try end(in: log, of: size)
     let link: ChainLink
     if let last {
+      if last.number >= ChainPosition.greatestNumber {
+        throw AuditError(path: files.headPath, reason: .numbersUsedUp).ofHead
+      }
       link = ChainLink(number: last.number + 1, previous: last.digest)
     } else {
       link = ChainLink(
@@ -65,6 +75,14 @@ final class LockedChain {
     head = next
   }
 
+  /// Waits until what the head says is on the disk: that the record is being written, so that the next one
+  /// looks for it.
+  func sync() throws(AuditError) {
+    do throws(Errno) { try number.syncData() } catch {
+      throw AuditError(path: files.headPath, reason: .write(error)).ofHead
+    }
+  }
+
   /// Notes that the record is there.
   func confirm() throws(AuditError) {
     guard let head, let digest = head.pending else { return }
@@ -75,15 +93,15 @@ final class LockedChain {
   private func write(_ head: ChainHead) throws(AuditError) {
     do throws(Errno) { try number.overwriteStart(head.text) } catch {
       // A part of the first one is none.
-      if status.size == 0, self.head == nil { try? number.truncate(to: 0) }
+      if isNew, self.head == nil { try? number.truncate(to: 0) }
       throw AuditError(path: files.headPath, reason: .write(error)).ofHead
     }
   }
 
   /// Where the chain ends.
-  private func end(in log: FileDescriptor, of size: Int64) throws(Errno) -> ChainPosition? {
-    guard let head else { return try ChainSearch.last(in: log, of: size) }
-    return try head.end(in: log, of: size, besides: files)
+  private func end(in log: FileDescriptor, of size: Int64) throws(AuditError) -> ChainPosition? {
+    guard let head else { return try ChainSearch(files, log, of: size).end() }
+    return try head.end(of: files, log, of: size)
   }
 
   /// The digest of what a file held before its first record; nil if that was nothing.
@@ -113,39 +131,15 @@ final class LockedChain {
 }
 
 extension ChainHead {
-  /// Where the chain of this head ends, by the log's newest file, of `size` bytes, if that is there, and by
-  /// its other ones.
+  /// Where the chain of this head ends, by the files of the log; by `log`, of `size` bytes, before it is
+  /// written to.
   func end(
-    in log: FileDescriptor?, of size: Int64, besides files: ChainFiles
-  ) throws(Errno) -> ChainPosition? {
-    if let pending {
-      let next = ChainPosition(number: (last?.number ?? 0) + 1, digest: pending)
-      let isThere =
-        try log.map { (log) throws(Errno) in
-          try ChainSearch.holds(next, in: log, of: size, behind: last)
-        } ?? false
-      if isThere || isElsewhere(next, files) { return next }
-    }
-    if boot == LockedChain.boot, boot != Self.absence { return last }
-    // The system went down since: what it kept of the log may be newer than what it kept of the head.
-    guard let log, let found = try ChainSearch.last(in: log, of: size),
-      found.number > last?.number ?? 0
-    else {
-      return last
-    }
-    return found
-  }
-
-  /// Whether a record is at the end of another file of the log: it was renamed, or the day has changed.
-  private func isElsewhere(_ position: ChainPosition, _ files: ChainFiles) -> Bool {
-    for path in (try? files.paths()) ?? [] where !ChainFiles.isCompressed(path) {
-      if let file = KeptFile.reading(path), let size = try? file.number.status().size,
-        let isThere = try? ChainSearch.holds(position, in: file.number, of: size, behind: last),
-        isThere
-      {
-        return true
-      }
-    }
-    return false
+    of files: ChainFiles, _ log: FileDescriptor? = nil, of size: Int64 = 0
+  ) throws(AuditError) -> ChainPosition? {
+    // If the system went down since, what it kept of the log may be newer than what it kept of the head.
+    let isOfThisBoot = boot == LockedChain.boot && boot != Self.absence
+    if isOfThisBoot, pending == nil { return last }
+    return try ChainSearch(files, log, of: size)
+      .end(behind: last, pending: pending, onlyPending: isOfThisBoot)
   }
 }

@@ -53,9 +53,14 @@ struct KeptFile: ~Copyable {
   /// The file at `path`, to be read; nil where there is none that nobody but the user or root can have
   /// written.
   static func reading(_ path: FilePath) -> OwnedDescriptor? {
-    guard let file = try? OwnedDescriptor(opening: path, for: .reading),
-      let status = try? file.number.status(), status.kind == .regular,
-      status.owner == Host.effectiveUserID || status.owner == 0,
+    do throws(Errno) { return try openedIfKept(path) } catch { return nil }
+  }
+
+  /// The same; where it can't be opened, this says why.
+  static func openedIfKept(_ path: FilePath) throws(Errno) -> OwnedDescriptor? {
+    let file = try OwnedDescriptor(opening: path, for: .reading)
+    let status = try file.number.status()
+    guard status.kind == .regular, status.owner == Host.effectiveUserID || status.owner == 0,
       !status.isWritableByOthers
     else { return nil }
     return file
