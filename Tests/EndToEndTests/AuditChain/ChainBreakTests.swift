@@ -50,8 +50,9 @@ import Testing
   }
 
   @Test func aChainThatBeginsAnew() throws {
-    try home.change("mv log log.1; rm log.head")
+    try home.change("mv log away; rm log.head")
     try home.qli("-q", "g", "x").expect()
+    try home.change("mv away log.1")
     try home.expectBroken("the chain begins anew: line 1 of '$STATE/log'")
   }
 
