@@ -33,7 +33,7 @@ final class PathSafety {
   private(set) var sharedPlaces: [UnsafePath.Problem] = []
 
   private let user: UInt32
-  private var groups: GroupTrust
+  private var groups: UnixGroupSafety
   /// Folders without a link on the way to them, which were found safe to pass through.
   private var known: [FilePath] = []
 
@@ -41,7 +41,7 @@ final class PathSafety {
     self.user = user
     // As many as there are on the way of a run.
     known.reserveCapacity(16)
-    groups = GroupTrust(user: user)
+    groups = UnixGroupSafety(user: user)
   }
 
   /// Refuses `path` unless it is there and nobody else could change it.
@@ -239,7 +239,7 @@ final class PathSafety {
     // What is written to a device or a pipe isn't there to be read again.
     if status.kind != .regular, status.kind != .directory { return isOwn }
     let groupReason: UnsafePath.Reason?
-    switch status.isWritableByGroup ? groups.trust(status, at: path) : .own {
+    switch status.isWritableByGroup ? groups.judge(status, at: path) : .own {
     case .own: groupReason = nil
     case .shared:
       sharedPlaces.append(UnsafePath.Problem(path: path, status: status, reason: .group))

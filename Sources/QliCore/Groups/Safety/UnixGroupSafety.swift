@@ -2,8 +2,8 @@
 ///
 /// Who is in a group can't be known: `/etc/passwd` and `/etc/group` don't show whom a directory
 /// service adds. So that nobody is shown is no evidence; that the group was made for the user is.
-struct GroupTrust {
-  enum Trust {
+struct UnixGroupSafety {
+  enum Judgement {
     /// It is root's, or a private group of the user's.
     case own
     /// The user is in it, and others may be.
@@ -25,8 +25,8 @@ struct GroupTrust {
 
   init(user: UInt32) { self.user = user }
 
-  /// How far the group of what is at `path`, which it may write to, is trusted there.
-  mutating func trust(_ status: FileStatus, at path: FilePath) -> Trust {
+  /// What the group of what is at `path`, which it may write to, is there.
+  mutating func judge(_ status: FileStatus, at path: FilePath) -> Judgement {
     if FileAccess.hasAccessList(path) { return .accessList }
     switch standing(of: status.group) {
     case .own: return .own

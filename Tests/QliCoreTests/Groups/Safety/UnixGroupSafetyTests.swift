@@ -3,7 +3,7 @@ import Testing
 @testable import QliCore
 
 /// What a group is to a user, by `/etc/passwd` and `/etc/group`.
-@Suite struct GroupTrustTests {
+@Suite struct UnixGroupSafetyTests {
   private let users = """
     root:x:0:0::/:
     alice:x:1000:1000::/:
@@ -28,8 +28,8 @@ import Testing
 
   private func standing(
     of group: UInt32, for user: UInt32, isMember: Bool = false, more: String = ""
-  ) -> GroupTrust.Standing {
-    GroupTrust.standing(
+  ) -> UnixGroupSafety.Standing {
+    UnixGroupSafety.standing(
       of: group, Accounts.group(group, in: Array("\(groups)\n\(more)\n".utf8)),
       Accounts.users(in: Array(users.utf8)), for: user, isMember: isMember)
   }
