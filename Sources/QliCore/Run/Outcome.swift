@@ -50,6 +50,7 @@ enum RunFailure {
 
 /// The steps of a run, as records and reports name them.
 enum Step: String, CaseIterable {
+  case trust
   case requirements = "requires_env"
   case requiredCommands = "requires_commands"
   case depth, exclusive, write, claim
@@ -158,7 +159,7 @@ extension RunFailure {
   /// The step that it happened in, or nil if it was before the first.
   var step: Step? {
     switch self {
-    case .lookup(.untrusted(let error)) where error.isAtStart: .spawn
+    case .lookup(.untrusted(let error)): error.isAtStart ? .spawn : .trust
     case .lookup: nil
     case .spawn(.fence): .write
     case .spawn: .spawn

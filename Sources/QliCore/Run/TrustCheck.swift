@@ -1,5 +1,23 @@
 /// What is to run, compared with what somebody has looked at.
-enum TrustCheck {
+struct TrustCheck {
+  private let holding: (record: TrustRecord, place: TrustPlace)
+  private let group: Group
+  private let isPrivate: Bool
+
+  /// Nil where nobody has looked at `group`.
+  ///
+  /// - Throws: where the record that holds can't be used.
+  init?(
+    _ group: Group, in environment: Environment, _ safety: PathSafety
+  ) throws(LookupError) {
+    guard let holding = try TrustRecord.holding(for: group.name, in: environment, safety) else {
+      return nil
+    }
+    self.holding = holding
+    self.group = group
+    isPrivate = holding.place == .root && TrustPlace.isPrivate(group, in: environment)
+  }
+
   /// Compares the manifest and the file of an extension of `group` with the record that holds.
   ///
   /// - Returns: the file as it was compared, which is to be what runs; nil where nobody has looked at the
@@ -7,22 +25,36 @@ enum TrustCheck {
   static func pinned(
     _ found: Extension, of group: Group, in environment: Environment, _ safety: PathSafety
   ) throws(LookupError) -> PinnedProgram? {
-    guard let holding = try TrustRecord.holding(for: group.name, in: environment, safety) else {
-      return nil
-    }
-    let refused = { (reason: Untrusted.Reason) in
-      LookupError.untrusted(
-        Untrusted(group: group.name, place: holding.place, reason: reason))
-    }
-    guard holding.record.manifest == SHA256.digest(of: group.manifestFile.bytes) else {
-      throw refused(.manifest(group.manifestFile.path))
-    }
+    guard let check = try TrustCheck(group, in: environment, safety) else { return nil }
+    guard check.hasItsManifest else { throw check.refusal(.manifest(group.manifestFile.path)) }
+    return try check.pinned(found)
+  }
+
+  /// Whether the group's manifest is what it was, as it was read.
+  var hasItsManifest: Bool {
+    holding.record.manifest == SHA256.digest(of: group.manifestFile.bytes)
+  }
+
+  /// The file of an extension, which is what it was.
+  ///
+  /// - Parameter known: the file as it was read before, where it hasn't changed since.
+  func pinned(
+    _ found: Extension, known: PinnedProgram? = nil
+  ) throws(LookupError) -> PinnedProgram {
     guard let expected = holding.record.digest(of: found.name) else {
-      throw refused(.new(found.path))
+      throw refusal(.new(found.path))
     }
-    let pinned = try pin(found)
-    guard pinned.digest == expected else { throw refused(.changed(found.path)) }
+    let pinned: PinnedProgram
+    if let known { pinned = known } else { pinned = try Self.pin(found) }
+    guard pinned.digest == expected else { throw refusal(.changed(found.path)) }
     return pinned
+  }
+
+  func refusal(_ reason: Untrusted.Reason) -> LookupError {
+    .untrusted(
+      Untrusted(
+        group: group.name, place: holding.place, reason: reason,
+        ownFolder: isPrivate ? group.directory : nil))
   }
 
   /// The file of an extension, so that what it is now is what runs.

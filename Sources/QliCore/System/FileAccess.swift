@@ -55,30 +55,14 @@ enum FileAccess {
 
   /// Whether something is at `path`, if only a link, or that can't be found out; by lstat(2).
   static func mayBeThere(_ path: FilePath) -> Bool {
-    path.string.withCString { mayBeThere($0) }
+    guard let reason = path.string.withCString({ reason(notThere: $0) }) else { return true }
+    return reason != .noSuchFile && reason != .notDirectory
   }
 
-  /// The same of a path that C can take.
-  static func mayBeThere(_ path: UnsafePointer<CChar>) -> Bool {
-    reason(notThere: path).map { $0 != .noSuchFile && $0 != .notDirectory } ?? true
-  }
-
-  private static func reason(notThere path: UnsafePointer<CChar>) -> Errno? {
+  /// Why nothing is at `path`, by lstat(2); nil where something is.
+  static func reason(notThere path: UnsafePointer<CChar>) -> Errno? {
     var value = stat()
     return lstat(path, &value) == 0 ? nil : .current
-  }
-
-  /// The same of what lies below `folder`, a place of this user's own, in a path that is put together on the
-  /// stack. What this user can't reach isn't: sudo(8) and containers leave the HOME of another one.
-  static func mayBeThere(_ rest: StaticString, below folder: UnsafePointer<CChar>) -> Bool {
-    let (length, count) = (strlen(folder), rest.utf8CodeUnitCount)
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + count + 1) { path in
-      guard let start = path.baseAddress else { return true }
-      memcpy(start, folder, length)
-      memcpy(start + length, rest.utf8Start, count)
-      start[length + count] = 0
-      return reason(notThere: start) != .permissionDenied && mayBeThere(UnsafePointer(start))
-    }
   }
 
   /// Checks with access(2) that `path` may be written to.

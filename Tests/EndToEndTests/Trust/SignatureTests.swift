@@ -61,6 +61,10 @@ import Testing
     let outcome = try home.qli("g", "far").run()
     #expect(outcome.ending == .exited(125))
     #expect(outcome.stderr.contains("wasn't there when group 'g' was trusted"))
+    // The group is as it was, for all that.
+    #expect(try home.qli("trust", "--list").run().stdout.hasPrefix("g\ttrusted\tuser\t"))
+    let doctor = try home.qli("doctor").run()
+    #expect(!doctor.stdout.contains("changed since it was trusted"), "\(doctor.stdout)")
   }
 
   /// Several keys may be of one identity, and one key of several.

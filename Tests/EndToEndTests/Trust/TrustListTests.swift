@@ -186,13 +186,45 @@ import Testing
       stderr: "error: cannot look at '$CONFIG/qli/trust': No such file or directory\n", code: 125)
   }
 
+  /// Nor one further up.
+  @Test(arguments: ["$CONFIG/qli", "$CONFIG"]) func aFolderBehindALinkThatLeadsNowhere(
+    _ folder: String
+  ) throws {
+    try scene.trust()
+    try home.extension("g", "x", sh: "echo two")
+    let (path, target) = (home.path(folder), home.path("$HOME/away"))
+    try home.program("/bin/sh", "-ec", "mv '\(path)' '\(target)'; ln -s '\(target)' '\(path)'")
+      .expect()
+    #expect(try home.qli("g", "x").run().stderr.contains("changed since it was trusted"))
+    try home.remove("$HOME/away")
+    for command in [["g", "x"], ["explain", "g", "x"]] {
+      try home.qli().arguments(command).expect(
+        stderr: "error: cannot look at '\(folder)': No such file or directory\n", code: 125)
+    }
+    #expect(try home.qli("trust", "--list").run().ending == .exited(125))
+    // Where who may sign is, isn't known either.
+    #expect(try home.qli("trust", "--yes", "g").run().ending == .exited(125))
+    // Without the link nobody has looked.
+    try home.remove(folder)
+    try home.qli("g", "x").expect(stdout: "two\n")
+  }
+
   @Test func aRecordThatIsNoFile() throws {
     try home.directory(scene.record)
     try home.qli("g", "x").expect(
       stderr: """
         error: cannot read the trust record '\(scene.record)': it is a folder, not a regular file
-        help: or look at the group again: qli trust g
+        help: or look at the group anew: rm -r \(scene.record) && qli trust g
 
         """, code: 125)
+    let outcome = try home.qli("trust", "--yes", "g").run()
+    #expect(outcome.ending == .exited(125))
+    let words = """
+      error: '\(scene.record)' is a folder, which is left as it is
+      help: rm -r \(scene.record)
+
+      """
+    #expect(outcome.collapsedStderr.hasSuffix(words), "\(outcome.stderr)")
+    try home.qli("trust", "--forget", "g").expect(stderr: words, code: 125)
   }
 }

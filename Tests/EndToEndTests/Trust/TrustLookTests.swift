@@ -238,7 +238,6 @@ import Testing
     #expect(home.exists("$HOME/.config/qli/trust/g.toml"))
     try home.extension("g", "x", sh: "echo two")
     #expect(try home.qli("g", "x").unset("XDG_CONFIG_HOME").run().ending == .exited(125))
-    try home.qli("g", "x").unset("XDG_CONFIG_HOME", "HOME").expect(stdout: "two\n")
   }
 
   @Test func aPlaceThatCannotBeWritten() throws {
@@ -248,6 +247,86 @@ import Testing
     #expect(
       outcome.collapsedStderr.hasPrefix("error: cannot write the trust record '\(scene.record)': "),
       "\(outcome.stderr)")
+  }
+
+  /// What else a link leads to isn't replaced, and nothing but a file is.
+  @Test(arguments: ["a file", "a pipe", "a folder", "nothing", "the pipe itself"])
+  func whatIsNoRecordStays(_ what: String) throws {
+    let target = home.path("$HOME/target")
+    try home.directory("$CONFIG/qli/trust")
+    let record = home.path(scene.record)
+    switch what {
+    case "a file": try home.file("$HOME/target", "precious")
+    case "a pipe": try #require(mkfifo(target, 0o600) == 0)
+    case "a folder": try home.directory("$HOME/target")
+    case "the pipe itself": try #require(mkfifo(record, 0o600) == 0)
+    default: break
+    }
+    if what != "the pipe itself" { try home.link(scene.record, to: target) }
+    let kind = try home.program("/usr/bin/env", "stat", "-c", "%F", record).run().stdout
+    let description = kind == "fifo\n" ? "a FIFO" : "a link to something that is no trust record"
+    for _ in 1...2 {
+      let outcome = try home.qli("trust", "--yes", "g").run()
+      #expect(
+        outcome.collapsedStderr.hasSuffix(
+          "error: '\(scene.record)' is \(description), which is left as it is\nhelp: rm \(scene.record)\n"
+        ),
+        "\(outcome.stderr)")
+      #expect(outcome.ending == .exited(125))
+    }
+    #expect(try home.program("/usr/bin/env", "stat", "-c", "%F", record).run().stdout == kind)
+    if what == "a file" { #expect(try home.read("$HOME/target") == "precious") }
+    if what == "a pipe" {
+      #expect(try home.program("/usr/bin/env", "test", "-p", target).run().ending == .exited(0))
+    }
+    try home.remove(scene.record)
+    try scene.trust()
+    try home.qli("g", "x").expect(stdout: "one\n")
+  }
+
+  /// One that leads to a record is kept, and the record is replaced.
+  @Test func aLinkToARecordStays() throws {
+    try scene.trust()
+    let (record, target) = (home.path(scene.record), home.path("$HOME/kept.toml"))
+    try home.program("/bin/sh", "-ec", "mv '\(record)' '\(target)'; ln -s '\(target)' '\(record)'")
+      .expect()
+    try home.extension("g", "x", sh: "echo two")
+    try scene.trust()
+    try home.qli("g", "x").expect(stdout: "two\n")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: record) == target)
+  }
+
+  /// Of the folder of the texts nothing else is removed, and no link is followed to it.
+  @Test(arguments: ["_texts", "_texts/g"]) func textsBehindALink(_ name: String) throws {
+    let folder = name == "_texts" ? "$HOME/other/g" : "$HOME/other"
+    let sum = String(repeating: "0", count: 64)
+    try home.file("\(folder)/precious")
+    try home.file("\(folder)/\(sum)")
+    if name == "_texts/g" { try home.directory("$CONFIG/qli/trust/_texts") }
+    try home.directory("$CONFIG/qli/trust")
+    try home.link("$CONFIG/qli/trust/\(name)", to: home.path("$HOME/other"))
+    let outcome = try home.qli("trust", "--yes", "g").run()
+    #expect(
+      outcome.stderr == """
+        warning: cannot keep the texts of group 'g': Not a directory
+        help: the next look shows them whole
+
+        """)
+    #expect(outcome.ending == .exited(0))
+    try home.qli("trust", "--forget", "g").run().expectCode(0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: home.path(folder)).sorted()
+        == [sum, "precious"])
+  }
+
+  @Test func whatElseLiesBesideTheTextsStays() throws {
+    try scene.trust()
+    try home.file("$CONFIG/qli/trust/_texts/g/precious")
+    try scene.trust()
+    try home.qli("trust", "--forget", "g").run().expectCode(0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: home.path("$CONFIG/qli/trust/_texts/g"))
+        == ["precious"])
   }
 
   @Test func aGroupThatIsNotThere() throws {

@@ -3,57 +3,21 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What root has looked at holds for everyone. `/etc` is one of the test's own, in a mount namespace.
+/// What root has looked at holds for everyone.
 @Suite(.requireOtherUsers, .requireTool("unshare")) struct TrustRootTests {
-  private let scene: OtherUserScene
-  private let group = "system/qli/extensions/s"
+  private let root: TrustRootScene
+  private var scene: OtherUserScene { root.scene }
+  private var group: String { root.group }
 
-  init() throws {
-    scene = try OtherUserScene()
-    for name in ["etc", "roots", "system", "system/qli", "system/qli/extensions", group] {
-      try scene.makeFolder(name, owner: 0)
-    }
-    for name in ["group", "nsswitch.conf", "ld.so.cache"] where access("/etc/\(name)", F_OK) == 0 {
-      try scene.copy("/etc/\(name)", to: "etc/\(name)", mode: 0o644)
-    }
-    // Whom nobody knows, ssh-keygen serves nothing.
-    let users = try String(contentsOfFile: "/etc/passwd", encoding: .utf8)
-    try scene.makeFile(
-      "etc/passwd",
-      users + "victim:x:\(OtherUserScene.victim):\(OtherUserScene.victim)::/:/bin/sh\n",
-      owner: 0)
-    try scene.makeFile(
-      "\(group)/_manifest.toml", "schema_version = 1\ndescription = 's'\n", owner: 0)
-    try script("echo one")
-  }
+  init() throws { root = try TrustRootScene() }
 
-  private func script(_ body: String) throws {
-    try scene.makeScript("\(group)/x", body, owner: 0)
-  }
+  private func script(_ body: String) throws { try root.script(body) }
 
-  /// qli, as root or the victim.
   private func qli(_ words: String..., asRoot: Bool = false) -> QliRun {
-    let home = scene.path(asRoot ? "roots" : "a/home")
-    let variables = [
-      "HOME": home, "XDG_CONFIG_HOME": "\(home)/.config",
-      "XDG_DATA_HOME": scene.path(asRoot ? "roots/data" : "a/data"),
-    ]
-    let user =
-      asRoot
-      ? [] : ["/usr/bin/setpriv", "--reuid=71001", "--regid=71001", "--clear-groups"]
-    return scene.qli(environment: variables).arguments(words).wrapped(
-      [
-        "/usr/bin/unshare", "--mount", "/bin/sh", "-c",
-        "mount --bind '\(scene.path("etc"))' /etc && exec \"$@\"", "sh",
-      ] + user)
+    root.qli(asRoot: asRoot).arguments(words)
   }
 
-  private var record: String { scene.path("etc/qli/trust/s.toml") }
-
-  private func trust() throws {
-    let outcome = try qli("trust", "--yes", "s", asRoot: true).umask(0o077).run()
-    try #require(outcome.ending == .exited(0), "\(outcome.stderr)")
-  }
+  private func trust() throws { try root.trust() }
 
   /// Everybody can read it, and nobody else write it.
   @Test func theRecordOfRootHoldsForEveryone() throws {
@@ -103,12 +67,13 @@ import Testing
 
         """, code: 125)
     #expect(try qli("s", "x").run().ending == .exited(125))
-    try scene.makeFolder("a/data/qli/extensions/s")
-    try scene.makeFile(
-      "a/data/qli/extensions/s/_manifest.toml", "schema_version = 1\ndescription = 'own'\n")
-    try scene.makeScript("a/data/qli/extensions/s/x", "echo own")
+    try root.makeOwnGroup()
     #expect(try qli("s", "x").run().ending == .exited(125))
+    // What was refused has left the user's own record as it was.
+    #expect(access(scene.path("a/home/.config/qli/trust/s.toml"), F_OK) == 0)
     try qli("trust", "--forget", "s", asRoot: true).expect(stdout: "'s' isn't compared any more\n")
+    #expect(try qli("s", "x").run().stderr.hasSuffix("help: look: qli trust s\n"))
+    try qli("trust", "--forget", "s").expect(stdout: "'s' isn't compared any more\n")
     try qli("s", "x").expect(stdout: "own\n")
   }
 

@@ -40,7 +40,7 @@ enum GroupCheck {
     for found in extensions where found.origin == .path {
       findings += pathFindings(found.path, manifest?.policy(for: found.name), environment)
     }
-    let trust = LookedAtCheck.findings(entry, environment)
+    let trust = TrustedCheck.findings(entry, environment)
     if findings.allSatisfy({ $0.level == .ok }) {
       let untrusted = trust.isEmpty ? ", untrusted" : ""
       findings.insert(

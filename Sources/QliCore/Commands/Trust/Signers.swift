@@ -19,11 +19,11 @@ struct Signers {
     for place in TrustPlace.allCases {
       guard let folder = place.folder(in: environment) else { continue }
       let isFirst = file == nil
-      if isFirst, try isThere(folder.appending(fileName), safety) {
+      if isFirst, try isThere(folder.appending(fileName), place, safety) {
         file = folder.appending(fileName)
       }
       // A user's are of no use beside root's signers.
-      if isFirst || place == .root, try isThere(folder.appending(revokedName), safety) {
+      if isFirst || place == .root, try isThere(folder.appending(revokedName), place, safety) {
         revoked.append(folder.appending(revokedName))
       }
     }
@@ -31,9 +31,9 @@ struct Signers {
   }
 
   private static func isThere(
-    _ path: FilePath, _ safety: PathSafety
+    _ path: FilePath, _ place: TrustPlace, _ safety: PathSafety
   ) throws(SignatureError) -> Bool {
-    guard FileAccess.mayBeThere(path) else { return false }
+    guard place.mayHold(path) else { return false }
     _ = try converting(SignatureError.unsafe) { () throws(LookupError) in try safety.require(path) }
     return true
   }

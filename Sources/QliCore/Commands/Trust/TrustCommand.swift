@@ -83,13 +83,16 @@ enum TrustCommand {
   ) throws(TrustError) -> String {
     guard let name = ExtensionName(group) else { throw .notRecorded(group.lossyText) }
     let environment = context.environment
-    let hasRoots = TrustRecord.groups(in: .root, environment).contains(name)
-    // Root's holds for everyone, and only root forgets it.
-    let place: TrustPlace = hasRoots && Host.effectiveUserID == 0 ? .root : .user
-    let isRemoved = try converting(TrustError.record) { () throws(PathError) in
-      try TrustRecord.remove(from: place, of: name, in: environment)
+    let hasRoots = try converting(TrustError.lookup) { () throws(LookupError) in
+      try TrustRecord.groups(in: .root, environment).contains(name)
     }
-    if hasRoots, place == .user { throw .ofRoot(name, "qli trust --forget \(name)") }
+    // Root's holds for everyone, and only root forgets it.
+    if hasRoots, Host.effectiveUserID != 0 {
+      throw .ofRoot(name, "sudo qli trust --forget \(name)")
+    }
+    let isRemoved = try converting(TrustError.record) { () throws(TrustRecord.Failure) in
+      try TrustRecord.remove(from: hasRoots ? .root : .user, of: name, in: environment)
+    }
     guard isRemoved else { throw .notRecorded(name.text) }
     return "'\(name)' isn't compared any more\n"
   }

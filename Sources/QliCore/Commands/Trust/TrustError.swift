@@ -4,8 +4,8 @@ enum TrustError: Error {
   case question(Prompt.Failure)
   case signature(SignatureError, group: ExtensionName)
   /// The record can't be written or removed.
-  case record(PathError)
-  /// Root has looked at it for everyone; this line would do it.
+  case record(TrustRecord.Failure)
+  /// Root has looked at it for everyone; this helps.
   case ofRoot(ExtensionName, String)
   /// Nobody has looked at a group of this name.
   case notRecorded(String)
@@ -32,15 +32,11 @@ extension ErrorReport {
       self.init(unconfirmed: "to trust a group", undone: "recorded", cause)
     case .question(.interrupted(let signal)): self.init("interrupted by \(signal)")
     case .signature(let error, let group): self.init(error, of: group)
-    case .record(.unsafe(let path)): self.init(path, effect: "change what is trusted")
-    case .record(.unreadable(let path, let errno)):
-      self.init(
-        "cannot write the trust record '\(Visible.text(path))': \(errno)",
-        help: path.isAbsolute ? [] : [Remedy.settingHome])
-    case .ofRoot(let group, let line):
+    case .record(let failure): self.init(failure)
+    case .ofRoot(let group, let help):
       self.init(
         "root has looked at group '\(group)', for everyone: nobody else can change that",
-        help: ["sudo \(line)"])
+        help: [help])
     case .notRecorded(let name):
       self.init(
         "group '\(Visible.text(name))' isn't trusted, so there is nothing to forget",

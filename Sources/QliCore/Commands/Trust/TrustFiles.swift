@@ -61,8 +61,11 @@ struct TrustFiles {
       })
   }
 
-  /// The same without what lies in folders of `PATH`.
-  var withoutPath: TrustFiles { TrustFiles(list: list.filter { !$0.isOfPath }) }
+  /// Those that a record by the signature of `signer` is of: what lies in folders of `PATH` nobody has
+  /// signed.
+  func taken(by signer: String?) -> TrustFiles {
+    signer == nil ? self : TrustFiles(list: list.filter { !$0.isOfPath })
+  }
 
   private init(list: [File]) { self.list = list }
 }

@@ -8,7 +8,13 @@ enum TrustListing {
 
   static func run(isJSON: Bool, _ context: RunContext) -> ExitStatus {
     let console = context.console
-    let rows = rows(context.environment)
+    let rows: [Row]
+    do throws(LookupError) {
+      rows = try self.rows(context.environment)
+    } catch {
+      console.report(ErrorReport(error))
+      return ExitStatus(Outcome(error))
+    }
     if rows.isEmpty {
       console.note(
         ErrorReport(
@@ -22,9 +28,9 @@ enum TrustListing {
   }
 
   /// A group for which root's record holds stands there once.
-  private static func rows(_ environment: Environment) -> [Row] {
-    let ofRoot = TrustRecord.groups(in: .root, environment)
-    let ofUser = TrustRecord.groups(in: .user, environment).filter { !ofRoot.contains($0) }
+  private static func rows(_ environment: Environment) throws(LookupError) -> [Row] {
+    let ofRoot = try TrustRecord.groups(in: .root, environment)
+    let ofUser = try TrustRecord.groups(in: .user, environment).filter { !ofRoot.contains($0) }
     let rows =
       ofRoot.map { Row(group: $0, place: .root, state: TrustState(of: $0, in: environment)) }
       + ofUser.map { Row(group: $0, place: .user, state: TrustState(of: $0, in: environment)) }

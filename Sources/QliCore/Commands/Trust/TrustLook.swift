@@ -17,7 +17,7 @@ struct TrustLook {
       return (group, try TrustFiles(of: group, in: environment))
     }
     let place = TrustPlace.own(of: group, in: environment)
-    try refuseBesideRoots(group, files, place)
+    try refuseBesideRoots(group, place)
     let record = record(of: group, in: place)
     let loop = try converting(TrustError.system) { () throws(Errno) in
       try EventLoop(callerMask: context.callerMask, clock: context.clock)
@@ -29,10 +29,12 @@ struct TrustLook {
     }) { () throws(SignatureError) in
       try GroupSignature.check(files, of: group, before: record?.signer, context, loop)
     }
-    // What lies in folders of PATH nobody has signed.
-    let taken = signer == nil ? files : files.withoutPath
+    let taken = files.taken(by: signer)
     let changes = TrustChange.all(in: taken, since: record)
     if let record, changes.isEmpty, record.signer == signer {
+      if !TrustRecord.hasItsMode(in: place, of: group.name, environment) {
+        try write(record, to: place, of: group)
+      }
       return "group '\(group.name)' is as it was trusted\n"
     }
     let texts = TrustTexts(of: group.name, in: place.records(in: environment) ?? "/")
@@ -52,14 +54,16 @@ struct TrustLook {
   }
 
   /// Root's record holds for everyone: beside it, nobody's own is asked.
-  private func refuseBesideRoots(
-    _ group: Group, _ files: TrustFiles, _ place: TrustPlace
-  ) throws(TrustError) {
+  private func refuseBesideRoots(_ group: Group, _ place: TrustPlace) throws(TrustError) {
     guard place == .user else { return }
     let roots = try converting(TrustError.lookup) { () throws(LookupError) in
       try TrustRecord.read(.root, of: group.name, in: context.environment, context.safety)
     }
-    if roots != nil { throw .ofRoot(group.name, "qli trust \(group.name)") }
+    if roots == nil { return }
+    throw .ofRoot(
+      group.name,
+      TrustPlace.isPrivate(group, in: context.environment)
+        ? ErrorReport.renaming(group.directory) : ErrorReport.looking(at: group.name, .root))
   }
 
   /// The record that there is. One that can't be used is as none: all is looked at anew.
@@ -102,9 +106,7 @@ struct TrustLook {
     _ texts: TrustTexts
   ) throws(TrustError) {
     guard let record = files.record(since: context.clock.wallTime(), signer: signer) else { return }
-    try converting(TrustError.record) { () throws(PathError) in
-      try record.write(to: place, of: group.name, in: context.environment, PathSafety())
-    }
+    try write(record, to: place, of: group)
     do throws(Errno) {
       try texts.keep(
         files.list.compactMap { file in file.text.map { (digest: file.digest, bytes: $0) } })
@@ -113,6 +115,14 @@ struct TrustLook {
         ErrorReport(
           "cannot keep the texts of group '\(group.name)': \(error)",
           help: ["the next look shows them whole"]))
+    }
+  }
+
+  private func write(
+    _ record: TrustRecord, to place: TrustPlace, of group: Group
+  ) throws(TrustError) {
+    try converting(TrustError.record) { () throws(TrustRecord.Failure) in
+      try record.write(to: place, of: group.name, in: context.environment, PathSafety())
     }
   }
 }

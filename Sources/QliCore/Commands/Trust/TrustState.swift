@@ -19,8 +19,8 @@ enum TrustState {
         self = .untrusted
         return
       }
-      let changes = TrustChange.all(
-        in: try TrustFiles(of: group, in: environment), since: record)
+      let files = try TrustFiles(of: group, in: environment).taken(by: record.signer)
+      let changes = TrustChange.all(in: files, since: record)
       self = changes.isEmpty ? .trusted(record, place) : .changed(record, place, changes)
     } catch {
       self = .unusable(error)

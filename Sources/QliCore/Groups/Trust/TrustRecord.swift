@@ -59,7 +59,7 @@ struct TrustRecord {
 }
 
 extension TrustRecord {
-  /// The record that holds for `group`, or nil where nobody has looked at it, which costs a run two calls.
+  /// The record that holds for `group`, or nil where nobody has looked at it, which costs a run a few calls.
   ///
   /// - Throws: where there is one that can't be used, or somebody else could change or remove it.
   static func holding(
@@ -81,9 +81,7 @@ extension TrustRecord {
     let path = folder.appending("\(group)\(suffix)")
     guard try safety.requireOrNothing(path) else {
       // A link that leads nowhere, such as one to what isn't mounted, is no sign that nobody has looked.
-      for link in [folder, path] where FileAccess.mayBeThere(link) {
-        if (try? FileStatus(following: link)) == nil { throw .unreadable(link, .noSuchFile) }
-      }
+      if let link = FileAccess.brokenLink(onTheWayTo: path) { throw .unreadable(link, .noSuchFile) }
       return nil
     }
     let kept = try safety.require(path)

@@ -1,5 +1,5 @@
 /// Whether a group is what somebody has looked at.
-enum LookedAtCheck {
+enum TrustedCheck {
   /// Nothing where nobody has.
   static func findings(
     _ entry: ExtensionCatalog.Entry, _ environment: Environment
@@ -12,9 +12,14 @@ enum LookedAtCheck {
     case .trusted(let record, let by):
       return [.ok(place, "trusted by \(who(by)) since \(record.since), and as it was")]
     case .changed(_, let by, let changes):
+      let isOther = by == .root && TrustPlace.isPrivate(group, in: environment)
       var finding = Finding.error(
         place, "changed since it was trusted by \(who(by)): what is otherwise doesn't run",
-        help: ["look: \(ErrorReport.looking(at: entry.name, by))"])
+        help: [
+          isOther
+            ? ErrorReport.renaming(group.directory)
+            : "look: \(ErrorReport.looking(at: entry.name, by))"
+        ])
       finding.details = changes.map { "\($0.kind.rawValue) \($0.name)" }
       return [finding]
     case .unusable(let error): return [.error(place, ErrorReport(error))]
