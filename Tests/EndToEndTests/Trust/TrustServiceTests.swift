@@ -54,4 +54,58 @@ import Testing
     #expect(error.contains("changed since it was trusted"), "\(error)")
     #expect(try scene.events().last == "failed")
   }
+
+  private static let always = "ready = \"after:1ms\"\nrestart = \"always\""
+
+  /// A service that ends as soon as there is a file `go`.
+  private func restarting() throws -> ServiceScene {
+    try ServiceScene(Self.always, script: "probe wait-for go; exit 0")
+  }
+
+  /// Trusted as a whole, and with another manifest: it goes on, and its log says by which one.
+  @Test func aRestartOfWhatWasTrustedAnew() throws {
+    let scene = try restarting()
+    try trust(scene)
+    try scene.start()
+    try scene.manifest(Self.always, more: "# changed")
+    try scene.home.extension("g", "x", sh: "echo > second; exec probe wait-for never")
+    try trust(scene)
+    try scene.home.file("go")
+    try scene.home.waitForFile("second")
+    try waitUntil("it is ready") { try scene.state() == "ready" }
+    let log = try scene.home.qli("logs", "--timestamps", "g", "x").run()
+    #expect(
+      log.stdout.contains(
+        "it goes on by the manifest of its start, and another one was trusted since: "
+          + "qli stop g x && qli start g x"), "\(log)")
+    try scene.stop()
+  }
+
+  /// The file is as it was, and what somebody says of it isn't.
+  @Test func aRestartOfWhatIsNotTrustedAnyMore() throws {
+    let scene = try restarting()
+    try trust(scene)
+    try scene.start()
+    let record = "$CONFIG/qli/trust/g.toml"
+    let lines = try scene.home.read(record).split(separator: "\n", omittingEmptySubsequences: false)
+    try scene.home.file(record, lines.filter { !$0.hasPrefix("\"x\"") }.joined(separator: "\n"))
+    try scene.home.file("go")
+    try waitUntil("it has failed") { try scene.state() == "failed" }
+    let error = try scene.status()["error"]?.string ?? ""
+    #expect(error.contains("wasn't there when group 'g' was trusted"), "\(error)")
+  }
+
+  /// Nobody had looked at it when it was started.
+  @Test func aRestartByAManifestThatNobodyHasLookedAt() throws {
+    let scene = try restarting()
+    try scene.start()
+    try scene.manifest(Self.always, more: "# changed")
+    try trust(scene)
+    try scene.home.file("go")
+    try waitUntil("it has failed") { try scene.state() == "failed" }
+    #expect(
+      try scene.status()["error"]?.string
+        == "'g x' was started by another manifest than the one that is trusted now")
+    #expect(try scene.status()["step"] == "trust")
+  }
 }

@@ -13,8 +13,17 @@ struct ServiceLaunch {
   let readyLimit: RunDuration
   /// The file that says that it is ready.
   let readyFile: FilePath?
+  /// What somebody has said of the manifest that it goes on by.
+  var manifestTrust = ManifestTrust.none
   let passed: GuardSequence.Passed
   let context: RunContext
+
+  enum ManifestTrust {
+    case none
+    /// It was looked at when the service was started, and another one since.
+    case former
+    case current
+  }
 
   var id: ServiceID { folder.id }
 
@@ -23,20 +32,30 @@ struct ServiceLaunch {
     passed.met.scope.descriptors + (request.pinned.map { [$0.descriptor] } ?? [])
   }
 
-  /// Reads its file again, which has to be one that was looked at where it was one.
-  func readAgain() throws(LookupError) -> ServiceLaunch {
-    var service = self
-    if request.pinned != nil {
-      let trusted = try TrustCheck.pinned(
-        request.extension, of: request.group, in: context.environment, PathSafety())
-      if let trusted {
-        service.request.pinned = trusted
-      } else {
-        service.request.pinned = try TrustCheck.pin(request.extension)
-      }
+  /// Looks at its file again, which has to be what somebody has looked at, also where the file is as it was
+  /// and the record isn't. Its manifest stays that of its start, and so does what was said of that.
+  ///
+  /// - Returns: whether the file was read.
+  mutating func lookAgain() throws(LookupError) -> Bool {
+    let isUnchanged = file.isUnchanged
+    if let check = try TrustCheck(request.group, in: context.environment, PathSafety()) {
+      manifestTrust = check.hasItsManifest ? .current : manifestTrust == .none ? .none : .former
+      if manifestTrust == .none { throw check.refusal(.otherManifest(service: "\(id)")) }
+      request.pinned = try check.pinned(
+        request.extension, known: isUnchanged ? request.pinned : nil)
+    } else if isUnchanged {
+      return false
+    } else if request.pinned != nil {
+      request.pinned = try TrustCheck.pin(request.extension)
     }
-    service.file = service.request.pinned.map { ServiceFile($0) } ?? ServiceFile(file.path)
-    return service
+    file = request.pinned.map { ServiceFile($0) } ?? ServiceFile(file.path)
+    return !isUnchanged
+  }
+
+  /// What its log says where its manifest isn't the one any more that somebody has looked at.
+  var olderManifestNote: String {
+    "it goes on by the manifest of its start, and another one was trusted since: "
+      + "qli stop \(id) && qli start \(id)"
   }
 
   /// The folder that it runs in; nil for qli's own.

@@ -117,6 +117,7 @@ final class ServiceSupervision {
         if try lookAtFile() {
           log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
         }
+        if service.manifestTrust == .former { log.note(service.olderManifestNote) }
       } catch {
         return .failed(.lookup(error))
       }
@@ -137,15 +138,14 @@ final class ServiceSupervision {
     }
   }
 
-  /// Reads its file again, if that isn't as it was.
+  /// Looks at its file again, and reads it if that isn't as it was.
   ///
   /// - Returns: whether it was read.
   @discardableResult
   private func lookAtFile() throws(LookupError) -> Bool {
-    if service.file.isUnchanged { return false }
-    service = try service.readAgain()
+    let isRead = try service.lookAgain()
     state.checksum = service.file.checksum
-    return true
+    return isRead
   }
 
   /// Whether somebody has taken the port that was chosen for it before it could, so that another was
