@@ -51,8 +51,8 @@ enum AuditStep {
     return run
   }
 
-  /// Records that a guard refused the run, or that it was interrupted before it began. If that fails
-  /// there is a warning, and the outcome stands.
+  /// Records that a guard refused the run, that what was to run isn't what somebody has looked at, or that it
+  /// was interrupted before it began. If that fails there is a warning, and the outcome stands.
   static func record(
     refusal result: RunResult, in step: Step, _ request: RunRequest, _ context: RunContext,
     _ loop: EventLoop
@@ -62,6 +62,9 @@ enum AuditStep {
     // The log itself is what can't be written.
     case .refused(.audit): return
     case .refused, .interrupted(_, end: nil): break
+    case .failed(.lookup(.untrusted(let error))):
+      // Where the records are is the word of the manifest.
+      if !error.hasTrustedManifest { return }
     case .finished, .signalled, .timedOut, .outputLimit, .left, .interrupted, .notFound, .failed:
       return
     }

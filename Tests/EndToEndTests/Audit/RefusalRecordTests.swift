@@ -95,4 +95,44 @@ import Testing
     #expect(outcome.ending == .exited(125))
     #expect(outcome.stderr.contains("'audit_refusals' needs an 'audit_log' to write to"))
   }
+
+  // MARK: - What nobody has looked at
+
+  private func trust() throws {
+    #expect(try home.qli("trust", "--yes", "g").run().ending == .exited(0))
+  }
+
+  /// What somebody would look for.
+  @Test func whatChangedSinceItWasTrusted() throws {
+    try group("[extensions.s.service]\nready = \"after:1ms\"")
+    try home.extension("g", "s", sh: "echo served")
+    try trust()
+    try home.extension("g", "x", sh: "echo changed")
+    try home.extension("g", "s", sh: "echo changed")
+    try home.extension("g", "new", sh: "echo new")
+    for words in [["g", "x"], ["g", "new"], ["start", "g", "s"]] {
+      #expect(try home.qli().arguments(words).run().ending == .exited(125))
+    }
+    for words in [["explain", "g", "x"], ["unit", "g", "x"]] {
+      #expect(try home.qli().arguments(words).run().ending == .exited(125))
+    }
+    let records = try home.auditLines("$STATE/log")
+    #expect(records.map { $0["extension"] } == ["x", "new", "s"])
+    for record in records {
+      #expect(record["event"] == "refused" && record["step"] == "trust")
+      #expect(record["cause"] == "untrusted" && record["exit_code"]?.integer == 125)
+    }
+    #expect(
+      records.first?["error"]?.string
+        == home.expand("'$DATA/qli/extensions/g/x' changed since it was trusted"))
+  }
+
+  /// A manifest that nobody has looked at says nothing of where the records are.
+  @Test func aManifestThatChangedIsNotBelieved() throws {
+    try group("")
+    try trust()
+    try group("# changed")
+    #expect(try home.qli("g", "x").run().ending == .exited(125))
+    #expect(!home.exists("$STATE/log"))
+  }
 }

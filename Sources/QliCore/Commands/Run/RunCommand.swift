@@ -68,7 +68,7 @@ enum RunCommand {
   ) -> RunResult {
     do throws(LookupError) {
       let request = try RunRequest(
-        finding: line, runID: runID, capture: capture, in: context)
+        finding: line, runID: runID, capture: capture, toStart: true, in: context)
       return GuardSequence.run(request, context)
     } catch {
       return RunResult(outcome: Outcome(error), duration: 0)

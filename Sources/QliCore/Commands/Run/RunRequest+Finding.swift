@@ -7,9 +7,10 @@ extension RunRequest {
   /// What `line` asks for.
   ///
   /// - Parameter kind: what it has to be.
+  /// - Parameter isStart: whether it is to be started, so that a refusal may be recorded.
   init(
     finding line: RunCommand.Line, runID: RunID, capture: OutputCapture?, as kind: Kind = .job,
-    in context: RunContext
+    toStart isStart: Bool = false, in context: RunContext
   ) throws(LookupError) {
     let finder = ExtensionFinder(context.environment, context.safety)
     let group = try finder.group(line.group.lossyText)
@@ -27,12 +28,27 @@ extension RunRequest {
     let directory = policy.run.directory.flatMap { try? $0.expanded(in: context.environment) }
     try InterpreterSafety.require(
       found.path, in: directory, context.environment, context.safety)
-    var pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
-    if pinned == nil, policy.audit?.recordsDigests == true { pinned = try TrustCheck.pin(found) }
     self.init(
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),
       trace: TraceContext(context.environment),
-      capture: capture, pinned: pinned)
+      capture: capture, pinned: nil)
+    do throws(LookupError) {
+      pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
+    } catch {
+      if isStart, policy.recordsRefusals { record(error, context) }
+      throw error
+    }
+    if pinned == nil, policy.audit?.recordsDigests == true { pinned = try TrustCheck.pin(found) }
+  }
+
+  /// Records what comes before the first guard.
+  private func record(_ error: LookupError, _ context: RunContext) {
+    guard let loop = try? EventLoop(callerMask: context.callerMask, clock: context.clock) else {
+      return
+    }
+    defer { context.console.signals.hold(loop.release) }
+    AuditStep.record(
+      refusal: RunResult(outcome: Outcome(error), duration: 0), in: .trust, self, context, loop)
   }
 }

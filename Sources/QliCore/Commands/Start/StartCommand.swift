@@ -25,7 +25,7 @@ enum StartCommand {
     var report: StartReport
     do throws(LookupError) {
       let request = try RunRequest(
-        finding: line.run, runID: runID, capture: nil, as: .service, in: context)
+        finding: line.run, runID: runID, capture: nil, as: .service, toStart: true, in: context)
       report = start(request, line, context)
     } catch {
       report = StartReport(
