@@ -131,7 +131,7 @@ import Testing
       .expect(stdout: "'s' isn't compared any more\n")
     try bare.unset("HOME").expect(stdout: "two\n")
     // Whom nobody knows has trusted nothing.
-    try scene.makeFile("etc/passwd", "root:x:0:0::/root:/bin/sh\n", owner: 0)
+    try scene.makeFile("etc/passwd", "root:x:0:0::/:/bin/sh\n", owner: 0)
     try bare.unset("HOME").expect(stdout: "two\n")
   }
 
