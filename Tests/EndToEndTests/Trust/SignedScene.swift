@@ -39,18 +39,19 @@ struct SignedScene {
     try home.read("$WORK/../\(name).pub").split(separator: " ").prefix(2).joined(separator: " ")
   }
 
-  /// The two commands of README, typed in the group's folder.
-  static func commands() throws -> String {
+  /// The commands of README, typed in the folder of `group`.
+  static func commands(for group: String) throws -> String {
     let text = try Checkout.read("README.md")
     let block = try #require(
       text.components(separatedBy: "```sh\n").first { $0.contains("ssh-keygen -Y sign") })
-    return try #require(block.components(separatedBy: "```").first)
+    let commands = try #require(block.components(separatedBy: "```").first)
+    return commands.replacing("# qli-group dev", with: "# qli-group \(group)")
   }
 
   /// Signs the group as it is.
   func sign(as name: String = "ann", _ change: (String) -> String = { $0 }) throws {
     let key = home.path("$WORK/../\(name)")
-    let commands = try Self.commands().replacing("~/.ssh/id_ed25519", with: key)
+    let commands = try Self.commands(for: "g").replacing("~/.ssh/id_ed25519", with: key)
     try shell("cd '\(home.path(folder))'\n\(change(commands))")
   }
 
@@ -72,18 +73,24 @@ struct SignedScene {
   }
 
   /// Expects that nothing is recorded, whatever is answered in advance.
+  ///
+  /// - Parameter isWhole: whether help comes at once behind `sentence`.
   func expectRefusal(
-    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ sentence: String, isWhole: Bool = false, help: String? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let before = home.exists(record) ? try home.read(record) : nil
     for words in [[], ["--yes"]] {
       let outcome = try home.qli("trust").arguments(words + ["g"])
         .run(sourceLocation: sourceLocation)
       #expect(outcome.ending == .exited(125), sourceLocation: sourceLocation)
+      let words = "error: group 'g' isn't trusted: \(sentence)\n" + (isWhole ? "help: " : "")
       #expect(
-        outcome.collapsedStderr.hasPrefix("error: group 'g' isn't trusted: \(sentence)\n"),
-        "\(outcome.collapsedStderr)", sourceLocation: sourceLocation)
-      #expect(outcome.stderr.contains("\nhelp: "), sourceLocation: sourceLocation)
+        outcome.collapsedStderr.hasPrefix(words), "\(outcome.collapsedStderr)",
+        sourceLocation: sourceLocation)
+      #expect(
+        outcome.collapsedStderr.contains("\nhelp: \(help ?? "")"), "\(outcome.collapsedStderr)",
+        sourceLocation: sourceLocation)
       #expect(outcome.stdout == "", sourceLocation: sourceLocation)
     }
     let after = home.exists(record) ? try home.read(record) : nil

@@ -106,7 +106,8 @@ import Testing
     let sign = { (name: String) in
       try shell(
         "cd '\(scene.path(group))' && "
-          + SignedScene.commands().replacing("~/.ssh/id_ed25519", with: scene.path(name)))
+          + SignedScene.commands(for: "s")
+          .replacing("~/.ssh/id_ed25519", with: scene.path(name)))
     }
     try sign("bob")
     #expect(try qli("trust", "s").run().stdout.hasSuffix(", signed by bob\n"))
@@ -124,6 +125,16 @@ import Testing
     try scene.copy(scene.path("bob.pub"), to: "etc/qli/revoked_keys", mode: 0o644)
     let revoked = try qli("trust", "s").run()
     #expect(revoked.stderr.contains("was revoked, by '/etc/qli/revoked_keys'"), "\(revoked.stderr)")
+    // Without an account, as in many a container, ssh-keygen says nothing of it.
+    try scene.makeFile("etc/passwd", "root:x:0:0::/:/bin/sh\n", owner: 0)
+    let unjudged = try qli("trust", "s").run()
+    #expect(
+      unjudged.stderr.hasPrefix(
+        """
+        error: group 's' isn't trusted: ssh-keygen can't judge its signature
+          ssh-keygen: No user exists for uid 71001
+        help: 
+        """), "\(unjudged.stderr)")
   }
 
   private func shell(_ script: String) throws {

@@ -1,4 +1,5 @@
-/// What a group's `_checksums` says: the SHA-256 of each of its files, as sha256sum(1) prints them.
+/// What a group's `_checksums` says: the SHA-256 of each of its files, as sha256sum(1) prints them; and in
+/// front of them, as a comment of sha256sum's, which group it is, where the signer has written that.
 struct ChecksumList {
   /// What the file is called in the group's folder.
   static let fileName = "_checksums"
@@ -6,6 +7,9 @@ struct ChecksumList {
   static let signatureName = "_checksums.sig"
   /// The largest list that is read, in bytes.
   static let maximumSize = 4 << 20
+
+  /// What the line begins with that says which group it is.
+  private static let groupMark = "# qli-group "
 
   struct Entry {
     /// The path below the group's folder.
@@ -19,6 +23,8 @@ struct ChecksumList {
     let reason: String
   }
 
+  /// Which group was signed; nil where any may be meant.
+  let group: ByteString?
   /// In the order of the list; none is named twice.
   let entries: [Entry]
 
@@ -27,8 +33,13 @@ struct ChecksumList {
     var names: Set<ByteString> = []
     var lines = bytes.split(separator: .lineFeed, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
-    for (index, line) in lines.enumerated() {
+    group = lines.first.flatMap { Self.group($0) }
+    for (index, line) in lines.enumerated() where index > 0 || group == nil {
       let number = index + 1
+      // sha256sum writes one of a name as an escape.
+      guard line.last != .carriageReturn else {
+        throw Problem(line: number, reason: "it ends in CR LF instead of LF")
+      }
       guard let entry = Self.entry(line) else {
         throw Problem(line: number, reason: "it is no line of sha256sum(1)")
       }
@@ -41,6 +52,12 @@ struct ChecksumList {
       entries.append(entry)
     }
     self.entries = entries
+  }
+
+  /// The group that `line` names, if it is such a line.
+  private static func group(_ line: ArraySlice<UInt8>) -> ByteString? {
+    guard line.starts(with: groupMark.utf8) else { return nil }
+    return ByteString(line.dropFirst(groupMark.utf8.count))
   }
 
   /// A line is `DIGEST  NAME` or `DIGEST *NAME`; behind a backslash the name's own are escaped, and its

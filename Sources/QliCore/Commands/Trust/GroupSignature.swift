@@ -2,16 +2,12 @@
 struct GroupSignature {
   /// What signatures of groups are for, so that none for something else counts.
   static let namespace = "qli-group"
-  /// How long ssh-keygen may take: a key may be on a token.
-  private static let limit = RunDuration.seconds(30)
-  private static let outputLimit = 64 << 10
   private static let largestSignature = 64 << 10
+  private static let largestSigners = 1 << 20
 
   private let signers: Signers
-  private let program: FilePath
+  private let program: SSHKeygen
   private let folder: OwnFolder
-  private let context: RunContext
-  private let loop: EventLoop
 
   /// Finds out whether `files` of `group` are what somebody has signed who may.
   ///
@@ -32,140 +28,124 @@ struct GroupSignature {
     guard FileAccess.mayBeThere(listPath) else { throw .noList(listPath) }
     let bytes = try read(listPath, limit: ChecksumList.maximumSize, safety)
     let signature = try read(path, limit: largestSignature, safety)
-    let program = try converting(SignatureError.program) { () throws(ProgramError) in
-      try SearchPath.program("ssh-keygen", in: environment, safety)
-    }
+    let program = try SSHKeygen(context, loop)
     let folder = try temporaryFolder(environment, safety)
     defer { folder.remove() }
-    let check = GroupSignature(
-      signers: signers, program: program, folder: folder, context: context, loop: loop)
+    let check = GroupSignature(signers: signers, program: program, folder: folder)
     // What is judged are the bytes that were read.
     try check.write(bytes, as: ChecksumList.fileName)
     try check.write(signature, as: ChecksumList.signatureName)
-    let identity = try check.identity(listPath, path, before: before)
-    try compare(files, with: bytes, of: group, listPath, safety)
+    try check.requireIntact(listPath, path)
+    let identity = try check.identity(before: before, safety)
+    let list = try converting({ SignatureError.brokenList(listPath, $0) }) {
+      () throws(ChecksumList.Problem) in
+      try ChecksumList(bytes)
+    }
+    if let name = list.group, !name.equals(group.name.text) {
+      throw .otherGroup(listPath, name)
+    }
+    try SignedFiles(list, in: group.directory, loop).compare(files, safety)
     return identity
   }
 
   // MARK: - The signature
 
-  private func identity(
-    _ list: FilePath, _ signature: FilePath, before: String?
-  ) throws(SignatureError) -> String {
-    // Each is asked by itself, so that it is known what is wrong.
-    let first = try ask("check-novalidate", ["-n", ByteString(Self.namespace)])
-    if !first.isGood {
-      if first.said("namespace does not match") { throw .otherNamespace(signature) }
-      if first.said("incorrect signature") { throw .tampered(list) }
-      throw .malformed(signature, first.errors)
-    }
-    let found = try ask("find-principals", ["-f", signers.file.string])
-    let identities = found.output.split(separator: "\n").map { String($0) }
-    guard found.isGood,
-      let identity = before.flatMap({ identities.contains($0) ? $0 : nil }) ?? identities.first
-    else {
-      if found.said("expired") || found.said("not yet valid") {
-        throw .expired(signers: signers.file, found.errors)
-      }
-      if found.errors.isEmpty || found.errors.utf8.starts(with: "No principal matched".utf8) {
-        throw .otherKey(signers: signers.file)
-      }
-      throw .brokenSigners(signers.file, found.errors)
-    }
-    let verify: [ByteString] = [
-      "-n", ByteString(Self.namespace), "-f", signers.file.string, "-I", ByteString(identity),
-    ]
-    let verified = try ask("verify", verify)
-    guard verified.isGood else { throw .notPermitted(signers: signers.file, verified.errors) }
-    for list in signers.revoked {
-      if try !ask("verify", verify + ["-r", list.string]).isGood { throw .revoked(list) }
-    }
-    if let before, before != identity { throw .otherIdentity(identity, before: before) }
-    return identity
-  }
-
-  private struct Answer {
-    let isGood: Bool
-    let output: String
-    let errors: String
-
-    /// Whether `words` are in what it said on standard error.
-    func said(_ words: String) -> Bool { ByteString(errors).contains(words.utf8) }
-  }
-
-  /// What ssh-keygen says of the signature, with the list to read.
+  /// Each is asked by itself, so that it is known what is wrong.
   private func ask(
     _ question: ByteString, _ arguments: [ByteString]
-  ) throws(SignatureError) -> Answer {
-    let signature = folder.path.appending(ChecksumList.signatureName).string
-    let input = try converting({ SignatureError.unreadable(folder.path, $0) }) { () throws(Errno) in
-      try OwnedDescriptor(opening: folder.path.appending(ChecksumList.fileName), for: .reading)
-    }
-    let launch = Launch(
-      program: program, arguments: Arguments(["-Y", question] + arguments + ["-s", signature]),
-      environment: ChildEnvironment(context.environment), input: .descriptor(input.number),
-      signalMask: loop.callerMask)
-    let process = HelperProcess(
-      launch, Limits(time: Self.limit), outputLimit: Self.outputLimit, loop)
-    var isGood = true
-    do throws(HelperRun.Failure) { try HelperRun.finish([process], loop) } catch {
-      switch error {
-      case .interrupted(let signal): throw .interrupted(signal)
-      case .system(let error): throw .failed("\(error)")
-      case .failed:
-        guard case .unsuccessful(.exited, _)? = process.failure else {
-          throw .failed(process.failure?.words ?? "it failed")
-        }
-        isGood = false
-      }
-    }
-    withExtendedLifetime(input) {}
-    return Answer(
-      isGood: isGood, output: String(decoding: process.output.bytes, as: UTF8.self),
-      errors: String(decoding: process.errors.bytes, as: UTF8.self))
+  ) throws(SignatureError) -> SSHKeygen.Answer {
+    try program.ask(question, arguments, about: ChecksumList.fileName, in: folder.path)
   }
 
-  // MARK: - What was signed
-
-  private static func compare(
-    _ files: TrustFiles, with bytes: [UInt8], of group: Group, _ path: FilePath,
-    _ safety: PathSafety
+  /// Refuses what is no signature of the list, whoever has made it.
+  private func requireIntact(
+    _ list: FilePath, _ signature: FilePath
   ) throws(SignatureError) {
-    let list = try converting({ SignatureError.brokenList(path, $0) }) {
-      () throws(ChecksumList.Problem) in
-      try ChecksumList(bytes)
+    let answer = try ask("check-novalidate", ["-n", ByteString(Self.namespace)])
+    if answer.isGood { return }
+    if answer.said("namespace does not match") { throw .otherNamespace(signature) }
+    if answer.said("incorrect signature") { throw .tampered(list) }
+    // Its own words for what has another form.
+    for words in ["Couldn't parse signature", "sshsig_armor", "Couldn't verify signature"]
+    where answer.said(words) {
+      throw .malformed(signature, answer.errors)
     }
-    var known: [ByteString: SHA256.Digest] = [:]
-    for file in files.list where !file.isOfPath { known[ByteString(file.name)] = file.digest }
-    var wanted: [ByteString: SHA256.Digest] = [:]
-    for entry in list.entries { wanted[entry.name] = entry.digest }
-    let names = try SignedFiles.names(in: group.directory)
-    let extra = names.filter { wanted[$0] == nil }
-    if !extra.isEmpty { throw .extra(extra) }
-    let present = Set(names)
-    let missing = list.entries.map { $0.name }.filter { !present.contains($0) }
-    if !missing.isEmpty { throw .missing(missing) }
-    var changed: [ByteString] = []
-    for name in names {
-      let file = group.directory.appending(name)
-      _ = try converting(SignatureError.unsafe) { () throws(LookupError) in try safety.require(file)
-      }
-      // What is recorded is what was read first.
-      let digest: SHA256.Digest
-      if let read = known[name] {
-        digest = read
-      } else {
-        digest = try converting({ SignatureError.unreadable(file, $0) }) { () throws(Errno) in
-          let opened = try OwnedDescriptor(opening: file, for: .reading)
-          return try SHA256.digest(of: opened.number)
-        }
-      }
-      if digest != wanted[name] { changed.append(name) }
+    throw .unjudged(answer.errors)
+  }
+
+  /// Whose signature it is: of several whose key it may be, `before`'s, if it is one of them.
+  private func identity(
+    before: String?, _ safety: PathSafety
+  ) throws(SignatureError) -> String {
+    let (some, refusal) = try identities(in: signers.file)
+    if let identity = Self.choice(of: some, before) { return identity }
+    var found = some
+    // Of the lines with one key ssh-keygen names the first that holds now, whatever that is for.
+    for (index, line) in try lines(safety).enumerated() {
+      let name = "signer-\(index)"
+      try write(line + [.lineFeed], as: name)
+      let more = try identities(in: folder.path.appending(name)).identities
+      if let identity = Self.choice(of: more, before) { return identity }
+      found += more
     }
-    if !changed.isEmpty { throw .changed(changed) }
-    // Something that came and went meanwhile would be recorded, and was in no list.
-    let unsigned = known.keys.filter { wanted[$0] == nil }
-    if !unsigned.isEmpty { throw .extra(Array(unsigned)) }
+    if let before, let other = found.first { throw .otherIdentity(other, before: before) }
+    throw refusal ?? .otherKey(signers: signers.file)
+  }
+
+  private static func choice(of identities: [String], _ before: String?) -> String? {
+    guard let before else { return identities.first }
+    return identities.contains(before) ? before : nil
+  }
+
+  /// Whose the key is, by `file`, and who may sign groups with it; where that is nobody, why.
+  ///
+  /// - Throws: where the key was revoked.
+  private func identities(
+    in file: FilePath
+  ) throws(SignatureError) -> (identities: [String], refusal: SignatureError?) {
+    let found = try ask("find-principals", ["-f", file.string])
+    guard found.isGood, !found.output.isEmpty else {
+      if found.said("expired") || found.said("not yet valid") {
+        return ([], .expired(signers: file, found.errors))
+      }
+      if found.errors.isEmpty || found.said("No principal matched") {
+        return ([], .otherKey(signers: file))
+      }
+      return ([], .brokenSigners(file, found.errors))
+    }
+    var identities: [String] = []
+    var refusal: SignatureError?
+    for identity in found.output {
+      let words: [ByteString] = [
+        "-n", ByteString(Self.namespace), "-f", file.string, "-I", ByteString(identity),
+      ]
+      let verified = try ask("verify", words)
+      guard verified.isGood else {
+        refusal = refusal ?? .notPermitted(signers: file, verified.errors)
+        continue
+      }
+      try requireNotRevoked(words)
+      identities.append(identity)
+    }
+    return (identities, refusal)
+  }
+
+  /// Refuses a key that a list of those says was revoked, or may: `words` are what is verified without one.
+  private func requireNotRevoked(_ words: [ByteString]) throws(SignatureError) {
+    for list in signers.revoked {
+      if try ask("verify", words + ["-r", list.string]).isGood { continue }
+      // Only so it says why.
+      let reasons = try ask("verify", words + ["-r", list.string, "-vvv"])
+      if reasons.said("Key is revoked") { throw .revoked(list) }
+      throw .brokenRevoked(list, reasons.errors.filter { !$0.utf8.starts(with: "debug1".utf8) })
+    }
+  }
+
+  /// The lines of the signers that may name one.
+  private func lines(_ safety: PathSafety) throws(SignatureError) -> [[UInt8]] {
+    let bytes = try Self.read(signers.file, limit: Self.largestSigners, safety)
+    let lines = bytes.split(separator: .lineFeed).filter { $0.first != UInt8(ascii: "#") }
+    return lines.count > 1 ? lines.map { Array($0) } : []
   }
 
   // MARK: - Files

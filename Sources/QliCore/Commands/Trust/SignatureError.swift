@@ -8,42 +8,50 @@ enum SignatureError: Error {
   case noList(FilePath)
   /// Somebody else could change what decides it, or that can't be found out.
   case unsafe(LookupError)
-  /// There is no ssh-keygen that can be used.
-  case program(ProgramError)
-  /// It failed at something else.
+  /// None of these places has ssh-keygen, or somebody else than root could change it there.
+  case noProgram([FilePath])
+  case program(LookupError)
+  /// It can't be asked, or has no answer.
   case failed(String)
+  case unjudged([String])
   case interrupted(Signal)
   /// The list isn't what was signed.
   case tampered(FilePath)
   /// It was signed for something else.
   case otherNamespace(FilePath)
   /// It is no signature.
-  case malformed(FilePath, String)
+  case malformed(FilePath, [String])
   /// The key is none of the signers'.
   case otherKey(signers: FilePath)
   /// The key was a signer's, or will be.
-  case expired(signers: FilePath, String)
+  case expired(signers: FilePath, [String])
   /// The key may not sign groups.
-  case notPermitted(signers: FilePath, String)
+  case notPermitted(signers: FilePath, [String])
   /// The file of the signers can't be read as one.
-  case brokenSigners(FilePath, String)
+  case brokenSigners(FilePath, [String])
   /// The key is somebody else's than the one that the group was trusted by.
   case otherIdentity(String, before: String)
   case revoked(FilePath)
+  /// The list of revoked keys can't be read as one.
+  case brokenRevoked(FilePath, [String])
   /// The list can't be read as one.
   case brokenList(FilePath, ChecksumList.Problem)
+  /// It is another group's.
+  case otherGroup(FilePath, ByteString)
   /// Files that aren't what the list says, that it has and the group hasn't, or the other way round.
   case changed([ByteString])
   case missing([ByteString])
   case extra([ByteString])
-  /// What is no file can't be signed.
-  case notRegular(FilePath, FileStatus.Kind)
+  /// What is no file can't be signed; and the link of the group that leads there, if one does.
+  case notRegular(FilePath, FileStatus.Kind, link: FilePath?)
+  /// This leads back to a folder that it lies in; and the link of the group that leads there.
+  case loop(FilePath, link: FilePath?)
   case unreadable(FilePath, Errno)
 }
 
 extension ErrorReport {
   /// How many files are named.
-  private static let mostNames = 20
+  private static let mostNames = SignedFiles.mostNamed
 
   /// The words for `group`, which isn't trusted.
   init(_ error: SignatureError, of group: ExtensionName) {
@@ -70,10 +78,21 @@ extension ErrorReport {
     case .unsafe(let error):
       let report = ErrorReport(error)
       self.init("\(subject): \(report.headline)", details: report.details, help: report.help)
+    case .noProgram(let places):
+      let folders = places.map { Visible.text($0) }.joined(separator: ", ")
+      self.init(
+        "\(subject): ssh-keygen isn't in one of \(folders), and no other is asked",
+        help: ["install OpenSSH for the whole machine"])
     case .program(let error):
       let report = ErrorReport(error)
-      self.init("\(subject): \(report.headline)", details: report.details, help: report.help)
+      self.init(
+        "\(subject): ssh-keygen can't be trusted: \(report.headline)", details: report.details,
+        help: report.help)
     case .failed(let words): self.init("\(subject): ssh-keygen can't be asked: \(words)")
+    case .unjudged(let words):
+      self.init(
+        "\(subject): ssh-keygen can't judge its signature", details: Self.said(words),
+        help: ["try it: see SIGNED GROUPS in man qli"])
     case .interrupted(let signal): self.init("interrupted by \(signal)")
     case .tampered(let path):
       self.init("\(subject): '\(Visible.text(path))' isn't what was signed", help: [sign])
@@ -113,6 +132,14 @@ extension ErrorReport {
       self.init(
         "\(subject): the key that has signed it was revoked, by '\(Visible.text(path))'",
         help: ["look at what has come of it; then let a signer sign it anew"])
+    case .brokenRevoked(let path, let words):
+      self.init(
+        "\(subject): '\(Visible.text(path))' can't be read", details: Self.said(words),
+        help: ["write public keys into it, a line each, or a KRL: see man ssh-keygen"])
+    case .otherGroup(let path, let name):
+      self.init(
+        "\(subject): what was signed is group '\(Visible.text(name))', by '\(Visible.text(path))'",
+        help: [sign])
     case .brokenList(let path, let problem):
       self.init(
         "\(subject): '\(Visible.text(path))' can't be read: line \(problem.line): \(problem.reason)",
@@ -126,28 +153,35 @@ extension ErrorReport {
         names, "\(subject): a file that was signed isn't there",
         "\(subject): \(names.count) files that were signed aren't there")
     case .extra(let names):
+      let count = names.count > Self.mostNames ? "more than \(Self.mostNames)" : "\(names.count)"
       self.init(
         names, "\(subject): a file is there that wasn't signed",
-        "\(subject): \(names.count) files are there that weren't signed")
-    case .notRegular(let path, let kind):
+        "\(subject): \(count) files are there that weren't signed", isAll: false)
+    case .notRegular(let path, let kind, let link):
       self.init(
         "\(subject): '\(Visible.text(path))' is \(kind.name), which can't be signed",
-        help: ["rm \(Wording.shellQuoted(path))"])
+        help: ["rm \(Wording.shellQuoted(link ?? path))"])
+    case .loop(let path, let link):
+      self.init(
+        "\(subject): '\(Visible.text(path))' leads back to a folder that it is in",
+        help: ["rm \(Wording.shellQuoted(link ?? path))"])
     case .unreadable(let path, let errno):
       self.init("\(subject): cannot read '\(Visible.text(path))': \(errno)")
     }
   }
 
-  private init(_ names: [ByteString], _ one: String, _ several: String) {
+  /// - Parameter isAll: whether no other was left out of `names`.
+  private init(_ names: [ByteString], _ one: String, _ several: String, isAll: Bool = true) {
     var details = names.prefix(Self.mostNames).map { "  \(Visible.text($0))" }
-    if names.count > Self.mostNames { details.append("  and \(names.count - Self.mostNames) more") }
+    let others = names.count - Self.mostNames
+    if others > 0 { details.append(isAll ? "  and \(others) more" : "  and more") }
     self.init(
       names.count == 1 ? one : several, details: details,
       help: ["let a signer look at that, and sign it anew: see SIGNED GROUPS in man qli"])
   }
 
   /// What ssh-keygen said.
-  private static func said(_ words: String) -> [String] {
-    words.split(separator: "\n").map { "  ssh-keygen: \(Visible.text($0))" }
+  private static func said(_ lines: [String]) -> [String] {
+    lines.map { "  ssh-keygen: \(Visible.text($0))" }
   }
 }

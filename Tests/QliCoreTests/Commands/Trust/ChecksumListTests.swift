@@ -22,12 +22,25 @@ import Testing
     #expect(try names("\(sum)  a\\nb\n") == ["a\\nb"])
   }
 
+  @Test func itsGroup() throws {
+    let list = try ChecksumList(Array("# qli-group g\n\(Self.sum)  x\n".utf8))
+    #expect(list.group == "g")
+    #expect(list.entries.map(\.name) == ["x"])
+    #expect(try ChecksumList(Array("\(Self.sum)  x\n".utf8)).group == nil)
+    #expect(try ChecksumList(Array("# qli-group \n".utf8)).group == "")
+    #expect {
+      try ChecksumList(Array("# qli-group g\nx\n".utf8))
+    } throws: {
+      ($0 as? ChecksumList.Problem)?.line == 2
+    }
+  }
+
   @Test(arguments: [
     "x", "\(sum)", "\(sum) ", "\(sum) x", "\(sum)\tx", "\(sum) -x", "\(sum)0  x", " \(sum)  x",
     "\\\(sum)  x\\", "\\\(sum)  x\\t", "\(sum)  ", "\(sum)  /x", "\(sum)  a//b", "\(sum)  a/../b",
     "\(sum)  ..", "\(sum)  a/", "\(sum)  .", "\(sum)  a\0b", "\(sum)  x\n\n",
     "\(sum)  x\n\(sum)  ./x",
-    "# comment",
+    "# comment", "\(sum)  x\n# qli-group g", "#qli-group g", "\(sum)  x\r\n\(sum)  y\r\n",
   ]) func whatIsNoLine(_ text: String) {
     #expect(throws: ChecksumList.Problem.self) { try ChecksumList(Array(text.utf8)) }
   }
