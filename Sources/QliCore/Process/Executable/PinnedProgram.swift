@@ -15,14 +15,13 @@ final class PinnedProgram: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Parameter goesOn: whether it is read on.
-  /// - Throws: why it can't be read; EINTR where it was broken off.
-  init(_ path: FilePath, while goesOn: () -> Bool = { true }) throws(Errno) {
+  /// - Throws: why it can't be read.
+  init(_ path: FilePath) throws(Errno) {
     self.path = path
     file = try OwnedDescriptor(opening: path, for: .reading)
     status = try file.number.status()
     runsByDescriptor = try Self.mayRunByDescriptor(file.number)
-    digest = try Self.digest(of: file.number, status, while: goesOn)
+    digest = try Self.digest(of: file.number, status)
   }
 
   /// The largest file that is read at once, in bytes.
@@ -30,7 +29,7 @@ final class PinnedProgram: Sendable {
 
   /// Most are small: room for more would cost more than to read them.
   private static func digest(
-    of file: FileDescriptor, _ status: FileStatus, while goesOn: () -> Bool
+    of file: FileDescriptor, _ status: FileStatus
   ) throws(Errno) -> SHA256.Digest {
     if status.size <= largestAtOnce,
       let bytes = try file.readAll(
@@ -39,7 +38,7 @@ final class PinnedProgram: Sendable {
       return SHA256.digest(of: bytes)
     }
     try file.move(to: 0)
-    return try SHA256.digest(of: file, while: goesOn)
+    return try SHA256.digest(of: file)
   }
 
   private static func mayRunByDescriptor(_ file: FileDescriptor) throws(Errno) -> Bool {
