@@ -31,6 +31,19 @@ final class EventLoop {
     self.clock = clock
   }
 
+  /// The same beside a program to which the signals of the keys belong: they stay blocked, as they have to be
+  /// already, and are read by nobody.
+  init(besidePager callerMask: SignalSet, clock: Clock) throws(Errno) {
+    if SignalDisposition.isIgnored(.child) { SignalDisposition.setDefault(.child) }
+    var signals = SignalPolicy.signals
+    signals.insert(.child)
+    signals.remove(.interrupt)
+    signals.remove(.quit)
+    queue = try SignalQueue(blocking: signals)
+    self.callerMask = callerMask
+    self.clock = clock
+  }
+
   /// A loop that leaves each signal its own effect, for what may be broken off at any moment.
   init(withoutSignals clock: Clock) throws(Errno) {
     queue = try SignalQueue(blocking: SignalSet())

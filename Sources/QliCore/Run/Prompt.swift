@@ -31,6 +31,23 @@ enum Prompt {
     if !hasScreen { _ = try screen() }
   }
 
+  /// Calls `body` with where a question would be shown.
+  ///
+  /// - Returns: whether one could be asked; else nothing was called.
+  static func withScreen<Failure: Error>(
+    _ body: (FileDescriptor) throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
+    guard (try? keyboard()) != nil else { return false }
+    if hasScreen {
+      try body(.standardError)
+      return true
+    }
+    guard let screen = try? screen() else { return false }
+    defer { withExtendedLifetime(screen) {} }
+    try body(screen.number)
+    return true
+  }
+
   private static var hasScreen: Bool {
     Terminal(.standardError) != nil && FileDescriptor.standardError.isOpenForWriting
   }

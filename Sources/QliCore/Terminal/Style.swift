@@ -27,14 +27,28 @@ enum ColorMode: String, CaseIterable, Sendable {
 struct Style {
   let isEnabled: Bool
 
-  func bold(_ text: String) -> String { wrap(text, "1") }
-  func dim(_ text: String) -> String { wrap(text, "2") }
-  func error(_ text: String) -> String { wrap(text, "1;31") }
-  func warning(_ text: String) -> String { wrap(text, "1;33") }
-  func good(_ text: String) -> String { wrap(text, "32") }
-  func hint(_ text: String) -> String { wrap(text, "36") }
+  /// How text is set off, as SGR has it.
+  enum Mark: String {
+    case bold = "1"
+    case dim = "2"
+    case error = "1;31"
+    case warning = "1;33"
+    case good = "32"
+    case hint = "36"
+  }
 
-  private func wrap(_ text: String, _ code: String) -> String {
-    isEnabled ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  func bold(_ text: String) -> String { wrap(text, .bold) }
+  func dim(_ text: String) -> String { wrap(text, .dim) }
+  func error(_ text: String) -> String { wrap(text, .error) }
+  func warning(_ text: String) -> String { wrap(text, .warning) }
+  func good(_ text: String) -> String { wrap(text, .good) }
+  func hint(_ text: String) -> String { wrap(text, .hint) }
+
+  /// What goes before text, and behind it.
+  func start(of mark: Mark) -> String { isEnabled ? "\u{1b}[\(mark.rawValue)m" : "" }
+  var end: String { isEnabled ? "\u{1b}[0m" : "" }
+
+  private func wrap(_ text: String, _ mark: Mark) -> String {
+    isEnabled ? start(of: mark) + text + end : text
   }
 }

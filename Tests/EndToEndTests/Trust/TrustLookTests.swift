@@ -40,6 +40,9 @@ import Testing
         +schema_version = 1
         +description = "A test group"
 
+        +++ binary
+        its text isn't shown: it holds NUL bytes
+
         +++ x
         +#!/bin/sh
         +echo one
@@ -89,7 +92,7 @@ import Testing
     #expect(!second.contains("\u{1b}") && !first.contains("\u{202e}"))
   }
 
-  /// Without diff(1) there are sizes, and it is said.
+  /// Without diff(1) the text is shown whole, and it is said.
   @Test func withoutDiff() throws {
     try scene.trust()
     try home.extension("g", "x", sh: "echo two")
@@ -100,6 +103,10 @@ import Testing
         changed  x  19 bytes, was 19
 
         no differences are shown: the command 'diff' isn't on PATH
+
+        +++ x
+        +#!/bin/sh
+        +echo two
 
         """)
     #expect(outcome.ending == .exited(121))

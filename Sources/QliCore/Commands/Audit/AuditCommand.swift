@@ -154,7 +154,7 @@ enum AuditCommand {
       return printer.write(next, andAllOf: rest, to: output.descriptor)
     }
     let error = printer.write(next, andAllOf: rest, to: pager.input)
-    signal = pager.finish(context)
+    if case .interrupted(let told) = pager.finish(context) { signal = told }
     return error
   }
 }

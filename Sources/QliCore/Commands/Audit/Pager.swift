@@ -53,11 +53,21 @@ struct Pager: ~Copyable {
     return Pager(started: started, pipe: pipe.intoWriting(), settings: settings)
   }
 
+  /// How it ended.
+  enum End {
+    /// The person has seen enough.
+    case seen
+    /// It says that it has failed: what it has shown, nobody knows.
+    case failed
+    /// This told qli to end.
+    case interrupted(Signal)
+  }
+
   /// Shows that this is all, and waits until the person has seen enough. Whatever else tells qli to
   /// end ends the pager as well.
   ///
-  /// - Returns: the signal that did.
-  consuming func finish(_ context: RunContext) -> Signal? {
+  /// - Parameter isTold: whether something has, so that it is ended at once.
+  consuming func finish(_ context: RunContext, isTold: Bool = false) -> End {
     let (started, settings) = (started, settings)
     defer { settings?.restore() }
     // The signals first: the pager may be told at once that this is all.
@@ -65,11 +75,13 @@ struct Pager: ~Copyable {
     Self.close(pipe)
     guard let loop else {
       started.process.reap()
-      return nil
+      return .seen
     }
     let reading = Reading(started, loop)
+    if isTold { reading.supervisor.tell() }
     do throws(Errno) { try loop.watch(reading) } catch { reading.supervisor.kill() }
-    return reading.supervisor.stopRequest
+    if let signal = reading.supervisor.stopRequest { return .interrupted(signal) }
+    return reading.supervisor.end == .exited(0) ? .seen : .failed
   }
 
   /// It is closed as its owner ends here: before the wait, or the pager would wait for more.

@@ -30,7 +30,8 @@ extension EnvironmentVariable {
       name: "CLICOLOR_FORCE", meaning: "else colours, also in a file, if it isn't empty or 0"),
     EnvironmentVariable(name: "TERM", meaning: "else no colours if it is 'dumb'"),
     EnvironmentVariable(
-      name: "QLI_PAGER", meaning: "what shows 'qli audit' on a terminal; empty or 'cat': nothing"),
+      name: "QLI_PAGER",
+      meaning: "what shows 'qli audit' and 'qli trust' on a terminal; empty or 'cat': nothing"),
     EnvironmentVariable(name: "PAGER", meaning: "the same, without QLI_PAGER (less)"),
     EnvironmentVariable(
       name: "LESS", meaning: "the options of less, given by qli if unset (FRX+G)"),

@@ -14,7 +14,7 @@ struct TrustLook {
     let environment = context.environment
     let (group, files) = try converting(TrustError.lookup) { () throws(LookupError) in
       let group = try ExtensionFinder(environment, context.safety).group(name.lossyText)
-      return (group, try TrustFiles(of: group, in: environment))
+      return (group, try TrustFiles(of: group, in: environment, hasTexts: true))
     }
     let place = TrustPlace.own(of: group, in: environment)
     try refuseBesideRoots(group, place)
@@ -39,11 +39,11 @@ struct TrustLook {
     }
     let texts = TrustTexts(of: group.name, in: place.records(in: environment) ?? "/")
     let isAsked = signer == nil && !answers.isConfirmed
-    let view = try TrustView(
-      changes, texts, hasTexts: isAsked, context.console.output.style, context, loop)
+    // What is only shown may be broken off at any moment.
+    if isAsked { loop.release() }
+    let view = TrustView(changes, texts, context.console.output.style)
     if isAsked {
-      loop.release()
-      try show(view)
+      try show(view, loop)
       try ask(group.name)
     }
     try write(taken, signer, to: place, of: group, texts)
@@ -80,16 +80,42 @@ struct TrustLook {
 
   // MARK: - The person
 
-  private func show(_ view: TrustView) throws(TrustError) {
-    let bytes = Array((view.list + view.texts).utf8)
-    if let pager = Pager.start(context, atEnd: false) {
-      // Whoever has seen enough closes it.
-      try? pager.input.writeAll(bytes)
-      if let signal = pager.finish(context) { throw .question(.interrupted(signal)) }
-      return
+  /// Shows it where the person is who is asked.
+  private func show(_ view: TrustView, _ loop: EventLoop) throws(TrustError) {
+    let output = context.console.output
+    let difference = TrustDifference(context, besidePager: false)
+    if output.isTerminal {
+      if try showInPager(view) { return }
+      loop.release()
+    } else if !answers.forbidsAsking(in: context.environment) {
+      // Whoever answers hasn't seen what has gone into a file or a pipe.
+      let isShown = try Prompt.withScreen { screen throws(TrustError) in
+        try view.write(to: screen, difference)
+      }
+      if isShown { return }
     }
-    try converting(TrustError.output) { () throws(Errno) in
-      try context.console.output.writeResult(bytes)
+    try view.write(to: output.descriptor, difference)
+  }
+
+  /// - Returns: whether there was a pager, and it has shown it.
+  private func showInPager(_ view: TrustView) throws(TrustError) -> Bool {
+    guard let pager = Pager.start(context, atEnd: false) else { return false }
+    var failure: TrustError?
+    do throws(TrustError) {
+      try view.write(to: pager.input, TrustDifference(context, besidePager: true))
+    } catch .output {
+      // Whoever has seen enough closes it.
+    } catch {
+      failure = error
+    }
+    let end = pager.finish(context, isTold: failure != nil)
+    if let failure { throw failure }
+    switch end {
+    case .seen: return true
+    case .interrupted(let signal): throw .question(.interrupted(signal))
+    case .failed:
+      context.console.warn(ErrorReport("the pager has failed, so this is what there is to see:"))
+      return false
     }
   }
 
