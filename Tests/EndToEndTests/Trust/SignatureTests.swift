@@ -169,7 +169,10 @@ import Testing
     default: try home.file(path)
     }
     if kind == "none" { return try scene.expectTaken() }
-    try scene.expectRefusal("'\(path)' can't be read")
+    let reason = kind == "garbage" ? "invalid format" : "Is a directory"
+    try scene.expectRefusal(
+      "'\(path)' can't be read\n"
+        + "  ssh-keygen: debug3: sig_verify: sshkey_check_revoked: \(reason)", isWhole: true)
   }
 
   @Test(arguments: ["valid-before=\"20200101\"", "valid-after=\"20990101\""])

@@ -133,7 +133,7 @@ import Testing
         """
         error: group 's' isn't trusted: ssh-keygen can't judge its signature
           ssh-keygen: No user exists for uid 71001
-        help: 
+        help: try it
         """), "\(unjudged.stderr)")
   }
 

@@ -137,7 +137,8 @@ struct GroupSignature {
       // Only so it says why.
       let reasons = try ask("verify", words + ["-r", list.string, "-vvv"])
       if reasons.said("Key is revoked") { throw .revoked(list) }
-      throw .brokenRevoked(list, reasons.errors.filter { !$0.utf8.starts(with: "debug1".utf8) })
+      let words = reasons.errors.filter { ByteString($0).contains("check_revoked".utf8) }
+      throw .brokenRevoked(list, words)
     }
   }
 
