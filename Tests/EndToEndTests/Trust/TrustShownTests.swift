@@ -168,7 +168,8 @@ import Testing
 
   /// Beside a pager it is the pager's.
   @Test(.requireTool("diff")) func ctrlCInThePager() throws {
-    let (terminal, go) = try waitingLook("trap 'echo stopped' INT; cat; cat; echo end")
+    try home.pathExecutable("show", sh: "trap 'echo stopped' INT; cat; cat; echo end")
+    let (terminal, go) = try waitingLook("show")
     try terminal.control("C")
     try terminal.waitFor("stopped")
     try go.release()
@@ -185,7 +186,7 @@ import Testing
   ) throws {
     let (terminal, _) = try waitingLook(pager)
     try terminal.process.signal(SIGTERM)
-    #expect(try terminal.wait().ending == .signalled(SIGTERM))
+    #expect(try terminal.wait().ending == .exited(128 + SIGTERM))
     try expectNothingLeft()
   }
 }

@@ -108,7 +108,7 @@ struct GroupSignature {
       if found.said("expired") || found.said("not yet valid") {
         return ([], .expired(signers: file, found.errors))
       }
-      if found.errors.isEmpty || found.said("No principal matched") {
+      if found.errors.first?.utf8.starts(with: "No principal matched".utf8) != false {
         return ([], .otherKey(signers: file))
       }
       return ([], .brokenSigners(file, found.errors))
