@@ -140,10 +140,14 @@ import Testing
     for _ in 0..<2 { try home.qli("g", "x").expect() }
     try home.file("$STATE/log.2.gz", "no archive", mode: 0o600)
     let log = home.path("$STATE/log")
-    try home.program("/bin/sh", "-c", "sed -i 3d '\(log)'; cat '\(log)' '\(log)' >'\(log).all'")
-      .expect()
-    let own = try object("audit", "verify", "--json", "g")
-    let collected = try object("audit", "verify", "--json", "--collected", "--log", "\(log).all")
+    try home.program(
+      "/bin/sh", "-c", "sed -i '3d; 4s/^/x/' '\(log)'; cat '\(log)' '\(log)' >'\(log).all'"
+    )
+    .expect()
+    let nowhere = "9:" + String(repeating: "0", count: 64)
+    let own = try object("audit", "verify", "--json", "--head", nowhere, "g")
+    let collected = try object(
+      "audit", "verify", "--json", "--collected", "--log", "\(log).all", "--log", "\(log).none")
     #expect(Self.paths(own).union(Self.paths(collected)) == documented("AUDIT VERIFY"))
     #expect(own["version"]?.integer == 1)
     let kinds = Set(ChainBreak.Kind.allCases.map(\.rawValue))

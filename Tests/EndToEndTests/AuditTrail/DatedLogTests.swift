@@ -190,6 +190,26 @@ import Testing
       onDay("2026-01-03", TrailText.start(4, at: 3) + TrailText.end(4, at: 4)))
     try follower.waitForOutput(TrailText.id(4))
   }
+
+  /// The one before it is read on, and nothing is shown or told twice.
+  @Test func followingWhereTheNextDayCannotBeRead() throws {
+    let (old, new) = ("$STATE/ops-2026-01-02.jsonl", "$STATE/ops-2026-01-03.jsonl")
+    try home.file(old, TrailText.start(1, at: 0) + TrailText.end(1, at: 1))
+    let follower = try home.qli("audit", "--follow").start()
+    try follower.waitForOutput(TrailText.id(1))
+    try home.file(
+      new, onDay("2026-01-03", TrailText.start(3, at: 3) + TrailText.end(3, at: 4)), mode: 0o666)
+    try follower.waitForErrors("ops-2026-01-03.jsonl'")
+    for number in [2, 4] {
+      try home.append(
+        old, TrailText.start(number, at: 3) + TrailText.end(number, at: 4))
+      try follower.waitForOutput(TrailText.id(number))
+    }
+    try home.chmod(new, 0o644)
+    try follower.waitForOutput(TrailText.id(3))
+    #expect(home.columns(8, of: follower.output) == [1, 2, 4, 3].map { TrailText.id($0) })
+    #expect(follower.errors.split(separator: "\n").filter { $0.contains("cannot read") }.count == 1)
+  }
 }
 
 extension TestSupport.Outcome {

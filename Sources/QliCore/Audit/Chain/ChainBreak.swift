@@ -17,6 +17,10 @@ struct ChainBreak: Equatable {
     case begunAnew = "begun_anew"
     /// Records between two files, or a whole file, aren't there.
     case fileMissing = "file_missing"
+    /// The head isn't there, and has to be.
+    case headMissing = "head_missing"
+    /// The head isn't what qli writes.
+    case headDamaged = "head_damaged"
   }
 
   let kind: Kind

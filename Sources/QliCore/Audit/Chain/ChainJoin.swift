@@ -7,9 +7,13 @@ struct ChainJoin {
   /// Where the newest record stands.
   private(set) var lastPlace: (file: Int, line: Int)?
 
+  /// The numbers of records that may be in what couldn't be read.
+  private(set) var unverified: [ClosedRange<Int64>] = []
+
   private let end: ChainPosition?
   private let mayAlternate: Bool
   private let hasFiles: Bool
+  private let unread: Set<Int>
   /// The digests that a later record, or the head, has vouched for.
   private let vouched: Set<SHA256.Digest>
 
@@ -18,12 +22,15 @@ struct ChainJoin {
   /// - Parameter mayAlternate: whether the chain may come back to a file that it had left: around
   ///   midnight runs write to those of both days.
   /// - Parameter hasFiles: whether the order of lines means something.
+  /// - Parameter unread: the files that couldn't be read to their ends: what is missing may be there.
   init(
-    _ segments: [ChainSegment], end: ChainPosition?, mayAlternate: Bool, hasFiles: Bool = true
+    _ segments: [ChainSegment], end: ChainPosition?, mayAlternate: Bool, hasFiles: Bool = true,
+    unread: Set<Int> = []
   ) {
     self.end = end
     self.mayAlternate = mayAlternate
     self.hasFiles = hasFiles
+    self.unread = unread
     var vouched = Set(segments.compactMap { $0.first.previous })
     if let end { vouched.insert(end.digest) }
     self.vouched = vouched
@@ -32,17 +39,23 @@ struct ChainJoin {
       (first, last) = (nil, nil)
       join(chain)
     }
+    noteUnreadEnds()
   }
 
   /// The chains, each from a first record on that stands behind other ones.
   private static func split(_ segments: [ChainSegment]) -> [[ChainSegment]] {
     var chains: [[ChainSegment]] = []
-    for (index, segment) in segments.enumerated() {
+    // What the stretches before begin with, and what they are tied to.
+    var begun: Set<SHA256.Digest> = []
+    var tied: Set<ChainPosition> = []
+    for segment in segments {
       let isNew =
-        segment.first.number == 1
-        && !segments[..<index].contains {
-          $0.firstDigest == segment.firstDigest || segment.leads(to: $0.first)
-        }
+        segment.first.number == 1 && !begun.contains(segment.firstDigest)
+        && !tied.contains(segment.last)
+      begun.insert(segment.firstDigest)
+      if let previous = segment.first.previous {
+        tied.insert(ChainPosition(number: segment.first.number - 1, digest: previous))
+      }
       if chains.isEmpty || isNew {
         chains.append([segment])
       } else {
@@ -99,6 +112,11 @@ struct ChainJoin {
     if let first = main.first, segments[first].isOnOtherGround {
       add(.changed, segments[first])
     }
+    if let first = main.first.map({ segments[$0] }), let line = first.ruinedLine {
+      let number = first.first.number - 1
+      breaks.append(
+        ChainBreak(kind: .changed, file: first.file, line: line, numbers: number...number))
+    }
     var isTorn = main.map { _ in false }
     for place in main.indices.dropFirst() {
       isTorn[place] =
@@ -114,11 +132,15 @@ struct ChainJoin {
       guard place > 0 else { continue }
       let before = segments[main[place - 1]]
       if segment.first.number > before.last.number + 1 {
+        let numbers = (before.last.number + 1)...(segment.first.number - 1)
+        if isUnread(from: before.file, to: segment.file) {
+          unverified.append(numbers)
+          continue
+        }
         breaks.append(
           ChainBreak(
             kind: hasFiles && segment.file != before.file ? .fileMissing : .missing,
-            file: before.file, line: before.lastLine,
-            numbers: (before.last.number + 1)...(segment.first.number - 1)))
+            file: before.file, line: before.lastLine, numbers: numbers))
       } else if isTorn[place] {
         // A record that fits neither side was changed itself, not both of its neighbours.
         let isItself =
@@ -131,6 +153,30 @@ struct ChainJoin {
               numbers: before.last.number...before.last.number))
         }
       }
+    }
+  }
+
+  /// Whether what is missing between records of two files may be in what couldn't be read.
+  private func isUnread(from first: Int, to last: Int) -> Bool {
+    guard !unread.isEmpty, hasFiles else { return !unread.isEmpty }
+    if mayAlternate {
+      let range = (min(first, last) - 1)...(max(first, last) + 1)
+      return unread.contains { range.contains($0) }
+    }
+    return unread.contains { first <= $0 && $0 < last }
+  }
+
+  /// Notes what may have been before the first record, or behind the last one, in files that couldn't be
+  /// read.
+  private mutating func noteUnreadEnds() {
+    guard !unread.isEmpty else { return }
+    if let first, first > 1 { unverified.append(1...(first - 1)) }
+    guard let last, let place = lastPlace else {
+      unverified.append(1...Int64.max)
+      return
+    }
+    if isUnread(from: place.file, to: Int.max - 1) {
+      unverified.append((last.number + 1)...Int64.max)
     }
   }
 

@@ -1,5 +1,5 @@
 /// A record's place in its chain: what a later one is tied to.
-struct ChainPosition: Equatable {
+struct ChainPosition: Hashable {
   let number: Int64
   let digest: SHA256.Digest
 

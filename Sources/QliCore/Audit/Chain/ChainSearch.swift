@@ -198,7 +198,7 @@ struct ChainSearch {
     while true {
       switch try lines.next() {
       case .text(let line): if isWhole { body(line, offset) }
-      case .tooLong: break
+      case .tooLong, .part: break
       case .end: return
       }
       offset = start + lines.lineOffset

@@ -7,6 +7,8 @@ struct ChainSegment {
   let firstDigest: SHA256.Digest
   /// Whether what stands before the first record of a chain isn't what it was.
   var isOnOtherGround = false
+  /// The line before its first record that was one, and isn't any more.
+  var ruinedLine: Int?
   private(set) var last: ChainPosition
   private(set) var lastLine: Int
 

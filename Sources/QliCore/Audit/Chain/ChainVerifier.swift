@@ -1,44 +1,31 @@
 /// Verifies the chain of a log over all of its files.
 struct ChainVerifier {
+  /// From where it is known that there is such a log.
+  enum Source {
+    /// A manifest says that it is chained: there has to be a head.
+    case declared
+    /// A head lies beside it.
+    case found
+    /// Somebody has named it, whoever may have written it.
+    case named
+  }
+
   let environment: Environment
   /// The signals that are blocked in what is started.
   let mask: SignalSet
   let clock: Clock
   /// Records that have to be there.
-  var wanted: [ChainPosition] = []
+  var wanted: Set<ChainPosition> = []
 
-  /// How long the lock of the head is waited for, in seconds.
-  private static let lockLimit = 10
+  /// How often it begins anew where a file was renamed before it was read.
+  private static let mostAttempts = 100
 
-  /// The files of a log, and where its chain ends: as they were in one moment.
-  private struct Snapshot {
-    var files: [ChainFile] = []
-    var end: ChainPosition?
-    /// Whether the head is there, and isn't what qli writes.
-    var isHeadDamaged = false
-    var hasHead = false
-    var failures: [ChainFile.Failure] = []
-  }
-
-  /// - Parameter needsHead: whether the log is known to be chained, so that there has to be a head.
-  func verify(_ files: ChainFiles, needsHead: Bool) throws(AuditError) -> ChainReport {
-    let snapshot = try snapshot(of: files)
-    var report = ChainReport(log: files.log)
-    report.head = snapshot.end
-    report.failures = snapshot.failures
-    report.files = snapshot.files.map { $0.path }
-    var segments: [ChainSegment] = []
-    var found: [ChainPosition] = []
-    for (index, file) in snapshot.files.enumerated() {
-      var walk = ChainWalk(
-        file: index, wanted: wanted, end: snapshot.hasHead ? snapshot.end : nil)
-      read(file, into: &walk, &report)
-      segments += walk.segments
-      found += walk.found
+  func verify(_ files: ChainFiles, _ source: Source) -> ChainReport {
+    for _ in 0..<Self.mostAttempts {
+      if let report = verifyOnce(files, source) { return report }
     }
-    report.take(ChainJoin(segments, end: snapshot.end, mayAlternate: files.isDated))
-    addHead(snapshot, needsHead: needsHead, found, to: &report)
-    for position in wanted where !found.contains(position) { report.add(unfound: position) }
+    var report = ChainReport(log: files.log)
+    report.failures = [.file(AuditError(path: files.log, reason: .replaced))]
     return report
   }
 
@@ -47,92 +34,101 @@ struct ChainVerifier {
     let file = ChainFile()
     var report = ChainReport(log: file.path)
     report.files = [file.path]
+    report.lacksHead = true
     var walk = ChainWalk(file: 0, wanted: wanted)
-    read(file, into: &walk, &report)
-    report.take(ChainJoin(walk.segments, end: nil, mayAlternate: false))
-    for position in wanted where !walk.found.contains(position) { report.add(unfound: position) }
+    var unread: Set<Int> = []
+    do throws(ChainFile.Failure) { try read(file, upTo: nil, into: &walk) } catch {
+      report.failures.append(error)
+      unread.insert(0)
+    }
+    report.take(&walk)
+    report.take(ChainJoin(walk.segments, end: nil, mayAlternate: false, unread: unread))
+    report.noteIfUnchained()
     return report
   }
 
-  /// The end of the chain, as qli would go on with it; nil if there is no chain.
-  func end(of files: ChainFiles) throws(AuditError) -> ChainPosition? {
-    let snapshot = try snapshot(of: files)
-    if snapshot.hasHead { return snapshot.end }
-    return try ChainSearch(files, nil, of: 0).end()
-  }
-
-  private func read(_ file: ChainFile, into walk: inout ChainWalk, _ report: inout ChainReport) {
-    do throws(ChainFile.Failure) {
-      try file.forEachLine(environment, mask) { line, number in
-        if let line { walk.take(line, number: number) } else { walk.takeOther() }
+  /// - Returns: nil if a file isn't any more what it was when it was noted.
+  private func verifyOnce(_ files: ChainFiles, _ source: Source) -> ChainReport? {
+    let isNamed = source == .named
+    guard let snapshot = ChainSnapshot(of: files, isNamed: isNamed, clock) else { return nil }
+    var report = ChainReport(log: files.log)
+    report.head = snapshot.end
+    report.failures = snapshot.failures
+    report.files = snapshot.files.map { $0.path }
+    report.lacksHead = snapshot.head == .absent || snapshot.head == .empty
+    var unread = snapshot.unread
+    var segments: [ChainSegment] = []
+    for (index, noted) in snapshot.files.enumerated() where !unread.contains(index) {
+      var walk = ChainWalk(file: index, wanted: wanted, end: snapshot.end)
+      do throws(ChainFile.Failure) {
+        let file = try converting({ ChainFile.Failure.file($0) }) { () throws(AuditError) in
+          try snapshot.open(noted, isNamed: isNamed)
+        }
+        try read(file, upTo: noted.status?.size, into: &walk)
+      } catch {
+        if case .file(let error) = error, error.isAbsence { return nil }
+        report.failures.append(error)
+        unread.insert(index)
       }
-    } catch {
-      report.failures.append(error)
+      report.take(&walk)
+      segments += walk.segments
     }
-    walk.finish()
-    report.records += walk.records
-    report.others += walk.others
+    report.take(
+      ChainJoin(segments, end: snapshot.end, mayAlternate: files.isDated, unread: unread))
+    addHead(snapshot, source, to: &report)
+    if isNamed { report.noteIfUnchained() }
+    return report
   }
 
-  /// Opens all files while nobody adds a record.
-  private func snapshot(of files: ChainFiles) throws(AuditError) -> Snapshot {
-    var snapshot = Snapshot()
-    let head = try openHead(files)
-    let paths: [FilePath]
-    do throws(Errno) { paths = try files.paths() } catch {
-      if error == .noSuchFile { return snapshot }
-      throw AuditError(path: files.log.parent, reason: .open(error))
+  private func read(
+    _ file: ChainFile, upTo size: Int64?, into walk: inout ChainWalk
+  ) throws(ChainFile.Failure) {
+    defer { walk.finish() }
+    try file.forEachPiece(upTo: size, environment, mask) { piece, number in
+      walk.take(piece, number: number)
     }
-    for path in paths {
-      do throws(AuditError) { snapshot.files.append(try ChainFile(path)) } catch {
-        if !error.isAbsence { snapshot.failures.append(.file(error)) }
-      }
-    }
-    guard let head else { return snapshot }
-    let failure = { AuditError(path: files.headPath, reason: .open($0)).ofHead }
-    let text = try converting(failure) { () throws(Errno) in
-      try head.number.readStart(ChainHead.size)
-    }
-    guard let parsed = ChainHead(text) else {
-      // Made, and not written yet.
-      snapshot.isHeadDamaged = !text.isEmpty
-      return snapshot
-    }
-    snapshot.hasHead = true
-    snapshot.end = try parsed.end(of: files)
-    return snapshot
-  }
-
-  /// The head, locked; nil if there is none.
-  private func openHead(_ files: ChainFiles) throws(AuditError) -> LogFile? {
-    let head: LogFile
-    do throws(AuditError) { head = try LogFile(files.headPath) } catch {
-      if error.isAbsence { return nil }
-      throw error.ofHead
-    }
-    let end = clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
-    let result = try converting({ AuditError(path: head.path, reason: .open($0)).ofHead }) {
-      () throws(Errno) in
-      try LockWait.take(head.number, until: end, EventLoop(withoutSignals: clock))
-    }
-    if result != .taken {
-      throw AuditError(path: head.path, reason: .locked(seconds: Self.lockLimit)).ofHead
-    }
-    return head
   }
 
   /// Adds what doesn't agree with the head.
   private func addHead(
-    _ snapshot: Snapshot, needsHead: Bool, _ found: [ChainPosition], to report: inout ChainReport
+    _ snapshot: ChainSnapshot, _ source: Source, to report: inout ChainReport
   ) {
-    if snapshot.isHeadDamaged || !snapshot.hasHead && needsHead && report.last != nil {
+    let kind: ChainBreak.Kind? =
+      switch snapshot.head {
+      case .damaged: .headDamaged
+      case .absent: source == .declared && report.last != nil ? .headMissing : nil
+      case .empty: source == .declared && report.last != nil ? .headDamaged : nil
+      case .present, .unreadable: nil
+      }
+    if let kind {
       let number = report.last?.number ?? 1
-      report.breaks.append(
-        ChainBreak(
-          kind: snapshot.isHeadDamaged ? .changed : .fileMissing, file: nil, line: nil,
-          numbers: number...number))
+      report.breaks.append(ChainBreak(kind: kind, file: nil, line: nil, numbers: number...number))
     }
-    guard snapshot.hasHead, let end = snapshot.end, !found.contains(end) else { return }
-    report.add(unfound: end)
+    if let end = snapshot.end, !report.found.contains(end) { report.add(unfound: end) }
+  }
+}
+
+// MARK: - Where a chain ends
+
+extension ChainVerifier {
+  /// Where a chain ends, as qli would go on with it.
+  struct End {
+    /// Nil if there is no chain.
+    let position: ChainPosition?
+    let head: ChainSnapshot.Head
+    /// Why it may be another one.
+    let failures: [ChainFile.Failure]
+  }
+
+  /// - Throws: why that can't be found out.
+  func end(of files: ChainFiles) throws(AuditError) -> End {
+    for _ in 0..<Self.mostAttempts {
+      guard let snapshot = ChainSnapshot(of: files, isNamed: false, clock) else { continue }
+      let position =
+        snapshot.head == .present
+        ? snapshot.end : try ChainSearch(files, nil, of: 0).end()
+      return End(position: position, head: snapshot.head, failures: snapshot.failures)
+    }
+    throw AuditError(path: files.log, reason: .replaced)
   }
 }

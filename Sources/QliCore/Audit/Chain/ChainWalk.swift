@@ -4,35 +4,54 @@ struct ChainWalk {
   private(set) var segments: [ChainSegment] = []
   /// How many lines are chained records, and how many are something else.
   private(set) var (records, others) = (0, 0)
-  /// Which of those that are wanted are there.
-  private(set) var found: [ChainPosition] = []
-  private let file: Int
-  private let wanted: [ChainPosition]
+  /// Before how many records something stands on their lines, and the first of these lines.
+  private(set) var prefixed = 0
+  private(set) var firstPrefixed: Int?
+  /// Which of those that are wanted are there, and the last one, if it is.
+  private(set) var found: Set<ChainPosition> = []
+  let file: Int
+  private let wanted: Set<ChainPosition>
   private let end: ChainPosition?
   private var current: ChainSegment?
   private var recent = RecentRecords()
-  /// Of all that came before the first record; nil behind it, or where that isn't known.
+  /// Of all that came before the first record; nil behind it.
   private var ground: SHA256? = SHA256()
+  /// The last line before the first record that looks as if it had been one.
+  private var ruin: (line: Int, number: Int64?)?
 
   /// - Parameter wanted: records that are looked for.
   /// - Parameter end: the last record of the chain: what follows is none of it, whatever it is tied to.
-  init(file: Int, wanted: [ChainPosition] = [], end: ChainPosition? = nil) {
+  init(file: Int, wanted: Set<ChainPosition> = [], end: ChainPosition? = nil) {
     self.file = file
     self.wanted = wanted
     self.end = end
   }
 
+  /// Takes what was read next.
+  @inline(__always)
+  mutating func take(_ piece: ChainFile.Piece, number: Int) {
+    switch piece {
+    case .line(let line): take(line, number: number)
+    case .part(let part, let isLast): takeOther(part, isLine: isLast)
+    case .rest: others += 1
+    }
+  }
+
   /// Takes a line, behind which its newline lies.
-  mutating func take(_ line: UnsafeBufferPointer<UInt8>, number: Int) {
+  private mutating func take(_ line: UnsafeBufferPointer<UInt8>, number: Int) {
     guard let link = ChainLink(endOf: line) else {
-      others += 1
-      // Sound: its newline lies behind it.
-      ground?.update(UnsafeRawBufferPointer(start: line.baseAddress, count: line.count + 1))
+      if ground != nil, let ruin = RuinedRecord(line) { self.ruin = (number, ruin.number) }
+      takeOther(line, isLine: true)
       return
     }
     let start = ChainLink.start(in: line)
     let digest = ChainLine.digest(line, from: start)
     records += 1
+    if start > 0 {
+      others += 1
+      prefixed += 1
+      if firstPrefixed == nil { firstPrefixed = number }
+    }
     if current?.leads(to: link) == true {
       current?.add(digest, line: number)
     } else {
@@ -41,17 +60,19 @@ struct ChainWalk {
     recent.add(RecentRecords.Record(number: link.number, digest: digest, line: number))
     ground = nil
     let position = ChainPosition(number: link.number, digest: digest)
-    if !wanted.isEmpty, wanted.contains(position) { found.append(position) }
+    if !wanted.isEmpty, wanted.contains(position) { found.insert(position) }
     if position == end {
-      found.append(position)
+      found.insert(position)
       finish()
     }
   }
 
-  /// Takes note of a line that can't be a record.
-  mutating func takeOther() {
-    others += 1
-    ground = nil
+  /// Takes a line that is no record, or a part of one.
+  private mutating func takeOther(_ bytes: UnsafeBufferPointer<UInt8>, isLine: Bool) {
+    if isLine { others += 1 }
+    // Sound: behind a line its newline lies.
+    ground?.update(
+      UnsafeRawBufferPointer(start: bytes.baseAddress, count: bytes.count + (isLine ? 1 : 0)))
   }
 
   /// Ends the file.
@@ -94,6 +115,10 @@ struct ChainWalk {
     if link.number == 1, let previous = link.previous, var ground {
       ground.update(UnsafeRawBufferPointer(rest))
       segment.isOnOtherGround = ground.finished() != previous
+    }
+    // One that is torn has the number that comes next, for it was never there.
+    if ground != nil, let ruin, link.number > 1, ruin.number != link.number {
+      segment.ruinedLine = ruin.line
     }
     finish()
     current = segment

@@ -78,11 +78,13 @@ final class LogFollower {
         // Those before it were read.
         let index = paths.lastIndex(of: reader.path)
         paths.removeFirst(index.map { isReplaced(reader) ? $0 : $0 + 1 } ?? 0)
-        if paths.isEmpty { return }
+        // What can't be opened takes no place: the one that is there is read on.
+        guard let next = try TrailReader(paths, number: log.number) else { return }
         log.former = (reader, loop.clock.monotonicTime().advanced(bySeconds: Self.farewell))
-        log.reader = nil
+        log.reader = next
+      } else {
+        log.reader = try TrailReader(paths, number: log.number)
       }
-      log.reader = try TrailReader(paths, number: log.number)
       log.hasFailed = false
     } catch {
       if !error.isAbsence, !log.hasFailed {

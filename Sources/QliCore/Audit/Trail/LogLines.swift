@@ -11,12 +11,16 @@ final class LogLines {
   enum Line {
     /// Without its newline; to be used before the next one is asked for.
     case text(UnsafeBufferPointer<UInt8>)
-    case tooLong
+    /// The end of a line that is too long, without its newline.
+    case tooLong(UnsafeBufferPointer<UInt8>)
+    /// What comes before that, where parts are asked for.
+    case part(UnsafeBufferPointer<UInt8>)
     /// No more whole lines.
     case end
   }
 
   private let file: FileDescriptor
+  private let givesParts: Bool
   private var memory: UnsafeMutablePointer<UInt8>
   private var capacity = chunk
   /// What was read and not given yet lies from here to `end`.
@@ -34,8 +38,11 @@ final class LogLines {
   private(set) var lineOffset: Int64 = 0
 
   /// Reads `file`, which has to stay open.
-  init(_ file: FileDescriptor) {
+  ///
+  /// - Parameter givesParts: whether a line that is too long is given all the same, part by part.
+  init(_ file: FileDescriptor, givesParts: Bool = false) {
     self.file = file
+    self.givesParts = givesParts
     memory = .allocate(capacity: capacity)
   }
 
@@ -54,9 +61,14 @@ final class LogLines {
         number += 1
         let wasSkipping = isSkipping
         isSkipping = false
-        return wasSkipping ? .tooLong : .text(line)
+        return wasSkipping ? .tooLong(line) : .text(line)
       }
       searched = end
+      if givesParts, end - start >= Self.limit {
+        isSkipping = true
+        defer { start = end }
+        return .part(bytes(start, end))
+      }
       if try !fill() { return .end }
     }
   }

@@ -28,7 +28,12 @@ struct TrailLogs {
     for policy in policies {
       do throws(AuditError) {
         let place = try AuditPlace(policy, in: environment)
-        if !places.contains(where: { $0.isSamePlace(as: place) }) { places.append(place) }
+        guard let index = places.firstIndex(where: { $0.isSamePlace(as: place) }) else {
+          places.append(place)
+          continue
+        }
+        // A log is chained as soon as somebody says so.
+        if policy.isChained, !places[index].policy.isChained { places[index] = place }
       } catch {
         let report = ErrorReport(reading: error)
         if !problems.contains(where: { $0.headline == report.headline }) { problems.append(report) }

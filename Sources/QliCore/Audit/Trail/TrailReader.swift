@@ -66,6 +66,7 @@ final class TrailReader {
         switch try lines.next() {
         case .text(let line): take(line, number: lines.number)
         case .tooLong: note(.tooLong, line: lines.number)
+        case .part: break
         case .end:
           isDone = true
           // Nobody goes on with it: what is recorded now goes into another file.

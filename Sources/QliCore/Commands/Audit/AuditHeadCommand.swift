@@ -20,25 +20,49 @@ enum AuditHeadCommand {
     var hasFailed = !chained.problems.isEmpty
     for log in chained.logs {
       do throws(AuditError) {
-        if let end = try verifier.end(of: log.files) { ends.append((log.files.log, end)) }
+        let end = try verifier.end(of: log.files)
+        for failure in end.failures { console.report(ErrorReport(failure)) }
+        if !end.failures.isEmpty { hasFailed = true }
+        guard let position = end.position else { continue }
+        warn(of: end.head, log.files, console)
+        ends.append((log.files.log, position))
       } catch {
         hasFailed = true
         console.report(ErrorReport(reading: error))
       }
     }
     if ends.isEmpty, !hasFailed {
-      console.report(
-        ErrorReport(
-          "no record is chained yet",
-          help: ["see what a run would record: qli explain GROUP EXTENSION"]))
+      console.report(noRecord)
       return ExitStatus(.notFound)
     }
     let status = ResultWriter.write(console) { buffer in
       for end in ends {
-        buffer.append(end.log.string)
+        // A line each, whatever they are called.
+        buffer.append(Visible.text(end.log))
         buffer.append(" \(end.position.number) \(end.position.digest)\n")
       }
     }
     return status == ExitStatus(.success) && hasFailed ? ExitStatus(.qliFailed) : status
   }
+
+  /// Says that a digest is the last record's alone, where no head vouches for it.
+  private static func warn(
+    of head: ChainSnapshot.Head, _ files: ChainFiles, _ console: Console
+  ) {
+    let state: String
+    switch head {
+    case .present, .unreadable: return
+    case .absent: state = "isn't there"
+    case .empty, .damaged: state = "is damaged"
+    }
+    console.warn(
+      ErrorReport(
+        "the head '\(Visible.text(files.headPath))' \(state): nothing vouches for the last record",
+        help: ["see whether the chain is whole: qli audit verify"]))
+  }
+
+  /// The words for logs without a chained record.
+  static let noRecord = ErrorReport(
+    "no record is chained yet",
+    help: ["see what a run would record: qli explain GROUP EXTENSION"])
 }

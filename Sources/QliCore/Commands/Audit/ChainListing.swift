@@ -1,14 +1,33 @@
 /// What verifying has found, for people and for programs.
 enum ChainListing {
   /// A few lines for each log.
-  static func text(_ reports: [ChainReport], _ style: Style) -> String {
-    reports.map { report in
-      let state = report.isBroken ? style.error("broken") : style.good("whole")
-      var text = "\(style.bold(name(report))): \(state)\n  \(summary(report))\n"
-      if let head = report.head { text += style.dim("  head \(head)") + "\n" }
-      for found in report.breaks { text += "  \(words(found, report))\n" }
-      return text
-    }.joined()
+  static func text(_ logs: VerifiedLogs, _ style: Style) -> String {
+    var text = logs.reports.map { self.text($0, style) }.joined()
+    // Of one log it is among its breaks.
+    if logs.reports.count != 1 {
+      for position in logs.missing {
+        text += "record \(position.number) is in none of them: \(position.digest)\n"
+      }
+    }
+    return text
+  }
+
+  private static func text(_ report: ChainReport, _ style: Style) -> String {
+    let state =
+      switch report.state {
+      case .whole: style.good("whole")
+      case .broken: style.error("broken")
+      case .unknown: style.warning("unknown")
+      case .absent: style.dim("no record yet")
+      }
+    var text = "\(style.bold(name(report))): \(state)\n"
+    if report.state != .absent, !report.files.isEmpty || !report.breaks.isEmpty {
+      text += "  \(summary(report))\n"
+    }
+    if let head = report.head { text += style.dim("  head \(head)") + "\n" }
+    for found in report.breaks { text += "  \(ChainWords.text(found, report))\n" }
+    for remark in ChainWords.remarks(report) { text += "  \(remark)\n" }
+    return text
   }
 
   private static func name(_ report: ChainReport) -> String {
@@ -32,47 +51,27 @@ enum ChainListing {
     return parts.joined(separator: "; ")
   }
 
-  /// What is wrong, and where.
-  private static func words(_ found: ChainBreak, _ report: ChainReport) -> String {
-    let (from, to) = (found.numbers.lowerBound, found.numbers.upperBound)
-    let records = from == to ? "record \(from)" : "records \(from) to \(to)"
-    let (was, isThere) = from == to ? ("was", "is") : ("were", "are")
-    let place =
-      found.file.map { file in
-        let line = found.line.map { "line \($0) of " } ?? ""
-        return "\(line)'\(Visible.text(report.files[file]))'"
-      } ?? "'\(Visible.text(ChainFiles(of: report.log).headPath))'"
-    switch found.kind {
-    case .changed:
-      return found.file == nil && found.line == nil
-        ? "\(records) isn't the one that was written, or the head isn't: \(place)"
-        : "\(records) \(was) changed: \(place)"
-    case .missing: return "\(records) \(isThere) missing, behind \(place)"
-    case .doubled: return "\(records) \(isThere) there twice: \(place)"
-    case .inserted: return "\(records) \(was) put in, behind the end of the chain: \(place)"
-    case .swapped: return "\(records) \(isThere) out of order: \(place)"
-    case .cut: return "\(records) \(isThere) missing: cut off at the end, behind \(place)"
-    case .begunAnew: return "the chain begins anew: \(place)"
-    case .fileMissing:
-      return found.file == nil
-        ? "the head isn't there: \(place)"
-        : "\(records) \(isThere) missing: a file, or the end of one, behind \(place)"
-    }
-  }
+  // MARK: - The same as JSON
 
-  /// The same as JSON.
-  static func write(_ reports: [ChainReport], _ code: ExitCode, to writer: inout JSONWriter) {
-    writer.member("whole", code == .success)
+  static func write(_ logs: VerifiedLogs, to writer: inout JSONWriter) {
+    writer.member("whole", logs.code == .success)
     writer.name("logs")
     writer.array { writer in
-      for report in reports { writer.object { write(report, to: &$0) } }
+      for report in logs.reports { writer.object { write(report, to: &$0) } }
     }
+    if !logs.missing.isEmpty {
+      writer.name("missing")
+      writer.array { writer in
+        for position in logs.missing { writer.object { write(position, to: &$0) } }
+      }
+    }
+    if !logs.problems.isEmpty { writer.member("errors", logs.problems.map { $0.headline }) }
   }
 
   private static func write(_ report: ChainReport, to writer: inout JSONWriter) {
     if let host = report.host { writer.member("host", host) }
     writer.member("log", report.log.string)
-    writer.member("whole", !report.isBroken && report.failures.isEmpty)
+    writer.member("whole", report.state == .whole || report.state == .absent)
     writer.member("files", report.files)
     writer.member("records", Int64(report.records))
     writer.member("others", Int64(report.others))
@@ -92,6 +91,8 @@ enum ChainListing {
         }
       }
     }
+    let remarks = ChainWords.remarks(report)
+    if !remarks.isEmpty { writer.member("remarks", remarks) }
     if !report.failures.isEmpty {
       writer.member("errors", report.failures.map { ErrorReport($0).headline })
     }
@@ -101,9 +102,11 @@ enum ChainListing {
     _ position: ChainPosition, as name: StaticString, to writer: inout JSONWriter
   ) {
     writer.name(name)
-    writer.object { writer in
-      writer.member("seq", position.number)
-      writer.member("sha256", position.digest.description)
-    }
+    writer.object { write(position, to: &$0) }
+  }
+
+  private static func write(_ position: ChainPosition, to writer: inout JSONWriter) {
+    writer.member("seq", position.number)
+    writer.member("sha256", position.digest.description)
   }
 }

@@ -3,7 +3,7 @@ struct ChainedLogs {
   struct Log {
     let files: ChainFiles
     /// Whether a manifest says so.
-    let isDeclared: Bool
+    fileprivate(set) var isDeclared: Bool
   }
 
   private(set) var logs: [Log] = []
@@ -16,14 +16,18 @@ struct ChainedLogs {
     let names = try catalog.entries(named: group).map { $0.name }
     let all = TrailLogs(of: names, catalog.finder)
     problems = all.problems
-    for place in all.places {
-      let log = place.log(at: context.clock.wallTime())
-      let files = log.chainFiles
-      let isChained =
-        log.isChained || (try? FileStatus(notFollowing: files.headPath)) != nil
-      if isChained, !logs.contains(where: { $0.files.log == files.log }) {
-        logs.append(Log(files: files, isDeclared: log.isChained))
-      }
+    for place in all.places { add(place, at: context.clock.wallTime()) }
+  }
+
+  private mutating func add(_ place: AuditPlace, at time: Timestamp) {
+    var log = place.log(at: time)
+    // Whoever doesn't chain it may share it with somebody who does.
+    if place.shown != log.path { log.chainName = place.shown.lastComponent }
+    let files = log.chainFiles
+    if let index = logs.firstIndex(where: { $0.files.log == files.log }) {
+      if log.isChained { logs[index].isDeclared = true }
+    } else if log.isChained || (try? FileStatus(notFollowing: files.headPath)) != nil {
+      logs.append(Log(files: files, isDeclared: log.isChained))
     }
   }
 

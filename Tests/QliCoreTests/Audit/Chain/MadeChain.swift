@@ -67,10 +67,11 @@ struct MadeChain {
         var (start, number) = (0, 0)
         while let newline = bytes.position(of: .lineFeed, from: start) {
           number += 1
-          walk.take(UnsafeBufferPointer(rebasing: bytes[start..<newline]), number: number)
+          walk.take(
+            .line(UnsafeBufferPointer(rebasing: bytes[start..<newline])), number: number)
           start = newline + 1
         }
-        if start < bytes.count { walk.takeOther() }
+        if start < bytes.count { walk.take(.rest, number: number + 1) }
       }
       walk.finish()
       segments += walk.segments
