@@ -42,9 +42,9 @@ import Testing
 
   @Test func theNewestAndTheOldestThatCannotBeRead() throws {
     for _ in 0..<2 { try rotate() }
-    try home.change("echo none >log.2.gz")
+    try home.change("cp log.2.gz good; echo none >log.2.gz")
     try home.qli("audit", "verify").run().ends(125)
-    try home.change("cp log.1.gz log.2.gz; rm log; mkdir log")
+    try home.change("mv good log.2.gz; rm log; mkdir log")
     try home.qli("audit", "verify").run().ends(125)
   }
 
@@ -71,13 +71,12 @@ import Testing
     try home.change("{ cat log; head -c 3000000 /dev/zero | tr '\\0' x; echo; } | gzip >log.1.gz")
     try home.change("rm log log.head")
     var failed = 0
-    for number in stride(from: 1, to: 400, by: 3) {
+    for number in stride(from: 1, to: 120, by: 7) {
       let outcome = try home.qli("audit", "verify", "--log", home.path("$STATE/log.1.gz")).wrapped(
         "/usr/bin/strace", "-o", "/dev/null", "-e", "trace=read", "-e",
         "inject=read:error=EIO:when=\(number)"
       ).run()
-      if outcome.ending == .exited(0) { break }
-      failed += 1
+      if outcome.ending == .exited(125) { failed += 1 }
     }
     #expect(failed > 0)
   }

@@ -21,6 +21,7 @@ struct VerifiedLogs {
   /// Verifies the logs that `files` are of, each once.
   mutating func add(_ files: [ByteString]) {
     var heads: [FilePath] = []
+    var others: [(path: FilePath, failure: ChainFile.Failure)] = []
     var logs: [ChainFiles] = []
     var known: Set<ByteString> = []
     for file in files {
@@ -30,7 +31,7 @@ struct VerifiedLogs {
       }
       let named = FilePath(file).absolute
       if let failure = Self.failure(ofNamed: named) {
-        add(failure, at: named)
+        others.append((named, failure))
         continue
       }
       let path = KeptFile.place(of: named)
@@ -46,15 +47,14 @@ struct VerifiedLogs {
       !logs.contains { $0.log != log.log && $0.holds(log.log) }
     }
     for log in whole { reports.append(verifier.verify(log, .named)) }
-    for head in heads where !whole.contains(where: { $0.headPath == head }) {
-      add(.head(head), at: head)
+    // A head is read with its log.
+    others += heads.filter { head in !whole.contains { $0.headPath == head } }
+      .map { ($0, .head($0)) }
+    for other in others {
+      var report = ChainReport(log: other.path)
+      report.failures = [other.failure]
+      reports.append(report)
     }
-  }
-
-  private mutating func add(_ failure: ChainFile.Failure, at path: FilePath) {
-    var report = ChainReport(log: path)
-    report.failures = [failure]
-    reports.append(report)
   }
 
   /// Why the file at `path` is no log: none is there, also under no other name, or it is something else.
