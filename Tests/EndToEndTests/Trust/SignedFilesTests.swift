@@ -86,7 +86,8 @@ import Testing
       } == true
     }
     try process.signal(signal)
-    #expect(try process.wait().ending
+    #expect(
+      try process.wait().ending
         == (signal == SIGINT ? .signalled(signal) : .exited(128 + signal)))
     #expect(!home.exists(scene.record))
   }

@@ -87,7 +87,7 @@ struct TrustLook {
     if output.isTerminal {
       if try showInPager(view) { return }
       loop.release()
-    } else if !answers.forbidsAsking(in: context.environment) {
+    } else if answers.forbidder(in: context.environment) == nil {
       // Whoever answers hasn't seen what has gone into a file or a pipe.
       let isShown = try Prompt.withScreen { screen throws(TrustError) in
         try view.write(to: screen, difference)
