@@ -80,6 +80,7 @@ import Testing
   }
 
   @Test(arguments: [["--no-input"], []]) func noInputAsksNothing(_ options: [String]) throws {
+    let forbidder = options.isEmpty ? "QLI_NO_INPUT" : "'--no-input'"
     let run = home.qli().arguments(options)
       .environment(options.isEmpty ? ["QLI_NO_INPUT": "1"] : [:])
     for (name, needed, help) in [
@@ -88,7 +89,7 @@ import Testing
     ] {
       let terminal = try run.arguments(name).environment(["NO_COLOR": "1"]).startOnTerminal()
       try terminal.wait().expect(
-        terminal: "error: this run needs \(needed), and '--no-input' forbids to ask\n\(help)",
+        terminal: "error: this run needs \(needed), and \(forbidder) forbids to ask\n\(help)",
         code: 121)
     }
     try run.arguments("--yes", "dev", "x").expect(stdout: "ran\n")

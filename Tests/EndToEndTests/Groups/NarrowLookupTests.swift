@@ -51,7 +51,7 @@ import Testing
   @Test(.requireTool("strace")) func anOwnFileTakesOneManifestAndOneFile() throws {
     #expect(
       try filesUsed(by: "dev", "own", stdout: "own\n") == [
-        "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
+        "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
         "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
         "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/own",
       ])
@@ -60,7 +60,7 @@ import Testing
   @Test(.requireTool("strace")) func aFileOfPathTakesPathToo() throws {
     #expect(
       try filesUsed(by: "dev", "other", stdout: "other\n") == [
-        "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
+        "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
         "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
         "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/other", "$BIN",
         "$BIN/qli-dev-other",
@@ -71,7 +71,7 @@ import Testing
     try home.pathExecutable("qli-dev-a-b", sh: "echo a-b")
     #expect(
       try filesUsed(by: "dev", "a-b", stdout: "a-b\n") == [
-        "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
+        "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
         "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
         "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/a-b", "$BIN",
         "$BIN/qli-dev-a-b", "$DATA/qli/extensions/dev-a",

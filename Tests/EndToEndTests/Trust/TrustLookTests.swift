@@ -180,7 +180,7 @@ import Testing
       (home.qli("trust", "g").stdin(.text("y\n")), "standard input isn't a terminal"),
       (home.qli("trust", "--no-input", "g"), "'--no-input' forbids to ask"),
       (
-        home.qli("trust", "g").environment(["QLI_NO_INPUT": "1"]), "'--no-input' forbids to ask"
+        home.qli("trust", "g").environment(["QLI_NO_INPUT": "1"]), "QLI_NO_INPUT forbids to ask"
       ),
     ] {
       let outcome = try run.run()

@@ -168,12 +168,13 @@ import Testing
 
   /// Beside a pager it is the pager's.
   @Test(.requireTool("diff")) func ctrlCInThePager() throws {
-    try home.pathExecutable("show", sh: "trap 'echo stopped' INT; cat; cat; echo end")
+    try home.pathExecutable("show", sh: "trap 'echo stopped' INT; echo ready; cat; cat; echo end")
     let (terminal, go) = try waitingLook("show")
+    try terminal.waitFor("ready")
     try terminal.control("C")
     try terminal.waitFor("stopped")
     try go.release()
-    try terminal.waitFor("+echo two\n")
+    try terminal.waitFor("+echo two")
     try terminal.waitFor("[y/N] ")
     try terminal.type("y\n")
     #expect(try terminal.wait().ending == .exited(0))

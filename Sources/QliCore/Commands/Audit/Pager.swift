@@ -81,7 +81,11 @@ struct Pager: ~Copyable {
     if isTold { reading.supervisor.tell() }
     do throws(Errno) { try loop.watch(reading) } catch { reading.supervisor.kill() }
     if let signal = reading.supervisor.stopRequest { return .interrupted(signal) }
-    return reading.supervisor.end == .exited(0) ? .seen : .failed
+    return switch reading.supervisor.end {
+    // Of a key's signal that the pager itself has taken the shell around it dies afterwards.
+    case .exited(0), .signalled(.interrupt), .signalled(.quit): .seen
+    case .exited, .signalled, nil: .failed
+    }
   }
 
   /// It is closed as its owner ends here: before the wait, or the pager would wait for more.
