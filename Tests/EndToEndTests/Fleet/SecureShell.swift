@@ -47,13 +47,15 @@ struct SecureShell {
         cd '\(home.path("$WORK"))' || exit
         exec env \(variables.joined(separator: " ")) \(variable) sh -c "$SSH_ORIGINAL_COMMAND"
         """)
-    // Its folder of /run may not be there as long as it isn't a service. What kills a client with its
-    // group is on another machine than sshd.
+    // Its folder of /run may not be there as long as it isn't a service, and what this user's shells begin
+    // with is no part of such a machine. What kills a client with its group is on another one than sshd.
     try home.pathExecutable(
       "serve",
       sh: """
         exec setsid unshare --mount --uts sh -c 'mount -t tmpfs none /run && mkdir -m 755 /run/sshd &&
-          hostname "$1" && exec /usr/sbin/sshd -i -f "$0"' '\(home.path("server"))' "$1"
+          { [ ! -e "$2/.bashrc" ] || mount --bind /dev/null "$2/.bashrc"; } &&
+          hostname "$1" && exec /usr/sbin/sshd -i -f "$0"' '\(home.path("server"))' "$1" \
+          '\(String(cString: getpwuid(geteuid()).pointee.pw_dir))'
         """)
     try home.pathExecutable("ssh", sh: "exec /usr/bin/ssh -F '\(home.path("client"))' \"$@\"")
   }
