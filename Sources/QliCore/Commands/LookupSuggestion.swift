@@ -22,7 +22,7 @@ extension ErrorReport {
       }
     case .extensionNotFound(let name, let group):
       guard let entry = catalog.entry(group.name.text) else { return }
-      let names = catalog.extensions(of: entry).map { $0.name.text }
+      let names = catalog.extensions(of: entry, group.manifest).map { $0.name.text }
       if let near = Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }

@@ -29,35 +29,78 @@ struct CommentBlock {
       .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     if isCut { lines.removeLast() }
     if lines.first?.hasPrefix("#!") == true { lines.removeFirst() }
-    let rest = lines.drop { $0.allSatisfy { $0.isWhitespace } }
-    guard let mark = Self.marks.first(where: { rest.first?.hasPrefix($0) == true }) else {
-      return nil
+    var scripts = ScriptComments(lines)
+    while var comment = scripts.next() {
+      let count = comment.count
+      comment.removeAll { $0 == Self.completionLine }
+      completes = comment.count < count
+      text = Self.text(of: comment)
+      // What stands above may be for lawyers and tools alone.
+      if !text.isEmpty || completes { return }
     }
-    var comment = rest.prefix { $0.hasPrefix(mark) }.map { Self.content(of: $0, mark) }
-    let count = comment.count
-    comment.removeAll { $0 == Self.completionLine }
-    completes = comment.count < count
-    let blank: (Substring) -> Bool = { $0.allSatisfy { $0.isWhitespace } }
-    while let last = comment.last, blank(last) { comment.removeLast() }
-    text = comment.drop(while: blank).joined(separator: "\n")
-    if text.isEmpty, !completes { return nil }
+    return nil
   }
-
-  /// What begins a comment in the languages of scripts.
-  private static let marks = ["#", "//", "--", ";"]
 
   private static let completionLine = "qli: complete"
 
-  /// A line without its mark, however often it stands there, and one space.
-  private static func content(of line: Substring, _ mark: String) -> Substring {
-    let rest = line.drop { mark.first == $0 }
-    return rest.first == " " ? rest.dropFirst() : rest
+  /// What is for people of the lines of a comment.
+  private static func text(of comment: [Substring]) -> String {
+    let lines = comment.filter { !isDirective($0) }
+    let paragraphs = lines.split(omittingEmptySubsequences: false) { isBlank($0) }
+    let kept = paragraphs.filter { !$0.contains { isOfLicense($0) } }
+    let first = kept.firstIndex { !$0.isEmpty } ?? kept.endIndex
+    let last = kept.lastIndex { !$0.isEmpty } ?? first - 1
+    guard first <= last else { return "" }
+    return kept[first...last].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  fileprivate static func isBlank(_ line: Substring) -> Bool { line.allSatisfy { $0.isWhitespace } }
+
+  /// Whether a line is for an editor, a linter or an interpreter.
+  private static func isDirective(_ line: Substring) -> Bool {
+    let word = line.drop { $0.isWhitespace }
+    return word.hasPrefix("-*-") || directives.contains { word.hasPrefix($0) }
+  }
+
+  private static let directives = [
+    "shellcheck ", "vim:", "vi:", "ex:", "coding:", "coding=", "pylint:", "ruff:", "flake8:", "noqa",
+    "mypy:", "type:", "isort:", "fmt:", "rubocop:", "frozen_string_literal:", "eslint-", "eslint ",
+    "@ts-", "prettier-", "jshint ", "swift-tools-version", "swiftlint:", "swift-format-", "luacheck:",
+    "phpcs:",
+  ]
+
+  /// Whether a line says whose the script is, and what one may do with it.
+  private static func isOfLicense(_ line: Substring) -> Bool {
+    let word = line.drop { $0.isWhitespace }
+    return ["Copyright", "copyright", "COPYRIGHT", "(c) ", "(C) ", "\u{a9}", "SPDX-"].contains {
+      word.hasPrefix($0)
+    }
+  }
+
+  /// How it is called, on one line, as it says itself; nil if it doesn't.
+  var usage: String? {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    while let line = lines.popFirst() {
+      guard let rest = Self.usage(in: line) else { continue }
+      if !Self.isBlank(rest) { return String(rest.drop { $0.isWhitespace }) }
+      // The line itself may stand below.
+      return lines.first { !Self.isBlank($0) }.map { String($0.drop { $0.isWhitespace }) }
+    }
+    return nil
+  }
+
+  /// What stands behind `usage:` in a line that begins with it.
+  private static func usage(in line: Substring) -> Substring? {
+    let words = line.drop { $0.isWhitespace }
+    guard words.prefix(6).lowercased() == "usage:" else { return nil }
+    return words.dropFirst(6)
   }
 
   /// The first sentence, on one line, without its full stop; nil if there is none.
   var summary: String? {
-    let paragraph = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .prefix { !$0.allSatisfy { $0.isWhitespace } }.joined(separator: " ")
+    let paragraph = Self.withoutName(
+      text.split(separator: "\n", omittingEmptySubsequences: false)
+        .prefix { !Self.isBlank($0) && Self.usage(in: $0) == nil }.joined(separator: " "))
     var sentence = Substring(paragraph)
     var place = paragraph.startIndex
     while let stop = paragraph[place...].firstIndex(where: { ".!?".contains($0) }) {
@@ -71,5 +114,85 @@ struct CommentBlock {
     }
     if sentence.last == "." { sentence.removeLast() }
     return sentence.isEmpty ? nil : String(sentence)
+  }
+
+  /// The text behind `NAME - `, as manual pages begin.
+  private static func withoutName(_ text: String) -> String {
+    let words = text.split(separator: " ", maxSplits: 2)
+    guard words.count == 3, ["-", "--", "\u{2013}", "\u{2014}"].contains(words[1]) else { return text }
+    return String(words[2])
+  }
+}
+
+/// The comments at the top of a script, one after the other, without their marks: of lines, or in the marks
+/// of a language's comment or text of several lines.
+private struct ScriptComments {
+  private var lines: ArraySlice<Substring>
+
+  /// What begins a comment of one line in the languages of scripts.
+  private static let marks = ["#", "//", "--", ";"]
+  /// What begins a comment or a text of several lines, and what ends it.
+  private static let pairs = [
+    ("/*", "*/"), ("\"\"\"", "\"\"\""), ("r\"\"\"", "\"\"\""), ("'''", "'''"),
+    ("r'''", "'''"), ("=begin", "=end"), ("--[[", "]]"),
+  ]
+
+  init(_ lines: [Substring]) { self.lines = lines[...] }
+
+  /// The lines of the next one; nil where something else stands there.
+  mutating func next() -> [Substring]? {
+    lines = lines.drop { CommentBlock.isBlank($0) }
+    guard let first = lines.first else { return nil }
+    if let (begin, end) = Self.pairs.first(where: { first.hasPrefix($0.0) }) {
+      return block(from: begin, to: end)
+    }
+    guard let mark = Self.marks.first(where: { first.hasPrefix($0) }) else { return nil }
+    let comment = lines.prefix { $0.hasPrefix(mark) }
+    lines = lines.dropFirst(comment.count)
+    return comment.map { Self.content(of: $0, mark) }
+  }
+
+  /// A line without its mark, however often it stands there, and one space.
+  private static func content(of line: Substring, _ mark: String) -> Substring {
+    let rest = line.drop { mark.first == $0 }
+    return rest.first == " " ? rest.dropFirst() : rest
+  }
+
+  private mutating func block(from begin: String, to end: String) -> [Substring] {
+    var block: [Substring] = []
+    guard var line = lines.popFirst()?.dropFirst(begin.count) else { return [] }
+    // As in `/**`.
+    if begin == "/*" { line = line.drop { $0 == "*" } }
+    while true {
+      if let rest = Self.prefix(of: line, before: end) {
+        block.append(Self.trimmed(rest, begin))
+        return block
+      }
+      block.append(Self.trimmed(line, begin))
+      // One that isn't closed is code to look at, and no description.
+      guard let following = lines.popFirst() else { return [] }
+      line = following
+    }
+  }
+
+  /// What stands in `line` before `end`, if that does.
+  private static func prefix(of line: Substring, before end: String) -> Substring? {
+    var rest = line
+    while !rest.isEmpty {
+      if rest.hasPrefix(end) { return line[..<rest.startIndex] }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+
+  /// A line without what stands before it in a block: blanks, and a star in those of `/*`.
+  private static func trimmed(_ line: Substring, _ begin: String) -> Substring {
+    let isBlank: (Character) -> Bool = { $0.isWhitespace }
+    guard begin == "/*" else {
+      return line.first.map(isBlank) == true ? line.drop(while: isBlank) : line
+    }
+    var text = line.drop(while: isBlank)
+    if text.first == "*" { text = text.dropFirst() }
+    return text.first == " " ? text.dropFirst() : text
   }
 }

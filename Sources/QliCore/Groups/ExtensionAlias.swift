@@ -16,9 +16,9 @@ enum ExtensionAlias {
       guard !keys.isEmpty else { continue }
       if status == nil { status = try? FileStatus(following: path) }
       guard let status else { return nil }
-      let own = directory.appending(rule.name.text)
+      let own = ExtensionFile.path(of: rule.name, in: directory, manifest)
       let found =
-        (try? FileStatus(following: own)) == nil
+        own.flatMap { try? FileStatus(following: $0) } == nil
         ? SearchPath(environment).find("qli-\(group)-\(rule.name)") : own
       if let found, let other = try? FileStatus(following: found), other.isSameFile(as: status) {
         return (rule.name, keys)

@@ -49,7 +49,8 @@ struct ExtensionCatalog {
     let (files, _) = scanPath(environment, for: "qli-\(group.name)-\(prefix)") {
       $0 == group.name || GroupOwnership.isOwned($0.text, in: roots)
     }
-    return extensions(in: group.directory, startingWith: prefix, and: files[group.name] ?? [])
+    return extensions(
+      in: group.directory, startingWith: prefix, group.manifest, and: files[group.name] ?? [])
   }
 
   /// The names of all groups, sorted. `PATH` isn't looked at.
@@ -116,32 +117,54 @@ struct ExtensionCatalog {
   }
 
   /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
-  func extensions(of entry: Entry) -> [Extension] {
-    Self.extensions(in: entry.directory, startingWith: "", and: pathFiles[entry.name] ?? [])
+  ///
+  /// - Parameter manifest: the group's, or nil if it can't be used.
+  func extensions(of entry: Entry, _ manifest: Manifest?) -> [Extension] {
+    Self.extensions(
+      in: entry.directory, startingWith: "", manifest, and: pathFiles[entry.name] ?? [])
   }
 
   /// The extensions in the group's folder that begin with `prefix`, and those of `pathFiles` that a
   /// run would take.
   private static func extensions(
-    in directory: FilePath, startingWith prefix: String, and pathFiles: [PathFile]
+    in directory: FilePath, startingWith prefix: String, _ manifest: Manifest?,
+    and pathFiles: [PathFile]
   ) -> [Extension] {
-    // Sorted before they have paths: there is less to move, and a folder may hold thousands.
-    var names: [ExtensionName] = []
-    try? Directory.forEachEntry(in: directory) { found in
-      guard found.name.starts(with: prefix.utf8),
-        let name = ExtensionName(utf8: found.name), let status = try? found.status(),
-        status.isExecutableFile
-      else { return }
-      names.append(name)
-    }
-    names.sort()
-    let own = names.map {
-      Extension(name: $0, path: directory.appending($0.text), origin: .group)
+    var own: [Extension] = []
+    for (name, file) in files(in: directory, startingWith: prefix, manifest) {
+      let path = directory.appending(file.text)
+      if own.last?.name == name {
+        own[own.count - 1].rivals.append(path)
+      } else {
+        own.append(Extension(name: name, path: path, origin: .group))
+      }
     }
     if pathFiles.isEmpty { return own }
-    let others = pathFiles.filter { !isTaken(directory.appending($0.name.text)) }
-      .map { Extension(name: $0.name, path: $0.path, origin: .path) }
+    let others = pathFiles.filter {
+      ExtensionFile.path(of: $0.name, in: directory, manifest).map { !isTaken($0) } ?? true
+    }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
     return (own + others).sorted { $0.name < $1.name }
+  }
+
+  /// The executable files in a group's folder whose extensions begin with `prefix`, sorted by those; of one
+  /// name first the one that a run takes.
+  private static func files(
+    in directory: FilePath, startingWith prefix: String, _ manifest: Manifest?
+  ) -> [(name: ExtensionName, file: ExtensionName)] {
+    // Sorted before they have paths: there is less to move, and a folder may hold thousands.
+    var files: [(name: ExtensionName, file: ExtensionName)] = []
+    try? Directory.forEachEntry(in: directory) { found in
+      guard found.name.starts(with: prefix.utf8), let file = ExtensionName(utf8: found.name),
+        manifest?.ignores(file) != true, let status = try? found.status(),
+        status.isExecutableFile
+      else { return }
+      let name = ExtensionFile.name(of: file)
+      if name.text.utf8.starts(with: prefix.utf8) { files.append((name, file)) }
+    }
+    files.sort {
+      $0.name == $1.name ? ExtensionFile.isBefore($0.file, $1.file) : $0.name < $1.name
+    }
+    return files
   }
 
   /// Whether a run takes what is at `path`, and looks no further: also a file without its execute

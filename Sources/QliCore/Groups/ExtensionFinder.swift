@@ -46,17 +46,21 @@ struct ExtensionFinder {
     return Group(name: name, root: root, manifestFile: file)
   }
 
-  /// The extension `name` of `group`: its own file, else the first on `PATH`.
-  func `extension`(_ name: String, of group: Group) throws(LookupError) -> Extension {
-    guard let checked = ExtensionName(name) else { throw .extensionNotFound(name, group: group) }
-    if let (path, place) = try ownFile(name, of: group) {
+  /// The extension `typed` of `group`: its own file, else the first on `PATH`.
+  ///
+  /// - Parameter typed: its name, or that of its file.
+  func `extension`(_ typed: String, of group: Group) throws(LookupError) -> Extension {
+    guard let file = ExtensionName(typed) else { throw .extensionNotFound(typed, group: group) }
+    let checked = ExtensionFile.name(of: file)
+    let name = checked.text
+    if let (path, place) = try ownFile(of: checked, called: file, in: group) {
       try refuseAlias(checked, path, group)
       try refuseGroupAlias(checked, path, place, group)
       return Extension(name: checked, path: path, origin: .group)
     }
     let searchPath = SearchPath(environment)
-    guard let path = searchPath.find("qli-\(group.name)-\(name)") else {
-      throw .extensionNotFound(name, group: group)
+    guard let path = searchPath.find("qli-\(group.name)-\(typed)") else {
+      throw .extensionNotFound(typed, group: group)
     }
     if let (longer, rest) = longestOwner(of: group.name, name) {
       throw .belongsToLongerGroup(name, group: group, longer: longer, extension: rest)
@@ -101,12 +105,41 @@ struct ExtensionFinder {
     }
   }
 
-  /// The file `name` in the group's folder, and where it is behind all links, or nil if nothing there
-  /// could be meant.
+  /// The file of the extension `name` in the group's folder, and where it is behind all links, or nil if
+  /// nothing there could be meant. Only where none has that very name others are looked for.
+  ///
+  /// - Parameter typed: what was typed for it. Where that is a file's name, no other file is meant.
   private func ownFile(
-    _ name: String, of group: Group
+    of name: ExtensionName, called typed: ExtensionName, in group: Group
   ) throws(LookupError) -> (path: FilePath, place: FilePath)? {
-    let path = group.directory.appending(name)
+    let (directory, manifest) = (group.directory, group.manifest)
+    if typed == name, !manifest.ignores(name),
+      let own = try ownFile(at: directory.appending(name.text))
+    {
+      return own
+    }
+    var found: [(path: FilePath, place: FilePath)] = []
+    var obstacle: LookupError?
+    let plain = typed == name ? nil : ExtensionFile.path(name, in: directory, manifest)
+    let scripts = ExtensionFile.scripts(of: name, in: directory, manifest)
+    for path in [plain].compactMap({ $0 }) + scripts {
+      do throws(LookupError) {
+        if let own = try ownFile(at: path) { found.append(own) }
+      } catch {
+        // Beside one that can be run it isn't what was meant.
+        obstacle = obstacle ?? error
+      }
+    }
+    if found.count > 1 { throw .severalFiles(name, found.map { $0.path }, group: group.name) }
+    if found.isEmpty, let obstacle { throw obstacle }
+    guard let own = found.first else { return nil }
+    return typed == name || own.path.lastComponent.equals(typed.text) ? own : nil
+  }
+
+  /// The file at `path`, and where it is behind all links; nil if it can't be an extension's.
+  private func ownFile(
+    at path: FilePath
+  ) throws(LookupError) -> (path: FilePath, place: FilePath)? {
     let arrival: PathSafety.Arrival
     do throws(PathError) {
       arrival = try safety.walk(path, for: .file)

@@ -5,4 +5,11 @@ enum ExtensionSummary {
     manifest?.rule(for: found.name)?.description
       ?? CommentBlock(readingFrom: found.path)?.summary
   }
+
+  /// The same, where its comment was read already.
+  static func line(
+    _ found: Extension, _ comment: CommentBlock?, _ manifest: Manifest?
+  ) -> String? {
+    manifest?.rule(for: found.name)?.description ?? comment?.summary
+  }
 }

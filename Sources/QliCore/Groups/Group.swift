@@ -23,4 +23,7 @@ struct Extension {
   let name: ExtensionName
   let path: FilePath
   let origin: Origin
+  /// The other files of the group that have its name, so that it can't be told which is meant; as far as
+  /// somebody has looked for them.
+  var rivals: [FilePath] = []
 }

@@ -6,6 +6,8 @@ enum LookupError: Error {
   case extensionNotFound(String, group: Group)
   /// `PATH` has the file, but it belongs to a group with a longer name.
   case belongsToLongerGroup(String, group: Group, longer: ExtensionName, extension: ExtensionName)
+  /// Several files of the group have the name of one extension.
+  case severalFiles(ExtensionName, [FilePath], group: ExtensionName)
   /// The extension's file is there without an execute bit.
   case notExecutable(FilePath)
   /// The extension is a link to a file that isn't there.

@@ -13,6 +13,11 @@ extension ErrorReport {
         "there is no extension '\(Visible.text(name))' in group '\(group.name)': "
           + "'qli-\(group.name)-\(name)' on PATH belongs to group '\(longer)'",
         help: ["\(BuiltIn.line(for: longer)) \(rest)"])
+    case .severalFiles(let name, let paths, let group):
+      self.init(
+        "several files are extension '\(name)' of group '\(group)': "
+          + paths.map { "'\(Visible.text($0))'" }.joined(separator: ", "),
+        help: ["keep one of them: rename the other, or let its name begin with '_'"])
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",

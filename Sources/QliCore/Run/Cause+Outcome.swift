@@ -40,6 +40,7 @@ extension Cause {
     case .groupNotFound: self = .groupNotFound
     case .extensionNotFound: self = .extensionNotFound
     case .belongsToLongerGroup: self = .otherGroup
+    case .severalFiles: self = .severalFiles
     case .notExecutable: self = .notExecutable
     case .danglingExtension, .danglingGroup: self = .danglingLink
     case .alias, .aliasOfGroup: self = .alias

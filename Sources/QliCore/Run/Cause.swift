@@ -5,6 +5,7 @@ enum Cause: String, CaseIterable {
   case groupNotFound = "group_not_found"
   case extensionNotFound = "extension_not_found"
   case otherGroup = "other_group"
+  case severalFiles = "several_files"
   case notExecutable = "not_executable"
   case danglingLink = "dangling_link"
   case alias

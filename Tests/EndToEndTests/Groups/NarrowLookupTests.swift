@@ -41,6 +41,13 @@ import Testing
     return files
   }
 
+  /// What is looked for where there is no file of the name.
+  private func scripts(_ name: String) -> [String] {
+    [
+      "sh", "bash", "zsh", "fish", "py", "rb", "pl", "js", "mjs", "ts", "lua", "php", "swift",
+    ].map { "$DATA/qli/extensions/dev/\(name).\($0)" }
+  }
+
   @Test func theNeighboursAreNoConcern() throws {
     try home.qli("dev", "own").expect(stdout: "own\n")
     try home.qli("dev", "other").expect(stdout: "other\n")
@@ -64,7 +71,7 @@ import Testing
         "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
         "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/other", "$BIN",
         "$BIN/qli-dev-other",
-      ])
+      ].union(scripts("other")))
   }
 
   @Test(.requireTool("strace")) func ofLongerNamesOnlyThoseThatFitAreAskedFor() throws {
@@ -77,6 +84,6 @@ import Testing
         "$BIN/qli-dev-a-b", "$DATA/qli/extensions/dev-a",
         "$DATA/qli/extensions/dev-a/_manifest.toml", "$SYSTEM/qli/extensions/dev-a",
         "$SYSTEM/qli/extensions/dev-a/_manifest.toml",
-      ])
+      ].union(scripts("a-b")))
   }
 }

@@ -41,6 +41,39 @@ import Testing
     #expect(block(script)?.summary == summary)
   }
 
+  /// What is for tools and lawyers is no description, nor is the name before it.
+  @Test(arguments: [
+    ("#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n# Say hello.\n", "Say hello"),
+    ("# shellcheck shell=bash disable=SC2086\n# vim: ts=2\n# Say hello\n", "Say hello"),
+    ("# Copyright 2026 A\n# All rights\n#\n# Say hello\n", "Say hello"),
+    ("# SPDX-License-Identifier: MIT\n\n# Say hello\n", "Say hello"),
+    ("# (c) A\n\n\"\"\"Say hello.\n\nMore.\n\"\"\"\n", "Say hello"),
+    ("#!/usr/bin/env python3\n\"\"\"\nSay hello\nto all\n\"\"\"\n", "Say hello to all"),
+    ("'''Say hello'''\n", "Say hello"), ("r\"\"\"Say hello\"\"\"\n", "Say hello"),
+    ("/**\n * Say hello.\n *\n * More\n */\n", "Say hello"),
+    ("/* Say hello */\n", "Say hello"), ("=begin\nSay hello\n=end\n", "Say hello"),
+    ("# deploy - roll out a version\n", "roll out a version"),
+    ("# deploy -- roll out\n", "roll out"), ("# Say hello\n# usage: hello NAME\n", "Say hello"),
+    ("# Say hello\n# Usage:\n#   hello\n", "Say hello"),
+  ]) func descriptionsOfScripts(_ script: String, _ summary: String) {
+    #expect(block(script)?.summary == summary)
+  }
+
+  @Test(arguments: [
+    "\"\"\"never closed\n", "/* never closed\n", "# Copyright 2026 A\necho\n",
+    "# vim: ts=2\n", "# Usage: hello\n",
+  ]) func noDescription(_ script: String) {
+    #expect(block(script)?.summary == nil)
+  }
+
+  @Test(arguments: [
+    ("# Say hello\n#\n# Usage: hello NAME\n", "hello NAME"), ("# USAGE:\n#   hello\n", "hello"),
+    ("\"\"\"Say.\n\nusage: hello [-v]\n\"\"\"\n", "hello [-v]"),
+  ]) func usages(_ script: String, _ usage: String) {
+    #expect(block(script)?.usage == usage)
+    #expect(block("# Say hello\n")?.usage == nil)
+  }
+
   @Test func aPartOfALineIsLeftOut() {
     #expect(block("# whole\n# par", isCut: true)?.text == "whole")
     #expect(block("# par", isCut: true) == nil)

@@ -1,6 +1,7 @@
 /// Which runs are asked for.
 struct TrailFilter {
   var group: ByteString?
+  /// Its name; records of it may have that of its file.
   var `extension`: ByteString?
   /// The machine that it was run on.
   var host: ByteString?
@@ -18,7 +19,7 @@ struct TrailFilter {
   func takes(_ record: TrailRecord) -> Bool {
     if let runID, !runID.matches(record.runID) { return false }
     if let group, !Self.isEqual(group, record.string(.group)) { return false }
-    if let `extension`, !Self.isEqual(`extension`, record.string(.extension)) { return false }
+    if let `extension`, !Self.isOf(`extension`, record.string(.extension)) { return false }
     // The ends of older logs don't say where.
     if let host, let own = record.string(.host), !Self.isEqual(host, own) { return false }
     return true
@@ -30,6 +31,17 @@ struct TrailFilter {
     if onlyFailed, run.hasSucceeded || run.isRunning { return false }
     guard let since, !run.isRunning else { return true }
     return (run.end ?? run.start).map { $0.time >= since } ?? true
+  }
+
+  /// A name has no escapes.
+  private static func isOf(
+    _ name: ByteString, _ string: UnsafeBufferPointer<UInt8>?
+  ) -> Bool {
+    if isEqual(name, string) { return true }
+    guard let string, string.count > name.count, string[name.count] == UInt8(ascii: "."),
+      let file = ExtensionName(utf8: string)
+    else { return false }
+    return name.equals(ExtensionFile.name(of: file).text)
   }
 
   /// No escape is shorter than what it stands for.

@@ -18,7 +18,7 @@ enum ExtensionCheck {
   ) -> [Finding] {
     let path = directory.appending(name)
     let place = Visible.text(path)
-    if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
+    if name.hasPrefix(".") || name.hasPrefix("_") || manifest?.ignores(name) == true { return [] }
     guard let status = try? FileStatus(following: path) else {
       return [.error(place, "is a link to a file that isn't there")]
     }
@@ -26,7 +26,9 @@ enum ExtensionCheck {
     guard status.kind == .regular else {
       return [.warning(place, "is \(status.kind.name), and so no extension")]
     }
-    guard let extensionName = ExtensionName(name) else {
+    // A text or a library that lies beside the extensions is none, and nothing that is wrong.
+    guard status.hasExecuteBit || isScript(path) else { return [] }
+    guard let file = ExtensionName(name) else {
       return [
         .warning(place, "can't be an extension's name, and is skipped", help: [RootCheck.nameRule])
       ]
@@ -41,8 +43,13 @@ enum ExtensionCheck {
           ])
       ]
     }
-    return PermissionCheck.findings(path)
-      + runFindings(path, manifest?.policy(for: extensionName), environment)
+    let policy = manifest?.policy(for: ExtensionFile.name(of: file))
+    return PermissionCheck.findings(path) + runFindings(path, policy, environment)
+  }
+
+  /// Whether it says by its first bytes that it is meant to be run, or can't be read.
+  private static func isScript(_ path: FilePath) -> Bool {
+    Shebang.head(of: path).map { $0.starts(with: "#!".utf8) } ?? true
   }
 
   /// What only a run would show: the interpreter, and what it does at Tab.

@@ -18,19 +18,26 @@ enum GroupCheck {
     }
     var findings = PermissionCheck.findings(entry.directory)
     let manifestPath = entry.directory.appending(Manifest.fileName)
-    let extensions = catalog.extensions(of: entry)
+    var extensions: [Extension] = []
     var manifest: Manifest?
     do throws(ManifestError) {
       let file = try ManifestFile(reading: manifestPath)
       manifest = file.manifest
+      extensions = catalog.extensions(of: entry, manifest)
       findings += PermissionCheck.findings(manifestPath)
       findings += GuardCheck(entry.name, context).findings(
         file.manifest, extensions.map { $0.name })
       findings += ruleFindings(file.manifest, entry, extensions.map { $0.name.text })
     } catch {
+      extensions = catalog.extensions(of: entry, nil)
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
     }
     findings += shadowed
+    findings += extensions.filter { !$0.rivals.isEmpty }.map { found in
+      let error = LookupError.severalFiles(
+        found.name, [found.path] + found.rivals, group: entry.name)
+      return .error(Visible.text(found.path), ErrorReport(error))
+    }
     if let manifest {
       findings += aliasFindings(extensions, entry, manifest, environment)
       findings += groupAliasFindings(extensions, entry, catalog)

@@ -59,7 +59,7 @@ enum ExplainCommand {
     _ outcome: Outcome, _ report: ErrorReport, of line: RunCommand.Line, to writer: inout JSONWriter
   ) {
     writer.member("group", line.group)
-    writer.member("extension", line.extension)
+    writer.member("extension", ExtensionFile.name(of: line.extension))
     writer.member("verdict", StepOutlook.Verdict.blocked.rawValue)
     if let cause = outcome.cause { writer.member("cause", cause.rawValue) }
     writer.member("error", report.headline)

@@ -22,16 +22,26 @@ enum GroupListing {
       text += "  " + style.hint("see: qli doctor") + "\n"
     }
     text += "  in \(shortened(entry.directory, environment))\n"
-    let extensions = catalog.extensions(of: entry)
+    let extensions = catalog.extensions(of: entry, known)
     let width = extensions.map { $0.name.text.count }.max() ?? 0
     for found in extensions {
       var remarks = Remarks(column: width + 6, columns: columns)
       if let description = ExtensionSummary.line(found, known) {
         remarks.add(lines(Visible.text(description), remarks.column))
       }
-      if let known, known.policy(for: found.name).isService {
-        remarks.add(
-          service(entry.name, found.name, environment, style), width: "(service, ready)".count)
+      if let known {
+        let policy = known.policy(for: found.name)
+        // That it is a service stands behind it.
+        let own = policy.ownGuardNames(beside: known.policy)
+          .filter { $0 != ManifestKey.service.name }
+        if !own.isEmpty { remarks.add(style.warning("[+ \(own.joined(separator: ", "))]")) }
+        if policy.isService {
+          remarks.add(
+            service(entry.name, found.name, environment, style), width: "(service, ready)".count)
+        }
+      }
+      if let rival = found.rivals.first {
+        remarks.add(style.error("(and \(Visible.text(rival.lastComponent)): keep one)"))
       }
       if found.origin == .path {
         let path = shortened(found.path, environment)

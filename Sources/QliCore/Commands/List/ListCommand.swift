@@ -45,7 +45,7 @@ enum ListCommand {
     _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, to buffer: inout ByteBuffer
   ) {
     for entry in entries {
-      for found in catalog.extensions(of: entry) {
+      for found in catalog.extensions(of: entry, manifest(of: entry, catalog)) {
         buffer.append(entry.name.text)
         buffer.append(.tab)
         buffer.append(found.name.text)
@@ -86,20 +86,37 @@ enum ListCommand {
       writer.member("path", entry.directory.string)
       writer.name("extensions")
       writer.array { writer in
-        for found in catalog.extensions(of: entry) {
-          writer.object { writer in
-            writer.member("name", found.name.text)
-            if let description = known?.rule(for: found.name)?.description {
-              writer.member("description", description)
-            }
-            writer.member("origin", found.origin.rawValue)
-            if let known, known.policy(for: found.name).isService {
-              writer.member("service", true)
-            }
-            writer.member("path", found.path.string)
-          }
+        for found in catalog.extensions(of: entry, known) {
+          writer.object { write(found, known, to: &$0) }
         }
       }
     }
+  }
+
+  private static func write(
+    _ found: Extension, _ manifest: Manifest?, to writer: inout JSONWriter
+  ) {
+    writer.member("name", found.name.text)
+    let comment = CommentBlock(readingFrom: found.path)
+    if let description = ExtensionSummary.line(found, comment, manifest) {
+      writer.member("description", description)
+    }
+    if let usage = comment?.usage { writer.member("usage", usage) }
+    writer.member("origin", found.origin.rawValue)
+    if let policy = manifest?.policy(for: found.name) {
+      writer.member("guards", policy.guardNames)
+      if let limit = policy.run.timeLimit { writer.member("timeout_ms", limit.milliseconds) }
+      if policy.run.isExclusive { writer.member("exclusive", true) }
+      if policy.isService { writer.member("service", true) }
+    }
+    writer.member("path", found.path.string)
+    if !found.rivals.isEmpty { writer.member("rivals", found.rivals) }
+  }
+
+  /// The manifest of a group; nil if it can't be used.
+  private static func manifest(
+    of entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog
+  ) -> Manifest? {
+    try? catalog.finder.group(entry.name.text).manifest
   }
 }

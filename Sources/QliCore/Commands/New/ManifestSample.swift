@@ -70,7 +70,7 @@ struct ManifestSample {
     case .extensions: rule
     case .service: ServiceKey.allCases.map { $0.entry }
     case .schemaVersion, .description, .banner, .confirm, .reason, .auditLog, .auditRefusals,
-      .auditSync, .auditChain, .auditCopy, .auditDigest, .requiredCommands:
+      .auditSync, .auditChain, .auditCopy, .auditDigest, .requiredCommands, .ignored:
       nil
     }
   }

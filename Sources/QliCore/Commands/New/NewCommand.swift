@@ -128,17 +128,21 @@ enum NewCommand {
       try ExtensionFinder(context.environment).group(group.lossyText)
     }
     let path = group.directory.appending(name.text)
+    let called = ExtensionFile.name(of: name)
+    if let other = ExtensionFile.path(of: called, in: group.directory, group.manifest) {
+      throw .present("'\(called)'", other, in: group.name)
+    }
     let text =
-      isService ? template.serviceText(name, of: group.name) : template.text(name, of: group.name)
-    let declared = isService ? try ServiceDeclaration(of: name, in: group) : nil
+      isService ? template.serviceText(called, of: group.name) : template.text(called, of: group.name)
+    let declared = isService ? try ServiceDeclaration(of: called, in: group) : nil
     do throws(Errno) {
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o755)
     } catch .fileExists {
-      throw .present("'\(name)'", path, in: group.name)
+      throw .present("'\(called)'", path, in: group.name)
     } catch {
       throw Failure.writing(path)(error)
     }
-    let next = next(name, in: group, isService: isService)
+    let next = next(called, in: group, isService: isService)
     warnOfTrust(group, context)
     guard isService else { return tell(path, next: next, context) }
     guard let declared else { return tell(path, next: next, context) }

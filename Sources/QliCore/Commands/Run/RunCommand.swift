@@ -60,7 +60,8 @@ enum RunCommand {
       capture = nil
     }
     return RunReport(
-      runID: runID, group: line.group, extension: line.extension, result, capture, shape)
+      runID: runID, group: line.group, extension: ExtensionFile.name(of: line.extension), result,
+      capture, shape)
   }
 
   private static func run(

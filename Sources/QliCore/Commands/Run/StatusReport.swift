@@ -125,7 +125,7 @@ struct StatusReport {
       writer.member("run_id", runID.text)
       writer.member("host", Host.name)
       writer.member("group", run.group)
-      writer.member("extension", run.extension)
+      writer.member("extension", ExtensionFile.name(of: run.extension))
       writer.member("duration_ms", ending.result.duration)
     }
     return writer.endLine()

@@ -134,7 +134,7 @@ struct StartReport {
     writer.object { writer in
       writer.member("run_id", state?.runID ?? runID.text)
       writer.member("group", typed.group)
-      writer.member("extension", typed.extension)
+      writer.member("extension", ExtensionFile.name(of: ByteString(typed.extension)))
       if let instance = folder?.id.instance { writer.member("instance", instance.text) }
       writer.member("outcome", outcome)
       if let step { writer.member("step", step) }

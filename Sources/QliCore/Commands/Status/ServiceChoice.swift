@@ -22,7 +22,8 @@ struct ServiceChoice: Equatable {
     guard let group else { return true }
     guard claim.group == group else { return false }
     guard let name else { return true }
-    return TypedService(group: group, name: name, instance: instance).extension == claim.extension
+    let typed = TypedService(group: group, name: name, instance: instance)
+    return typed.id?.extension.text == claim.extension
   }
 
   /// Their folders. One that was never started has none, but has to be an extension.

@@ -14,6 +14,17 @@ struct Manifest: Sendable {
   /// The extensions with a rule of their own, in the manifest's order.
   let extensions: [ExtensionRule]
 
+  /// Patterns of files in the group's folder that are no extensions, and nothing that is wrong.
+  var ignored: [String] = []
+
+  /// Whether the file called `name` is none of the group's extensions.
+  func ignores(_ name: ExtensionName) -> Bool { ignores(ByteString(name.text)) }
+
+  /// The same of any file.
+  func ignores(_ name: ByteString) -> Bool {
+    ignored.contains { pattern in name.withBytes { Glob.matches($0, pattern) } }
+  }
+
   /// How the extension `name` is guarded: the group's and its own rules, merged.
   func policy(for name: ExtensionName) -> Policy {
     rule(for: name)?.policy ?? policy

@@ -2,7 +2,7 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditChain, auditCopy, auditDigest, requiredCommands, requirements, run, secrets, extensions,
+    auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run, secrets, extensions,
     service
 
   var entry: KeyEntry {
@@ -56,6 +56,11 @@ enum ManifestKey: UInt8, DocumentKey {
     case .requiredCommands:
       KeyEntry(
         name: "requires_commands", example: "[\"git\"]", summary: "programs that must be on PATH")
+    case .ignored:
+      KeyEntry(
+        name: "ignore", example: "[\"*.md\", \"lib\"]",
+        summary: "files in this folder that are no extensions, whatever they are",
+        isOfGroupAlone: true)
     case .requirements:
       KeyEntry(
         name: "requires_env", example: "[requires_env]",

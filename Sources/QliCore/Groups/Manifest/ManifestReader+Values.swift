@@ -4,11 +4,12 @@ extension ManifestReader {
   /// stands above it; `place` says where that is.
   mutating func refuseUnknownKeys<Key>(
     in table: TOMLTable, but keys: KeyedEntries<Key>,
-    elsewhere place: (String) -> String? = KeyPlace.ofStranger
+    elsewhere place: (String) -> String? = KeyPlace.ofStranger,
+    hint: (TOMLEntry) -> String? = { _ in nil }
   ) {
     for entry in table.entries where !keys.allows(entry.key) {
       let hint =
-        place(entry.key).map { "; it belongs \($0)" }
+        hint(entry).map { "; \($0)" } ?? place(entry.key).map { "; it belongs \($0)" }
         ?? Suggestion.clause(for: entry.key, among: keys.names)
       report(
         entry.keyPosition, width: entry.keyWidth, "unknown key '\(Visible.text(entry.key))'\(hint)")

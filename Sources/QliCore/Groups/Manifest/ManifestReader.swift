@@ -16,15 +16,28 @@ struct ManifestReader {
     guard isSupported(document) else { return nil }
     let group = rules(document, of: .group)
     return group.description.map {
-      Manifest(description: $0, policy: group.policy, extensions: group.extensions)
+      Manifest(
+        description: $0, policy: group.policy, extensions: group.extensions,
+        ignored: group.ignored)
     }
   }
 
   /// Whose rules a table holds.
   private enum Place {
     case group
-    /// An extension, whose group has this policy.
-    case `extension`(of: Policy)
+    /// An extension of this name, whose group has this policy.
+    case `extension`(String, of: Policy)
+
+    /// What is said of a table in it that is none of its keys: most likely a part of the name before it.
+    func hint(of entry: TOMLEntry) -> String? {
+      guard case .extension(let name, _) = self, case .table = entry.value.kind,
+        let whole = ExtensionName("\(name).\(entry.key)")
+      else { return nil }
+      let meant = ExtensionFile.name(of: whole)
+      return meant == whole
+        ? "a name with a dot needs quotes: [extensions.\"\(whole)\"]"
+        : "'\(whole)' is extension '\(meant)': [extensions.\(meant)]"
+    }
   }
 
   /// What a table says of a group or an extension.
@@ -32,6 +45,7 @@ struct ManifestReader {
     var description: String?
     var policy: Policy
     var extensions: [ExtensionRule] = []
+    var ignored: [String] = []
   }
 
   /// The rules in `table`. Those of an extension are at least as strict as its group's.
@@ -40,10 +54,10 @@ struct ManifestReader {
     let isOfGroup: Bool
     switch place {
     case .group: (rules, isOfGroup) = (Rules(policy: Policy()), true)
-    case .extension(let policy): (rules, isOfGroup) = (Rules(policy: policy), false)
+    case .extension(_, let policy): (rules, isOfGroup) = (Rules(policy: policy), false)
     }
     let keys = KeyedEntries(table, of: ManifestKey.self, isOfGroup: isOfGroup)
-    refuseUnknownKeys(in: table, but: keys)
+    refuseUnknownKeys(in: table, but: keys, hint: { place.hint(of: $0) })
     for (key, entry) in keys {
       if let entry {
         read(key, entry, of: table, to: &rules)
@@ -77,6 +91,7 @@ struct ManifestReader {
     case .auditDigest:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsDigests, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
+    case .ignored: rules.ignored = patterns(entry)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)
     case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
@@ -91,20 +106,29 @@ struct ManifestReader {
       reportType(entry, expected: "a table for each extension, written [extensions.NAME]")
       return []
     }
-    return table.entries.compactMap { entry in
+    var found: [ExtensionRule] = []
+    for entry in table.entries {
       guard case .table(let table) = entry.value.kind else {
         reportType(entry, expected: "a table, written [extensions.NAME]")
-        return nil
+        continue
       }
-      let rules = rules(table, of: .extension(of: group))
-      guard let name = ExtensionName(entry.key) else {
+      let rules = rules(table, of: .extension(entry.key, of: group))
+      guard let file = ExtensionName(entry.key) else {
         report(
           entry.keyPosition, width: entry.keyWidth,
           "'\(Visible.text(entry.key))' can't be an extension's name")
-        return nil
+        continue
       }
-      return ExtensionRule(name: name, description: rules.description, policy: rules.policy)
+      let name = ExtensionFile.name(of: file)
+      if found.contains(where: { $0.name == name }) {
+        report(
+          entry.keyPosition, width: entry.keyWidth,
+          "'\(file)' is extension '\(name)', which has a table already")
+      }
+      found.append(
+        ExtensionRule(name: name, description: rules.description, policy: rules.policy))
     }
+    return found
   }
 
   /// Whether the rest of the document means what this qli takes it to mean. If not, nothing else
@@ -131,6 +155,18 @@ struct ManifestReader {
       report(entry.value, "schema_version \(version) is invalid; write \(supported)")
     }
     return true
+  }
+
+  /// Patterns of the names of files.
+  private mutating func patterns(_ entry: TOMLEntry) -> [String] {
+    strings(entry).compactMap { text, value in
+      if !text.isEmpty, !text.utf8.contains(.slash), !text.utf8.contains(0) { return text }
+      report(
+        value,
+        "'\(Visible.text(text))' is no pattern of a file's name; write 'NAME', or '*.md' for all that "
+          + "end so")
+      return nil
+    }
   }
 
   mutating func oneLine(_ entry: TOMLEntry) -> String? {

@@ -1,20 +1,34 @@
 extension Policy {
   /// The names of the guards that are on, as the manifest calls them.
-  var guardNames: [String] {
-    var names: [String] = []
-    if banner != nil { names.append(ManifestKey.banner.name) }
-    if !requirements.isEmpty { names.append(ManifestKey.requirements.name) }
-    if !requiredCommands.isEmpty { names.append(ManifestKey.requiredCommands.name) }
-    if run.isExclusive { names.append(RunKey.exclusive.name) }
-    if !run.write.isEmpty { names.append(RunKey.write.name) }
-    if run.isClaiming { names.append(RunKey.claim.name) }
-    if run.endsWithCaller { names.append(RunKey.withCaller.name) }
-    if run.endsWithQli { names.append(RunKey.withQli.name) }
-    if confirmation != .none { names.append(ManifestKey.confirm.name) }
-    if reason.isRequired { names.append(ManifestKey.reason.name) }
-    if isService { names.append(ManifestKey.service.name) }
-    if !secrets.isEmpty { names.append(ManifestKey.secrets.name) }
-    if audit != nil { names.append(ManifestKey.auditLog.name) }
-    return names
+  var guardNames: [String] { guards(beside: self).filter { $0.isOn }.map { $0.name } }
+
+  /// Those that `group`, the policy of its group, hasn't, or has otherwise.
+  func ownGuardNames(beside group: Policy) -> [String] {
+    guards(beside: group).filter { $0.isOn && !$0.isSame }.map { $0.name }
+  }
+
+  private func guards(
+    beside group: Policy
+  ) -> [(name: String, isOn: Bool, isSame: Bool)] {
+    [
+      (ManifestKey.banner.name, banner != nil, banner == group.banner),
+      (
+        ManifestKey.requirements.name, !requirements.isEmpty, requirements == group.requirements
+      ),
+      (
+        ManifestKey.requiredCommands.name, !requiredCommands.isEmpty,
+        requiredCommands == group.requiredCommands
+      ),
+      (RunKey.exclusive.name, run.isExclusive, group.run.isExclusive),
+      (RunKey.write.name, !run.write.isEmpty, run.write == group.run.write),
+      (RunKey.claim.name, run.isClaiming, group.run.isClaiming),
+      (RunKey.withCaller.name, run.endsWithCaller, group.run.endsWithCaller),
+      (RunKey.withQli.name, run.endsWithQli, group.run.endsWithQli),
+      (ManifestKey.confirm.name, confirmation != .none, confirmation == group.confirmation),
+      (ManifestKey.reason.name, reason.isRequired, reason == group.reason),
+      (ManifestKey.service.name, isService, group.isService),
+      (ManifestKey.secrets.name, !secrets.isEmpty, secrets == group.secrets),
+      (ManifestKey.auditLog.name, audit != nil, audit?.log == group.audit?.log),
+    ]
   }
 }

@@ -31,6 +31,7 @@ extension ServiceID: CustomStringConvertible {
 /// A service as it was typed, which need not be one.
 struct TypedService: Equatable {
   let group: String
+  /// The extension's name, or that of its file.
   let `extension`: String
   /// Nil where none was typed.
   let instance: String?
@@ -55,9 +56,10 @@ struct TypedService: Equatable {
 
   /// The service, if each part is a name.
   var id: ServiceID? {
-    guard let group = ExtensionName(group), let name = ExtensionName(`extension`) else {
+    guard let group = ExtensionName(group), let file = ExtensionName(`extension`) else {
       return nil
     }
+    let name = ExtensionFile.name(of: file)
     guard let instance else { return ServiceID(group: group, extension: name) }
     guard let instance = ExtensionName(instance) else { return nil }
     return ServiceID(group: group, extension: name, instance: instance)
