@@ -70,8 +70,10 @@ import Testing
 
   @Test func theObjectOfList() throws {
     try groups()
-    try home.group("services", "[extensions.x.service]")
+    try home.group("services", "[extensions.x.service]\n[run]\ntimeout = \"1m\"\nexclusive = true")
     try home.extension("services", "x", sh: "true")
+    try home.extension("services", "y.sh", "#!/bin/sh\n# Usage: y\n")
+    try home.extension("services", "y.py", "#!/bin/sh\n")
     let object = try object("list", "--json")
     #expect(Self.paths(object) == documented("LIST"))
     #expect(object["version"]?.integer == 1)

@@ -33,10 +33,13 @@ struct CommentBlock {
     while var comment = scripts.next() {
       let count = comment.count
       comment.removeAll { $0 == Self.completionLine }
-      completes = comment.count < count
-      text = Self.text(of: comment)
+      let isCompleting = comment.count < count
+      let text = Self.text(of: comment)
       // What stands above may be for lawyers and tools alone.
-      if !text.isEmpty || completes { return }
+      if text.isEmpty, !isCompleting { continue }
+      self.text = text
+      completes = isCompleting
+      return
     }
     return nil
   }
@@ -63,9 +66,11 @@ struct CommentBlock {
   }
 
   private static let directives = [
-    "shellcheck ", "vim:", "vi:", "ex:", "coding:", "coding=", "pylint:", "ruff:", "flake8:", "noqa",
+    "shellcheck ", "vim:", "vi:", "ex:", "coding:", "coding=", "pylint:", "ruff:", "flake8:",
+    "noqa",
     "mypy:", "type:", "isort:", "fmt:", "rubocop:", "frozen_string_literal:", "eslint-", "eslint ",
-    "@ts-", "prettier-", "jshint ", "swift-tools-version", "swiftlint:", "swift-format-", "luacheck:",
+    "@ts-", "prettier-", "jshint ", "swift-tools-version", "swiftlint:", "swift-format-",
+    "luacheck:",
     "phpcs:",
   ]
 
@@ -119,7 +124,9 @@ struct CommentBlock {
   /// The text behind `NAME - `, as manual pages begin.
   private static func withoutName(_ text: String) -> String {
     let words = text.split(separator: " ", maxSplits: 2)
-    guard words.count == 3, ["-", "--", "\u{2013}", "\u{2014}"].contains(words[1]) else { return text }
+    guard words.count == 3, ["-", "--", "\u{2013}", "\u{2014}"].contains(words[1]) else {
+      return text
+    }
     return String(words[2])
   }
 }
@@ -164,7 +171,8 @@ private struct ScriptComments {
     // As in `/**`.
     if begin == "/*" { line = line.drop { $0 == "*" } }
     while true {
-      if let rest = Self.prefix(of: line, before: end) {
+      if var rest = Self.prefix(of: line, before: end) {
+        while rest.last?.isWhitespace == true { rest.removeLast() }
         block.append(Self.trimmed(rest, begin))
         return block
       }

@@ -68,7 +68,7 @@ import Testing
 
   @Test func findingsAsJSON() throws {
     try makeGroup()
-    try home.extension("g", "data", "x", mode: 0o644)
+    try home.extension("g", "data", "#!/bin/sh\n", mode: 0o644)
     try home.extension("g", "old", "#!/no/such/program\n")
     let path = "$DATA/qli/extensions"
     try home.qli("doctor", "--json").expect(

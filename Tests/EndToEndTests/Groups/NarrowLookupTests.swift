@@ -66,24 +66,28 @@ import Testing
 
   @Test(.requireTool("strace")) func aFileOfPathTakesPathToo() throws {
     #expect(
-      try filesUsed(by: "dev", "other", stdout: "other\n") == [
-        "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
-        "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
-        "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/other", "$BIN",
-        "$BIN/qli-dev-other",
-      ].union(scripts("other")))
+      try filesUsed(by: "dev", "other", stdout: "other\n")
+        == Set(
+          [
+            "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
+            "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
+            "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/other", "$BIN",
+            "$BIN/qli-dev-other",
+          ] + scripts("other")))
   }
 
   @Test(.requireTool("strace")) func ofLongerNamesOnlyThoseThatFitAreAskedFor() throws {
     try home.pathExecutable("qli-dev-a-b", sh: "echo a-b")
     #expect(
-      try filesUsed(by: "dev", "a-b", stdout: "a-b\n") == [
-        "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
-        "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
-        "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/a-b", "$BIN",
-        "$BIN/qli-dev-a-b", "$DATA/qli/extensions/dev-a",
-        "$DATA/qli/extensions/dev-a/_manifest.toml", "$SYSTEM/qli/extensions/dev-a",
-        "$SYSTEM/qli/extensions/dev-a/_manifest.toml",
-      ].union(scripts("a-b")))
+      try filesUsed(by: "dev", "a-b", stdout: "a-b\n")
+        == Set(
+          [
+            "$CONFIG", "$CONFIG/qli", "$CONFIG/qli/trust", "$DATA", "$DATA/qli",
+            "$DATA/qli/extensions", "$DATA/qli/extensions/dev",
+            "$DATA/qli/extensions/dev/_manifest.toml", "$DATA/qli/extensions/dev/a-b", "$BIN",
+            "$BIN/qli-dev-a-b", "$DATA/qli/extensions/dev-a",
+            "$DATA/qli/extensions/dev-a/_manifest.toml", "$SYSTEM/qli/extensions/dev-a",
+            "$SYSTEM/qli/extensions/dev-a/_manifest.toml",
+          ] + scripts("a-b")))
   }
 }

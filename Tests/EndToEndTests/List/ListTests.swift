@@ -49,19 +49,19 @@ import Testing
 
   @Test func theListAsJSON() throws {
     try makeGroups()
+    let guards = #""guards":["banner","requires_env","confirm","secrets","audit_log"]"#
     let prod = """
       {"name":"prod","description":"A test group",\
-      "guards":["banner","requires_env","confirm","secrets","audit_log"],\
-      "path":"$DATA/qli/extensions/prod","extensions":[\
-      {"name":"Zap","origin":"group","path":"$DATA/qli/extensions/prod/Zap"},\
-      {"name":"deploy","origin":"group","path":"$DATA/qli/extensions/prod/deploy"}]}
+      \(guards),"path":"$DATA/qli/extensions/prod","extensions":[\
+      {"name":"Zap","origin":"group",\(guards),"path":"$DATA/qli/extensions/prod/Zap"},\
+      {"name":"deploy","origin":"group",\(guards),"path":"$DATA/qli/extensions/prod/deploy"}]}
       """
     try home.qli("list", "--json").expect(
       stdout: """
         {"version":1,"groups":[{"name":"dev","description":"Helpers","guards":[],\
         "path":"$SYSTEM/qli/extensions/dev","extensions":[\
-        {"name":"hello","origin":"group","path":"$SYSTEM/qli/extensions/dev/hello"},\
-        {"name":"tool","origin":"path","path":"$BIN/qli-dev-tool"}]},\
+        {"name":"hello","origin":"group","guards":[],"path":"$SYSTEM/qli/extensions/dev/hello"},\
+        {"name":"tool","origin":"path","guards":[],"path":"$BIN/qli-dev-tool"}]},\
         {"name":"empty","description":"A test group","guards":[],\
         "path":"$DATA/qli/extensions/empty","extensions":[]},\
         \(prod)]}

@@ -37,7 +37,8 @@ enum AuditCommand {
     _ line: Line, _ context: RunContext
   ) throws(UsageError) -> TrailFilter {
     var filter = TrailFilter(
-      group: line.group, extension: line.extension.map { ExtensionFile.name(of: $0) }, host: line.host, onlyFailed: line.onlyFailed,
+      group: line.group, extension: line.extension.map { ExtensionFile.name(of: $0) },
+      host: line.host, onlyFailed: line.onlyFailed,
       runID: line.runID)
     if let since = line.since {
       guard let moment = since.time.microseconds(at: context.clock.wallTime()) else {

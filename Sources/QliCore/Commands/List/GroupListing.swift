@@ -34,14 +34,18 @@ enum GroupListing {
         // That it is a service stands behind it.
         let own = policy.ownGuardNames(beside: known.policy)
           .filter { $0 != ManifestKey.service.name }
-        if !own.isEmpty { remarks.add(style.warning("[+ \(own.joined(separator: ", "))]")) }
+        if !own.isEmpty {
+          let mark = "[+ \(own.joined(separator: ", "))]"
+          remarks.add(style.warning(mark), width: mark.count)
+        }
         if policy.isService {
           remarks.add(
             service(entry.name, found.name, environment, style), width: "(service, ready)".count)
         }
       }
       if let rival = found.rivals.first {
-        remarks.add(style.error("(and \(Visible.text(rival.lastComponent)): keep one)"))
+        let mark = "(and \(Visible.text(rival.lastComponent)): keep one)"
+        remarks.add(style.error(mark), width: DisplayWidth.columns(of: mark))
       }
       if found.origin == .path {
         let path = shortened(found.path, environment)

@@ -133,7 +133,8 @@ enum NewCommand {
       throw .present("'\(called)'", other, in: group.name)
     }
     let text =
-      isService ? template.serviceText(called, of: group.name) : template.text(called, of: group.name)
+      isService
+      ? template.serviceText(called, of: group.name) : template.text(called, of: group.name)
     let declared = isService ? try ServiceDeclaration(of: called, in: group) : nil
     do throws(Errno) {
       try FileReplacement.create(Array(text.utf8), at: path, mode: 0o755)

@@ -18,7 +18,9 @@ struct Manifest: Sendable {
   var ignored: [String] = []
 
   /// Whether the file called `name` is none of the group's extensions.
-  func ignores(_ name: ExtensionName) -> Bool { ignores(ByteString(name.text)) }
+  func ignores(_ name: ExtensionName) -> Bool {
+    !ignored.isEmpty && ignores(ByteString(name.text))
+  }
 
   /// The same of any file.
   func ignores(_ name: ByteString) -> Bool {

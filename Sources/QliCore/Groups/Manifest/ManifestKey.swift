@@ -2,7 +2,8 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run, secrets, extensions,
+    auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run, secrets,
+    extensions,
     service
 
   var entry: KeyEntry {
