@@ -55,6 +55,21 @@ import Testing
     try expect(coloured)
   }
 
+  /// What an extension is asked for beside its group, or otherwise, stands beside it; and a second file of
+  /// its name.
+  @Test func rulesOfOneExtension() throws {
+    try home.group(
+      "prod",
+      manifest: TestHome.manifest(
+        "confirm = true\n[extensions.deploy]\nconfirm = \"prod\"\nreason = true",
+        description: "The real thing"))
+    try home.extension("prod", "deploy.py", sh: "true")
+    let outcome = try home.qli("list", "prod", "--color=never").startOnTerminal().wait()
+    #expect(
+      home.collapse(outcome.terminal).contains(
+        "    deploy  [+ confirm, reason]  (and deploy.py: keep one)\n"), "\(outcome.terminal)")
+  }
+
   /// As wide as the terminal, and no wider.
   @Test func longTextsAreWrapped() throws {
     try home.group(

@@ -31,7 +31,7 @@ struct ManifestReader {
     /// What is said of a table in it that is none of its keys: most likely a part of the name before it.
     func hint(of entry: TOMLEntry) -> String? {
       guard case .extension(let name, _) = self, case .table = entry.value.kind,
-        let whole = ExtensionName("\(name).\(entry.key)")
+        ManifestKey(named: entry.key) == nil, let whole = ExtensionName("\(name).\(entry.key)")
       else { return nil }
       let meant = ExtensionFile.name(of: whole)
       return meant == whole
