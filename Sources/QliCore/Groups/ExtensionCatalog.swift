@@ -130,15 +130,11 @@ struct ExtensionCatalog {
     in directory: FilePath, startingWith prefix: String, _ manifest: Manifest?,
     and pathFiles: [PathFile]
   ) -> [Extension] {
-    var own: [Extension] = []
-    for (name, file) in files(in: directory, startingWith: prefix, manifest) {
-      let path = directory.appending(file.text)
-      if own.last?.name == name {
-        own[own.count - 1].rivals.append(path)
-      } else {
-        own.append(Extension(name: name, path: path, origin: .group))
-      }
+    let (plain, scripts) = files(in: directory, startingWith: prefix, manifest)
+    var own = plain.map {
+      Extension(name: $0, path: directory.appending($0.text), origin: .group)
     }
+    add(scripts, in: directory, to: &own)
     if pathFiles.isEmpty { return own }
     let others = pathFiles.filter {
       ExtensionFile.path(of: $0.name, in: directory, manifest).map { !isTaken($0) } ?? true
@@ -146,25 +142,47 @@ struct ExtensionCatalog {
     return (own + others).sorted { $0.name < $1.name }
   }
 
-  /// The executable files in a group's folder whose extensions begin with `prefix`, sorted by those; of one
-  /// name first the one that a run takes.
+  /// The executable files in a group's folder whose extensions begin with `prefix`: those of the very names,
+  /// and the scripts with a suffix, in the order in which a run takes them.
   private static func files(
     in directory: FilePath, startingWith prefix: String, _ manifest: Manifest?
-  ) -> [(name: ExtensionName, file: ExtensionName)] {
+  ) -> (plain: [ExtensionName], scripts: [ExtensionName]) {
     // Sorted before they have paths: there is less to move, and a folder may hold thousands.
-    var files: [(name: ExtensionName, file: ExtensionName)] = []
+    var (plain, scripts): ([ExtensionName], [ExtensionName]) = ([], [])
     try? Directory.forEachEntry(in: directory) { found in
       guard found.name.starts(with: prefix.utf8), let file = ExtensionName(utf8: found.name),
         manifest?.ignores(file) != true, let status = try? found.status(),
         status.isExecutableFile
       else { return }
       let name = ExtensionFile.name(of: file)
-      if name.text.utf8.starts(with: prefix.utf8) { files.append((name, file)) }
+      if name == file {
+        plain.append(file)
+      } else if name.text.utf8.starts(with: prefix.utf8) {
+        scripts.append(file)
+      }
     }
-    files.sort {
-      $0.name == $1.name ? ExtensionFile.isBefore($0.file, $1.file) : $0.name < $1.name
+    plain.sort()
+    scripts.sort { ExtensionFile.isBefore($0, $1) }
+    return (plain, scripts)
+  }
+
+  /// Adds `scripts` to the extensions of a group, sorted by name.
+  private static func add(
+    _ scripts: [ExtensionName], in directory: FilePath, to extensions: inout [Extension]
+  ) {
+    if scripts.isEmpty { return }
+    var places: [ExtensionName: Int] = [:]
+    for (place, found) in extensions.enumerated() { places[found.name] = place }
+    for file in scripts {
+      let (name, path) = (ExtensionFile.name(of: file), directory.appending(file.text))
+      if let place = places[name] {
+        extensions[place].rivals.append(path)
+      } else {
+        places[name] = extensions.count
+        extensions.append(Extension(name: name, path: path, origin: .group))
+      }
     }
-    return files
+    extensions.sort { $0.name < $1.name }
   }
 
   /// Whether a run takes what is at `path`, and looks no further: also a file without its execute
