@@ -6,7 +6,7 @@ extension AuditPlace {
   func hasStart(of runID: RunID) -> Bool? {
     newestLines()?.contains { line in
       guard let record = Self.record(line) else { return false }
-      return record.text("run_id") == runID.text && Self.event(of: line) == .start
+      return record.text("run_id") == runID.text && Self.event(of: record) == .start
     }
   }
 
@@ -17,7 +17,11 @@ extension AuditPlace {
 
   /// What `line` tells.
   static func event(of line: ArraySlice<UInt8>) -> AuditEvent? {
-    record(line)?.text("event").flatMap { AuditEvent(rawValue: $0) }
+    record(line).flatMap { event(of: $0) }
+  }
+
+  private static func event(of record: JSONObject) -> AuditEvent? {
+    record.text("event").flatMap { AuditEvent(rawValue: $0) }
   }
 
   private static func record(_ line: ArraySlice<UInt8>) -> JSONObject? {

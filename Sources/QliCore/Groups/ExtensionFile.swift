@@ -54,13 +54,12 @@ enum ExtensionFile {
     return FileAccess.mayBeThere(path) && manifest?.ignores(file) != true ? path : nil
   }
 
-  /// Whether a file comes before another one of the same name.
+  /// Whether a script comes before another one of the same name.
   static func isBefore(_ one: ExtensionName, _ other: ExtensionName) -> Bool {
     rank(of: one) < rank(of: other)
   }
 
   private static func rank(of file: ExtensionName) -> Int {
-    if name(of: file) == file { return -1 }
     let end = file.text.utf8.split(separator: UInt8(ascii: ".")).last ?? ""[...].utf8
     return suffixes.firstIndex { end.elementsEqual($0.utf8) } ?? suffixes.count
   }

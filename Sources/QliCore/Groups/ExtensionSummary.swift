@@ -2,14 +2,13 @@
 enum ExtensionSummary {
   /// In one line: what the manifest says, else the first sentence of the extension's own comment.
   static func line(_ found: Extension, _ manifest: Manifest?) -> String? {
-    manifest?.rule(for: found.name)?.description
-      ?? CommentBlock(readingFrom: found.path)?.summary
+    line(found, CommentBlock(readingFrom: found.path), manifest)
   }
 
-  /// The same, where its comment was read already.
+  /// The same, where its comment is known already, or is only read if it is wanted.
   static func line(
-    _ found: Extension, _ comment: CommentBlock?, _ manifest: Manifest?
+    _ found: Extension, _ comment: @autoclosure () -> CommentBlock?, _ manifest: Manifest?
   ) -> String? {
-    manifest?.rule(for: found.name)?.description ?? comment?.summary
+    manifest?.rule(for: found.name)?.description ?? comment()?.summary
   }
 }

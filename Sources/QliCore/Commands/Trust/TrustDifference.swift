@@ -69,12 +69,11 @@ final class TrustDifference {
       case .system(let error): throw .system(error)
       case .failed:
         // 1: they differ.
-        if case .unsuccessful(.exited(1), _)? = process.failure, process.output.count > 0 {
-          return Array(process.output.bytes)
+        guard case .unsuccessful(.exited(1), _)? = process.failure else {
+          obstacle = "diff: \(process.failure?.words ?? "it failed")"
+          return nil
         }
-        if case .unsuccessful(.exited(1), _)? = process.failure { break }
-        obstacle = "diff: \(process.failure?.words ?? "it failed")"
-        return nil
+        if process.output.count > 0 { return Array(process.output.bytes) }
       }
     }
     obstacle = "diff: it finds none"

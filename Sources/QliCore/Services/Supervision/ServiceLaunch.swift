@@ -90,9 +90,6 @@ struct ServiceLaunch {
     environment.set("QLI_INSTANCE", ByteString(id.instanceName))
     if let endpoint { environment.set("QLI_ENDPOINT", endpoint.string) }
     if let version { environment.set("QLI_SERVICE_VERSION", ByteString(version)) }
-    if let state = request.trace?.state {
-      environment.set("TRACESTATE", ByteString(state))
-    }
   }
 
   /// What the start record says of it.
