@@ -143,7 +143,7 @@ struct GuardCheck {
       let log = try AuditPlace(policy, in: context.environment).log(at: context.clock.wallTime())
       let path = Visible.text(log.path)
       if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
-      var findings = PermissionCheck.sharedFindings(log.safety, effect: "change what is recorded")
+      var findings = SharedLogCheck.placeFindings(log) + SharedLogCheck.findings(log)
       if log.isTorn {
         findings.append(
           .warning(path, "its last line is torn; the next record begins on a line of its own"))

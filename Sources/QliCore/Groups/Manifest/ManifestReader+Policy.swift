@@ -60,6 +60,24 @@ extension ManifestReader {
     audit?.copy = target
   }
 
+  /// Reads who may use the log.
+  ///
+  /// - Parameter inherited: as the group has it, which no extension opens to more; nil for the group's own.
+  mutating func readLogMode(
+    _ entry: TOMLEntry, of table: TOMLTable, inherited: LogMode?, in audit: inout AuditPolicy?
+  ) {
+    guard let text = string(entry) else { return }
+    guard let mode = LogMode(rawValue: text) else {
+      return report(
+        entry.value,
+        "'audit_log_mode' must be \"0600\", \"0640\" or \"0660\": others have no part in a log")
+    }
+    if audit == nil { requireLog(entry, of: table) }
+    let isWider = inherited.map { mode.isWider(than: $0) } ?? false
+    refuseWeakening(entry, where: isWider, "'audit_log_mode'")
+    audit?.mode = mode
+  }
+
   /// What is wrong with a log that is there was said.
   private mutating func requireLog(_ entry: TOMLEntry, of table: TOMLTable) {
     guard table.entry(ManifestKey.auditLog) == nil else { return }

@@ -32,6 +32,8 @@ struct ManifestReader {
     var description: String?
     var policy: Policy
     var extensions: [ExtensionRule] = []
+    /// Who may use the group's log, where these are rules of an extension and there is one.
+    var inheritedMode: LogMode?
   }
 
   /// The rules in `table`. Those of an extension are at least as strict as its group's.
@@ -40,7 +42,8 @@ struct ManifestReader {
     let isOfGroup: Bool
     switch place {
     case .group: (rules, isOfGroup) = (Rules(policy: Policy()), true)
-    case .extension(let policy): (rules, isOfGroup) = (Rules(policy: policy), false)
+    case .extension(let policy):
+      (rules, isOfGroup) = (Rules(policy: policy, inheritedMode: policy.audit?.mode), false)
     }
     let keys = KeyedEntries(table, of: ManifestKey.self, isOfGroup: isOfGroup)
     refuseUnknownKeys(in: table, but: keys)
@@ -67,6 +70,9 @@ struct ManifestReader {
     case .confirm: readConfirmation(entry, to: &rules.policy)
     case .reason: readReason(entry, to: &rules.policy.reason)
     case .auditLog: readAuditLog(entry, to: &rules.policy.audit)
+    case .auditLogMode:
+      readLogMode(
+        entry, of: table, inherited: rules.inheritedMode, in: &rules.policy.audit)
     case .auditRefusals:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsRefusals, &$1) }
     case .auditSync:
