@@ -74,6 +74,13 @@ extension StepOutlook {
 
   private mutating func addExclusive(_ request: RunRequest, _ environment: Environment) {
     do throws(ExclusiveRefusal) {
+      if request.policy.run.isExclusiveOnMachine {
+        try MachineLock(of: request.extension.name, in: request.group.directory).check()
+        add(
+          .unknown, "exclusive",
+          "one run at a time on this machine; no other is under way now, which may change")
+        return
+      }
       try ExclusiveLock.check(request.group.name, request.extension.name, environment)
       add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
     } catch {

@@ -166,7 +166,7 @@ enum Option: CaseIterable {
     case .follow: "show what there is, and go on as more comes"
     case .lines: "only the last N lines"
     case .stream: "only standard output, or only standard error"
-    case .wait: "how long it may take to be ready"
+    case .wait: "wait so long while another run has it to itself, such as 10m"
     case .noWait: "return as soon as it was started"
     case .foreground: "stay, and watch over it here"
     case .instance: "which of several of the same service"

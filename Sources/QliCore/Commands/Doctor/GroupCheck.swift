@@ -24,7 +24,7 @@ enum GroupCheck {
       let file = try ManifestFile(reading: manifestPath)
       manifest = file.manifest
       findings += PermissionCheck.findings(manifestPath)
-      findings += GuardCheck(entry.name, context).findings(
+      findings += GuardCheck(entry.name, in: entry.directory, context).findings(
         file.manifest, extensions.map { $0.name })
       findings += ruleFindings(file.manifest, entry, extensions.map { $0.name.text })
     } catch {

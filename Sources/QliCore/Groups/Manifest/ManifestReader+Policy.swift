@@ -225,7 +225,17 @@ extension ManifestReader {
   }
 
   private mutating func readExclusive(_ entry: TOMLEntry, to run: inout RunPolicy) {
-    if let isOn = guardSwitch(entry, run.isExclusive) { run.isExclusive = isOn }
+    switch entry.value.kind {
+    case .string(let text) where text.hasSameBytes(as: "machine"):
+      run.isExclusive = true
+      run.isExclusiveOnMachine = true
+    case .boolean(let isOn):
+      // Off, or for each user alone, where the group has one run on the machine.
+      let isWeaker = run.isExclusiveOnMachine || run.isExclusive && !isOn
+      refuseWeakening(entry, where: isWeaker, "'\(Visible.text(entry.key))'")
+      run.isExclusive = isOn
+    default: reportType(entry, expected: "true, false or \"machine\"")
+    }
   }
 
   /// What is on in the group, and can't be turned off.
