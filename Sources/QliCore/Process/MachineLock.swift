@@ -80,7 +80,7 @@ extension LockHolder {
   /// Who has the lock of the open `folder` that begins at `start` and has so many bytes.
   fileprivate init(ofMachine length: Int64, at start: Int64, _ folder: FileDescriptor) {
     let taker = Int32(exactly: length).map { ProcessID(rawValue: $0) }
-    if let taker, taker.isQli {
+    if let taker, taker.isQli, !taker.isZombie {
       self = .process(taker, user: taker.user, start: taker.startTime)
       return
     }

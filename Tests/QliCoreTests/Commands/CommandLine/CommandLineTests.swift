@@ -195,8 +195,9 @@ import Testing
     func new(_ words: ByteString...) throws(UsageError) -> NewCommand.Line {
       try read(words, NewCommand.Line.init)
     }
-    #expect(try new("new", "g") == .group("g", isGuarded: false))
-    #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true))
+    #expect(try new("new", "g") == .group("g", isGuarded: false, isOfSystem: false))
+    #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true, isOfSystem: false))
+    #expect(try new("new", "--system", "g") == .group("g", isGuarded: false, isOfSystem: true))
     #expect(try new("new", "g", "x") == .extension("x", of: "g", .sh, isService: false))
     #expect(
       try new("new", "g", "--shell=python", "x")
