@@ -47,6 +47,8 @@ import Testing
     #expect(try scene.root("qli ops deploy v42").run().ending == .exited(120))
     let explained = try scene.user("bob", "qli explain ops deploy").run()
     #expect(explained.ending == .exited(120) && explained.stdout.contains("user 'alice'"))
+    let patient = try scene.user("bob", "qli explain --wait 10m ops deploy").run()
+    #expect(patient.ending == .exited(0) && patient.stdout.contains("waiting up to 10m: another"))
     let doctor = try scene.user("bob", "qli doctor").run()
     #expect(doctor.ending == .exited(0))
     #expect(doctor.stdout.contains("'ops deploy': \(holder(first, "alice"))"), "\(doctor.stdout)")

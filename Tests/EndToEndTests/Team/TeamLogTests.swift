@@ -43,7 +43,16 @@ import Testing
     // root may as well, who isn't in the group; who isn't in it otherwise may not.
     try scene.root("qli ops deploy v42").expect(stdout: "deployed v42 by root\n")
     let stranger = try deploy("carol", 123)
-    #expect(stranger.stderr.contains("the group 'ops', which you aren't in"), "\(stranger.stderr)")
+    #expect(
+      stranger.stderr.hasSuffix(
+        """
+        unsafe: the group 'ops' shares the folder '/var/log/qli-ops', and you aren't in it; \
+        nothing was run
+        help: join it, and log in again: sudo usermod -a -G ops carol
+
+        """), "\(stranger.stderr)")
+    try scene.expect(scene.root("usermod -a -G ops carol"))
+    _ = try deploy("carol")
     try expectChain()
   }
 

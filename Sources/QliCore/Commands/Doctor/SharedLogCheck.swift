@@ -30,7 +30,7 @@ enum SharedLogCheck {
       return findings
     }
     var help: [String] = []
-    if status.permissions & 0o2000 == 0 { help.append("chmod g+s \(Wording.shellQuoted(folder))") }
+    if !status.isOfOneGroup { help.append("chmod g+s \(Wording.shellQuoted(folder))") }
     if log.isOfNobodyElse(status) {
       help.insert("chgrp GROUP \(Wording.shellQuoted(folder))", at: 0)
     }

@@ -253,7 +253,7 @@ final class PathSafety {
     case .shared:
       sharedPlaces.append(UnsafePath.Problem(path: path, status: status, reason: .group))
       groupReason = nil
-    case .foreign: groupReason = isOfTeam(status, at: path) ? nil : .group
+    case .foreign: groupReason = isOfTeam(status, at: path) ? nil : foreignReason(status)
     case .accessList: groupReason = .accessList
     }
     if status.isWritableByOthers {
@@ -265,6 +265,11 @@ final class PathSafety {
       return isOwn
     }
     return false
+  }
+
+  /// What is wrong with a group's right to write that this user isn't in.
+  private func foreignReason(_ status: FileStatus) -> UnsafePath.Reason {
+    isShared && user != 0 && status.isOfOneGroup ? .team : .group
   }
 
   /// Whether members of a group, who share what is kept here, may write to what is at `path`, and so may
