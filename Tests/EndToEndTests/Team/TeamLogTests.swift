@@ -143,6 +143,17 @@ import Testing
     }
   }
 
+  /// Where anyone can put a file, its group says nothing of who has done so.
+  @Test func aFileInAStickyFolderIsRefused() throws {
+    try scene.makeGroup(scene.manifest().replacing("/qli-ops/", with: "/open/"))
+    try scene.expect(scene.root("install -d -m 1777 /var/log/open"))
+    try scene.expect(
+      scene.user(
+        "alice", "cd /var/log/open; : >ops.jsonl; chgrp ops ops.jsonl; chmod 660 ops.jsonl"))
+    let outcome = try deploy("bob", 123)
+    #expect(outcome.stderr.contains("belongs to the user 'alice'"), "\(outcome)")
+  }
+
   /// What another user shares is that user's log, and nothing that runs.
   @Test func nothingElseIsTakenFromAMember() throws {
     try scene.makeGroup(scene.manifest())

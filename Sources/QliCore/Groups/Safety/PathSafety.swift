@@ -35,7 +35,7 @@ final class PathSafety {
   private let user: UInt32
   /// Whether what members of a group may write to, in which the user is, may also be theirs.
   private let isShared: Bool
-  /// The one group whose members root shares with, once it is known.
+  /// That group, once it is known.
   private var team: UInt32?
   private var groups: UnixGroupSafety
   /// Folders without a link on the way to them, which were found safe to pass through.
@@ -43,8 +43,9 @@ final class PathSafety {
 
   /// - Parameter isShared: whether it is for what a group of users keeps together, as a manifest says: a
   ///   folder or a file, but no link, may belong to any user if a group may write to it that this user is in,
-  ///   and nobody beside it. Root, who is in few groups, goes by the first one that root has given the right
-  ///   to write on the way, and by no other.
+  ///   and nobody beside it. It has to be the group to which root or the user has given a place on the way:
+  ///   where anyone can put a file, as in `/tmp`, the group of that says nothing. Root, who is in few groups,
+  ///   goes by the first one of root's own places, and by no other.
   init(user: UInt32 = Host.effectiveUserID, isShared: Bool = false) {
     self.user = user
     self.isShared = isShared
@@ -237,6 +238,7 @@ final class PathSafety {
     _ path: FilePath, _ status: FileStatus, isPassage: Bool,
     _ problems: inout [UnsafePath.Problem]
   ) -> Bool {
+    if isShared { noteTeam(status, at: path) }
     let isOwn = status.owner == 0 || status.owner == user || isOfTeam(status, at: path)
     if !isOwn { Self.add(.owner, path, status, to: &problems) }
     if status.kind == .symbolicLink {
@@ -281,14 +283,25 @@ final class PathSafety {
 
   /// Whether what is at `path` belongs to a group that shares what is kept here.
   private func isOfSharingGroup(_ status: FileStatus, at path: FilePath) -> Bool {
-    guard status.kind == .directory || status.kind == .regular else { return false }
+    guard status.kind == .directory || status.kind == .regular, status.group == team else {
+      return false
+    }
     switch groups.judge(status, at: path) {
     case .shared: return true
+    case .foreign: return user == 0
     case .own, .accessList: return false
-    case .foreign:
-      guard user == 0 else { return false }
-      if team == nil, status.owner == 0 { team = status.group }
-      return team == status.group
+    }
+  }
+
+  /// Notes the group to which root or the user has given what is at `path`.
+  private func noteTeam(_ status: FileStatus, at path: FilePath) {
+    guard status.isWritableByGroup, status.kind == .directory || status.kind == .regular,
+      status.owner == 0 || status.owner == user
+    else { return }
+    switch groups.judge(status, at: path) {
+    case .shared: team = status.group
+    case .foreign where user == 0 && team == nil: team = status.group
+    case .foreign, .own, .accessList: break
     }
   }
 

@@ -191,6 +191,18 @@ import Testing
     }
   }
 
+  /// `start` waits for something else, and reads it itself.
+  @Test func howLongARunWaits() throws {
+    guard case .run(let line) = try parse("--wait", "10m", "g", "x") else {
+      Issue.record("no run")
+      return
+    }
+    #expect(line.lockPatience == .seconds(600) && line.timeLimit == nil)
+    let start = try read(["start", "--wait", "10m", "g", "x"], StartCommand.Line.init)
+    #expect(start.run.lockPatience == nil && start.options.readyLimit == .seconds(600))
+    #expect(throws: UsageError.self) { try parse("--wait", "soon", "g", "x") }
+  }
+
   @Test func whatNewBegins() throws {
     func new(_ words: ByteString...) throws(UsageError) -> NewCommand.Line {
       try read(words, NewCommand.Line.init)
