@@ -150,14 +150,14 @@ import Testing
       list.stderr.hasPrefix(
         """
         warning: the groups in '/usr/local/share/qli/extensions' aren't shown: it cannot be read: \
-        permission denied
+        Permission denied
         help: sudo chmod o+rx \(place)
 
         """), "\(list.stderr)")
     let doctor = try scene.user("alice", "qli doctor").run()
     #expect(doctor.ending == .exited(1))
     #expect(
-      doctor.stdout.contains("/usr/local/share/qli/extensions: cannot be read: permission denied"))
+      doctor.stdout.contains("/usr/local/share/qli/extensions: cannot be read: Permission denied"))
     #expect(doctor.stdout.contains("help: sudo chmod o+rx \(place)\n"))
     try scene.expect(scene.root("chmod o+rx \(place)"))
     let mended = try scene.user("alice", "qli list").run()
