@@ -34,6 +34,11 @@ import Testing
     "another run has this extension to itself: process \(running.pid) of the user '\(user)', started "
   }
 
+  /// What explain says, whose lines are broken.
+  private func unwrapped(_ outcome: Outcome) -> String {
+    outcome.stdout.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+  }
+
   @Test func anotherUsersRunIsRefused() throws {
     let first = try start("alice")
     let typed = try scene.page.display("--wait 10m").split(separator: "\n").map(String.init)
@@ -46,9 +51,10 @@ import Testing
     // root's as well; and who only looks disturbs nobody.
     #expect(try scene.root("qli ops deploy v42").run().ending == .exited(120))
     let explained = try scene.user("bob", "qli explain ops deploy").run()
-    #expect(explained.ending == .exited(120) && explained.stdout.contains("user 'alice'"))
+    #expect(explained.ending == .exited(120) && unwrapped(explained).contains("user 'alice'"))
     let patient = try scene.user("bob", "qli explain --wait 10m ops deploy").run()
-    #expect(patient.ending == .exited(0) && patient.stdout.contains("waiting up to 10m: another"))
+    #expect(
+      patient.ending == .exited(0) && unwrapped(patient).contains("waiting up to 10m: another"))
     let doctor = try scene.user("bob", "qli doctor").run()
     #expect(doctor.ending == .exited(0))
     #expect(doctor.stdout.contains("'ops deploy': \(holder(first, "alice"))"), "\(doctor.stdout)")
