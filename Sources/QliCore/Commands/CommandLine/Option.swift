@@ -129,6 +129,7 @@ enum Option: CaseIterable {
     case (.explain, .withCaller): "as if it were to end with its caller"
     case (.explain, .write): "as if it might write there alone"
     case (.explain, .timeout): "as if it had this time limit, such as 90s or 1h30m"
+    case (.unit, .wait): "what it waits for so long: another run or, of a service, until ready"
     case (.explain, .wait): "as if it waited so long while another run has it to itself"
     case (.start, .timeout): "end the service after this time, such as 8h, ready or not"
     case (.start, .wait): "how long it may take to be ready, such as 90s"
