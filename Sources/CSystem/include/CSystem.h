@@ -152,6 +152,30 @@ static inline int csystem_is_locked_elsewhere(int descriptor) {
   return lock.l_type != F_UNLCK;
 }
 
+/// fcntl(2) with F_OFD_SETLK: a shared lock of some bytes for this open file description, which asks for no
+/// right to write; or EAGAIN
+static inline int csystem_share_range(int descriptor, int64_t start, int64_t length) {
+  struct flock lock = {0};
+  lock.l_type = F_RDLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = start;
+  lock.l_len = length;
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
+/// fcntl(2) with F_OFD_GETLK: how many bytes the lock has that another open file description has at `start`, 0
+/// if none has one, or -1
+static inline int64_t csystem_length_of_lock(int descriptor, int64_t start) {
+  struct flock lock = {0};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = start;
+  lock.l_len = 1;
+  if (fcntl(descriptor, F_OFD_GETLK, &lock) == -1) return -1;
+  if (lock.l_type == F_UNLCK) return 0;
+  return lock.l_len > 0 ? lock.l_len : INT64_MAX;
+}
+
 /// ioctl(2) with TIOCGWINSZ
 static inline int csystem_window_size(int descriptor, struct winsize *size) {
   return ioctl(descriptor, TIOCGWINSZ, size);

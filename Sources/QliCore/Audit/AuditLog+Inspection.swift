@@ -23,9 +23,12 @@ extension AuditLog {
   /// The files of its chain, as far as they can be found without touching anything.
   var chainFiles: ChainFiles { chainFiles(of: KeptFile.place(of: path)) }
 
+  /// What judges files of other users who share the log, if any do.
+  private var sharing: PathSafety? { mode == .shared ? safety : nil }
+
   /// Whether the head of the chain is there, and isn't what qli writes.
   var hasDamagedHead: Bool {
-    guard isChained, let file = KeptFile.reading(chainFiles.headPath),
+    guard isChained, let file = KeptFile.reading(chainFiles.headPath, sharedBy: sharing),
       let text = try? file.number.readStart(ChainHead.size)
     else { return false }
     return !text.isEmpty && ChainHead(text) == nil

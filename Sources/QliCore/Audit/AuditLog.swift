@@ -36,6 +36,8 @@ struct AuditLog {
   var isChained = false
   /// The name of the chain, where that goes on over the files of several days or months.
   var chainName: ByteString?
+  /// Who may use the files that are made.
+  var mode = LogMode.own
   var safety = PathSafety()
 
   /// Appends `line`, which ends in its newline.
@@ -68,20 +70,22 @@ struct AuditLog {
   /// The chain of the log at `place`, behind all links.
   private func openChain(of place: FilePath) throws(Failure) -> LockedChain {
     try converting({ Failure.audit($0) }) { () throws(AuditError) in
-      try LockedChain(chainFiles(of: place), safety)
+      try LockedChain(chainFiles(of: place), safety, mode)
     }
   }
 
   func chainFiles(of place: FilePath) -> ChainFiles {
-    ChainFiles(of: chainName.map { place.parent.appending($0) } ?? place)
+    var files = ChainFiles(of: chainName.map { place.parent.appending($0) } ?? place)
+    if mode == .shared { files.sharing = safety }
+    return files
   }
 
   private func open(_ loop: EventLoop, while phase: Phase) throws(Failure) -> KeptFile {
-    do throws(PathError) { return try KeptFile(opening: path, safety) } catch {
+    do throws(PathError) { return try KeptFile(opening: path, safety, mode: mode) } catch {
       guard try isBeingMade(after: error, loop, while: phase) else { throw .audit(failure(error)) }
     }
     return try converting({ Failure.audit(failure($0)) }) { () throws(PathError) in
-      try KeptFile(opening: path, safety)
+      try KeptFile(opening: path, safety, mode: mode)
     }
   }
 
@@ -156,7 +160,7 @@ struct AuditLog {
       }
       if isSynced, size == 0 || chain?.isNew == true {
         try converting({ writeFailure($0) }) { () throws(Errno) in
-          try Self.syncName(of: file.place)
+          try syncName(of: file.place)
         }
       }
       var line = line
@@ -177,7 +181,7 @@ struct AuditLog {
 
   /// Waits until the name of a file is on the disk, before anything is in it: so the next one does so, if it
   /// isn't. A folder that may have been made for it has a name as well.
-  private static func syncName(of file: FilePath) throws(Errno) {
+  private func syncName(of file: FilePath) throws(Errno) {
     var folder = file.parent
     var mayBeMade = try syncFolder(folder)
     while mayBeMade, folder != "/" {
@@ -188,11 +192,12 @@ struct AuditLog {
   }
 
   /// - Returns: whether qli may have made it, by its owner and mode.
-  private static func syncFolder(_ folder: FilePath) throws(Errno) -> Bool {
+  private func syncFolder(_ folder: FilePath) throws(Errno) -> Bool {
     let opened = try OwnedDescriptor(opening: folder, for: .reading)
     try opened.number.syncData()
     let status = try opened.number.status()
-    return status.permissions == 0o700 && status.owner == Host.effectiveUserID
+    guard [0o700, mode.ofFolder].contains(status.permissions) else { return false }
+    return mode == .shared || status.owner == Host.effectiveUserID
   }
 
   private func writeFailure(_ error: Errno) -> AuditError {

@@ -25,7 +25,8 @@ struct AuditPlace {
     _ policy: AuditPolicy, in environment: Environment, _ safety: PathSafety = PathSafety()
   ) throws(AuditError) {
     self.policy = policy
-    self.safety = safety
+    // What a group of users shares is judged apart: nothing else may be theirs.
+    self.safety = policy.mode == .shared ? PathSafety(isShared: true) : safety
     files = try converting({ AuditError(path: FilePath(policy.log.path.source), reason: $0) }) {
       () throws(AuditError.Reason) in
       let files = try Self.files(policy.log, environment)
@@ -59,7 +60,7 @@ struct AuditPlace {
   func log(at time: Timestamp) -> AuditLog {
     AuditLog(
       path: path(at: time), isSynced: policy.isSynced, isChained: policy.isChained,
-      chainName: isDated ? shown.lastComponent : nil, safety: safety)
+      chainName: isDated ? shown.lastComponent : nil, mode: policy.mode, safety: safety)
   }
 
   /// Whoever gets a copy of each record, if anyone does.
@@ -102,6 +103,9 @@ extension AuditPlace {
   private var isDated: Bool {
     if case .dated = files { true } else { false }
   }
+
+  /// What judges files of other users who share them, if any do.
+  var sharing: PathSafety? { policy.mode == .shared ? safety : nil }
 
   /// Whether both are the same files.
   func isSamePlace(as other: AuditPlace) -> Bool { files == other.files }

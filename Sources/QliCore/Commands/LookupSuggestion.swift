@@ -9,7 +9,12 @@ extension ErrorReport {
     }
     switch error {
     case .groupNotFound(let name):
-      if catalog.entries.isEmpty {
+      if let reason = Remedy.reasonForNoOwnGroups(in: catalog.finder.environment) {
+        self.init(
+          "there is no group '\(Visible.text(name))' among the system's; your own aren't known: "
+            + reason,
+          help: [Remedy.settingHome])
+      } else if catalog.entries.isEmpty {
         help = Self.firstSteps
       }
       // A command isn't meant where it was typed in the place of a group.

@@ -70,6 +70,7 @@ extension Policy {
     var keys: [String] = []
     func add(_ key: ManifestKey, where isWeaker: Bool) { if isWeaker { keys.append(key.name) } }
     add(.auditLog, where: audit?.log != other.log)
+    add(.auditLogMode, where: audit.map { $0.mode.isWider(than: other.mode) } ?? false)
     add(.auditRefusals, where: other.recordsRefusals && audit?.recordsRefusals != true)
     add(.auditSync, where: other.isSynced && audit?.isSynced != true)
     add(.auditChain, where: other.isChained && audit?.isChained != true)

@@ -11,4 +11,22 @@ enum Remedy {
     let home = Accounts.home(of: Host.userID) ?? "/the/path/of/your/home"
     return "export HOME=\(Wording.shellQuoted(home))"
   }
+
+  /// Why it isn't known where a user's own groups are, so that only the system's are found; nil where it is.
+  static func reasonForNoOwnGroups(in environment: Environment) -> String? {
+    if XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) != nil { return nil }
+    return environment.nonEmpty("HOME").map { "HOME is relative: '\(Visible.text($0))'" }
+      ?? "HOME isn't set"
+  }
+
+  /// Lets everybody read the folder at `path`, where another one on the way keeps them out: that one.
+  static func opening(_ path: FilePath) -> String {
+    var closed = path
+    var folder = path
+    while folder != "/" {
+      folder = folder.parent
+      if (try? FileAccess.checkEntering(folder)) == nil { closed = folder }
+    }
+    return "sudo chmod o+rx \(Wording.shellQuoted(closed))"
+  }
 }

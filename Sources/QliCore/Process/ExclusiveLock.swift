@@ -1,70 +1,38 @@
-/// One run of an extension at a time, for each user.
-///
-/// The lock is an flock(2) on a file in the state folder, where a desktop's shell and cron meet. The
-/// extension inherits the descriptor: the lock holds until the last process of the run that has it
-/// is gone, also where qli was killed, and is never stale.
+/// The lock of a run that is the only one of its extension: of its user's, see `UserLock`, or of all on the
+/// machine, see `MachineLock`.
 final class ExclusiveLock {
-  /// The open, locked file; the extension inherits it.
+  /// What is open and locked; the extension inherits it.
   let descriptor: FileDescriptor
-  private let file: KeptFile
+  private let ofUser: UserLock?
+  private let ofMachine: MachineLock?
 
-  /// Takes the lock of `group` and `name`, and writes into the file who has it.
+  /// Takes the one of the user, and writes into its file who has it.
   init(
     _ group: ExtensionName, _ name: ExtensionName, runID: RunID, _ environment: Environment,
-    _ safety: PathSafety, _ loop: EventLoop
+    _ safety: PathSafety, _ wait: ExclusiveWait
   ) throws(ExclusiveRefusal) {
     guard let folder = Self.folder(of: group, in: environment) else {
       throw .lock(.noStateFolder)
     }
-    // Whoever looks who has the lock waits here until that was written.
-    let gatePath = Self.gate(of: name, in: folder)
-    let gate = try converting({ ExclusiveRefusal.lock(LockFailure(gatePath, $0)) }) {
-      () throws(Gate.Failure) in
-      try Gate(gatePath, safety, loop)
-    }
-    defer { withExtendedLifetime(gate) {} }
-    let path = Self.lock(of: name, in: folder)
-    file = try Self.take(path, safety)
-    descriptor = file.number
-    let note = HolderNote(
-      process: ProcessID.current, since: RFC3339.text(loop.clock.wallTime()), runID: runID.text,
-      place: file.place)
-    let number = descriptor
-    try converting({ ExclusiveRefusal.lock(.system(path, $0)) }) { () throws(Errno) in
-      try number.truncate(to: 0)
-      try number.writeAll(note.line)
-    }
+    let lock = try UserLock(
+      Self.lock(of: name, in: folder), gate: Self.gate(of: name, in: folder), runID, safety,
+      wait.loop.clock)
+    try wait.take(lock.gatePath) { () throws(ExclusiveRefusal) in try lock.attempt() }
+    (ofUser, ofMachine) = (lock, nil)
+    descriptor = lock.number
   }
 
-  /// Opens the lock's file, and takes its lock.
-  private static func take(
-    _ path: FilePath, _ safety: PathSafety
-  ) throws(ExclusiveRefusal) -> KeptFile {
-    for _ in 0..<mostRemovals {
-      let file = try open(path, safety)
-      let number = file.number
-      guard
-        try converting(
-          { ExclusiveRefusal.lock(.system(path, $0)) }, { () throws(Errno) in try number.tryLock() }
-        )
-      else { throw .held(LockHolder(of: number)) }
-      let status = try converting({ ExclusiveRefusal.lock(LockFailure(path, $0)) }) {
-        () throws(PathError) in
-        try file.status()
-      }
-      // Somebody may have removed it meanwhile, or before, or moved it away: who has the lock of that
-      // has it.
-      guard file.isStillThere(status) else { continue }
-      if status.size == 0, let holder = LockHolder(ofFormer: file.place, insteadOf: number) {
-        throw .held(holder)
-      }
-      return file
-    }
-    throw .removed(path)
+  /// Takes the one of the machine.
+  ///
+  /// - Parameter folder: the group's.
+  init(
+    onMachine name: ExtensionName, in folder: FilePath, _ wait: ExclusiveWait
+  ) throws(ExclusiveRefusal) {
+    let lock = MachineLock(of: name, in: folder)
+    try wait.take(folder) { () throws(ExclusiveRefusal) in try lock.attempt() }
+    (ofUser, ofMachine) = (nil, lock)
+    descriptor = lock.number
   }
-
-  /// How often the file may be removed while its lock is taken.
-  private static let mostRemovals = 1000
 
   /// Checks that locks of `group` could be made. Nothing is touched.
   static func check(_ group: ExtensionName, _ environment: Environment) throws(ExclusiveRefusal) {
@@ -105,14 +73,6 @@ final class ExclusiveLock {
   static func folder(of group: ExtensionName, in environment: Environment) -> FilePath? {
     XDGDirectories.stateFolder(in: environment).map {
       $0.appending("locks").appending(group.text)
-    }
-  }
-
-  private static func open(
-    _ path: FilePath, _ safety: PathSafety
-  ) throws(ExclusiveRefusal) -> KeptFile {
-    try converting({ ExclusiveRefusal.lock(LockFailure(path, $0)) }) { () throws(PathError) in
-      try KeptFile.checked(path, safety)
     }
   }
 }

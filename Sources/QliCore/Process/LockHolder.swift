@@ -4,6 +4,8 @@ enum LockHolder {
   case run(HolderNote)
   /// A process that a run has left behind, and the run, as far as that is known.
   case leftBehind(ProcessID, HolderNote?)
+  /// The run of this process, of this user, which began then, as far as that is known.
+  case process(ProcessID, user: UInt32?, start: Int64?)
   /// Nobody says.
   case unknown
 

@@ -12,7 +12,7 @@ final class LockWait: Watched {
 
   /// The pauses between two tries, in seconds: at first, and at most.
   private static let firstPause = 0.0005
-  private static let longestPause = 0.01
+  static let longestPause = 0.01
 
   private let attempt: () throws(Errno) -> Bool
   /// Readable when a try is worth while; nil when that isn't known, or has come.
@@ -24,6 +24,7 @@ final class LockWait: Watched {
   private var signalEnd: MonotonicTime?
   private var signal: Signal?
   private var pause = LockWait.firstPause
+  private let longestPause: Double
   private var nextTry: MonotonicTime?
   private(set) var isTaken = false
 
@@ -37,13 +38,16 @@ final class LockWait: Watched {
   /// The same of anything: `attempt` tells whether it was had.
   ///
   /// - Parameter hint: is readable for good as soon as it may be had, and not before.
+  /// - Parameter longestPause: between two tries at most, in seconds.
   static func take(
     until end: MonotonicTime, patience: Double = 0, hint: FileDescriptor? = nil,
-    _ loop: EventLoop, _ attempt: @escaping () throws(Errno) -> Bool
+    longestPause: Double = longestPause, _ loop: EventLoop,
+    _ attempt: @escaping () throws(Errno) -> Bool
   ) throws(Errno) -> Result {
     // Mostly nobody has it.
     if try attempt() { return .taken }
-    let wait = LockWait(attempt, until: end, patience: patience, hint, loop)
+    let wait = LockWait(
+      attempt, until: end, patience: patience, hint, longestPause: longestPause, loop)
     try loop.watch(wait)
     if wait.isTaken { return .taken }
     return wait.signal.map { .interrupted($0) } ?? .held
@@ -51,8 +55,9 @@ final class LockWait: Watched {
 
   private init(
     _ attempt: @escaping () throws(Errno) -> Bool, until end: MonotonicTime, patience: Double,
-    _ hint: FileDescriptor?, _ loop: EventLoop
+    _ hint: FileDescriptor?, longestPause: Double, _ loop: EventLoop
   ) {
+    self.longestPause = longestPause
     self.attempt = attempt
     self.hint = hint
     self.end = end
@@ -81,7 +86,7 @@ final class LockWait: Watched {
     let limit = min(end, signalEnd ?? end)
     if isTaken || now >= limit { return true }
     nextTry = min(limit, now.advanced(bySeconds: pause))
-    pause = min(pause * 2, Self.longestPause)
+    pause = min(pause * 2, longestPause)
     return false
   }
 }

@@ -78,6 +78,13 @@ extension ErrorReport {
       self.init(
         "another run has this extension to itself: process \(process.rawValue)\(program)\(run)",
         help: ["wait until it has ended, or end it: kill \(process.rawValue)"])
+    case .held(.process(let process, let user, let start)):
+      let owner = user.map { " of the user '\(Accounts.shownName(of: $0))'" } ?? ""
+      let since =
+        start.map { ", started \(RFC3339.text(Timestamp(seconds: $0, nanoseconds: 0)))" } ?? ""
+      self.init(
+        "another run has this extension to itself: process \(process.rawValue)\(owner)\(since)",
+        help: ["wait until it has ended, and try again"])
     case .held(.unknown):
       self.init(
         "another run has this extension to itself",
@@ -89,6 +96,11 @@ extension ErrorReport {
       self.init(
         failure, of: "the lock of this exclusive extension", effect: "change who has it")
     }
+  }
+
+  /// The words for a run that waits because somebody has its lock.
+  init(waiting limit: RunDuration, for holder: LockHolder) {
+    self.init("waiting up to \(limit): \(ErrorReport(.exclusive(.held(holder))).headline)")
   }
 
   /// What goes on in spite of all.

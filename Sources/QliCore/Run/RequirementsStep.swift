@@ -30,9 +30,17 @@ enum RequirementsStep {
     _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
   ) throws(Outcome) -> ExclusiveLock {
     do throws(ExclusiveRefusal) {
+      let console = context.console
+      let wait = ExclusiveWait(limit: request.lockPatience, loop: loop) { holder, limit in
+        console.note(ErrorReport(waiting: limit, for: holder))
+      }
+      if request.policy.run.isExclusiveOnMachine {
+        return try ExclusiveLock(
+          onMachine: request.extension.name, in: request.group.directory, wait)
+      }
       return try ExclusiveLock(
         request.group.name, request.extension.name, runID: request.runID, context.environment,
-        context.safety, loop)
+        context.safety, wait)
     } catch {
       if case .lock(.interrupted(let signal)) = error { throw .interrupted(signal, end: nil) }
       throw .refused(.exclusive(error))

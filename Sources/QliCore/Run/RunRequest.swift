@@ -18,6 +18,8 @@ struct RunRequest {
   let capture: OutputCapture?
   /// The extension's file, where what runs has to be what was looked at, or what is recorded.
   var pinned: PinnedProgram?
+  /// How long it waits while another run has the extension to itself; nil for not at all.
+  var lockPatience: RunDuration?
 }
 
 extension RunRequest {

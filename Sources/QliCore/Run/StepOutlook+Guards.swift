@@ -74,10 +74,26 @@ extension StepOutlook {
 
   private mutating func addExclusive(_ request: RunRequest, _ environment: Environment) {
     do throws(ExclusiveRefusal) {
+      if request.policy.run.isExclusiveOnMachine {
+        return try addMachineLock(request)
+      }
       try ExclusiveLock.check(request.group.name, request.extension.name, environment)
       add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
     } catch {
       block(.refused(.exclusive(error)), "exclusive")
+    }
+  }
+
+  /// Who has the lock on this machine is known, also where it would be waited for.
+  private mutating func addMachineLock(_ request: RunRequest) throws(ExclusiveRefusal) {
+    do throws(ExclusiveRefusal) {
+      try MachineLock(of: request.extension.name, in: request.group.directory).check()
+      add(
+        .unknown, "exclusive",
+        "one run at a time on this machine; no other is under way now, which may change")
+    } catch {
+      guard case .held(let holder) = error, let limit = request.lockPatience else { throw error }
+      add(.unknown, "exclusive", ErrorReport(waiting: limit, for: holder).headline)
     }
   }
 

@@ -92,13 +92,18 @@ enum Directory {
   /// Makes the folder `path` and those above it that are missing, each with mode 0700 or, if everybody is
   /// to see what is in it, 0755.
   static func create(_ path: FilePath, isPublic: Bool = false) throws(Errno) {
+    try create(path, mode: isPublic ? 0o755 : 0o700)
+  }
+
+  /// The same with another mode.
+  static func create(_ path: FilePath, mode: UInt32) throws(Errno) {
     do throws(Errno) {
-      try make(path, isPublic: isPublic)
+      try make(path, mode: mode)
     } catch .fileExists {
       return
     } catch .noSuchFile {
-      try create(path.parent, isPublic: isPublic)
-      do throws(Errno) { try make(path, isPublic: isPublic) } catch .fileExists { return }
+      try create(path.parent, mode: mode)
+      do throws(Errno) { try make(path, mode: mode) } catch .fileExists { return }
     }
   }
 
@@ -114,11 +119,11 @@ enum Directory {
     }
   }
 
-  private static func make(_ path: FilePath, isPublic: Bool) throws(Errno) {
+  private static func make(_ path: FilePath, mode: UInt32) throws(Errno) {
     _ = try path.string.withCString { text throws(Errno) in
       try valueOrErrno { mkdir(text, 0o700) }
       // Whatever the process's mask leaves of a mode.
-      if isPublic { try valueOrErrno { chmod(text, 0o755) } }
+      if mode != 0o700 { try valueOrErrno { chmod(text, mode_t(mode)) } }
     }
   }
 

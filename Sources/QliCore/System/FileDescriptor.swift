@@ -251,6 +251,26 @@ struct OwnedDescriptor: ~Copyable {
     number = FileDescriptor(rawValue: result)
   }
 
+  /// The same; a file that is made gets `mode`, whatever the process's mask leaves of one. What is there
+  /// is opened as it is: in a sticky folder some kernels let only its owner do so with O_CREAT
+  /// (fs.protected_regular).
+  init(
+    opening path: FilePath, for purpose: Purpose, makingWith mode: UInt32
+  ) throws(Errno) {
+    let flags = purpose.flags | O_CLOEXEC
+    let result = try path.string.withCString { text throws(Errno) in
+      do throws(Errno) {
+        return try valueOrErrno { csystem_open(text, flags & ~O_CREAT, 0) }
+      } catch {
+        guard error == .noSuchFile else { throw error }
+      }
+      let mask = umask(0)
+      defer { _ = umask(mask) }
+      return try valueOrErrno { csystem_open(text, flags, mode_t(mode)) }
+    }
+    number = FileDescriptor(rawValue: result)
+  }
+
   deinit { _ = close(number.rawValue) }
 }
 

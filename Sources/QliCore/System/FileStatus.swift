@@ -93,6 +93,9 @@ struct FileStatus: Sendable, Equatable {
   /// Whether its group may write to it.
   var isWritableByGroup: Bool { permissions & 0o020 != 0 }
 
+  /// Whether what is made in the folder is of its group (the setgid bit).
+  var isOfOneGroup: Bool { kind == .directory && permissions & 0o2000 != 0 }
+
   /// Whether what lies in the folder can be renamed and removed by its own owner, the folder's and
   /// root alone.
   var isSticky: Bool { kind == .directory && permissions & 0o1000 != 0 }

@@ -75,6 +75,8 @@ struct HeldLock {
   /// The file system, as the kernel counts them: some give stat(2) another number.
   let device: String
   let inode: UInt64
+  /// Its first byte; nil for one that isn't of a range.
+  let start: Int64?
   /// Whether it belongs to an open file description, and isn't one of flock(2).
   let isOfDescription: Bool
 
@@ -100,6 +102,7 @@ struct HeldLock {
     device = "\(place[0]):\(place[1])"
     self.inode = inode
     isOfDescription = words[2] == "OFDLCK"
+    start = isOfDescription && words.count > 7 ? Int64(words[7]) : nil
   }
 }
 

@@ -86,6 +86,7 @@ import Testing
     Scene(testDescription: "an empty file", script: "", code: 0),
     Scene(testDescription: "no execute bit", isExecutable: false, code: 126),
     Scene(testDescription: "an exclusive one", manifest: "run.exclusive = true", code: 0),
+    Scene(testDescription: "one on the machine", manifest: "run.exclusive = 'machine'", code: 0),
     Scene(
       testDescription: "an exclusive one without a place", manifest: "run.exclusive = true",
       environment: ["HOME": "", "XDG_STATE_HOME": ""], code: 120),

@@ -43,11 +43,12 @@ import Testing
       #expect(outcome.ending == .exited(121))
       #expect(outcome.stdout.isEmpty)
     }
-    let words = ["--confirm=pr%d", "--reason", "INC-1 $x", "--timeout=90m"]
+    let words = ["--confirm=pr%d", "--reason", "INC-1 $x", "--timeout=90m", "--wait=30m"]
     let answered = try PrintedUnit(home.qli("unit").arguments(words).arguments("g", "x"))
     #expect(
       try answered.command().dropFirst() == [
         "run", "--no-input", "--confirm", "pr%d", "--reason", "INC-1 $x", "--timeout", "1h30m",
+        "--wait", "30m",
         "g", "x",
       ])
   }

@@ -44,6 +44,25 @@ import Testing
     #expect(throws: Errno(rawValue: EBADF)) { try reading.number.tryDescriptionLock() }
   }
 
+  /// A folder that is only read has room for many shared ones; how long each is tells who has it.
+  @Test func rangesOfAFolder() throws {
+    let first = try OwnedDescriptor(opening: folder[""], for: .reading)
+    let second = try OwnedDescriptor(opening: folder[""], for: .reading)
+    let start: Int64 = (1 << 40 - 1) << 23
+    #expect(try second.number.lengthOfLock(at: start) == nil)
+    try first.number.shareLock(from: start, length: 4711)
+    #expect(try second.number.lengthOfLock(at: start) == 4711)
+    #expect(try second.number.lengthOfLock(at: 0) == nil)
+    // Its own is none to ask for.
+    #expect(try first.number.lengthOfLock(at: start) == nil)
+    // That of flock(2) is another one, and to give that back leaves this.
+    #expect(try first.number.tryLock())
+    #expect(try !second.number.tryLock())
+    first.number.unlock()
+    #expect(try second.number.tryLock())
+    #expect(try second.number.lengthOfLock(at: start) == 4711)
+  }
+
   @Test func itIsFreeOnceItsFileIsClosed() throws {
     let second = try opened()
     do {

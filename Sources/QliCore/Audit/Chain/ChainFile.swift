@@ -40,9 +40,9 @@ final class ChainFile {
   private let isCompressed: Bool
 
   /// Opens the file at `path`, see `LogFile`.
-  init(_ path: FilePath) throws(AuditError) {
+  init(_ path: FilePath, sharedBy safety: PathSafety?) throws(AuditError) {
     self.path = path
-    file = try LogFile(path)
+    file = try LogFile(path, sharedBy: safety)
     isCompressed = ChainFiles.isCompressed(path)
   }
 

@@ -8,6 +8,9 @@ struct ChainFiles {
   /// What each file is of, if the name has a placeholder.
   private let period: LogTemplate.Period?
 
+  /// What judges files of other users who share the log, if any do.
+  var sharing: PathSafety?
+
   private static let headEnd = ".head"
   private static let compressedEnd = Array(".gz".utf8)
 

@@ -18,11 +18,13 @@ struct ChainSearch {
 
   /// The oldest first.
   private var sources: [Source] = []
+  private let sharing: PathSafety?
   private let isDated: Bool
 
   /// - Parameter log: the file that is written to, and its size; nil where that isn't there.
   init(_ files: ChainFiles, _ log: FileDescriptor?, of size: Int64) throws(AuditError) {
     isDated = files.isDated
+    sharing = files.sharing
     let failure = { AuditError(path: files.headPath, reason: .open($0)).ofHead }
     let status = try converting(failure) { () throws(Errno) in try log?.status() }
     var open = log.map { (number: $0, size: size) }
@@ -215,7 +217,8 @@ struct ChainSearch {
     try converting({ AuditError(path: source.path, reason: .open($0)) }) { () throws(Errno) in
       if let (number, size) = source.open { return try body(number, size) }
       do throws(Errno) {
-        guard let file = try KeptFile.openedIfKept(source.path) else { return }
+        guard let file = try KeptFile.openedIfKept(source.path, sharedBy: sharing)
+        else { return }
         try body(file.number, try file.number.status().size)
       } catch {
         if error != .noSuchFile { throw error }

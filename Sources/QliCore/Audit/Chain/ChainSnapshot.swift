@@ -28,6 +28,8 @@ struct ChainSnapshot {
   /// Which file is why, by its place.
   private(set) var unread: Set<Int> = []
 
+  private let sharing: PathSafety?
+
   /// How long the lock of the head is waited for, in seconds.
   private static let lockLimit = 10
   /// How often it looks again where files were renamed meanwhile.
@@ -36,6 +38,7 @@ struct ChainSnapshot {
   /// - Parameter isNamed: whether somebody has named the log, so that anyone may have written it.
   /// - Returns: nil where the files are renamed again and again.
   init?(of files: ChainFiles, isNamed: Bool, _ clock: Clock) {
+    sharing = files.sharing
     let head = openHead(files, isNamed: isNamed, clock)
     // The lock is held until all is known.
     defer { withExtendedLifetime(head) {} }
@@ -57,7 +60,7 @@ struct ChainSnapshot {
     _ files: ChainFiles, isNamed: Bool, _ clock: Clock
   ) -> LogFile? {
     do throws(AuditError) {
-      let head = try LogFile(files.headPath, isNamed: isNamed)
+      let head = try LogFile(files.headPath, isNamed: isNamed, sharedBy: files.sharing)
       let end = clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
       let result = try converting({ AuditError(path: head.path, reason: .open($0)) }) {
         () throws(Errno) in
@@ -150,7 +153,9 @@ extension ChainSnapshot {
   ///
   /// - Throws: why it can't be read; that it isn't there also where another one is.
   func open(_ noted: File, isNamed: Bool) throws(AuditError) -> ChainFile {
-    let file = isNamed ? try ChainFile(named: noted.path) : try ChainFile(noted.path)
+    let file =
+      isNamed
+      ? try ChainFile(named: noted.path) : try ChainFile(noted.path, sharedBy: sharing)
     guard let status = file.status, let before = noted.status, status.isSameFile(as: before),
       status.size >= before.size
     else { throw AuditError(path: noted.path, reason: .open(.noSuchFile)) }
@@ -159,9 +164,11 @@ extension ChainSnapshot {
 }
 
 extension LogFile {
-  fileprivate convenience init(_ path: FilePath, isNamed: Bool) throws(AuditError) {
+  fileprivate convenience init(
+    _ path: FilePath, isNamed: Bool, sharedBy safety: PathSafety?
+  ) throws(AuditError) {
     guard isNamed else {
-      try self.init(path)
+      try self.init(path, sharedBy: safety)
       return
     }
     let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }

@@ -17,11 +17,13 @@ final class LockedChain {
   var number: FileDescriptor { file.number }
 
   /// Opens the head of the log of `files`; makes it if it is missing. It isn't locked yet.
-  init(_ files: ChainFiles, _ safety: PathSafety) throws(AuditError) {
+  init(
+    _ files: ChainFiles, _ safety: PathSafety, _ mode: LogMode = .own
+  ) throws(AuditError) {
     self.files = files
     let path = files.headPath
     file = try converting({ AuditError($0, at: path).ofHead }) { () throws(PathError) in
-      try KeptFile(opening: path, for: .rewriting, safety)
+      try KeptFile(opening: path, for: .rewriting, safety, mode: mode)
     }
     let opened = try Self.status(of: file, at: path)
     guard opened.kind == .regular else {

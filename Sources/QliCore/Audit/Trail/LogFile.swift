@@ -12,10 +12,12 @@ final class LogFile {
 
   /// Opens the file, which has to be one that qli would write, and a regular file: nothing else holds
   /// records, and a FIFO isn't touched.
-  init(_ path: FilePath) throws(AuditError) {
+  ///
+  /// - Parameter safety: judges files of other users who share the log, if any do.
+  init(_ path: FilePath, sharedBy safety: PathSafety? = nil) throws(AuditError) {
     let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
     // What somebody else could have written isn't told as if qli had.
-    if let danger = KeptFile.danger(at: path, PathSafety()) {
+    if let danger = KeptFile.danger(at: path, safety ?? PathSafety()) {
       throw AuditError(path: path, reason: .unsafe(danger))
     }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }

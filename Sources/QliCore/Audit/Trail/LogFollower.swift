@@ -79,11 +79,15 @@ final class LogFollower {
         let index = paths.lastIndex(of: reader.path)
         paths.removeFirst(index.map { isReplaced(reader) ? $0 : $0 + 1 } ?? 0)
         // What can't be opened takes no place: the one that is there is read on.
-        guard let next = try TrailReader(paths, number: log.number) else { return }
+        guard
+          let next = try TrailReader(
+            paths, number: log.number, sharedBy: log.place.sharing)
+        else { return }
         log.former = (reader, loop.clock.monotonicTime().advanced(bySeconds: Self.farewell))
         log.reader = next
       } else {
-        log.reader = try TrailReader(paths, number: log.number)
+        log.reader = try TrailReader(
+          paths, number: log.number, sharedBy: log.place.sharing)
       }
       log.hasFailed = false
     } catch {

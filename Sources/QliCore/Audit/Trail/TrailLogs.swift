@@ -49,7 +49,9 @@ struct TrailLogs {
     var readers: [TrailReader] = []
     for (number, place) in places.enumerated() {
       do throws(AuditError) {
-        if let reader = try TrailReader(place.paths(since: since), number: number) {
+        if let reader = try TrailReader(
+          place.paths(since: since), number: number, sharedBy: place.sharing)
+        {
           readers.add(reader)
         }
       } catch {

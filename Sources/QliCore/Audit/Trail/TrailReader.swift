@@ -22,6 +22,7 @@ final class TrailReader {
   /// Whether all of the file is.
   private var isDone = false
   private var file: LogFile
+  private let sharing: PathSafety?
   /// Those that come behind it.
   private var rest: ArraySlice<FilePath>
   private var lines: LogLines
@@ -29,19 +30,26 @@ final class TrailReader {
 
   /// Opens the log in the files at `paths`, the oldest first, none of which is younger than the one behind it.
   ///
+  /// - Parameter safety: judges files of other users who share the log, if any do.
   /// - Returns: nil where there are none.
-  convenience init?(_ paths: [FilePath], number log: Int) throws(AuditError) {
+  convenience init?(
+    _ paths: [FilePath], number log: Int, sharedBy safety: PathSafety? = nil
+  ) throws(AuditError) {
     guard let first = paths.first else { return nil }
-    self.init(try LogFile(first), before: paths.dropFirst(), number: log)
+    self.init(
+      try LogFile(first, sharedBy: safety), before: paths.dropFirst(), number: log, safety)
   }
 
   /// Opens the file that somebody has named, see `LogFile`.
   convenience init(named path: FilePath, number log: Int) throws(AuditError) {
-    self.init(try LogFile(named: path), before: [], number: log)
+    self.init(try LogFile(named: path), before: [], number: log, nil)
   }
 
-  private init(_ file: LogFile, before rest: ArraySlice<FilePath>, number log: Int) {
+  private init(
+    _ file: LogFile, before rest: ArraySlice<FilePath>, number log: Int, _ safety: PathSafety?
+  ) {
     self.file = file
+    sharing = safety
     self.rest = rest
     self.log = log
     problems = [TrailProblems(file.path)]
@@ -81,7 +89,7 @@ final class TrailReader {
   }
 
   private func open(_ next: FilePath) throws(AuditError) {
-    file = try LogFile(next)
+    file = try LogFile(next, sharedBy: sharing)
     lines = LogLines(file.number)
     problems.append(TrailProblems(next))
     isDone = false

@@ -1,7 +1,8 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, askTimeout, quiet, color, json, output, timeout, withCaller,
-    statusDescriptor, statusFile, guarded, service, shell, since, failed, runID, follow, lines,
+    statusDescriptor, statusFile, guarded, system, service, shell, since, failed, runID, follow,
+    lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
     host, tree, head, collected, forget, list, help, version
@@ -23,6 +24,7 @@ enum Option: CaseIterable {
     case .statusDescriptor: ["--status-fd"]
     case .statusFile: ["--status-file"]
     case .guarded: ["--guarded"]
+    case .system: ["--system"]
     case .service: ["--service"]
     case .shell: ["--shell"]
     case .since: ["--since"]
@@ -90,7 +92,8 @@ enum Option: CaseIterable {
     case .send: "TEXT"
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
-    case .yes, .noInput, .withCaller, .guarded, .service, .failed, .follow, .timestamps, .noWait,
+    case .yes, .noInput, .withCaller, .guarded, .system, .service, .failed, .follow, .timestamps,
+      .noWait,
       .foreground, .kill, .collected, .forget, .list, .quiet, .json, .help, .version:
       nil
     }
@@ -126,6 +129,8 @@ enum Option: CaseIterable {
     case (.explain, .withCaller): "as if it were to end with its caller"
     case (.explain, .write): "as if it might write there alone"
     case (.explain, .timeout): "as if it had this time limit, such as 90s or 1h30m"
+    case (.unit, .wait): "what it waits for so long: another run or, of a service, until ready"
+    case (.explain, .wait): "as if it waited so long while another run has it to itself"
     case (.start, .timeout): "end the service after this time, such as 8h, ready or not"
     case (.start, .wait): "how long it may take to be ready, such as 90s"
     case (.stop, .reason): "why it is stopped; recorded"
@@ -158,6 +163,7 @@ enum Option: CaseIterable {
     case .statusDescriptor: "write how it ended to descriptor N, as JSON"
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a requirement, a question and a log"
+    case .system: "a group for everybody on this machine, by root"
     case .service: "an extension that goes on until it is told to end, for qli start"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"
@@ -166,7 +172,7 @@ enum Option: CaseIterable {
     case .follow: "show what there is, and go on as more comes"
     case .lines: "only the last N lines"
     case .stream: "only standard output, or only standard error"
-    case .wait: "how long it may take to be ready"
+    case .wait: "wait so long while another run has it to itself, such as 10m"
     case .noWait: "return as soon as it was started"
     case .foreground: "stay, and watch over it here"
     case .instance: "which of several of the same service"

@@ -25,7 +25,7 @@ enum GroupCheck {
       manifest = file.manifest
       extensions = catalog.extensions(of: entry, manifest)
       findings += PermissionCheck.findings(manifestPath)
-      findings += GuardCheck(entry.name, context).findings(
+      findings += GuardCheck(entry.name, in: entry.directory, context).findings(
         file.manifest, extensions.map { $0.name })
       findings += ruleFindings(file.manifest, entry, extensions.map { $0.name.text })
     } catch {

@@ -2,10 +2,12 @@
 /// a secret, is a warning; another file, or a folder, that can't be used is an error.
 struct GuardCheck {
   private let group: ExtensionName
+  private let directory: FilePath
   private let context: RunContext
 
-  init(_ group: ExtensionName, _ context: RunContext) {
+  init(_ group: ExtensionName, in directory: FilePath, _ context: RunContext) {
     self.group = group
+    self.directory = directory
     self.context = context
   }
 
@@ -66,6 +68,10 @@ struct GuardCheck {
     let environment = context.environment
     var findings: [Finding] = []
     for name in extensions where manifest.policy(for: name).run.isExclusive {
+      if manifest.policy(for: name).run.isExclusiveOnMachine {
+        findings += machineLockFindings(name)
+        continue
+      }
       do throws(ExclusiveRefusal) {
         try ExclusiveLock.check(group, name, environment)
       } catch {
@@ -78,6 +84,19 @@ struct GuardCheck {
       }
     }
     return findings
+  }
+
+  /// The lock of an extension on this machine; who has it is told, for that is no fault.
+  private func machineLockFindings(_ name: ExtensionName) -> [Finding] {
+    let place = "'\(group) \(name)'"
+    do throws(ExclusiveRefusal) {
+      try MachineLock(of: name, in: directory).check()
+      return []
+    } catch .held(let holder) {
+      return [.ok(place, ErrorReport(.exclusive(.held(holder))).headline)]
+    } catch {
+      return [.error(place, ErrorReport(.exclusive(error)))]
+    }
   }
 
   /// What an extension may write to, and whether that can be kept here.
@@ -143,7 +162,7 @@ struct GuardCheck {
       let log = try AuditPlace(policy, in: context.environment).log(at: context.clock.wallTime())
       let path = Visible.text(log.path)
       if let obstacle = log.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
-      var findings = PermissionCheck.sharedFindings(log.safety, effect: "change what is recorded")
+      var findings = SharedLogCheck.placeFindings(log) + SharedLogCheck.findings(log)
       if log.isTorn {
         findings.append(
           .warning(path, "its last line is torn; the next record begins on a line of its own"))

@@ -15,7 +15,8 @@ enum RootCheck {
       }
       return [.ok(place, "isn't there")]
     } catch {
-      return [.error(place, "cannot be read: \(error)")]
+      let help = error == .permissionDenied ? [Remedy.opening(root)] : []
+      return [.error(place, "cannot be read: \(error)", help: help)]
     }
     var findings = PermissionCheck.findings(root)
     for name in names { findings += self.findings(name, in: root) }

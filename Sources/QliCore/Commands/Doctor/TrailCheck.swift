@@ -10,7 +10,11 @@ enum TrailCheck {
     var findings: [Finding] = []
     let readers = logs.open { error in
       // What keeps it from being written, too, was reported.
-      if AuditLog(path: error.path).obstacle() == nil {
+      var log = AuditLog(path: error.path)
+      // What other users have made of a log that they share is no obstacle.
+      let place = logs.places.first { $0.folder == error.path.parent }
+      if let sharing = place?.sharing { (log.mode, log.safety) = (.shared, sharing) }
+      if log.obstacle() == nil {
         findings.append(.warning(Visible.text(error.path), ErrorReport(reading: error)))
       }
     }

@@ -7,16 +7,18 @@ enum ExplainCommand {
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
       options: [
-        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .withCaller, .write, .instance,
-        .json,
+        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .wait, .withCaller, .write,
+        .instance, .json,
       ]
     ) { line throws(UsageError) in
       let typed = TypedService(line)
       let instance = try line.instance(of: typed)
-      let explained = try RunCommand.Line(
+      var explained = try RunCommand.Line(
         explained: line, extension: ByteString(typed.extension), arguments: line.rest)
+      explained.lockPatience = try line.duration(.wait)
+      let wanted = explained
       let isJSON = line.has(.json)
-      return { run(explained, instance, isJSON: isJSON, $0) }
+      return { run(wanted, instance, isJSON: isJSON, $0) }
     }
   }
 

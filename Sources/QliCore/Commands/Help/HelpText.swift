@@ -52,9 +52,8 @@ enum HelpText {
   }
 
   private static let overviewOptions: [Option] = [
-    .yes, .confirm, .reason, .noInput, .askTimeout, .quiet, .color, .timeout, .withCaller, .write,
-    .statusDescriptor, .statusFile,
-    .help, .version,
+    .yes, .confirm, .reason, .noInput, .askTimeout, .quiet, .color, .timeout, .wait, .withCaller,
+    .write, .statusDescriptor, .statusFile, .help, .version,
   ]
 
   /// `qli COMMAND --help`.

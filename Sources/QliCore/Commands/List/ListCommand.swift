@@ -25,6 +25,7 @@ enum ListCommand {
       console.report(ErrorReport(error, near: catalog))
       return ExitStatus(Outcome(error))
     }
+    warnOfHidden(catalog, console)
     if entries.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
     }
@@ -38,6 +39,24 @@ enum ListCommand {
       return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
     }
     return ResultWriter.write(console) { table(entries, catalog, to: &$0) }
+  }
+
+  /// Says where there may be groups that aren't shown.
+  private static func warnOfHidden(_ catalog: ExtensionCatalog, _ console: Console) {
+    if let reason = Remedy.reasonForNoOwnGroups(in: catalog.finder.environment) {
+      console.warn(
+        ErrorReport(
+          "\(reason), and so only the system's groups are shown", help: [Remedy.settingHome]))
+    }
+    for root in catalog.finder.roots {
+      do throws(Errno) { try FileAccess.checkReading(root) } catch {
+        guard error != .noSuchFile else { continue }
+        console.warn(
+          ErrorReport(
+            "the groups in '\(Visible.text(root))' aren't shown: it cannot be read: \(error)",
+            help: error == .permissionDenied ? [Remedy.opening(root)] : []))
+      }
+    }
   }
 
   /// A line for each extension: group, name, origin and path, with a tab between them.

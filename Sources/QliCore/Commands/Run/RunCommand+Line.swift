@@ -7,6 +7,8 @@ extension RunCommand {
     var answers = GivenAnswers()
     /// In place of the manifest's time limit.
     var timeLimit: RunDuration?
+    /// How long it waits while another run has it to itself: `--wait`.
+    var lockPatience: RunDuration?
     /// Whether it is to end with its caller, whatever the manifest says: `--with-caller`.
     var endsWithCaller = false
     /// The only places that it may write to, within those of the manifest.
@@ -75,6 +77,7 @@ extension RunCommand.Meaning {
     }
     // The values first: where one is missing, the name that follows was taken for it.
     let limit = try line.duration(.timeout)
+    let patience = try line.duration(.wait)
     let shape = try line.shape()
     guard let name = line.operand(1) else {
       self = .group(group, isHelp: false)
@@ -83,7 +86,8 @@ extension RunCommand.Meaning {
     self = .run(
       RunCommand.Line(
         group: group, extension: name, arguments: line.rest, answers: try line.answers(),
-        timeLimit: limit, endsWithCaller: line.has(.withCaller), write: try line.writePlaces(),
+        timeLimit: limit, lockPatience: patience, endsWithCaller: line.has(.withCaller),
+        write: try line.writePlaces(),
         parent: try line.parentRun(), shape: shape,
         status: try line.statusTarget()))
   }

@@ -7,7 +7,7 @@ enum RunCommand {
       operandCounts: 0...Int.max,
       operandKinds: [.group, .extension],
       options: [
-        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .withCaller, .write,
+        .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .wait, .withCaller, .write,
         .statusDescriptor, .statusFile, .json, .output, .parentRun,
       ], action: action)
   }

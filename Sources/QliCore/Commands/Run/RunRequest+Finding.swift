@@ -32,7 +32,7 @@ extension RunRequest {
       runID: runID, group: group, extension: found, policy: policy, arguments: line.arguments,
       answers: line.answers, parent: line.parent ?? RunID.ofRunAround(context.environment),
       trace: TraceContext(context.environment),
-      capture: capture, pinned: nil)
+      capture: capture, pinned: nil, lockPatience: line.lockPatience)
     do throws(LookupError) {
       pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
     } catch {

@@ -9,7 +9,7 @@ enum UnitCommand {
       operands: "GROUP EXTENSION [-- ARGUMENT...]",
       operandCounts: 2...2,
       operandKinds: [.group, .extension],
-      options: [.yes, .confirm, .reason, .timeout, .write, .instance, .timer]
+      options: [.yes, .confirm, .reason, .timeout, .wait, .write, .instance, .timer]
     ) { line throws(UsageError) in
       let wanted = try Line(line)
       return { run(wanted, $0) }
@@ -88,8 +88,11 @@ extension UnitCommand {
     init(_ line: CommandLine) throws(UsageError) {
       let typed = TypedService(line)
       instance = try line.instance(of: typed)
-      run = try RunCommand.Line(
+      var run = try RunCommand.Line(
         explained: line, extension: ByteString(typed.extension), arguments: line.rest)
+      // Of a service it is how long that may take to be ready, as with 'start'.
+      run.lockPatience = try line.duration(.wait)
+      self.run = run
       times = try line.times()
     }
   }

@@ -26,6 +26,8 @@ struct UnitFiles {
   private let id: ServiceID
   private let policy: Policy
   private let times: String?
+  /// How long a service may take to be ready, in place of what the manifest says.
+  private let readyLimit: RunDuration?
   private let command: String
   /// The line that prints all this.
   private let ownLine: String
@@ -38,6 +40,7 @@ struct UnitFiles {
   ) throws(Failure) {
     policy = request.policy
     times = line.times
+    readyLimit = line.run.lockPatience
     id = ServiceID(
       group: request.group.name, extension: request.extension.name, instance: line.instance)
     let words = Words(redaction)
@@ -144,7 +147,8 @@ struct UnitFiles {
   /// How it is started, and what counts as success.
   private var startLines: [String] {
     guard let service = policy.service else { return ["Type=oneshot"] }
-    let limit = service.readyTimeout.milliseconds + policy.run.grace.milliseconds
+    let readyLimit = readyLimit ?? service.readyTimeout
+    let limit = readyLimit.milliseconds + policy.run.grace.milliseconds
     // Whatever makes it ready: qli says so. Told to stop, qli ends with the code of the service.
     var codes = [128 + Signal.terminate.rawValue]
     let code = 128 + service.stopSignal.rawValue
@@ -200,6 +204,7 @@ private struct Words {
       line += " --reason " + (try quoted(ByteString(reason), .argument, "the reason"))
     }
     if let limit = run.timeLimit { line += " --timeout \(limit)" }
+    if let limit = run.lockPatience { line += " --wait \(limit)" }
     for path in run.writablePaths {
       line += " --write " + (try quoted(path.string, .argument, "the path of '--write'"))
     }
@@ -223,6 +228,7 @@ private struct Words {
     if let word = answers.word { words += " --confirm " + Wording.shellQuoted(word) }
     if let reason = answers.reason { words += " --reason " + Wording.shellQuoted(reason) }
     if let limit = line.run.timeLimit { words += " --timeout \(limit)" }
+    if let limit = line.run.lockPatience { words += " --wait \(limit)" }
     for path in line.run.writablePaths { words += " --write " + Wording.shellQuoted(path) }
     if let times = line.times { words += " --timer " + Wording.shellQuoted(times) }
     words += " \(id)"

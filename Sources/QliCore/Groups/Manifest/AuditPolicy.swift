@@ -9,6 +9,8 @@ struct AuditPolicy: Sendable, Equatable {
   var isChained = false
   /// Who gets a copy of each record, if anyone does.
   var copy: CopyTarget?
+  /// Who may use the files that are made.
+  var mode = LogMode.own
   /// Whether the start record says what the extension's file and the manifest were.
   var recordsDigests = false
 }

@@ -1,9 +1,9 @@
 /// A key of a manifest, and of its rules for one extension.
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
-  case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run, secrets,
-    extensions,
+  case schemaVersion, description, banner, confirm, reason, auditLog, auditLogMode, auditRefusals,
+    auditSync, auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run,
+    secrets, extensions,
     service
 
   var entry: KeyEntry {
@@ -34,6 +34,10 @@ enum ManifestKey: UInt8, DocumentKey {
         name: "audit_log", example: "\"$XDG_STATE_HOME/qli/%.jsonl\"",
         summary: "record each run here; ~, $NAME, ${NAME}, {date} and {month} are replaced",
         isGuard: true)
+    case .auditLogMode:
+      KeyEntry(
+        name: "audit_log_mode", example: "\"0660\"",
+        summary: "the users of the folder's group share the log; \"0640\": they may read it")
     case .auditRefusals:
       KeyEntry(
         name: "audit_refusals", example: "true", summary: "record refused runs, too",

@@ -60,6 +60,24 @@ extension ManifestReader {
     audit?.copy = target
   }
 
+  /// Reads who may use the log.
+  ///
+  /// - Parameter inherited: as the group has it, which no extension opens to more; nil for the group's own.
+  mutating func readLogMode(
+    _ entry: TOMLEntry, of table: TOMLTable, inherited: LogMode?, in audit: inout AuditPolicy?
+  ) {
+    guard let text = string(entry) else { return }
+    guard let mode = LogMode(rawValue: text) else {
+      return report(
+        entry.value,
+        "'audit_log_mode' must be \"0600\", \"0640\" or \"0660\": others have no part in a log")
+    }
+    if audit == nil { requireLog(entry, of: table) }
+    let isWider = inherited.map { mode.isWider(than: $0) } ?? false
+    refuseWeakening(entry, where: isWider, "'audit_log_mode'")
+    audit?.mode = mode
+  }
+
   /// What is wrong with a log that is there was said.
   private mutating func requireLog(_ entry: TOMLEntry, of table: TOMLTable) {
     guard table.entry(ManifestKey.auditLog) == nil else { return }
@@ -207,7 +225,17 @@ extension ManifestReader {
   }
 
   private mutating func readExclusive(_ entry: TOMLEntry, to run: inout RunPolicy) {
-    if let isOn = guardSwitch(entry, run.isExclusive) { run.isExclusive = isOn }
+    switch entry.value.kind {
+    case .string(let text) where text.hasSameBytes(as: "machine"):
+      run.isExclusive = true
+      run.isExclusiveOnMachine = true
+    case .boolean(let isOn):
+      // Off, or for each user alone, where the group has one run on the machine.
+      let isWeaker = run.isExclusiveOnMachine || run.isExclusive && !isOn
+      refuseWeakening(entry, where: isWeaker, "'\(Visible.text(entry.key))'")
+      run.isExclusive = isOn
+    default: reportType(entry, expected: "true, false or \"machine\"")
+    }
   }
 
   /// What is on in the group, and can't be turned off.

@@ -15,6 +15,7 @@ extension ManifestReader {
     if own?.entry(RunKey.timeout) == nil { policy.run.timeLimit = nil }
     // What the group says of them is for jobs. The supervisor has a lock and a watcher of its own.
     policy.run.isExclusive = false
+    policy.run.isExclusiveOnMachine = false
     policy.run.readsNothing = false
     policy.run.endsWithCaller = false
     policy.run.endsWithQli = false

@@ -46,6 +46,8 @@ struct ManifestReader {
     var policy: Policy
     var extensions: [ExtensionRule] = []
     var ignored: [String] = []
+    /// Who may use the group's log, where these are rules of an extension and there is one.
+    var inheritedMode: LogMode?
   }
 
   /// The rules in `table`. Those of an extension are at least as strict as its group's.
@@ -54,7 +56,8 @@ struct ManifestReader {
     let isOfGroup: Bool
     switch place {
     case .group: (rules, isOfGroup) = (Rules(policy: Policy()), true)
-    case .extension(_, let policy): (rules, isOfGroup) = (Rules(policy: policy), false)
+    case .extension(_, let policy):
+      (rules, isOfGroup) = (Rules(policy: policy, inheritedMode: policy.audit?.mode), false)
     }
     let keys = KeyedEntries(table, of: ManifestKey.self, isOfGroup: isOfGroup)
     refuseUnknownKeys(in: table, but: keys, hint: { place.hint(of: $0) })
@@ -81,6 +84,9 @@ struct ManifestReader {
     case .confirm: readConfirmation(entry, to: &rules.policy)
     case .reason: readReason(entry, to: &rules.policy.reason)
     case .auditLog: readAuditLog(entry, to: &rules.policy.audit)
+    case .auditLogMode:
+      readLogMode(
+        entry, of: table, inherited: rules.inheritedMode, in: &rules.policy.audit)
     case .auditRefusals:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsRefusals, &$1) }
     case .auditSync:

@@ -40,8 +40,13 @@ struct RunPolicy: Sendable, Equatable {
   var environment: [[VariablePattern]] = []
   /// The folder that it runs in, or nil for the caller's.
   var directory: PathTemplate?
-  /// Whether there is one run of it at a time, for each user.
+  /// Whether there is one run of it at a time, for each user or, see the next, for all of them.
   var isExclusive = false
+  /// Whether that is one on this machine, whoever runs it.
+  var isExclusiveOnMachine: Bool {
+    get { keptRules?.rules.isExclusiveOnMachine ?? false }
+    set { rareRules.isExclusiveOnMachine = newValue }
+  }
   /// What it may write to: each list is to lie within the one before it, and the last one holds. No list:
   /// all that its user may write to.
   var write: [[WritePlace]] {
@@ -89,6 +94,7 @@ struct RunPolicy: Sendable, Equatable {
 private struct RareRunRules: Sendable, Equatable {
   var write: [[WritePlace]] = []
   var isClaiming = false
+  var isExclusiveOnMachine = false
   var readsNothing = false
   var endsWithCaller = false
   var endsWithQli = false

@@ -21,7 +21,9 @@ enum RunKey: UInt8, DocumentKey {
         name: "stdin", example: "\"null\"",
         summary: "it has nothing to read; \"inherit\": what qli has, as without the key")
     case .exclusive:
-      KeyEntry(name: "exclusive", example: "true", summary: "one run of an extension at a time")
+      KeyEntry(
+        name: "exclusive", example: "true",
+        summary: "one run of an extension at a time, for each user; \"machine\": for all of them")
     case .withCaller:
       KeyEntry(
         name: "with_caller", example: "true",

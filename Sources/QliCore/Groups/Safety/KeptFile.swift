@@ -12,27 +12,30 @@ struct KeptFile: ~Copyable {
   var number: FileDescriptor { file.number }
 
   /// Opens the file at `path`, for appending unless it is for something else; makes it, with mode 0600, and
-  /// the folders above it, with 0700, if they are missing.
+  /// the folders above it, with 0700, if they are missing; or with what `mode` says.
   init(
-    opening path: FilePath, for purpose: OwnedDescriptor.Purpose = .appending, _ safety: PathSafety
+    opening path: FilePath, for purpose: OwnedDescriptor.Purpose = .appending, _ safety: PathSafety,
+    mode: LogMode = .own
   ) throws(PathError) {
     try Self.requireFileName(path)
     let failure = { PathError.unreadable(path, $0) }
     var folder = try Self.folder(of: path, safety)
     if folder == nil {
-      try converting(failure) { () throws(Errno) in try Directory.create(path.parent) }
+      try converting(failure) { () throws(Errno) in
+        try Directory.create(path.parent, mode: mode.ofFolder)
+      }
       // Whatever is there now, also if another was quicker.
       folder = try Self.folder(of: path, safety)
     }
     guard let folder else { throw .unreadable(path, .noSuchFile) }
     var place = folder.appending(path.lastComponent)
     do throws(Errno) {
-      file = try OwnedDescriptor(opening: place, for: purpose)
+      file = try Self.opened(place, for: purpose, mode)
     } catch .tooManyLinks {
       place = try Self.target(of: place, safety)
       let target = place
       file = try converting(failure) { () throws(Errno) in
-        try OwnedDescriptor(opening: target, for: purpose)
+        try Self.opened(target, for: purpose, mode)
       }
     } catch {
       // Some kernels refuse a stranger's link by themselves (fs.protected_symlinks): say what it is.
@@ -43,6 +46,13 @@ struct KeptFile: ~Copyable {
     self.safety = safety
   }
 
+  private static func opened(
+    _ path: FilePath, for purpose: OwnedDescriptor.Purpose, _ mode: LogMode
+  ) throws(Errno) -> OwnedDescriptor {
+    if mode == .own { return try OwnedDescriptor(opening: path, for: purpose) }
+    return try OwnedDescriptor(opening: path, for: purpose, makingWith: mode.ofFile)
+  }
+
   /// The same, checked to be one to write to.
   static func checked(_ path: FilePath, _ safety: PathSafety) throws(PathError) -> KeptFile {
     let file = try KeptFile(opening: path, safety)
@@ -51,15 +61,18 @@ struct KeptFile: ~Copyable {
   }
 
   /// The file at `path`, to be read; nil where there is none that nobody but the user or root can have
-  /// written.
-  static func reading(_ path: FilePath) -> OwnedDescriptor? {
-    do throws(Errno) { return try openedIfKept(path) } catch { return nil }
+  /// written, or that a group has which shares it.
+  static func reading(_ path: FilePath, sharedBy safety: PathSafety? = nil) -> OwnedDescriptor? {
+    do throws(Errno) { return try openedIfKept(path, sharedBy: safety) } catch { return nil }
   }
 
   /// The same; where it can't be opened, this says why.
-  static func openedIfKept(_ path: FilePath) throws(Errno) -> OwnedDescriptor? {
+  static func openedIfKept(
+    _ path: FilePath, sharedBy safety: PathSafety? = nil
+  ) throws(Errno) -> OwnedDescriptor? {
     let file = try OwnedDescriptor(opening: path, for: .reading)
     let status = try file.number.status()
+    if let safety, safety.isKeptByTeam(status, at: path) { return file }
     guard status.kind == .regular, status.owner == Host.effectiveUserID || status.owner == 0,
       !status.isWritableByOthers
     else { return nil }

@@ -33,12 +33,22 @@ final class PathSafety {
   private(set) var sharedPlaces: [UnsafePath.Problem] = []
 
   private let user: UInt32
+  /// Whether what members of a group may write to, in which the user is, may also be theirs.
+  private let isShared: Bool
+  /// That group, once it is known.
+  private var team: UInt32?
   private var groups: UnixGroupSafety
   /// Folders without a link on the way to them, which were found safe to pass through.
   private var known: [FilePath] = []
 
-  init(user: UInt32 = Host.effectiveUserID) {
+  /// - Parameter isShared: whether it is for what a group of users keeps together, as a manifest says: a
+  ///   folder or a file, but no link, may belong to any user if a group may write to it that this user is in,
+  ///   and nobody beside it. It has to be the group to which root or the user has given a place on the way:
+  ///   where anyone can put a file, as in `/tmp`, the group of that says nothing. Root, who is in few groups,
+  ///   goes by the first one of root's own places, and by no other.
+  init(user: UInt32 = Host.effectiveUserID, isShared: Bool = false) {
     self.user = user
+    self.isShared = isShared
     // As many as there are on the way of a run.
     known.reserveCapacity(16)
     groups = UnixGroupSafety(user: user)
@@ -228,7 +238,8 @@ final class PathSafety {
     _ path: FilePath, _ status: FileStatus, isPassage: Bool,
     _ problems: inout [UnsafePath.Problem]
   ) -> Bool {
-    let isOwn = status.owner == 0 || status.owner == user
+    if isShared { noteTeam(status, at: path) }
+    let isOwn = status.owner == 0 || status.owner == user || isOfTeam(status, at: path)
     if !isOwn { Self.add(.owner, path, status, to: &problems) }
     if status.kind == .symbolicLink {
       // Its permissions mean nothing.
@@ -244,7 +255,7 @@ final class PathSafety {
     case .shared:
       sharedPlaces.append(UnsafePath.Problem(path: path, status: status, reason: .group))
       groupReason = nil
-    case .foreign: groupReason = .group
+    case .foreign: groupReason = isOfTeam(status, at: path) ? nil : foreignReason(status)
     case .accessList: groupReason = .accessList
     }
     if status.isWritableByOthers {
@@ -256,6 +267,49 @@ final class PathSafety {
       return isOwn
     }
     return false
+  }
+
+  /// What is wrong with a group's right to write that this user isn't in.
+  private func foreignReason(_ status: FileStatus) -> UnsafePath.Reason {
+    isShared && user != 0 && status.isOfOneGroup ? .team : .group
+  }
+
+  /// Whether members of a group, who share what is kept here, may write to what is at `path`, and so may
+  /// have made it.
+  private func isOfTeam(_ status: FileStatus, at path: FilePath) -> Bool {
+    guard isShared, status.isWritableByGroup else { return false }
+    return isOfSharingGroup(status, at: path)
+  }
+
+  /// Whether what is at `path` belongs to a group that shares what is kept here.
+  private func isOfSharingGroup(_ status: FileStatus, at path: FilePath) -> Bool {
+    guard status.kind == .directory || status.kind == .regular, status.group == team else {
+      return false
+    }
+    switch groups.judge(status, at: path) {
+    case .shared: return true
+    case .foreign: return user == 0
+    case .own, .accessList: return false
+    }
+  }
+
+  /// Notes the group to which root or the user has given what is at `path`.
+  private func noteTeam(_ status: FileStatus, at path: FilePath) {
+    guard status.isWritableByGroup, status.kind == .directory || status.kind == .regular,
+      status.owner == 0 || status.owner == user
+    else { return }
+    switch groups.judge(status, at: path) {
+    case .shared: team = status.group
+    case .foreign where user == 0 && team == nil: team = status.group
+    case .foreign, .own, .accessList: break
+    }
+  }
+
+  /// Whether the file at `path` is one that members of a group keep together, though it may be closed to them
+  /// by now: a log that was rotated.
+  func isKeptByTeam(_ status: FileStatus, at path: FilePath) -> Bool {
+    isShared && status.kind == .regular && !status.isWritableByOthers
+      && isOfSharingGroup(status, at: path)
   }
 
   /// A way may pass one place several times.

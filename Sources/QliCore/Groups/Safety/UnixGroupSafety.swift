@@ -53,6 +53,11 @@ struct UnixGroupSafety {
     return standing
   }
 
+  /// Whether the group `id` was made for `user`, and nobody else is in it.
+  static func isPrivate(_ id: UInt32, to user: UInt32) -> Bool {
+    standing(of: id, Accounts.group(id), Accounts.users, for: user, isMember: false) == .own
+  }
+
   /// What the group `id` is to `user`.
   ///
   /// - Parameter group: nil if no file knows it.

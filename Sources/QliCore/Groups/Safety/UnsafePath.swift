@@ -14,6 +14,8 @@ struct UnsafePath: Error, Equatable {
     /// A group that the user isn't in may write to it.
     case group
     case everyoneAndGroup
+    /// It is shared by a group that the user isn't in, as a manifest says of a log.
+    case team
     /// Its access list (acl(5)) lets somebody write to it beside its owner, whoever that is.
     case accessList
     /// It belongs to somebody else.

@@ -20,6 +20,7 @@ extension UnsafePath {
         let path = Wording.shellQuoted(problem.path)
         help.append("cp -p \(path) \(path).copy && mv \(path).copy \(path)")
       }
+      if let joining = problem.joining { help.append(joining) }
       if let folder = problem.folderToMake {
         help.append("mkdir -p \(Wording.shellQuoted(folder))")
       }
@@ -90,6 +91,7 @@ extension UnsafePath.Problem {
     case .everyone, .everyoneAndGroup:
       "anyone on this machine can write to \(subject), and so \(effect)"
     case .group: "\(groupText) can write to \(subject), and so \(effect)"
+    case .team: "\(groupName) shares \(subject), and you aren't in it"
     case .accessList: "an access list lets others write to \(subject), and so \(effect)"
     case .owner: "\(subject) belongs to \(ownerText), who can \(effect)"
     case .otherName: "\(subject) is the same file as another one (a hard link)"
@@ -113,9 +115,19 @@ extension UnsafePath.Problem {
     }
   }
 
-  private var groupText: String {
+  private var groupText: String { "\(groupName), which you aren't in," }
+
+  private var groupName: String {
     "the group '\(Accounts.groupName(of: status.group).map { Visible.text($0) } ?? "\(status.group)")'"
-      + ", which you aren't in,"
+  }
+
+  /// How a user comes to be in the group that shares it.
+  fileprivate var joining: String? {
+    guard case .team = reason, let group = Accounts.groupName(of: status.group),
+      let user = Accounts.userName(of: Host.effectiveUserID)
+    else { return nil }
+    return "join it, and log in again: sudo usermod -a -G \(Wording.shellQuoted(group)) "
+      + Wording.shellQuoted(user)
   }
 
   private var ownerText: String {
@@ -129,7 +141,7 @@ extension UnsafePath.Problem {
     case .everyone, .everyoneAndGroup, .otherName, .processLink, .creatable:
       "anyone on this machine"
     case .accessList: "others, by an access list,"
-    case .group: groupText
+    case .group, .team: groupText
     case .owner: ownerText
     }
   }
@@ -141,7 +153,7 @@ extension UnsafePath.Problem {
     // With an access list the group's bits are the most that any of those in it may do.
     case .group, .accessList: "g"
     case .everyoneAndGroup: "go"
-    case .owner, .otherName, .processLink: nil
+    case .owner, .otherName, .processLink, .team: nil
     case .creatable(_, _, _, let why):
       switch why {
       case .everyone where !status.isSticky: "o"

@@ -191,12 +191,25 @@ import Testing
     }
   }
 
+  /// `start` waits for something else, and reads it itself.
+  @Test func howLongARunWaits() throws {
+    guard case .run(let line) = try parse("--wait", "10m", "g", "x") else {
+      Issue.record("no run")
+      return
+    }
+    #expect(line.lockPatience == .seconds(600) && line.timeLimit == nil)
+    let start = try read(["start", "--wait", "10m", "g", "x"], StartCommand.Line.init)
+    #expect(start.run.lockPatience == nil && start.options.readyLimit == .seconds(600))
+    #expect(throws: UsageError.self) { try parse("--wait", "soon", "g", "x") }
+  }
+
   @Test func whatNewBegins() throws {
     func new(_ words: ByteString...) throws(UsageError) -> NewCommand.Line {
       try read(words, NewCommand.Line.init)
     }
-    #expect(try new("new", "g") == .group("g", isGuarded: false))
-    #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true))
+    #expect(try new("new", "g") == .group("g", isGuarded: false, isOfSystem: false))
+    #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true, isOfSystem: false))
+    #expect(try new("new", "--system", "g") == .group("g", isGuarded: false, isOfSystem: true))
     #expect(try new("new", "g", "x") == .extension("x", of: "g", .sh, isService: false))
     #expect(
       try new("new", "g", "--shell=python", "x")

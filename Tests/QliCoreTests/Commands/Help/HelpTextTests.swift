@@ -26,9 +26,10 @@ import Testing
       BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
       + Option.allCases.filter {
         ![
-          .json, .output, .guarded, .service, .shell, .since, .failed, .runID, .follow, .lines,
+          .json, .output, .guarded, .system, .service, .shell, .since, .failed, .runID, .follow,
+          .lines,
           .stream,
-          .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill, .timer,
+          .timestamps, .noWait, .foreground, .instance, .send, .kill, .timer,
           .parentRun, .log, .host, .tree, .head, .collected, .forget, .list,
         ].contains($0)
       }

@@ -107,13 +107,26 @@ import Testing
     for value in ["'~'", "'~/x'", "'$A'", "'/'"] { #expect(folder(value) == []) }
   }
 
-  @Test(arguments: ["exclusive", "with_caller", "with_qli"]) func booleans(_ key: String) {
+  @Test(arguments: ["with_caller", "with_qli"]) func booleans(_ key: String) {
     for (value, type) in [("'yes'", "a string"), ("1", "an integer"), ("[]", "an array")] {
       #expect(
         problems("[run]\n\(key) = \(value)") == [
           "4:\(key.utf8.count + 4)+\(value.utf8.count): '\(key)' must be true or false, not \(type)"
         ])
     }
+  }
+
+  @Test func exclusiveForAUserOrOnTheMachine() throws {
+    for (value, type) in [("'yes'", "a string"), ("1", "an integer"), ("''", "a string")] {
+      #expect(
+        problems("[run]\nexclusive = \(value)") == [
+          "4:13+\(value.utf8.count): 'exclusive' must be true, false or \"machine\", not \(type)"
+        ])
+    }
+    let machine = try policy("[run]\nexclusive = 'machine'").run
+    #expect(machine.isExclusive && machine.isExclusiveOnMachine)
+    #expect(try !policy("[run]\nexclusive = true").run.isExclusiveOnMachine)
+    #expect(try policy("[run]\nexclusive = 'machine'").guardNames == ["exclusive"])
   }
 
   @Test func standardInputIsNothingOrWhatQliHas() throws {

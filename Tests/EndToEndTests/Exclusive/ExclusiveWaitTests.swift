@@ -1,0 +1,141 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// `--wait`: a run waits while another one has its extension to itself, on this machine or as one user.
+@Suite struct ExclusiveWaitTests {
+  let home: TestHome
+  let processes: HomeProcesses
+  private let log = "$STATE/log"
+
+  init() throws {
+    home = try TestHome()
+    processes = HomeProcesses(home)
+  }
+
+  private func makeGroup(_ exclusive: String) throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"\nrun = { exclusive = \(exclusive) }")
+  }
+
+  /// An extension that goes on until it is told to end.
+  private func stayingExtension() throws -> (ready: Rendezvous, go: Rendezvous) {
+    let ready = try home.fifo("ready")
+    let go = try home.fifo("go")
+    try home.extension("g", "x", sh: "echo $$ > \(ready.path); read x < \(go.path); echo ran")
+    return (ready, go)
+  }
+
+  private func prefix(_ holder: RunningQli) -> String {
+    "another run has this extension to itself: process \(holder.pid) "
+  }
+
+  @Test(arguments: ["true", "'machine'"]) func itHasItsTurn(_ exclusive: String) throws {
+    try makeGroup(exclusive)
+    let (ready, go) = try stayingExtension()
+    let first = try home.qli("g", "x").start()
+    try ready.wait(for: first)
+    #expect(try home.qli("g", "x").run().stderr.hasPrefix("error: \(prefix(first))"))
+    let second = try home.qli("--wait", "1h", "g", "x").start()
+    try second.waitForErrors("qli: waiting up to 1h: \(prefix(first))")
+    #expect(try home.auditLines(log).count == 1)
+    try go.release(2)
+    try first.expect(stdout: "ran\n")
+    try ready.wait(for: second)
+    let outcome = try second.wait()
+    #expect(outcome.ending == .exited(0) && outcome.stdout == "ran\n")
+    #expect(outcome.stderr.split(separator: "\n").count == 1)
+    #expect(
+      try home.auditLines(log).map { $0["event"] } == ["start", "finish", "start", "finish"])
+  }
+
+  /// The refusal is the one that there is without it; nothing is said where nothing may be.
+  @Test(arguments: ["true", "'machine'"]) func theTimeIsOver(_ exclusive: String) throws {
+    try makeGroup(exclusive)
+    let (ready, go) = try stayingExtension()
+    let first = try home.qli("g", "x").start()
+    try ready.wait(for: first)
+    let refused = try home.qli("g", "x").run()
+    let late = try home.qli("--wait", "30ms", "g", "x").run()
+    #expect(refused.ending == .exited(120) && late.ending == .exited(120))
+    #expect(late.stderr.hasSuffix("\n\(refused.stderr)"), "\(late.stderr)")
+    #expect(late.stderr.hasPrefix("qli: waiting up to 30ms: \(prefix(first))"))
+    let quiet = try home.qli("-q", "--wait=1ms", "g", "x").run()
+    #expect(quiet.ending == .exited(120) && quiet.stderr.split(separator: "\n").count == 1)
+    try go.release()
+    try first.wait()
+  }
+
+  @Test(arguments: ["true", "'machine'"]) func aSignalEndsTheWait(_ exclusive: String) throws {
+    try makeGroup(exclusive)
+    let (ready, go) = try stayingExtension()
+    let first = try home.qli("g", "x").start()
+    try ready.wait(for: first)
+    for (signal, code) in [(SIGTERM, Int32(143)), (SIGHUP, 129)] {
+      let second = try home.qli("--wait", "1h", "g", "x").start()
+      try second.waitForErrors("waiting up to 1h")
+      try second.signal(signal)
+      #expect(try second.wait().ending == .exited(code))
+    }
+    #expect(try home.auditLines(log).count == 1)
+    try go.release()
+    try first.wait()
+  }
+
+  /// Many at once have their turns, and each is told of the wait at most once.
+  @Test(arguments: ["true", "'machine'"]) func manyWait(_ exclusive: String) throws {
+    try makeGroup(exclusive)
+    try home.extension(
+      "g", "x", sh: "mkdir inside || exit 9; probe descriptors >/dev/null; rmdir inside")
+    let runs = try (0..<10).map { _ in try home.qli("--wait", "10m", "g", "x").start() }
+    for run in runs {
+      let outcome = try run.wait()
+      #expect(outcome.ending == .exited(0), "\(outcome)")
+      #expect(outcome.stderr.split(separator: "\n").count <= 1)
+    }
+  }
+
+  /// What isn't exclusive doesn't wait, and no line says how long for nothing.
+  @Test func otherLines() throws {
+    try home.group("g")
+    try home.extension("g", "x", sh: "echo ran")
+    try home.qli("--wait", "1h", "g", "x").expect(stdout: "ran\n")
+    for line in [
+      ["--wait", "soon", "g", "x"], ["--wait", "0s", "g", "x"], ["list", "--wait", "1s"],
+    ] {
+      #expect(try home.qli().arguments(line).run().ending == .exited(2), "\(line)")
+    }
+  }
+
+  // MARK: - One on the machine
+
+  /// It needs no state folder, and leaves nothing anywhere.
+  @Test func theMachinesLockIsNowhere() throws {
+    try home.group("g", "run.exclusive = 'machine'")
+    try home.extension("g", "x", sh: "echo ran")
+    let folder = home.path("$DATA/qli/extensions/g")
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    try home.qli("g", "x").unset("HOME", "XDG_STATE_HOME").expect(stdout: "ran\n")
+    #expect(!home.exists("$STATE/qli"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == before)
+    #expect(try home.qli("explain", "g", "x").run().ending == .exited(0))
+  }
+
+  /// Whoever looks at the same folder meanwhile may hold flock(2) of it for a moment, and only that.
+  @Test func flockOfTheFolderIsWaitedFor() throws {
+    try home.group("g", "run.exclusive = 'machine'")
+    try home.extension("g", "x", sh: "echo ran")
+    let holder = try home.program(
+      "/bin/sh", "-c",
+      "exec 9<'\(home.path("$DATA/qli/extensions/g"))'; flock 9; echo held; read x"
+    ).stdin(.pipe)
+      .start()
+    try holder.waitForOutput("held")
+    let run = try home.qli("g", "x").start()
+    try run.waitUntilItPolls()
+    #expect(run.output.isEmpty)
+    holder.closeInput()
+    try holder.wait()
+    try run.expect(stdout: "ran\n")
+  }
+}

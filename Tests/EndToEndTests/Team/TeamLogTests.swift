@@ -1,0 +1,189 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// `audit_log_mode = "0660"`: one log for a group of users, and what isn't taken for theirs.
+@Suite(.requireTeam) struct TeamLogTests {
+  private let scene: TeamScene
+  private let log = "log/qli-ops/ops.jsonl"
+
+  init() throws { scene = try TeamScene() }
+
+  private func deploy(_ user: String, _ code: Int32 = 0, mask: mode_t = 0o077) throws -> Outcome {
+    let outcome = try scene.user(user, "qli ops deploy v42").umask(mask).run()
+    #expect(outcome.ending == .exited(code), "\(outcome)")
+    #expect(outcome.stdout == (code == 0 ? "deployed v42 by \(user)\n" : ""))
+    return outcome
+  }
+
+  private func expectChain(_ user: String = "bob") throws {
+    let verified = try scene.user(user, "qli audit verify ops").run()
+    #expect(verified.ending == .exited(0), "\(verified)")
+  }
+
+  @Test func allWriteToIt() throws {
+    try scene.makeGroup(scene.manifest())
+    for user in ["alice", "bob", "alice"] { _ = try deploy(user) }
+    for name in [log, "\(log).head"] { #expect(try scene.owner(name) == "660 alice:ops") }
+    let records = try scene.records()
+    #expect(
+      records.compactMap { $0["user"]?.string } == [
+        "alice", "alice", "bob", "bob", "alice", "alice",
+      ])
+    try expectChain()
+    // Each sees the runs of all, and is warned of nothing.
+    #expect(try scene.user("bob", "qli audit ops").run().stdout.split(separator: "\n").count == 3)
+    for user in ["alice", "bob"] {
+      let doctor = try scene.user(user, "qli doctor").run()
+      #expect(doctor.ending == .exited(0), "\(doctor)")
+      #expect(!doctor.stdout.contains("/var/log/qli-ops"), "\(doctor.stdout)")
+      #expect(try scene.user(user, "qli explain ops deploy").run().ending == .exited(0))
+    }
+    // root may as well, who isn't in the group; who isn't in it otherwise may not.
+    try scene.root("qli ops deploy v42").expect(stdout: "deployed v42 by root\n")
+    let stranger = try deploy("carol", 123)
+    #expect(
+      stranger.stderr.hasSuffix(
+        """
+        unsafe: the group 'ops' shares the folder '/var/log/qli-ops', and you aren't in it; \
+        nothing was run
+        help: join it, and log in again: sudo usermod -a -G ops carol
+
+        """), "\(stranger.stderr)")
+    try scene.expect(scene.root("usermod -a -G ops carol"))
+    _ = try deploy("carol")
+    try expectChain()
+  }
+
+  /// Without the key it is as before: the first user's alone.
+  @Test func withoutTheKeyItIsItsMakers() throws {
+    try scene.makeGroup(scene.manifest().replacing("audit_log_mode = \"0660\"\n", with: ""))
+    _ = try deploy("alice")
+    #expect(try scene.owner(log) == "600 alice:ops")
+    #expect(try deploy("bob", 123).stderr.contains("cannot write the"))
+  }
+
+  @Test func aLogThatTheGroupMayRead() throws {
+    try scene.makeGroup(scene.manifest().replacing("0660", with: "0640"))
+    _ = try deploy("alice")
+    #expect(try scene.owner(log) == "640 alice:ops")
+    #expect(try deploy("bob", 123).stderr.contains("cannot write the"))
+  }
+
+  /// A folder that qli makes lets the same users in, and its files as well.
+  @Test func foldersAndDatedFiles() throws {
+    try scene.makeGroup(
+      scene.manifest().replacing("qli-ops/ops.jsonl", with: "qli-ops/new/sub/ops-{date}.jsonl"))
+    for user in ["alice", "bob"] { _ = try deploy(user) }
+    #expect(try scene.owner("log/qli-ops/new") == "2770 alice:ops")
+    #expect(try scene.owner("log/qli-ops/new/sub") == "2770 alice:ops")
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: scene.path("log/qli-ops/new/sub"))
+    #expect(names.count == 2)
+    for name in names {
+      #expect(try scene.owner("log/qli-ops/new/sub/\(name)") == "660 alice:ops", "\(name)")
+    }
+    try expectChain()
+  }
+
+  @Test(.requireLogrotate) func itHoldsAcrossRotation() throws {
+    try scene.makeGroup(scene.manifest())
+    for user in ["alice", "bob"] { _ = try deploy(user) }
+    try scene.file("etc/logrotate.d/qli-ops", scene.page.display("su root ops"))
+    for (count, user) in [(1, "bob"), (2, "alice")] {
+      try scene.expect(
+        scene.root("logrotate --force --state /var/log/state /etc/logrotate.d/qli-ops"))
+      #expect(!scene.exists(log))
+      for user in [user, "alice", "bob"] { _ = try deploy(user) }
+      #expect(try scene.owner(log) == "660 \(user):ops", "\(count)")
+    }
+    try expectChain()
+    // The head is lost: what was rotated tells where the chain ends.
+    unlink(scene.path("\(log).head"))
+    _ = try deploy("bob")
+    #expect(try scene.owner("\(log).head") == "660 bob:ops")
+  }
+
+  // MARK: - What isn't taken
+
+  /// Who has put it there could change what others record, or lead it elsewhere.
+  @Test func whatIsRefused() throws {
+    try scene.makeGroup(scene.manifest())
+    _ = try deploy("alice")
+    let folder = "/var/log/qli-ops"
+    let place = "\(folder)/ops.jsonl"
+    try scene.expect(scene.user("bob", "echo mine >~/.bashrc"))
+    let arrangements = [
+      ("a link of a member's", "rm \(place); ln -s /home/bob/.bashrc \(place)", "alice"),
+      ("open to all", "rm \(place); : >\(place); chmod 666 \(place)", "alice"),
+      (
+        "of another group",
+        "rm \(place); : >\(place); chown carol:carol \(place); chmod 660 \(place)", "root"
+      ),
+      ("another name of a file", "ln \(place) \(folder)/other", "alice"),
+      ("a member's, who doesn't share it", "chgrp alice \(place)", "alice"),
+      ("a stranger's folder", "chown carol:carol \(folder); chmod 2775 \(folder)", "root"),
+      ("a folder that is open to all", "chmod o+w \(folder)", "root"),
+    ]
+    for (what, lines, user) in arrangements {
+      try scene.expect(
+        scene.root(
+          "rm -rf \(folder) && \(scene.page.display("groupadd -f ops"))"))
+      _ = try deploy("alice")
+      try scene.expect(user == "root" ? scene.root(lines) : scene.user(user, lines))
+      let outcome = try deploy("bob", 123)
+      #expect(outcome.stderr.contains("cannot write the audit log"), "\(what): \(outcome)")
+      #expect(
+        try scene.user("bob", "qli explain ops deploy").run().ending == .exited(123), "\(what)")
+      #expect(try scene.text("homes/bob/.bashrc") == "mine\n", "\(what)")
+      if what != "a member's, who doesn't share it" {
+        #expect(outcome.stderr.contains("unsafe: "), "\(what): \(outcome)")
+      }
+    }
+  }
+
+  /// Where anyone can put a file, its group says nothing of who has done so.
+  @Test func aFileInAStickyFolderIsRefused() throws {
+    try scene.makeGroup(scene.manifest().replacing("/qli-ops/", with: "/open/"))
+    try scene.expect(scene.root("install -d -m 1777 /var/log/open"))
+    try scene.expect(
+      scene.user(
+        "alice", "cd /var/log/open; : >ops.jsonl; chgrp ops ops.jsonl; chmod 660 ops.jsonl"))
+    let outcome = try deploy("bob", 123)
+    #expect(outcome.stderr.contains("belongs to the user 'alice'"), "\(outcome)")
+  }
+
+  /// What another user shares is that user's log, and nothing that runs.
+  @Test func nothingElseIsTakenFromAMember() throws {
+    try scene.makeGroup(scene.manifest())
+    _ = try deploy("alice")
+    try scene.expect(
+      scene.root(
+        "cd /usr/local/share/qli/extensions/ops && chown alice:ops deploy && chmod 775 deploy"))
+    let outcome = try scene.user("bob", "qli ops deploy v42").run()
+    #expect(
+      outcome.ending == .exited(125) && outcome.stderr.contains("belongs to the user 'alice'"))
+  }
+
+  /// root goes by the group of root's own folder.
+  @Test func rootTakesItFromNoOtherGroup() throws {
+    try scene.makeGroup(scene.manifest())
+    _ = try deploy("alice")
+    try scene.expect(scene.root("cd /var/log/qli-ops && chown carol:carol ops.jsonl"))
+    let outcome = try scene.root("qli ops deploy v42").run()
+    #expect(outcome.ending == .exited(123) && outcome.stderr.contains("unsafe: "), "\(outcome)")
+  }
+
+  /// doctor says what keeps the others out.
+  @Test func whatIsClosedIsNamed() throws {
+    try scene.makeGroup(scene.manifest())
+    _ = try deploy("alice")
+    try scene.expect(scene.user("alice", "chmod 600 /var/log/qli-ops/ops.jsonl"))
+    try scene.expect(scene.root("chmod g-s /var/log/qli-ops"))
+    let doctor = try scene.user("alice", "qli doctor").run()
+    #expect(doctor.stdout.contains("'audit_log_mode' is 0660, and the file keeps others out\n"))
+    #expect(doctor.stdout.contains("help: chmod 0660 /var/log/qli-ops/ops.jsonl\n"))
+    #expect(doctor.stdout.contains("help: chmod g+s /var/log/qli-ops\n"))
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What qli-team(7) says of where a group lies, how it gets there, and where nobody is at a terminal.
+@Suite(.requireTeam) struct TeamPlaceTests {
+  private let scene: TeamScene
+
+  init() throws { scene = try TeamScene() }
+
+  private func expectRuns(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    for user in ["alice", "bob"] {
+      try scene.user(user, "qli ops deploy v42")
+        .expect(stdout: "deployed v42 by \(user)\n", sourceLocation: sourceLocation)
+      let doctor = try scene.user(user, "qli doctor").run()
+      #expect(doctor.ending == .exited(0), "\(doctor)", sourceLocation: sourceLocation)
+    }
+  }
+
+  // MARK: - By hand
+
+  @Test func aGroupByHand() throws {
+    try scene.makeGroup()
+    let root = "share/qli"
+    for name in ["", "/extensions", "/extensions/ops", "/extensions/ops/deploy"] {
+      #expect(try scene.owner(root + name) == "755 root:root", "\(name)")
+    }
+    #expect(try scene.owner("\(root)/extensions/ops/_manifest.toml") == "644 root:root")
+    try expectRuns()
+    #expect(try scene.user("alice", "qli list").run().stdout.contains("ops\tdeploy\tgroup\t"))
+  }
+
+  @Test func onlyRootMakesOne() throws {
+    try scene.user("alice", "qli new --system ops").expect(
+      stderr: """
+        error: a group for everybody is root's, so that nobody else can change what others run
+        help: sudo qli new --system ops
+
+        """, code: 2)
+    #expect(!scene.exists("share/qli"))
+    #expect(try scene.root("qli new --system ops deploy").run().ending == .exited(2))
+    try scene.makeGroup()
+    #expect(try scene.root("qli new --system ops").run().stderr.contains("is already there"))
+  }
+
+  @Test func theFirstFolderThatXDGNames() throws {
+    try scene.expect(
+      scene.root("XDG_DATA_DIRS=relative:/usr/local/share/mine:/usr/share qli new --system ops"))
+    #expect(scene.exists("share/mine/qli/extensions/ops/_manifest.toml"))
+  }
+
+  // MARK: - By git, and as a package
+
+  @Test(.requireTool("git")) func aGroupFromGit() throws {
+    let commit = "git add . && git -c user.name=x -c user.email=x@example.org commit -q -m x"
+    try scene.script("deploy", "echo deployed $* by $(id -un)")
+    try scene.expect(
+      scene.root(
+        """
+        mkdir repository && mv deploy repository && cd repository && git init -q
+        printf 'schema_version = 1\\ndescription = "x"\\n' >_manifest.toml
+        \(commit)
+        """))
+    let clone = try scene.page.display("git clone").replacing(
+      "https://git.example.org/ops.git", with: scene.path("work/repository"))
+    try scene.expect(scene.root(clone).umask(0o077))
+    try expectRuns()
+    try scene.expect(
+      scene.root("cd repository && echo 'echo new' >>deploy && chmod 755 deploy && \(commit)"))
+    let line = try scene.page.display("*/10 * * * * root ")
+    let command = try #require(line.components(separatedBy: " root ").last)
+    try scene.expect(scene.root(command).umask(0o077))
+    try scene.user("bob", "qli ops deploy v43").expect(stdout: "deployed v43 by bob\nnew\n")
+  }
+
+  @Test(.requireTool("dpkg-deb")) func aGroupAsAPackage() throws {
+    try scene.file("work/_manifest.toml", "schema_version = 1\ndescription = 'x'\n", mode: 0o600)
+    for name in ["deploy", "restart"] {
+      try scene.script(name, "echo \(name)ed $* by $(id -un)")
+    }
+    let system = scene.path("work/system")
+    let lines = try scene.page.display("dpkg-deb --root-owner-group")
+      .replacing("dpkg -i", with: "dpkg --root='\(system)' -i")
+    try scene.expect(
+      scene.root(
+        """
+        mkdir -p '\(system)'/var/lib/dpkg/updates '\(system)'/var/lib/dpkg/info '\(system)'/var/log
+        : >'\(system)'/var/lib/dpkg/status
+        \(lines)
+        """
+      ).umask(0o077))
+    chmod(system, 0o755)
+    // Whoever could exchange the test's own folder could exchange the package.
+    chmod(scene.path("work"), 0o755)
+    try scene.user("alice", "qli ops deploy v42")
+      .environment(["XDG_DATA_DIRS": "\(system)/usr/share"])
+      .expect(stdout: "deployed v42 by alice\n")
+  }
+
+  // MARK: - Nobody at a terminal
+
+  @Test func fromCron() throws {
+    try scene.makeGroup(
+      scene.manifest(
+        "confirm = true\nreason = true\n[extensions.deploy.run]\nexclusive = 'machine'"))
+    let lines = try scene.page.display("0 3 * * * alice ").split(separator: "\n").map(String.init)
+    try #require(lines.count == 2 && lines[0].hasPrefix("PATH="))
+    let command = try #require(lines[1].components(separatedBy: " alice ").last)
+    for variables in ["", "unset HOME; "] {
+      try scene.user("alice", "\(variables)\(lines[0]); \(command)")
+        .expect(stdout: "deployed nightly by alice\n")
+    }
+  }
+
+  @Test func withoutAHome() throws {
+    try scene.makeGroup()
+    let setting = "help: export HOME=/home/alice\n"
+    try scene.user("alice", "unset HOME; qli mine hello").expect(
+      stderr: """
+        error: there is no group 'mine' among the system's; your own aren't known: HOME isn't set
+        \(setting)
+        """, code: 127)
+    let list = try scene.user("alice", "unset HOME; qli list").run()
+    #expect(list.ending == .exited(0) && list.stdout.contains("ops\tdeploy\t"))
+    #expect(
+      list.stderr
+        == "warning: HOME isn't set, and so only the system's groups are shown\n\(setting)")
+    #expect(
+      try scene.user("alice", "HOME=here; qli mine hello").run().stderr.contains(
+        "HOME is relative: 'here'"))
+    // Where the place is known otherwise, HOME says nothing.
+    #expect(
+      try scene.user("alice", "unset HOME; XDG_DATA_HOME=/home/alice/data qli list").run().stderr
+        .isEmpty)
+  }
+
+  // MARK: - Closed
+
+  /// The help, typed by root, opens it.
+  @Test(arguments: ["share/qli", "share/qli/extensions"]) func aRootThatCannotBeRead(
+    _ name: String
+  ) throws {
+    try scene.makeGroup()
+    chmod(scene.path(name), 0o700)
+    let place = "/usr/local/\(name)"
+    let list = try scene.user("alice", "qli list").run()
+    #expect(list.ending == .exited(0) && list.stdout.isEmpty)
+    #expect(
+      list.stderr.hasPrefix(
+        """
+        warning: the groups in '/usr/local/share/qli/extensions' aren't shown: it cannot be read: \
+        Permission denied
+        help: sudo chmod o+rx \(place)
+
+        """), "\(list.stderr)")
+    let doctor = try scene.user("alice", "qli doctor").run()
+    #expect(doctor.ending == .exited(1))
+    #expect(
+      doctor.stdout.contains("/usr/local/share/qli/extensions: cannot be read: Permission denied"))
+    #expect(doctor.stdout.contains("help: sudo chmod o+rx \(place)\n"))
+    try scene.expect(scene.root("chmod o+rx \(place)"))
+    let mended = try scene.user("alice", "qli list").run()
+    #expect(mended.stdout.contains("ops\tdeploy\t") && mended.stderr.isEmpty)
+  }
+
+  // MARK: - Runs within runs
+
+  @Test func answersAreHandedOn() throws {
+    try scene.makeGroup(scene.manifest("confirm = true\nreason = true\naudit_refusals = true\n"))
+    let script = try scene.page.display("# Deploy, and restart")
+    try scene.file("share/qli/extensions/ops/release", script, mode: 0o755)
+    try scene.user("alice", "qli --yes --reason INC-1 ops release v42")
+      .expect(stdout: "deployed v42 by alice\nrestarted web by alice\n")
+    let records = try scene.records().filter { $0["event"] == "start" }
+    #expect(records.compactMap { $0["reason"]?.string } == ["INC-1", "INC-1", "INC-1"])
+    let outer = try #require(records.first?["run_id"])
+    #expect(records.dropFirst().allSatisfy { $0["parent_run_id"] == outer })
+    let tree = try scene.user("bob", "qli audit --tree \(outer.string ?? "")").run()
+    #expect(tree.ending == .exited(0) && tree.stdout.split(separator: "\n").count >= 3)
+
+    // None is inherited.
+    let bare = script.replacing("--yes --reason \"$QLI_REASON\" ", with: "")
+    try #require(bare != script)
+    try scene.file("share/qli/extensions/ops/release", bare, mode: 0o755)
+    let refused = try scene.user("alice", "qli --yes --reason INC-1 ops release v42").run()
+    #expect(refused.ending == .exited(121) && refused.stdout.isEmpty)
+  }
+}
