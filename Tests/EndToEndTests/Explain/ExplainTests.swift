@@ -51,7 +51,7 @@ import Testing
           blocked                ALSO isn't set
           ok                     the command 'sh' is $BIN/sh
                                  help: export READY=yes
-                                 help: export ALSO=value
+                                 help: export ALSO=<value>
           blocked  confirm       this run needs the confirmation 'prod', and standard
                                  input isn't a terminal
                                  help: in scripts, confirm with: --confirm=prod
@@ -141,7 +141,7 @@ import Testing
         blocked  requirements  C isn't set
         ok                     A is set
         ok                     B is set
-                               help: export C=value
+                               help: export C=<value>
 
         """))
     // Where all of them are alike, one word is enough.
@@ -217,7 +217,7 @@ import Testing
         "none", "blocked", "none", "none", "none", "passed", "passed", "none",
       ])
     #expect(steps[1]["remarks"]?.array?.first?["subject"] == "READY")
-    #expect(steps[1]["help"]?.array?.first == "export READY=value")
+    #expect(steps[1]["help"]?.array?.first == "export READY=<value>")
     let names = json["environment"]?.array?.compactMap { $0.string } ?? []
     #expect(names.contains("QLI_RUN_ID"))
     #expect(names.contains("HOME"))

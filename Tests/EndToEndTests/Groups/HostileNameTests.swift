@@ -167,6 +167,7 @@ import Testing
         error: unsafe: anyone on this machine can write to the folder \
         '$ROOT/a\\n\\x1b]0;x\\x07 b/qli/extensions', and so change what runs
         help: chmod o-w $'$ROOT/a\\n\\033]0;x\\007 b/qli/extensions'
+          type that in bash or zsh: fish and some sh don't know $'...'
 
         """, code: 125)
   }

@@ -63,7 +63,7 @@ import Testing
         error: the environment isn't what group 'g' requires
           STAGE isn't set
           OTHER isn't set; it must be 'x'
-        help: export STAGE=value
+        help: export STAGE=<value>
         help: export OTHER=x
 
         """, code: 120)

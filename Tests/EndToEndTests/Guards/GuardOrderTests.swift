@@ -40,7 +40,7 @@ import Testing
       stderr: Self.banner + """
         error: the environment isn't what group 'prod' requires
           READY isn't set
-        help: export READY=value
+        help: export READY=<value>
 
         """, code: 120)
     #expect(try guarded.trace.isEmpty && guarded.events.isEmpty)

@@ -39,7 +39,7 @@ import Testing
         TOKEN isn't set
         the command 'no-a' isn't on PATH
       help: export STAGE=it
-      help: export TOKEN=value
+      help: export TOKEN=<value>
       help: install 'no-a', or add its folder to PATH
 
       """
