@@ -131,6 +131,76 @@ import Testing
     }
   }
 
+  @Test func theGroupBehindTheExtension() throws {
+    try expect(
+      "hello dev a", code: 127,
+      "error: there is no group 'hello'\nhelp: the group stands first: qli dev hello\n")
+    // Also where a command is near.
+    try home.extension("dev", "restart", sh: "true")
+    try expect(
+      "restart dev", code: 127,
+      "error: there is no group 'restart'\nhelp: the group stands first: qli dev restart\n")
+    try home.group("list")
+    try home.extension("list", "all", sh: "true")
+    try expect(
+      "all list", code: 127,
+      "error: there is no group 'all'\nhelp: the group stands first: qli run list all\n")
+  }
+
+  @Test(arguments: [
+    ("ls", "list"), ("ps", "status"), ("init", "new"), ("history", "audit"), ("check", "doctor"),
+  ])
+  func namesOfOtherProgramsCommands(_ word: String, _ command: String) throws {
+    try expect(
+      word, code: 127,
+      """
+      error: there is no group '\(word)'
+      help: did you mean '\(command)'?
+      help: see all groups: qli list
+
+      """)
+  }
+
+  @Test func aCommandThatIsNoGroup() throws {
+    try expect(
+      "run list hello", code: 127,
+      """
+      error: there is no group 'list'
+      help: 'list' is a command of qli's: qli list
+      help: see all groups: qli list
+
+      """)
+  }
+
+  @Test func aScriptWithASpaceInItsName() throws {
+    let folder = home.path("$DATA/qli/extensions/dev")
+    try home.extension("dev", "my script", sh: "true")
+    let help =
+      "help: the file is there, but no extension has a space in its name: "
+      + "mv '\(folder)/my script' \(folder)/my-script\n"
+    try home.qli("dev", "my script").expect(
+      stderr: "error: there is no extension 'my script' in group 'dev'\n" + help, code: 127)
+    try expect(
+      "dev my script", code: 127, "error: there is no extension 'my' in group 'dev'\n" + help)
+    // What isn't there isn't spoken of.
+    try expect(
+      "dev my own", code: 127,
+      "error: there is no extension 'my' in group 'dev'\nhelp: see its extensions: qli dev --help\n"
+    )
+  }
+
+  @Test func helpInFrontOfAnExtension() throws {
+    for line in ["--help dev hello", "dev -h hello", "run --help dev hello a"] {
+      let words = line.split(separator: " ").map(String.init)
+      try home.qli().arguments(words).expect(
+        stdout: try home.qli("help", "dev", "hello").run().stdout)
+    }
+    try expect(
+      "--help dev nope", code: 127,
+      "error: there is no extension 'nope' in group 'dev'\nhelp: see its extensions: qli dev --help\n"
+    )
+  }
+
   @Test func namesInLargeLetters() throws {
     try expect(
       "DEV hello", code: 127,

@@ -151,7 +151,7 @@ import Testing
     #expect(try parse("--help", "prod") == .group("prod", isHelp: true))
     #expect(try parse("-h", "run", "list") == .group("list", isHelp: true))
     // Before the extension's name it is qli's own.
-    #expect(try parse("prod", "-h", "deploy", "-x") == .group("prod", isHelp: true))
+    #expect(try parse("prod", "-h", "deploy", "-x") == .extensionHelp("deploy", of: "prod"))
   }
 
   @Test(arguments: [
