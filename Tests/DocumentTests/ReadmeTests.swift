@@ -50,7 +50,7 @@ import Testing
     #expect(
       parts[3] == """
         OPS: these are real machines.
-        Run `qli ops restart`? [y/N] y
+        Run `qli ops restart web`? [y/N] y
         restarting web
 
         """)
@@ -58,7 +58,7 @@ import Testing
     #expect(records.map { $0["event"] } == ["start", "finish", "start", "finish"])
     #expect(parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n"))
     #expect(parts[4].matches(of: /\ \ ok .*  ops restart web\n/).count == 2)
-    #expect(parts[4].contains("asks     confirm       Run `qli ops restart`? [y/N]\n"))
+    #expect(parts[4].contains("asks     confirm       Run `qli ops restart web`? [y/N]\n"))
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
     #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))

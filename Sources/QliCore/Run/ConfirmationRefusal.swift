@@ -4,7 +4,8 @@ struct ConfirmationRefusal: Equatable {
   enum Demand: Equatable {
     case yes
     case word(String)
-    case reason(pattern: String?)
+    /// One that matches the pattern; the hint is what people are told of it instead.
+    case reason(pattern: String?, hint: String? = nil)
   }
 
   enum Cause: Equatable {

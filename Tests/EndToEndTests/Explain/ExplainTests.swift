@@ -34,7 +34,8 @@ import Testing
 
   @Test func everyStepOfARunThatIsRefused() throws {
     try guarded()
-    let outcome = try home.qli("explain", "prod", "deploy").environment(["READY": "no"]).run()
+    let outcome = try home.qli("explain", "prod", "deploy", "v42", "a b")
+      .environment(["READY": "no"]).run()
     #expect(outcome.ending == .exited(120))
     // Where lines are broken depends on how long the paths are.
     let words = { (text: String) in text.split { $0.isWhitespace }.map(String.init) }
@@ -42,7 +43,9 @@ import Testing
       words(home.collapse(outcome.stdout))
         == words(
           """
-          qli prod deploy  Roll it out
+          It would end at 'requirements' with exit code 120.
+
+          qli prod deploy v42 'a b'  Roll it out
             $DATA/qli/extensions/prod/deploy
 
           ok       banner        PRODUCTION
@@ -54,7 +57,10 @@ import Testing
                                  help: export ALSO=<value>
           blocked  confirm       this run needs the confirmation 'prod', and standard
                                  input isn't a terminal
+          blocked                this run needs a reason that matches 'INC-*', and
+                                 standard input isn't a terminal
                                  help: in scripts, confirm with: --confirm=prod
+                                 help: give it before the group's name: --reason 'TEXT'
           unknown  secrets       TOKEN from one_password op://vault/item/field:
                                  '$BIN/op' would be asked
           ok       audit start   '$STATE/audit.jsonl' may be written to
@@ -65,12 +71,7 @@ import Testing
                                  QLI_GROUP_DIR QLI_REASON QLI_RUN_ID READY TOKEN
                                  TRACEPARENT
           ok       wait          ended after 10m by SIGTERM, and 10s later by SIGKILL
-                                 passes on every signal that would end qli, SIGTSTP,
-                                 SIGCONT and SIGWINCH; the terminal's Ctrl-C reaches it
-                                 by itself
           ok       audit finish  how it ended is recorded in the same file
-
-          It would end at 'requirements' with exit code 120.
           """))
     #expect(!home.exists("asked"))
   }
@@ -81,7 +82,113 @@ import Testing
     let outcome = try home.qli("explain", "dev", "x").run()
     #expect(outcome.ending == .exited(0))
     #expect(outcome.stdout.contains("-        confirm       nothing\n"))
-    #expect(outcome.stdout.hasSuffix("\nIt would run.\n"))
+    #expect(outcome.stdout.hasPrefix("It would run.\n\nqli dev x\n"))
+  }
+
+  /// What is the same in every run is told to those who ask.
+  @Test func allOfIt() throws {
+    try home.group("dev")
+    try home.extension("dev", "x", sh: "echo never")
+    #expect(try !home.qli("explain", "dev", "x").run().stdout.contains("SIGWINCH"))
+    for option in ["-v", "--verbose"] {
+      let text = try home.qli("explain", "dev", option, "x").run().stdout
+      #expect(text.contains("passes on every signal that would end qli, SIGTSTP,"))
+    }
+    // Programs are told always.
+    #expect(try home.qli("explain", "--json", "dev", "x").run().stdout.contains("SIGWINCH"))
+  }
+
+  /// A line that runs is explained by one word in front, also with options of the extension's.
+  @Test(arguments: [
+    (["a b", "--force", "-x", "--lines=5", "-"], "'a b' --force -x --lines=5 -"),
+    (["--json", "--", "--json", "-y", "--"], "--json -y --"), (["--", "-y"], "-y"), ([], ""),
+  ])
+  func argumentsOfTheRun(_ arguments: [String], _ shown: String) throws {
+    try home.group("dev", "confirm = true")
+    try home.extension("dev", "x", sh: "echo never")
+    let isJSON = arguments.first == "--json"
+    let outcome = try home.qli("explain", "dev", "x").arguments(arguments).run()
+    #expect(outcome.ending == .exited(121))
+    if isJSON {
+      let json = try JSON.parse(outcome.stdout)
+      #expect(json["arguments"]?.array?.compactMap(\.string) == ["--json", "-y", "--"])
+    } else {
+      let line = shown.isEmpty ? "qli dev x" : "qli dev x \(shown)"
+      #expect(outcome.stdout.contains("\n\n\(line)\n"))
+    }
+    let terminal = try home.qli("explain", "dev", "x", "v42", "--yes")
+      .environment(["NO_COLOR": "1"]).startOnTerminal().wait()
+    #expect(terminal.terminal.contains("\n\nqli dev x v42\n"))
+    #expect(terminal.terminal.contains("confirmed on the command line"))
+    let asking = try home.qli("explain", "dev", "x", "v42").startOnTerminal().wait()
+    #expect(asking.terminal.contains("confirm       Run `qli dev x v42`? [y/N]"))
+  }
+
+  @Test func noSecretStandsAmongTheArguments() throws {
+    try home.group("dev", "[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"KEY\"")
+    try home.extension("dev", "x", sh: "echo never")
+    for options in [[], ["--json"]] {
+      let outcome = try home.qli("explain", "dev", "x", "a", "--token=s3cr3t-value")
+        .arguments(options).environment(["KEY": "s3cr3t-value"]).run()
+      #expect(outcome.stdout.contains("<redacted>") && !outcome.stdout.contains("s3cr3t-value"))
+    }
+  }
+
+  /// The lock isn't asked for, and who has it is known all the same.
+  @Test func anExclusiveRunThatIsUnderWay() throws {
+    try home.group("g", "run.exclusive = true")
+    try home.extension("g", "x", sh: "echo > ready; exec probe wait-for go")
+    let free = try home.qli("explain", "g", "x").run()
+    #expect(free.ending == .exited(0) && free.stdout.hasPrefix("It would run.\n"))
+    #expect(free.stdout.contains("one run at a time; no other is to be seen now"))
+    let running = try home.qli("g", "x").start()
+    try home.waitForFile("ready")
+    let held = try home.qli("explain", "g", "x").run()
+    let refused = try home.qli("g", "x").run()
+    #expect(held.ending == .exited(120) && refused.ending == .exited(120))
+    #expect(held.stdout.hasPrefix("It would end at 'requirements' with exit code 120.\n"))
+    let process = "process \(running.pid) since"
+    let words = held.stdout.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains(process) && refused.stderr.contains(process))
+    try home.file("go")
+    try running.expect()
+    // The lock's file is still there, and nobody has it.
+    #expect(try home.qli("explain", "g", "x").run().ending == .exited(0))
+  }
+
+  @Test func aSecretInAFileIsKnownToBeReadable() throws {
+    try home.group(
+      "g", "[[secrets]]\nenv = \"T\"\nprovider = \"file\"\nref = \"$HOME/token\"")
+    try home.extension("g", "x", sh: "true")
+    try home.file("$HOME/token", "value\n", mode: 0o600)
+    let json = try JSON.parse(home.qli("explain", "--json", "g", "x").run().stdout)
+    #expect(json["verdict"] == "passed")
+    #expect(json["steps"]?[3]?["verdict"] == "passed")
+  }
+
+  /// Which digests are compared, and which are recorded.
+  @Test func theDigests() throws {
+    func text() throws -> String {
+      let outcome = try home.qli("explain", "g", "x").run()
+      #expect(outcome.ending == .exited(0))
+      return outcome.stdout.split { $0.isWhitespace }.joined(separator: " ")
+    }
+    try home.group("g")
+    try home.extension("g", "x", sh: "true")
+    #expect(try !text().contains("SHA-256"))
+    let log = "audit_log = \"$XDG_STATE_HOME/log\""
+    try home.group("g", "\(log)\naudit_digest = true")
+    try home.qli("g", "x").expect()
+    let record = try #require(home.auditLines("$STATE/log").first)
+    let digest = try #require(record["sha256"]?.string)
+    let manifest = try #require(record["manifest_sha256"]?.string)
+    let digests = "SHA-256 \(digest) SHA-256 of the manifest: \(manifest) both are "
+    #expect(try text().contains(digests + "recorded"))
+    #expect(try home.qli("trust", "--yes", "g").run().ending == .exited(0))
+    #expect(try text().contains(digests + "compared with what was looked at, and recorded"))
+    try home.group("g")
+    #expect(try home.qli("trust", "--yes", "g").run().ending == .exited(0))
+    #expect(try text().contains("both are compared with what was looked at environment"))
   }
 
   @Test func atATerminalItWouldAsk() throws {
@@ -97,8 +204,8 @@ import Testing
                                Reason for `qli prod deploy` (INC-*):
         """))
     #expect(
-      outcome.terminal.hasSuffix(
-        "\nIt would ask, and then run, as far as can be known without trying.\n"))
+      outcome.terminal.hasPrefix(
+        "It would ask, and then run, as far as can be known without trying.\n\n"))
   }
 
   @Test func theFirstThatBlocksStandsOut() throws {
@@ -110,7 +217,7 @@ import Testing
       outcome.stdout.contains("\(red)blocked  \(end)\u{1b}[1mrequirements  \(end)\(red)READY"))
     #expect(outcome.stdout.contains("\(red)blocked  \(end)confirm       this run needs"))
     #expect(
-      outcome.stdout.hasSuffix("\(red)It would end at 'requirements' with exit code 120.\(end)\n"))
+      outcome.stdout.hasPrefix("\(red)It would end at 'requirements' with exit code 120.\(end)\n"))
   }
 
   @Test func theOptionsOfTheRunAreAnswers() throws {
@@ -171,6 +278,8 @@ import Testing
     #expect(
       home.collapse(outcome.stdout).hasPrefix(
         """
+        It would run.
+
         qli dev x
           $DATA/qli/extensions/dev/x
           shadows $SYSTEM/qli/extensions/dev
@@ -261,6 +370,20 @@ import Testing
     let outer = try count(["QLI_REASON": "outer"])
     #expect(inner.1 == outer.1)
     #expect(Int(inner.2).map { $0 + 1 } == Int(outer.2))
+  }
+
+  /// Of the variables that qli adds each is named.
+  @Test func theOwnVariablesByName() throws {
+    try home.group("dev")
+    try home.extension("dev", "x", sh: "true")
+    let many = Dictionary(uniqueKeysWithValues: (1...20).map { ("V\($0)", "") })
+    let text = try home.qli("explain", "dev", "x").environment(many).run().stdout
+      .split { $0.isWhitespace }.joined(separator: " ")
+    #expect(
+      text.contains(
+        "variables that qli has got (--json names them), and QLI QLI_DEPTH QLI_EXTENSION QLI_GROUP "
+          + "QLI_GROUP_DIR QLI_RUN_ID TRACEPARENT"))
+    #expect(!text.contains("V20"))
   }
 
   /// A group whose name is a command's is run with `run`, and so both say.

@@ -28,7 +28,9 @@ import Testing
         OWN
         error: the environment isn't what group 'g' requires
           STAGE isn't set; it must be 'it'
+          this run needs a confirmation, too, and standard input isn't a terminal
         help: export STAGE=it
+        help: in scripts, confirm with '--yes'
 
         """, code: 120)
     try run.expect(

@@ -62,6 +62,7 @@ import Testing
         BANNER
         error: the environment isn't what group 'g' requires
           the command 'no-a' isn't on PATH
+          this run needs a confirmation, too, and standard input isn't a terminal
 
         """, code: 120)
     #expect(!home.exists("op-was-called") && !home.exists("$STATE/qli"))

@@ -41,7 +41,9 @@ import Testing
         prod: think twice
         error: the environment isn't what group 'prod' requires
           DEPLOY_ENV isn't set; it must be 'prod'
+          this run needs a confirmation, too, and standard input isn't a terminal
         help: export DEPLOY_ENV=prod
+        help: in scripts, confirm with '--yes'
 
         """, code: 120)
     let run = home.qli("--yes", "prod", "hello").environment(["DEPLOY_ENV": "prod"])
