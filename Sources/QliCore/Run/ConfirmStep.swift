@@ -48,7 +48,10 @@ enum ConfirmStep {
   static func openQuestions(
     _ policy: Policy, _ answers: GivenAnswers
   ) throws(Outcome) -> OpenQuestions {
-    if let wrong = wrongReason(policy.reason, answers) ?? wrongWord(policy.confirmation, answers) {
+    // Mostly nothing was answered.
+    if answers.reason != nil || answers.word != nil,
+      let wrong = wrongReason(policy.reason, answers) ?? wrongWord(policy.confirmation, answers)
+    {
       throw .refused(.confirmation(wrong))
     }
     return OpenQuestions(policy, answers)
