@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A command of qli that a document shows, as a shell would take it apart.
 struct ExampleLine: CustomTestStringConvertible {

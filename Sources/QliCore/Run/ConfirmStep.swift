@@ -81,32 +81,40 @@ enum ConfirmStep {
   static func refusals(
     _ policy: Policy, _ answers: GivenAnswers, _ environment: Environment
   ) -> [ConfirmationRefusal] {
-    let wrong = [wrongReason(policy.reason, answers), wrongWord(policy.confirmation, answers)]
-    let open = OpenQuestions(policy, answers)
-    var cause: ConfirmationRefusal.Cause?
-    if open.first != nil {
-      if let forbidder = answers.forbidder(in: environment) {
-        cause = .noInput(by: forbidder)
-      } else {
-        do throws(Prompt.Failure) { try Prompt.check(Patience(answers, environment)) } catch {
-          if case .refused(let refused) = error { cause = refused }
-        }
+    guard OpenQuestions(policy, answers).first != nil else {
+      return refusals(policy, answers, unanswered: nil)
+    }
+    if let forbidder = answers.forbidder(in: environment) {
+      return refusals(policy, answers, unanswered: .noInput(by: forbidder))
+    }
+    do throws(Prompt.Failure) { try Prompt.check(Patience(answers, environment)) } catch {
+      if case .refused(let cause) = error {
+        return refusals(policy, answers, unanswered: cause)
       }
     }
-    let unanswered = [open.confirmation, open.reason].compactMap { demand in
-      demand.flatMap { demand in
-        cause.map {
-          ConfirmationRefusal(demand: demand, cause: $0, hadYes: answers.isConfirmed)
-        }
-      }
-    }
-    return wrong.compactMap { $0 } + unanswered
+    return refusals(policy, answers, unanswered: nil)
   }
 
-  /// Refuses a run for which somebody would have to be asked, where nobody will be there.
-  static func requireAnswers(_ policy: Policy, _ answers: GivenAnswers) throws(Outcome) {
-    let open = try openQuestions(policy, answers)
-    if let demand = open.first { throw refusal(demand, .unattended, answers) }
+  /// The same for a run that will be where nobody is.
+  static func refusalsUnattended(
+    _ policy: Policy, _ answers: GivenAnswers
+  ) -> [ConfirmationRefusal] {
+    refusals(policy, answers, unanswered: .unattended)
+  }
+
+  /// - Parameter cause: why what is open can't be asked; nil if it can.
+  private static func refusals(
+    _ policy: Policy, _ answers: GivenAnswers, unanswered cause: ConfirmationRefusal.Cause?
+  ) -> [ConfirmationRefusal] {
+    let wrong = [wrongReason(policy.reason, answers), wrongWord(policy.confirmation, answers)]
+    let refusals = wrong.compactMap { $0 }
+    guard let cause else { return refusals }
+    let open = OpenQuestions(policy, answers)
+    let demands = [open.confirmation, open.reason].compactMap { $0 }
+    return refusals
+      + demands.map {
+        ConfirmationRefusal(demand: $0, cause: cause, hadYes: answers.isConfirmed)
+      }
   }
 
   /// What is missing beside that for which a run was refused: where nobody can be asked, all is named at

@@ -36,6 +36,11 @@ struct ConfirmationRefusal: Equatable {
 }
 
 extension ConfirmationRefusal {
+  /// Whether `--yes` was given where only a word will do.
+  var isMoreThanYes: Bool {
+    if case .word = demand { hadYes } else { false }
+  }
+
   /// The step that it is called in records and reports.
   var step: Step {
     if case .reason = demand { .reason } else { .confirm }

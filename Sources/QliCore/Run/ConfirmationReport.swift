@@ -16,7 +16,7 @@ extension ErrorReport {
     case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
       self.init("this run needs \(needed), and \(refusal.cause.text)", help: refusal.demand.help)
     }
-    if case .word = refusal.demand, refusal.hadYes, refusal.cause != .declined {
+    if refusal.isMoreThanYes, refusal.cause != .declined {
       details.append("  '--yes' is not enough for it")
     }
   }
@@ -29,6 +29,7 @@ extension ErrorReport {
     for refusal in further {
       let why = refusal.cause == said ? "" : ", and \(refusal.cause.text)"
       details.append("  this run needs \(refusal.demand.needed), too\(why)")
+      if refusal.isMoreThanYes { details.append("  '--yes' is not enough for it") }
       help += refusal.demand.help
       said = refusal.cause
     }

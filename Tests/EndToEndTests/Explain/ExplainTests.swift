@@ -57,7 +57,7 @@ import Testing
                                  help: export ALSO=<value>
           blocked  confirm       this run needs the confirmation 'prod', and standard
                                  input isn't a terminal
-          blocked                this run needs a reason that matches 'INC-*', and
+                                 this run needs a reason that matches 'INC-*', and
                                  standard input isn't a terminal
                                  help: in scripts, confirm with: --confirm=prod
                                  help: give it before the group's name: --reason 'TEXT'
