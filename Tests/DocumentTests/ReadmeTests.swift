@@ -50,7 +50,7 @@ import Testing
     #expect(
       parts[3] == """
         OPS: these are real machines.
-        Run `qli ops restart`? [y/N] y
+        Run `qli ops restart web`? [y/N] y
         restarting web
 
         """)
@@ -58,7 +58,7 @@ import Testing
     #expect(records.map { $0["event"] } == ["start", "finish", "start", "finish"])
     #expect(parts[4].hasPrefix("OPS: these are real machines.\nrestarting web\n"))
     #expect(parts[4].matches(of: /\ \ ok .*  ops restart web\n/).count == 2)
-    #expect(parts[4].contains("asks     confirm       Run `qli ops restart`? [y/N]\n"))
+    #expect(parts[4].contains("asks     confirm       Run `qli ops restart web`? [y/N]\n"))
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
     #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))
@@ -96,6 +96,58 @@ import Testing
       manifest.policy.guardNames == [
         "banner", "requires_env", "requires_commands", "confirm", "reason", "secrets", "audit_log",
       ])
+  }
+
+  /// The lines for CI pass the guards of the examples that they are to be tried with, and those of the
+  /// manifest that README shows.
+  @Test(.requireLandlock, arguments: [false, true]) func theLinesForCI(_ isShown: Bool) throws {
+    try home.link("$BIN/qli", to: Products.qli)
+    try home.copyExamples(to: home.extensions())
+    if isShown {
+      let manifest = try #require(blocks("What a manifest can ask for", "toml").first)
+      try home.group("prod", manifest: manifest)
+      try home.extension("prod", "deploy", sh: "test \"$DEPLOY_TOKEN\" = value")
+      try home.directory("$HOME/infra")
+      try home.pathExecutable("kubectl", sh: "true")
+      try home.pathExecutable("op", sh: "echo value")
+    }
+    let environment = [
+      "DEPLOY_ENV": "production", "KUBECONFIG": "/k", "TICKET": "7", "GITHUB_ACTOR": "me",
+      "CI_COMMIT_TAG": "v42",
+    ]
+    let shell = try #require(blocks("In CI").first { $0.contains("--no-input") })
+    let outcome = try home.program("/bin/sh", "-c", shell).environment(environment).run()
+    #expect(outcome.ending == .exited(0), "\(outcome)")
+    #expect(outcome.stdout.hasSuffix("deploy exited with 0\n"))
+    let steps = try blocks("In CI", "yaml")
+    #expect(steps.count == 2)
+    for step in steps {
+      // YAML folds the lines of a plain text.
+      let start = try #require(step.range(of: "qli "))
+      let folded = step[start.lowerBound...].components(separatedBy: "\n  artifacts:")[0]
+        .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      let line = folded.joined(separator: " ")
+      let outcome = try home.program("/bin/sh", "-c", line).environment(environment).run()
+      #expect(outcome.ending == .exited(0), "\(line): \(outcome)")
+    }
+    #expect(try TestSupport.JSON.parse(home.read("status.json"))["outcome"] == "finished")
+  }
+
+  /// What a captured run prints has the members that are shown, in their order.
+  @Test func theCapturedRun() throws {
+    try home.copyExamples(to: home.extensions())
+    let lines = try #require(blocks("In CI", "console").first).split(separator: "\n")
+    try #require(lines.count == 2 && lines[0].hasPrefix("$ qli "))
+    let words = lines[0].split(separator: " ").dropFirst(2).map(String.init)
+    let printed = try home.qli().arguments(words).run().stdout
+    let names = { (text: String) in text.matches(of: /"([a-z_]+)":/).map { String($0.output.1) } }
+    #expect(names(String(lines[1])) == names(printed))
+    let (shown, real) = (
+      try TestSupport.JSON.parse(String(lines[1])), try TestSupport.JSON.parse(printed)
+    )
+    for name in ["group", "extension", "outcome", "exit_code", "stdout", "stderr"] {
+      #expect(shown[name] == real[name], "\(name)")
+    }
   }
 
   /// From the folder of a checkout.

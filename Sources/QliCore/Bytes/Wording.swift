@@ -36,17 +36,44 @@ enum Wording {
     word.text.map { shellQuoted($0) } ?? escaped(word.bytes)
   }
 
-  /// `text` as a shell takes it, and a terminal may show it: in quotes where that is needed.
+  /// `text` as sh, bash, zsh and fish take it, and a terminal may show it: in quotes where that is
+  /// needed.
   ///
   /// What `Visible` would escape is written as `$'…'` (POSIX.1-2024; in bash, zsh and most others,
-  /// not yet in dash): the word has to be exact, and must do no harm on its way. So is a NUL, which
-  /// no shell takes: whoever reads is to see what stands behind it.
+  /// not yet in dash and fish, see `shellNote`): the word has to be exact, and must do no harm on its
+  /// way. So is a NUL, which no shell takes: whoever reads is to see what stands behind it.
   static func shellQuoted(_ text: String) -> String {
     guard Visible.text(text).utf8.elementsEqual(text.utf8) else { return escaped(text.utf8) }
-    if !text.isEmpty, text.utf8.allSatisfy({ isPlain($0) }) { return text }
-    let quoted = text.split(separator: "'", omittingEmptySubsequences: false).joined(
-      separator: "'\\''")
-    return "'\(quoted)'"
+    if let first = text.utf8.first, !isSpecialInFront(first), text.utf8.allSatisfy({ isPlain($0) })
+    {
+      return text
+    }
+    var quoted = "'"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "'": quoted += "'\\''"
+      // Within quotes two of them are one to fish.
+      case "\\": quoted += "'\\\\'"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "'"
+  }
+
+  /// What has to be said where one of `lines` is written for some shells alone; nil where each works
+  /// in all of them.
+  static func shellNote(for lines: [String]) -> String? {
+    let isForSome = lines.contains { line in
+      zip(line.utf8, line.utf8.dropFirst()).contains {
+        $0 == UInt8(ascii: "$") && $1 == .apostrophe
+      }
+    }
+    return isForSome ? "type that in bash or zsh: fish and some sh don't know $'...'" : nil
+  }
+
+  /// Whether `byte` has a meaning of its own at the beginning of a word: to zsh, or to fish.
+  private static func isSpecialInFront(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "=") || byte == UInt8(ascii: "%")
   }
 
   /// Whether `byte` means itself to a shell.

@@ -17,15 +17,25 @@ extension ErrorReport {
       } else if catalog.entries.isEmpty {
         help = Self.firstSteps
       }
-      // A command isn't meant where it was typed in the place of a group.
-      let commands = BuiltIn.allCases.map { $0.rawValue }.filter { $0 != name }
-      let names = catalog.entries.map { $0.name.text } + commands
+      if let line = Self.folderAlone(name, catalog) {
+        help = [line]
+        return
+      }
+      if BuiltIn.reserves(name) {
+        help.insert("'\(name)' is a command of qli's: qli \(name)", at: 0)
+        return
+      }
+      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
       if let line = Self.apart(name, catalog) {
         help.insert("did you mean '\(line)'?", at: 0)
-      } else if let near = Suggestion.nearest(to: name, among: names) {
+      } else if let near = Self.synonym(name) ?? Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }
     case .extensionNotFound(let name, let group):
+      if let line = Self.unnamable(name, in: group) {
+        help = [line]
+        return
+      }
       guard let entry = catalog.entry(group.name.text) else { return }
       let names = catalog.extensions(of: entry, group.manifest).map { $0.name.text }
       if let near = Suggestion.nearest(to: name, among: names) {
@@ -33,6 +43,44 @@ extension ErrorReport {
       }
     default: return
     }
+  }
+
+  /// What to type where the user's root has such a folder, and in it no manifest.
+  private static func folderAlone(_ name: String, _ catalog: ExtensionCatalog) -> String? {
+    guard let name = ExtensionName(name) else { return nil }
+    // `qli new` writes into the first of the roots.
+    guard let path = catalog.finder.roots.first?.appending(name.text),
+      (try? FileStatus(following: path))?.kind == .directory
+    else { return nil }
+    return "'\(Visible.text(path))' has no \(Manifest.fileName), and so is no group; "
+      + "write one: qli new \(name)"
+  }
+
+  /// The command that other programs have another name for.
+  private static func synonym(_ word: String) -> String? {
+    let command: BuiltIn? =
+      switch word {
+      case "ls", "show": .list
+      case "ps": .status
+      case "init", "create", "add": .new
+      case "history": .audit
+      case "check": .doctor
+      case "exec": .run
+      default: nil
+      }
+    return command?.rawValue
+  }
+
+  /// What to type where the file is there and its name is none of an extension: it has a space in it.
+  static func unnamable(_ name: String, in group: Group) -> String? {
+    let words = name.split(separator: " ")
+    let path = group.directory.appending(name)
+    guard words.count > 1, let wanted = ExtensionName(words.joined(separator: "-")),
+      (try? FileStatus(following: path))?.kind == .regular
+    else { return nil }
+    return "the file is there, but no extension has a space in its name: "
+      + "mv \(Wording.shellQuoted(path)) "
+      + Wording.shellQuoted(group.directory.appending(wanted.text))
   }
 
   /// A group and an extension that were typed as one word, as they are typed: `dev/hello`.
@@ -45,11 +93,21 @@ extension ErrorReport {
   }
 
   /// The words for `error`, with how to begin where there are no groups and nothing was asked for, and
-  /// with what there is to choose from where a group stands alone.
-  init(_ error: UsageError, in environment: Environment) {
+  /// with what there is to choose from where a group stands alone, or nothing was typed at a terminal.
+  init(_ error: UsageError, in environment: Environment, _ console: Console) {
     self.init(error)
-    if error.reason == .noCommand, ExtensionCatalog(environment).entries.isEmpty {
-      help = Self.firstSteps + ["qli --help"]
+    if error.reason == .noCommand {
+      let catalog = ExtensionCatalog(environment)
+      if catalog.entries.isEmpty {
+        help = Self.firstSteps + ["qli --help"]
+      } else if console.errors.isTerminal, !console.isQuiet {
+        details = Self.lines(of: catalog, environment, console.errors)
+        help = [
+          "run one of them: qli GROUP EXTENSION",
+          "see what that would do: qli explain GROUP EXTENSION",
+          "see all that qli does: qli --help",
+        ]
+      }
     }
     if case .missingOperands(let command) = error.reason, error.operands.count == 1,
       command.description.operandKinds.count > 1,
@@ -58,6 +116,17 @@ extension ErrorReport {
     {
       self.init(choosing: command, of: group, environment)
     }
+  }
+
+  /// What `qli list` shows on a terminal, with an empty line around it.
+  private static func lines(
+    of catalog: ExtensionCatalog, _ environment: Environment, _ screen: OutputStream
+  ) -> [String] {
+    let texts = catalog.entries.map {
+      GroupListing.text($0, catalog, environment, screen.style, columns: screen.columns)
+    }
+    let text = texts.joined(separator: "\n")
+    return [""] + text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
   }
 
   /// The most lines that are offered.

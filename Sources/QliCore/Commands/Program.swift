@@ -32,7 +32,7 @@ package enum Program {
     } catch {
       let console = Console(environment, color: error.color, isQuiet: error.isQuiet)
       if error.isRun { StatusReport.removeEarlier(error.statusFile) }
-      console.report(ErrorReport(error, in: environment))
+      console.report(ErrorReport(error, in: environment, console))
       return ExitStatus(error.exitCode)
     }
   }

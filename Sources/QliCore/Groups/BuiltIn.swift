@@ -20,7 +20,7 @@ enum BuiltIn: String, CaseIterable {
   var findsServices: Bool { self == .status || self == .stop || self == .logs }
 
   /// Whether what stands behind `--`, and an extension's name before that, is the extension's own.
-  var namesArguments: Bool { self == .unit }
+  var namesArguments: Bool { self == .unit || self == .explain }
 
   /// Whether a group called `name` is reached by `qli run` alone.
   static func reserves(_ name: String) -> Bool { BuiltIn(rawValue: name) != nil }

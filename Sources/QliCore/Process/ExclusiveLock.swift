@@ -61,6 +61,26 @@ final class ExclusiveLock {
     }
   }
 
+  /// Whether somebody has the lock.
+  enum Holding {
+    case held(LockHolder)
+    /// Nobody who can be seen.
+    case free
+    /// The processes can't be seen.
+    case unknown
+  }
+
+  /// Whether somebody has the lock of `group` and `name` now. Nothing is touched.
+  static func holding(
+    _ group: ExtensionName, _ name: ExtensionName, _ environment: Environment
+  ) -> Holding {
+    guard let path = folder(of: group, in: environment).map({ lock(of: name, in: $0) }),
+      let status = try? FileStatus(following: path)
+    else { return .free }
+    guard ProcessFiles.path(.current, "fd") != nil else { return .unknown }
+    return LockHolder(at: path, status).map { .held($0) } ?? .free
+  }
+
   private static func gate(of name: ExtensionName, in folder: FilePath) -> FilePath {
     folder.appending("\(name).gate")
   }

@@ -22,6 +22,24 @@ enum LockHolder {
     }
   }
 
+  /// Who has the lock of the file at `path`, which is of this `status`; nil for nobody who can be seen. The
+  /// lock isn't asked for.
+  init?(at path: FilePath, _ status: FileStatus) {
+    let holder = ProcessDescriptor.firstHolding { other, lock in
+      lock.inode == status.inode
+        && (try? FileStatus(following: other.link))?.isSameFile(as: status) == true
+    }
+    guard let holder else { return nil }
+    let note = HolderNote(at: path)
+    if let note, note.process.isQli {
+      self = .run(note)
+    } else if !holder.process.isQli {
+      self = .leftBehind(holder.process, note)
+    } else {
+      self = .unknown
+    }
+  }
+
   /// A process that has the lock of the file of this status, and isn't qli itself; nil for none that can be
   /// seen.
   static func program(holding status: FileStatus) -> ProcessID? {

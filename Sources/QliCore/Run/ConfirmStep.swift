@@ -15,6 +15,17 @@ enum ConfirmStep {
     /// A reason that is still needed.
     fileprivate(set) var reason: ConfirmationRefusal.Demand?
 
+    fileprivate init(_ policy: Policy, _ answers: GivenAnswers) {
+      if answers.reason == nil, policy.reason.isRequired {
+        reason = .reason(pattern: policy.reason.patterns.last, hint: policy.reason.hint)
+      }
+      switch policy.confirmation {
+      case .none: break
+      case .yes: if !answers.isConfirmed { confirmation = .yes }
+      case .word(let word): if answers.word == nil { confirmation = .word(word) }
+      }
+    }
+
     /// What is asked first, or nil if nothing is.
     var first: ConfirmationRefusal.Demand? { confirmation ?? reason }
   }
@@ -37,60 +48,92 @@ enum ConfirmStep {
   static func openQuestions(
     _ policy: Policy, _ answers: GivenAnswers
   ) throws(Outcome) -> OpenQuestions {
-    var open = OpenQuestions()
-    if let reason = answers.reason {
-      try check(reason, policy.reason, answers)
-    } else if policy.reason.isRequired {
-      open.reason = .reason(pattern: policy.reason.patterns.last)
+    // Mostly nothing was answered.
+    if answers.reason != nil || answers.word != nil,
+      let wrong = wrongReason(policy.reason, answers) ?? wrongWord(policy.confirmation, answers)
+    {
+      throw .refused(.confirmation(wrong))
     }
-    switch policy.confirmation {
-    case .none: break
-    case .yes:
-      if !answers.isConfirmed { open.confirmation = .yes }
-    case .word(let word):
-      guard let given = answers.word else {
-        open.confirmation = .word(word)
-        break
-      }
-      if !given.equals(word) { throw refusal(.word(word), .differentWord, answers) }
-    }
-    return open
+    return OpenQuestions(policy, answers)
   }
 
-  /// What is left to be asked, where `answers` are given; refuses the run if it can't be asked now.
-  /// Nothing is shown.
-  static func check(
+  private static func wrongReason(
+    _ rule: ReasonRule, _ answers: GivenAnswers
+  ) -> ConfirmationRefusal? {
+    guard let reason = answers.reason, let pattern = rule.mismatch(reason) else { return nil }
+    return ConfirmationRefusal(
+      demand: .reason(pattern: pattern, hint: rule.hint), cause: .mismatch,
+      hadYes: answers.isConfirmed)
+  }
+
+  private static func wrongWord(
+    _ confirmation: Confirmation, _ answers: GivenAnswers
+  ) -> ConfirmationRefusal? {
+    guard case .word(let word) = confirmation, let given = answers.word, !given.equals(word) else {
+      return nil
+    }
+    return ConfirmationRefusal(
+      demand: .word(word), cause: .differentWord, hadYes: answers.isConfirmed)
+  }
+
+  /// All for which this step would refuse the run now, whatever it is asked first; nothing where what is
+  /// open can be asked. Nothing is shown.
+  static func refusals(
     _ policy: Policy, _ answers: GivenAnswers, _ environment: Environment
-  ) throws(Outcome) -> OpenQuestions {
-    let open = try openQuestions(policy, answers)
-    guard let demand = open.first else { return open }
+  ) -> [ConfirmationRefusal] {
+    guard OpenQuestions(policy, answers).first != nil else {
+      return refusals(policy, answers, unanswered: nil)
+    }
     if let forbidder = answers.forbidder(in: environment) {
-      throw refusal(demand, .noInput(by: forbidder), answers)
+      return refusals(policy, answers, unanswered: .noInput(by: forbidder))
     }
-    try converting({ outcome($0, demand, answers) }) { () throws(Prompt.Failure) in
-      try Prompt.check(Patience(answers, environment))
+    do throws(Prompt.Failure) { try Prompt.check(Patience(answers, environment)) } catch {
+      if case .refused(let cause) = error {
+        return refusals(policy, answers, unanswered: cause)
+      }
     }
-    return open
+    return refusals(policy, answers, unanswered: nil)
   }
 
-  /// Refuses a run for which somebody would have to be asked, where nobody will be there.
-  static func requireAnswers(_ policy: Policy, _ answers: GivenAnswers) throws(Outcome) {
-    let open = try openQuestions(policy, answers)
-    if let demand = open.first { throw refusal(demand, .unattended, answers) }
+  /// The same for a run that will be where nobody is.
+  static func refusalsUnattended(
+    _ policy: Policy, _ answers: GivenAnswers
+  ) -> [ConfirmationRefusal] {
+    refusals(policy, answers, unanswered: .unattended)
+  }
+
+  /// - Parameter cause: why what is open can't be asked; nil if it can.
+  private static func refusals(
+    _ policy: Policy, _ answers: GivenAnswers, unanswered cause: ConfirmationRefusal.Cause?
+  ) -> [ConfirmationRefusal] {
+    let wrong = [wrongReason(policy.reason, answers), wrongWord(policy.confirmation, answers)]
+    let refusals = wrong.compactMap { $0 }
+    guard let cause else { return refusals }
+    let open = OpenQuestions(policy, answers)
+    let demands = [open.confirmation, open.reason].compactMap { $0 }
+    return refusals
+      + demands.map {
+        ConfirmationRefusal(demand: $0, cause: cause, hadYes: answers.isConfirmed)
+      }
+  }
+
+  /// What is missing beside that for which a run was refused: where nobody can be asked, all is named at
+  /// once.
+  static func refusals(
+    behind outcome: Outcome, _ policy: Policy, _ answers: GivenAnswers, _ context: RunContext
+  ) -> [ConfirmationRefusal] {
+    switch outcome {
+    case .refused(.requirements): return refusals(policy, answers, context.environment)
+    case .refused(.confirmation(let first)):
+      return refusals(policy, answers, context.environment).filter { $0.demand != first.demand }
+    default: return []
+    }
   }
 
   /// Whether an answer, without the blanks around it, is yes: `y` or `yes`, however it is written.
   static func isYes(_ answer: ArraySlice<UInt8>) -> Bool {
     let lowercased = answer.map { $0.lowercased }
     return lowercased.elementsEqual("y".utf8) || lowercased.elementsEqual("yes".utf8)
-  }
-
-  fileprivate static func check(
-    _ reason: String, _ rule: ReasonRule, _ answers: GivenAnswers
-  ) throws(Outcome) {
-    if let pattern = rule.mismatch(reason) {
-      throw refusal(.reason(pattern: pattern), .mismatch, answers)
-    }
   }
 
   fileprivate static func outcome(
@@ -118,6 +161,9 @@ private struct Questions {
   let context: RunContext
   let loop: EventLoop
 
+  /// How often a reason is asked for again that doesn't match.
+  private static let mostRepetitions = 2
+
   func confirm(_ demand: ConfirmationRefusal.Demand) throws(Outcome) {
     let answer = try ask(demand)
     let isRight =
@@ -130,38 +176,68 @@ private struct Questions {
   func reason(
     _ demand: ConfirmationRefusal.Demand, _ rule: ReasonRule
   ) throws(Outcome) -> String {
-    guard let reason = ReasonText.text(try ask(demand)) else {
-      throw ConfirmStep.refusal(demand, .declined, request.answers)
+    var remark = ""
+    var repetitions = 0
+    while true {
+      guard let reason = ReasonText.text(try ask(demand, behind: remark)) else {
+        throw ConfirmStep.refusal(demand, .declined, request.answers)
+      }
+      guard let pattern = rule.mismatch(reason) else { return reason }
+      if repetitions == Self.mostRepetitions {
+        throw ConfirmStep.refusal(
+          .reason(pattern: pattern, hint: rule.hint), .mismatch, request.answers)
+      }
+      remark = "it has to match '\(Visible.text(pattern))'\n"
+      repetitions += 1
     }
-    try ConfirmStep.check(reason, rule, request.answers)
-    return reason
   }
 
   /// The answer, without the blanks around it.
+  ///
+  /// - Parameter remark: what stands above the question.
   private func ask(
-    _ demand: ConfirmationRefusal.Demand
+    _ demand: ConfirmationRefusal.Demand, behind remark: String = ""
   ) throws(Outcome) -> ArraySlice<UInt8> {
     if let forbidder = request.answers.forbidder(in: context.environment) {
       throw ConfirmStep.refusal(demand, .noInput(by: forbidder), request.answers)
     }
     do throws(Prompt.Failure) {
-      let question = demand.question(request.line)
       let patience = Patience(request.answers, context.environment)
-      return ReasonText.trimmed(try Prompt.ask(question + " ", patience, loop)[...])
+      let question = remark + shown(demand) + " "
+      return ReasonText.trimmed(try Prompt.ask(question, patience, loop)[...])
     } catch {
       throw ConfirmStep.outcome(error, demand, request.answers)
     }
   }
 }
 
+extension Questions {
+  /// The question, on one line of the terminal with its answer.
+  private func shown(_ demand: ConfirmationRefusal.Demand) -> String {
+    let columns = Terminal(.standardInput).flatMap { $0.columns } ?? 80
+    let redaction = Redaction(of: request.policy.secrets, context.environment)
+    return ShownLine(request, redaction, upTo: 4 * columns)
+      .asked(within: columns - demand.answerColumns - 1) { demand.question($0) }
+  }
+}
+
 extension ConfirmationRefusal.Demand {
+  /// How much room its answer is left.
+  fileprivate var answerColumns: Int {
+    switch self {
+    case .yes: 3
+    case .word(let word): DisplayWidth.columns(of: Visible.text(word))
+    case .reason: 16
+    }
+  }
+
   /// How a person is asked for it, before `line` is run.
   func question(_ line: String) -> String {
     switch self {
     case .yes: return "Run `\(line)`? [y/N]"
     case .word(let word): return "Run `\(line)`? Type '\(Visible.text(word))' to confirm:"
-    case .reason(let pattern):
-      let hint = pattern.map { " (\(Visible.text($0)))" } ?? ""
+    case .reason(let pattern, let hint):
+      let hint = (hint ?? pattern).map { " (\(Visible.text($0)))" } ?? ""
       return "Reason for `\(line)`\(hint):"
     }
   }

@@ -4,7 +4,8 @@ struct ConfirmationRefusal: Equatable {
   enum Demand: Equatable {
     case yes
     case word(String)
-    case reason(pattern: String?)
+    /// One that matches the pattern; the hint is what people are told of it instead.
+    case reason(pattern: String?, hint: String? = nil)
   }
 
   enum Cause: Equatable {
@@ -35,6 +36,11 @@ struct ConfirmationRefusal: Equatable {
 }
 
 extension ConfirmationRefusal {
+  /// Whether `--yes` was given where only a word will do.
+  var isMoreThanYes: Bool {
+    if case .word = demand { hadYes } else { false }
+  }
+
   /// The step that it is called in records and reports.
   var step: Step {
     if case .reason = demand { .reason } else { .confirm }

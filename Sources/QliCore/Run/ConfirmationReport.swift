@@ -9,32 +9,46 @@ extension ErrorReport {
           ? "no reason given; nothing was run" : "not confirmed; nothing was run")
     case .differentWord:
       self.init(
-        "this run needs \(needed), and '--confirm' has another one; nothing was run",
+        "this run needs \(needed), and \(refusal.cause.text); nothing was run",
         help: refusal.demand.help)
     case .mismatch:
       self.init("this run needs \(needed); nothing was run", help: refusal.demand.help)
-    case .noTerminal:
-      self.init(
-        "this run needs \(needed), and standard input isn't a terminal", help: refusal.demand.help)
-    case .noInput(let forbidder):
-      self.init(
-        "this run needs \(needed), and \(forbidder) forbids to ask", help: refusal.demand.help)
-    case .unattended:
-      self.init(
-        "this run needs \(needed), and in a unit nobody can be asked", help: refusal.demand.help)
-    case .unanswered(let limit):
-      self.init(
-        "this run needs \(needed), and nobody answered in \(limit)", help: refusal.demand.help)
-    case .badPatience(let error):
-      self.init(
-        "this run needs \(needed), and QLI_ASK_TIMEOUT \(error)", help: refusal.demand.help)
-    case .cannotAsk(let error):
-      self.init(
-        "this run needs \(needed), and the terminal can't be asked: \(error)",
-        help: refusal.demand.help)
+    case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
+      self.init("this run needs \(needed), and \(refusal.cause.text)", help: refusal.demand.help)
     }
-    if case .word = refusal.demand, refusal.hadYes, refusal.cause != .declined {
+    if refusal.isMoreThanYes, refusal.cause != .declined {
       details.append("  '--yes' is not enough for it")
+    }
+  }
+}
+
+extension ErrorReport {
+  /// Adds what else the run would have been refused for: the commands for all of it are typed at once.
+  mutating func add(_ further: [ConfirmationRefusal], behind first: ConfirmationRefusal.Cause?) {
+    var said = first
+    for refusal in further {
+      let why = refusal.cause == said ? "" : ", and \(refusal.cause.text)"
+      details.append("  this run needs \(refusal.demand.needed), too\(why)")
+      if refusal.isMoreThanYes { details.append("  '--yes' is not enough for it") }
+      help += refusal.demand.help
+      said = refusal.cause
+    }
+  }
+}
+
+extension ConfirmationRefusal.Cause {
+  /// Why what is needed isn't there.
+  fileprivate var text: String {
+    switch self {
+    case .declined: "it was declined"
+    case .differentWord: "'--confirm' has another one"
+    case .mismatch: "'--reason' has another one"
+    case .noTerminal: "standard input isn't a terminal"
+    case .noInput(let forbidder): "\(forbidder) forbids to ask"
+    case .unattended: "in a unit nobody can be asked"
+    case .unanswered(let limit): "nobody answered in \(limit)"
+    case .badPatience(let error): "QLI_ASK_TIMEOUT \(error)"
+    case .cannotAsk(let error): "the terminal can't be asked: \(error)"
     }
   }
 }
@@ -48,8 +62,8 @@ extension ConfirmationRefusal.Demand {
     switch self {
     case .yes: "a confirmation"
     case .word(let word): "the confirmation '\(Visible.text(word))'"
-    case .reason(nil): "a reason"
-    case .reason(let pattern?): "a reason that matches '\(Visible.text(pattern))'"
+    case .reason(nil, _): "a reason"
+    case .reason(let pattern?, _): "a reason that matches '\(Visible.text(pattern))'"
     }
   }
 
@@ -57,7 +71,11 @@ extension ConfirmationRefusal.Demand {
     switch self {
     case .yes: ["in scripts, confirm with '--yes'"]
     case .word(let word): ["in scripts, confirm with: --confirm=\(Wording.shellQuoted(word))"]
-    case .reason: ["give it before the group's name: --reason 'TEXT'"]
+    case .reason(_, let hint):
+      [
+        "give it before the group's name: --reason 'TEXT'"
+          + (hint.map { " (\(Visible.text($0)))" } ?? "")
+      ]
     }
   }
 }

@@ -3,6 +3,8 @@ struct EnvironmentOutlook {
   let secrets: [SecretOutlook]
   /// The names, each once, sorted.
   let names: [String]
+  /// Those of them that qli adds, or has another value for, sorted.
+  let own: [String]
   /// How many of them qli has itself, and hands on as they are.
   let inheritedCount: Int
   /// How many variables qli has.
@@ -32,7 +34,9 @@ struct EnvironmentOutlook {
     names.formUnion(secrets.map { $0.declaration.variable.text })
     let callers = ChildEnvironment(context.environment).names
     let added = own.additionNames.union(secrets.map { $0.declaration.variable.text })
-    inheritedCount = names.intersection(callers).subtracting(added).count
+    let inherited = names.intersection(callers).subtracting(added)
+    inheritedCount = inherited.count
+    self.own = names.subtracting(inherited).sorted()
     callerCount = callers.count
     self.names = names.sorted()
   }

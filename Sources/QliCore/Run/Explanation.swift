@@ -4,6 +4,10 @@
 /// and no file is changed.
 struct Explanation {
   let request: RunRequest
+  /// What asks for the run, with its arguments.
+  let line: String
+  /// The arguments; in place of one that holds a secret stands that it does.
+  let arguments: [ByteString]
   /// The eight steps, in their order.
   let steps: [StepOutlook]
   /// What it stands before: groups of the same name, of which nothing is used as long as this one is
@@ -24,6 +28,8 @@ struct Explanation {
     self.request = request
     self.environment = environment.names
     let redaction = Redaction(of: request.policy.secrets, context.environment)
+    line = ShownLine(request, redaction).whole
+    arguments = (0..<request.arguments.count).map { redaction.whole(request.arguments[$0]) }
     let scope = try? WriteScope(request.policy.run, in: context.environment, context.safety)
     write = scope.flatMap { scope in
       (try? Fence.check(scope, in: context.environment, context.safety)).map {

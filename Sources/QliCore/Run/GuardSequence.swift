@@ -92,7 +92,8 @@ enum GuardSequence {
         try body(Passed(met: met, reason: confirmed.reason, secrets: secrets), loop))
     } catch {
       scope?.leave()
-      let result = RunResult(outcome: error, duration: 0, redaction: redaction)
+      var result = RunResult(outcome: error, duration: 0, redaction: redaction)
+      result.further = ConfirmStep.refusals(behind: error, policy, request.answers, context)
       if policy.recordsRefusals {
         AuditStep.record(refusal: result, in: step, request, context, loop)
       }

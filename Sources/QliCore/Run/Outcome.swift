@@ -139,6 +139,13 @@ extension Outcome {
   }
 }
 
+extension Outcome {
+  /// What wasn't confirmed, where that refused the run.
+  var confirmation: ConfirmationRefusal? {
+    if case .refused(.confirmation(let refusal)) = self { refusal } else { nil }
+  }
+}
+
 extension Refusal {
   /// The step that refused.
   var step: Step {

@@ -36,7 +36,8 @@ extension ErrorReport {
       self.init(
         "this run is nested in \(RunDepth.limit) others: it seems that an extension calls itself",
         help: [
-          "see which call which: qli audit", "or let it begin anew: unset QLI_DEPTH",
+          "see which call which: qli audit",
+          "or let it begin anew: \(Remedy.without("QLI_DEPTH", "qli GROUP EXTENSION"))",
         ])
     case .confirmation(let refusal): self.init(refusal)
     case .secret(let error): self.init(error)

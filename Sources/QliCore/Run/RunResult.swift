@@ -7,9 +7,15 @@ struct RunResult {
   var write: [FilePath]?
   /// Hides the secrets of the run in what is said of it.
   var redaction = Redaction()
+  /// What it would have been refused for next, had the first been in order.
+  var further: [ConfirmationRefusal] = []
 
   /// What is said of it, or nil where the extension has spoken for itself.
-  var report: ErrorReport? { ErrorReport(outcome)?.hiding(redaction) }
+  var report: ErrorReport? {
+    guard var report = ErrorReport(outcome) else { return nil }
+    if !further.isEmpty { report.add(further, behind: outcome.confirmation?.cause) }
+    return report.hiding(redaction)
+  }
 
   /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
   ///

@@ -78,7 +78,14 @@ extension StepOutlook {
         return try addMachineLock(request)
       }
       try ExclusiveLock.check(request.group.name, request.extension.name, environment)
-      add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
+      let holding = ExclusiveLock.holding(
+        request.group.name, request.extension.name, environment)
+      switch holding {
+      case .held(let holder): throw .held(holder)
+      case .free: add(.passed, "exclusive", "one run at a time; no other is to be seen now")
+      case .unknown:
+        add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
+      }
     } catch {
       block(.refused(.exclusive(error)), "exclusive")
     }
@@ -102,23 +109,28 @@ extension StepOutlook {
     let policy = request.policy
     let answers = request.answers
     var step = StepOutlook(.confirm)
-    do throws(Outcome) {
-      let open = try ConfirmStep.check(policy, answers, context.environment)
-      if let demand = open.confirmation {
-        step.add(.asks, "confirm", demand.question(request.line))
-      } else if policy.confirmation != .none {
-        step.add(.passed, "confirm", "confirmed on the command line")
-      }
-      if let demand = open.reason {
-        step.add(.asks, "reason", demand.question(request.line))
-      } else if let reason = answers.reason {
-        step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
-      }
-      if open.first != nil, let limit = try? Patience(answers, context.environment).limit() {
-        step.add(.passed, "ask_timeout", "an answer is waited for \(limit)")
-      }
-    } catch {
-      step.block(error, error.step?.rawValue)
+    let redaction = Redaction(of: policy.secrets, context.environment)
+    let line = ShownLine(request, redaction).whole
+    let refusals = ConfirmStep.refusals(policy, answers, context.environment)
+    for refusal in refusals {
+      step.block(.refused(.confirmation(refusal)), refusal.step.rawValue)
+    }
+    // What is in order, or can be asked.
+    guard let open = try? ConfirmStep.openQuestions(policy, answers) else { return step }
+    if let demand = open.confirmation {
+      if refusals.isEmpty { step.add(.asks, "confirm", demand.question(line)) }
+    } else if policy.confirmation != .none {
+      step.add(.passed, "confirm", "confirmed on the command line")
+    }
+    if let demand = open.reason {
+      if refusals.isEmpty { step.add(.asks, "reason", demand.question(line)) }
+    } else if let reason = answers.reason {
+      step.add(.passed, "reason", "the reason is '\(Visible.text(reason))'")
+    }
+    if refusals.isEmpty, open.first != nil,
+      let limit = try? Patience(answers, context.environment).limit()
+    {
+      step.add(.passed, "ask_timeout", "an answer is waited for \(limit)")
     }
     return step
   }
@@ -153,7 +165,10 @@ extension EnvironmentRequirement {
 extension SecretReadiness {
   /// What only its provider knows is unknown.
   fileprivate var verdict: StepOutlook.Verdict {
-    if case .atHand = self { .passed } else { .unknown }
+    switch self {
+    case .atHand, .file: .passed
+    case .onePassword, .source: .unknown
+    }
   }
 
   fileprivate var text: String {

@@ -52,6 +52,7 @@ extension StepOutlook {
       step.add(.passed, "program", "starts \(Visible.text(path))")
       step.addInterpreter(forecast, context.environment)
     }
+    step.addDigests(request, context)
     if request.policy.run.readsNothing {
       step.add(.passed, "stdin", "with nothing to read: standard input is /dev/null")
     }
@@ -68,6 +69,19 @@ extension StepOutlook {
       step.add(.passed, "PATH", "without the entries of PATH that are empty or relative")
     }
     return step
+  }
+
+  /// What is compared before it runs, or recorded.
+  private mutating func addDigests(_ request: RunRequest, _ context: RunContext) {
+    guard let digests = request.digests else { return }
+    let holding = try? TrustRecord.holding(
+      for: request.group.name, in: context.environment, context.safety)
+    var words: [String] = []
+    if holding != nil { words.append("compared with what was looked at") }
+    if request.policy.audit != nil { words.append("recorded") }
+    add(.passed, "sha256", "SHA-256 \(digests.file)")
+    add(.passed, "manifest_sha256", "SHA-256 of the manifest: \(digests.manifest)")
+    add(.passed, "digests", "both are \(words.joined(separator: ", and "))")
   }
 
   /// - Returns: the folder, or nil for qli's own or none.
@@ -145,7 +159,7 @@ extension StepOutlook {
     // Nobody passes them on to a service: what tells qli to end stops it.
     if request.policy.isService { return step }
     step.add(
-      .passed, "signals",
+      .passed, Self.signals,
       "passes on every signal that would end qli, SIGTSTP, SIGCONT and SIGWINCH; "
         + "the terminal's Ctrl-C reaches it by itself")
     return step
@@ -165,11 +179,10 @@ extension StepOutlook {
 extension EnvironmentOutlook {
   /// All names where they are few, else how many there are.
   fileprivate var text: String {
-    let own = names.count - inheritedCount
     if names.count <= 12 { return names.map { Visible.text($0) }.joined(separator: " ") }
     return
-      "\(inheritedCount) of the \(callerCount) variables that qli has got, and \(own) that it adds; "
-      + "--json names them"
+      "\(inheritedCount) of the \(callerCount) variables that qli has got (--json names them), and "
+      + own.map { Visible.text($0) }.joined(separator: " ")
   }
 }
 

@@ -57,6 +57,18 @@ struct StepOutlook {
     remarks.append(Remark(verdict: verdict, subject: subject, cause: cause, text: text))
   }
 
+  /// The same without what every run does.
+  var withoutConstants: StepOutlook {
+    var changing = self
+    changing.remarks = remarks.filter { remark in
+      remark.subject.map { !$0.hasSameBytes(as: Self.signals) } ?? true
+    }
+    return changing
+  }
+
+  /// What signals become of, which is the same in every run.
+  static let signals = "signals"
+
   /// The same without the values that `redaction` hides.
   func hiding(_ redaction: Redaction) -> StepOutlook {
     if redaction.isEmpty { return self }

@@ -22,6 +22,8 @@ enum WrittenValue {
 
   /// How a quote is written between a shell's single quotes.
   private static let shellQuotes: [StaticString] = ["'\\''", "'\"'\"'"]
+  /// And a backslash.
+  private static let shellBackslash: StaticString = "'\\\\'"
 
   /// How many bytes at the beginning of `text` are `value`; nil if it doesn't begin with it.
   private static func length(
@@ -71,6 +73,9 @@ enum WrittenValue {
       for written in shellQuotes where text.starts(with: written) {
         return (1, written.utf8CodeUnitCount)
       }
+    }
+    if value[0] == .backslash, text.starts(with: shellBackslash) {
+      return (1, shellBackslash.utf8CodeUnitCount)
     }
     if byte == .backslash, let escape = Escape(text) {
       if value.starts(with: escape.bytes) { return (escape.bytes.count, escape.length) }

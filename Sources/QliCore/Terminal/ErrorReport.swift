@@ -19,6 +19,7 @@ struct ErrorReport {
     for detail in details { text += detail + "\n" }
     if withHelp {
       for line in help { text += "\(style.hint("help:")) \(line)\n" }
+      if let note = Wording.shellNote(for: help) { text += "  \(style.dim(note))\n" }
     }
     return text
   }

@@ -62,7 +62,7 @@ import Testing
       stderr: """
         error: cannot write the audit log '\(path)': the variable '\(name)' isn't set; \
         nothing was run
-        help: export \(name)=value
+        help: export \(name)=<value>
 
         """, code: 123)
   }
@@ -73,7 +73,7 @@ import Testing
       let stderr = """
         error: cannot write the audit log '\(path)': the variable '\(name)' isn't set; \
         nothing was run
-        help: export \(name)=value
+        help: export \(name)=<value>
 
         """
       try home.qli("g", "x").unset("HOME", "XDG_STATE_HOME").expect(stderr: stderr, code: 123)

@@ -85,17 +85,21 @@ import Testing
     #expect(try answered("n\n", waitingFor: "[y/N] ") == "not_confirmed")
     try home.group("g", "reason = 'INC-*'")
     #expect(try answered("\n", waitingFor: ": ") == "reason_missing")
-    #expect(try answered("none\n", waitingFor: ": ") == "reason_differs")
+    #expect(try answered("none\n", waitingFor: "(INC-*): ", times: 3) == "reason_differs")
     try home.group("g", "confirm = 'word'")
     let status = home.path("status")
     _ = try home.qli("--status-file", status, "--confirm=other", "g", "x").run()
     #expect(try JSON.parse(home.read("status"))["cause"] == "word_differs")
   }
 
-  private func answered(_ answer: String, waitingFor question: String) throws -> String? {
+  private func answered(
+    _ answer: String, waitingFor question: String, times: Int = 1
+  ) throws -> String? {
     let terminal = try home.qli("--status-file", home.path("status"), "g", "x").startOnTerminal()
-    try terminal.waitFor(question)
-    try terminal.type(answer)
+    for _ in 0..<times {
+      try terminal.waitFor(question)
+      try terminal.type(answer)
+    }
     _ = try terminal.wait()
     return try JSON.parse(home.read("status"))["cause"]?.string
   }

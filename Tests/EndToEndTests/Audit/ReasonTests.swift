@@ -35,11 +35,6 @@ import Testing
   @Test(arguments: [
     ("", "no reason given; nothing was run\n"),
     ("  ", "no reason given; nothing was run\n"),
-    (
-      "OPS-7",
-      "this run needs a reason that matches 'INC-*'; nothing was run\n"
-        + "help: give it before the group's name: --reason 'TEXT'\n"
-    ),
   ]) func answersThatAreNoReasonRefuseTheRun(_ answer: String, _ message: String) throws {
     let terminal = try home.qli("inc", "x").environment(["NO_COLOR": "1"]).startOnTerminal()
     try terminal.waitFor("(INC-*): ")
@@ -47,6 +42,61 @@ import Testing
     try terminal.wait().expect(
       terminal: "Reason for `qli inc x` (INC-*): \(answer)\nerror: \(message)", code: 121)
     #expect(!home.exists("$STATE/log"))
+  }
+
+  /// It is asked for again, twice.
+  @Test func aReasonThatDoesNotMatchIsAskedForAgain() throws {
+    let question = "Reason for `qli inc x` (INC-*): "
+    func answered(_ answers: String...) throws -> Outcome {
+      let terminal = try home.qli("inc", "x").environment(["NO_COLOR": "1"]).startOnTerminal()
+      for answer in answers {
+        try terminal.waitFor(question)
+        try terminal.type("\(answer)\n")
+      }
+      return try terminal.wait()
+    }
+    let again = "it has to match 'INC-*'\n\(question)"
+    try answered("OPS-7", "INC-7").expect(
+      terminal: "\(question)OPS-7\n\(again)INC-7\nran for INC-7\n")
+    #expect(try recorded() == "INC-7")
+    try answered("a", "b", "c").expect(
+      terminal: """
+        \(question)a
+        \(again)b
+        \(again)c
+        error: this run needs a reason that matches 'INC-*'; nothing was run
+        help: give it before the group's name: --reason 'TEXT'
+
+        """, code: 121)
+    // Nothing at all is a no.
+    try answered("a", "").expect(
+      terminal: "\(question)a\n\(again)\nerror: no reason given; nothing was run\n", code: 121)
+  }
+
+  @Test func aHintOfTheReason() throws {
+    try home.group("inc", "reason = \"INC-*\"\nreason_hint = \"ticket, such as INC-123\"")
+    let terminal = try home.qli("inc", "x", "a b").environment(["NO_COLOR": "1"]).startOnTerminal()
+    try terminal.waitFor("Reason for `qli inc x 'a b'` (ticket, such as INC-123): ")
+    try terminal.type("INC-1\n")
+    #expect(try terminal.wait().terminal.hasSuffix("ran for INC-1\n"))
+    try home.qli("inc", "x").expect(
+      stderr: """
+        error: this run needs a reason that matches 'INC-*', and standard input isn't a terminal
+        help: give it before the group's name: --reason 'TEXT' (ticket, such as INC-123)
+
+        """, code: 121)
+    // An extension may have its own, and one that asks for no reason needs none.
+    try home.group(
+      "inc",
+      "reason_hint = \"of the group\"\n[extensions.x]\nreason = true\nreason_hint = \"its own\"")
+    try home.extension("inc", "y", sh: "echo y")
+    try home.qli("inc", "y").expect(stdout: "y\n")
+    #expect(try home.qli("inc", "x").run().stderr.hasSuffix("'TEXT' (its own)\n"))
+    for value in ["\"\"", "\" \"", "\"a\\nb\"", "1"] {
+      try home.group("inc", "reason = true\nreason_hint = \(value)")
+      let outcome = try home.qli("inc", "x").run()
+      #expect(outcome.ending == .exited(125) && outcome.stderr.contains("'reason_hint' "))
+    }
   }
 
   @Test func aMissingReasonRefusesTheRun() throws {

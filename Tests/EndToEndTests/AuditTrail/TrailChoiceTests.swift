@@ -80,6 +80,7 @@ import Testing
           error: option '--since' can't be '\(text)': it is no time
           help: so long ago: --since 90m, --since 2h, --since 7d
           help: a date: --since 2026-11-01, --since 2026-11-01T12:00
+          help: a day: --since today, --since yesterday, --since monday
 
           """, code: 2)
     }

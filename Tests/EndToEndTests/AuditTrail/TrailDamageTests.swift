@@ -259,7 +259,7 @@ import Testing
     try expect(
       """
       warning: cannot read the audit log '$NOWHERE/log': the variable 'NOWHERE' isn't set
-      help: export NOWHERE=value
+      help: export NOWHERE=<value>
 
       """, code: 125)
   }

@@ -73,7 +73,7 @@ import Testing
     try expectRefusal(
       "secrets", "secret_unset",
       "secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set", code: 122,
-      details: "help: export SOURCE=value\n")
+      details: "help: export SOURCE=<value>\n")
   }
 
   @Test func anAuditLogThatCannotBeWritten() throws {

@@ -131,6 +131,76 @@ import Testing
     }
   }
 
+  @Test func theGroupBehindTheExtension() throws {
+    try expect(
+      "hello dev a", code: 127,
+      "error: there is no group 'hello'\nhelp: the group stands first: qli dev hello\n")
+    // Also where a command is near.
+    try home.extension("dev", "restart", sh: "true")
+    try expect(
+      "restart dev", code: 127,
+      "error: there is no group 'restart'\nhelp: the group stands first: qli dev restart\n")
+    try home.group("list")
+    try home.extension("list", "all", sh: "true")
+    try expect(
+      "all list", code: 127,
+      "error: there is no group 'all'\nhelp: the group stands first: qli run list all\n")
+  }
+
+  @Test(arguments: [
+    ("ls", "list"), ("ps", "status"), ("init", "new"), ("history", "audit"), ("check", "doctor"),
+  ])
+  func namesOfOtherProgramsCommands(_ word: String, _ command: String) throws {
+    try expect(
+      word, code: 127,
+      """
+      error: there is no group '\(word)'
+      help: did you mean '\(command)'?
+      help: see all groups: qli list
+
+      """)
+  }
+
+  @Test func aCommandThatIsNoGroup() throws {
+    try expect(
+      "run list hello", code: 127,
+      """
+      error: there is no group 'list'
+      help: 'list' is a command of qli's: qli list
+      help: see all groups: qli list
+
+      """)
+  }
+
+  @Test func aScriptWithASpaceInItsName() throws {
+    let folder = home.path("$DATA/qli/extensions/dev")
+    try home.extension("dev", "my script", sh: "true")
+    let help =
+      "help: the file is there, but no extension has a space in its name: "
+      + "mv '\(folder)/my script' \(folder)/my-script\n"
+    try home.qli("dev", "my script").expect(
+      stderr: "error: there is no extension 'my script' in group 'dev'\n" + help, code: 127)
+    try expect(
+      "dev my script", code: 127, "error: there is no extension 'my' in group 'dev'\n" + help)
+    // What isn't there isn't spoken of.
+    try expect(
+      "dev my own", code: 127,
+      "error: there is no extension 'my' in group 'dev'\nhelp: see its extensions: qli dev --help\n"
+    )
+  }
+
+  @Test func helpInFrontOfAnExtension() throws {
+    for line in ["--help dev hello", "dev -h hello", "run --help dev hello a"] {
+      let words = line.split(separator: " ").map(String.init)
+      try home.qli().arguments(words).expect(
+        stdout: try home.qli("help", "dev", "hello").run().stdout)
+    }
+    try expect(
+      "--help dev nope", code: 127,
+      "error: there is no extension 'nope' in group 'dev'\nhelp: see its extensions: qli dev --help\n"
+    )
+  }
+
   @Test func namesInLargeLetters() throws {
     try expect(
       "DEV hello", code: 127,
@@ -181,15 +251,27 @@ import Testing
     try expect("dev hello a", code: 121, refusal)
     try expect(
       "dev hello --yes a", code: 121,
-      refusal + "help: '--yes' belongs before the group: qli --yes dev hello a\n")
+      refusal
+        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello a\n"
+    )
     try expect(
-      "dev hello -y", code: 121, refusal + "help: '-y' belongs before the group: qli -y dev hello\n"
+      "dev hello -y", code: 121,
+      refusal + "help: '-y' stands behind the extension's name; put it before: qli -y dev hello\n"
     )
     try home.group("dev", "confirm = \"dev\"")
     let word = try home.qli("dev", "hello", "--confirm", "dev", "b c").run()
     #expect(
       word.stderr.hasSuffix(
-        "help: '--confirm' belongs before the group: qli --confirm dev dev hello 'b c'\n"))
+        "help: '--confirm' stands behind the extension's name; put it before: qli --confirm dev dev hello 'b c'\n"
+      ))
+    // All that the refusal names.
+    try home.group("dev", "requires_env.NEVER = true\nconfirm = \"dev\"\nreason = true")
+    let several = try home.qli("dev", "hello", "--reason=a b", "c", "--confirm", "dev", "-x").run()
+    #expect(several.ending == .exited(120))
+    #expect(
+      several.stderr.hasSuffix(
+        "help: '--reason' and '--confirm' stand behind the extension's name; put them before: "
+          + "qli '--reason=a b' --confirm dev dev hello c -x\n"))
     // No line holds the value of a secret.
     try home.group(
       "dev", "confirm = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"TOKEN\"")
@@ -197,14 +279,16 @@ import Testing
       .environment(["TOKEN": "s3cr3t-value"]).run()
     #expect(
       secret.stderr == refusal
-        + "help: '--yes' belongs before the group: qli --yes dev hello ...\n")
+        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello ...\n"
+    )
     try home.group(
       "dev", "reason = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"TOKEN\"")
     let reason = try home.qli("dev", "hello", "--reason", "s3cr3t-value")
       .environment(["TOKEN": "s3cr3t-value"]).run().stderr
     #expect(
       reason.hasSuffix(
-        "help: '--reason' belongs before the group: qli --reason TEXT dev hello ...\n"))
+        "help: '--reason' stands behind the extension's name; put it before: qli --reason TEXT dev hello ...\n"
+      ))
     // Whoever has answered knows where.
     try home.group("dev", "confirm = true")
     let terminal = try home.qli("dev", "hello", "--yes").startOnTerminal()
@@ -214,7 +298,29 @@ import Testing
     try home.group("lab", "confirm = true\n[extensions.site.service]\nready = \"after:1ms\"")
     try expect(
       "start lab site --yes", code: 121,
-      refusal + "help: '--yes' belongs before the group: qli start --yes lab site\n")
+      refusal
+        + "help: '--yes' stands behind the extension's name; put it before: qli start --yes lab site\n"
+    )
+  }
+
+  /// The same for whatever ended the run.
+  @Test func otherOptionsBehindTheName() throws {
+    try home.extension("dev", "hello", sh: "exec probe wait-for never")
+    let outcome = try home.qli("--timeout", "100ms", "dev", "hello", "--timeout", "1h").run()
+    #expect(outcome.ending == .exited(124))
+    #expect(
+      outcome.stderr.hasSuffix(
+        "help: '--timeout' stands behind the extension's name; put it before: "
+          + "qli --timeout 1h dev hello\n"))
+    try home.group("dev", "confirm = true")
+    let waited = try home.qli("--ask-timeout", "100ms", "dev", "hello", "--ask-timeout=1h")
+      .environment(["NO_COLOR": "1"]).startOnTerminal().wait()
+    #expect(
+      waited.terminal.hasSuffix(
+        "help: '--ask-timeout' stands behind the extension's name; put it before: "
+          + "qli --ask-timeout=1h dev hello\n"))
+    // What would have changed nothing isn't spoken of.
+    #expect(try !home.qli("dev", "hello", "--timeout", "1h").run().stderr.contains("stands behind"))
   }
 
   @Test func anInstanceBehindTheName() throws {

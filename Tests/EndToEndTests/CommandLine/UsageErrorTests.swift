@@ -71,7 +71,8 @@ import Testing
   }
 
   @Test func usageErrorsOfRunsExitWith125() throws {
-    let hint = "help: an option of the extension's stands behind the extension's name\n"
+    let hint =
+      "help: an option of the extension's stands behind the extension's name\nhelp: qli run --help\n"
     try expect("-z", "prod", "deploy", code: 125, "error: unknown option '-z'\n" + hint)
     try expect("prod", "--force", "deploy", code: 125, "error: unknown option '--force'\n" + hint)
     try expect(

@@ -12,7 +12,7 @@ import Testing
     try home.extension("prod", "deploy", sh: "echo ran >> '\(home.path("ran"))'; echo deployed")
   }
 
-  private static let question = "Run `qli prod deploy`? [y/N] "
+  private static let question = "Run `qli prod deploy v42`? [y/N] "
   private static let declined = "error: not confirmed; nothing was run\n"
 
   private var run: QliRun {
@@ -48,6 +48,31 @@ import Testing
     let terminal = try asked()
     try terminal.type("\(answer)\n")
     try expectDeclined(terminal, "\(Self.question)\(answer)\n\(Self.declined)")
+  }
+
+  /// What is confirmed is all of the line, as far as there is room: quoted, and without a secret.
+  @Test func theQuestionShowsTheArguments() throws {
+    func question(columns: UInt16, _ arguments: String...) throws -> String {
+      let terminal = try home.qli("prod", "deploy").arguments(arguments)
+        .environment(["NO_COLOR": "1", "KEY": "s3cr3t-value"]).startOnTerminal(columns: columns)
+      try terminal.waitFor("[y/N] ")
+      try terminal.type("n\n")
+      return String(try terminal.wait().terminal.prefix { $0 != "\n" })
+    }
+    #expect(
+      try question(columns: 80, "a b", "it's", "", "-n", "$HOME", "\u{1b}[31m")
+        == #"Run `qli prod deploy 'a b' 'it'\''s' '' -n '$HOME' $'\033[31m'`? [y/N] n"#)
+    let long = String(repeating: "x", count: 100)
+    let shortened = try question(columns: 60, "v42", long)
+    #expect(shortened.hasPrefix("Run `qli prod deploy v42 xxxxx"))
+    #expect(shortened.hasSuffix("xx...`? [y/N] n") && shortened.count <= 60)
+    // There is room for the names at least.
+    #expect(try question(columns: 12, long) == "Run `qli prod deploy ...`? [y/N] n")
+    try home.group(
+      "prod", "confirm = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"KEY\"")
+    #expect(
+      try question(columns: 80, "--token=s3cr3t-value", "b")
+        == "Run `qli prod deploy <redacted> b`? [y/N] n")
   }
 
   @Test func answersThatAreNoText() throws {

@@ -298,13 +298,13 @@ import Testing
       warning  group 'g': requirement not met now: KUBECONFIG isn't set
       warning  group 'g': secret 'A' couldn't be resolved: the environment variable 'A_SOURCE' \
       isn't set
-               help: export A_SOURCE=value
+               help: export A_SOURCE=<value>
       warning  group 'g': secret 'B' couldn't be resolved: 'op', the command of 1Password, isn't \
       on PATH
                help: install it from https://developer.1password.com/docs/cli/get-started
                help: then: op signin
       warning  group 'g': cannot write the audit log '$LOGS/log': the variable 'LOGS' isn't set
-               help: export LOGS=value
+               help: export LOGS=<value>
       """, warnings: 5, environment: ["STAGE": "test", "PATH": home.path("$BIN")])
     try home.pathExecutable("op", sh: "exit 1")
     try expectFindings(

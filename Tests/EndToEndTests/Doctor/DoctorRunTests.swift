@@ -187,7 +187,7 @@ import Testing
                help: mkdir -p /no/other/folder
                help: change 'cwd' in the manifest
       warning  'g x': secret 'T' couldn't be resolved: the environment variable 'SOURCE' isn't set
-               help: export SOURCE=value
+               help: export SOURCE=<value>
       error    $STATE/folder: cannot write the audit log '$STATE/folder': it is a folder, not a \
       regular file
                help: mend the path or its permissions, or change 'audit_log' in the group's manifest

@@ -51,6 +51,17 @@ import Testing
 
   // MARK: - The report
 
+  /// Quiet, it says nothing where nothing is wrong, and else that alone.
+  @Test func problemsAlone() throws {
+    try makeGroup()
+    for line in [["doctor", "-q"], ["-q", "doctor"]] { try home.qli().arguments(line).expect() }
+    try home.group("bad", "requires_env.A = true\nbanner = 1")
+    try home.qli("doctor", "-q").expect(
+      stdout: try home.qli("doctor").run().stdout.split(separator: "\n")
+        .filter { !$0.hasPrefix("ok  ") }.map { "\($0)\n" }.joined(), code: 1)
+    #expect(try home.qli("doctor", "-q", "--json").run().stdout.contains("\"level\":\"ok\""))
+  }
+
   @Test func aHomeWhereAllIsWell() throws {
     try makeGroup()
     try home.qli("doctor").expect(

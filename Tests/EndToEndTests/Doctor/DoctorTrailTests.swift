@@ -59,6 +59,7 @@ import Testing
       try findings() == #"""
         warning  \#(log): a run has no end on record: 'g \x00' of \#(TrailText.time(2))
                  help: see them: qli audit --failed g $'\000'
+                   type that in bash or zsh: fish and some sh don't know $'...'
         """#)
   }
 

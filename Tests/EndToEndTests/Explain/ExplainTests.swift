@@ -34,7 +34,8 @@ import Testing
 
   @Test func everyStepOfARunThatIsRefused() throws {
     try guarded()
-    let outcome = try home.qli("explain", "prod", "deploy").environment(["READY": "no"]).run()
+    let outcome = try home.qli("explain", "prod", "deploy", "v42", "a b")
+      .environment(["READY": "no"]).run()
     #expect(outcome.ending == .exited(120))
     // Where lines are broken depends on how long the paths are.
     let words = { (text: String) in text.split { $0.isWhitespace }.map(String.init) }
@@ -42,7 +43,9 @@ import Testing
       words(home.collapse(outcome.stdout))
         == words(
           """
-          qli prod deploy  Roll it out
+          It would end at 'requirements' with exit code 120.
+
+          qli prod deploy v42 'a b'  Roll it out
             $DATA/qli/extensions/prod/deploy
 
           ok       banner        PRODUCTION
@@ -51,10 +54,13 @@ import Testing
           blocked                ALSO isn't set
           ok                     the command 'sh' is $BIN/sh
                                  help: export READY=yes
-                                 help: export ALSO=value
+                                 help: export ALSO=<value>
           blocked  confirm       this run needs the confirmation 'prod', and standard
                                  input isn't a terminal
+                                 this run needs a reason that matches 'INC-*', and
+                                 standard input isn't a terminal
                                  help: in scripts, confirm with: --confirm=prod
+                                 help: give it before the group's name: --reason 'TEXT'
           unknown  secrets       TOKEN from one_password op://vault/item/field:
                                  '$BIN/op' would be asked
           ok       audit start   '$STATE/audit.jsonl' may be written to
@@ -65,12 +71,7 @@ import Testing
                                  QLI_GROUP_DIR QLI_REASON QLI_RUN_ID READY TOKEN
                                  TRACEPARENT
           ok       wait          ended after 10m by SIGTERM, and 10s later by SIGKILL
-                                 passes on every signal that would end qli, SIGTSTP,
-                                 SIGCONT and SIGWINCH; the terminal's Ctrl-C reaches it
-                                 by itself
           ok       audit finish  how it ended is recorded in the same file
-
-          It would end at 'requirements' with exit code 120.
           """))
     #expect(!home.exists("asked"))
   }
@@ -81,7 +82,20 @@ import Testing
     let outcome = try home.qli("explain", "dev", "x").run()
     #expect(outcome.ending == .exited(0))
     #expect(outcome.stdout.contains("-        confirm       nothing\n"))
-    #expect(outcome.stdout.hasSuffix("\nIt would run.\n"))
+    #expect(outcome.stdout.hasPrefix("It would run.\n\nqli dev x\n"))
+  }
+
+  /// What is the same in every run is told to those who ask.
+  @Test func allOfIt() throws {
+    try home.group("dev")
+    try home.extension("dev", "x", sh: "echo never")
+    #expect(try !home.qli("explain", "dev", "x").run().stdout.contains("SIGWINCH"))
+    for option in ["-v", "--verbose"] {
+      let text = try home.qli("explain", "dev", option, "x").run().stdout
+      #expect(text.contains("passes on every signal that would end qli, SIGTSTP,"))
+    }
+    // Programs are told always.
+    #expect(try home.qli("explain", "--json", "dev", "x").run().stdout.contains("SIGWINCH"))
   }
 
   @Test func atATerminalItWouldAsk() throws {
@@ -97,8 +111,8 @@ import Testing
                                Reason for `qli prod deploy` (INC-*):
         """))
     #expect(
-      outcome.terminal.hasSuffix(
-        "\nIt would ask, and then run, as far as can be known without trying.\n"))
+      outcome.terminal.hasPrefix(
+        "It would ask, and then run, as far as can be known without trying.\n\n"))
   }
 
   @Test func theFirstThatBlocksStandsOut() throws {
@@ -110,7 +124,7 @@ import Testing
       outcome.stdout.contains("\(red)blocked  \(end)\u{1b}[1mrequirements  \(end)\(red)READY"))
     #expect(outcome.stdout.contains("\(red)blocked  \(end)confirm       this run needs"))
     #expect(
-      outcome.stdout.hasSuffix("\(red)It would end at 'requirements' with exit code 120.\(end)\n"))
+      outcome.stdout.hasPrefix("\(red)It would end at 'requirements' with exit code 120.\(end)\n"))
   }
 
   @Test func theOptionsOfTheRunAreAnswers() throws {
@@ -141,7 +155,7 @@ import Testing
         blocked  requirements  C isn't set
         ok                     A is set
         ok                     B is set
-                               help: export C=value
+                               help: export C=<value>
 
         """))
     // Where all of them are alike, one word is enough.
@@ -171,6 +185,8 @@ import Testing
     #expect(
       home.collapse(outcome.stdout).hasPrefix(
         """
+        It would run.
+
         qli dev x
           $DATA/qli/extensions/dev/x
           shadows $SYSTEM/qli/extensions/dev
@@ -217,7 +233,7 @@ import Testing
         "none", "blocked", "none", "none", "none", "passed", "passed", "none",
       ])
     #expect(steps[1]["remarks"]?.array?.first?["subject"] == "READY")
-    #expect(steps[1]["help"]?.array?.first == "export READY=value")
+    #expect(steps[1]["help"]?.array?.first == "export READY=<value>")
     let names = json["environment"]?.array?.compactMap { $0.string } ?? []
     #expect(names.contains("QLI_RUN_ID"))
     #expect(names.contains("HOME"))
@@ -261,6 +277,20 @@ import Testing
     let outer = try count(["QLI_REASON": "outer"])
     #expect(inner.1 == outer.1)
     #expect(Int(inner.2).map { $0 + 1 } == Int(outer.2))
+  }
+
+  /// Of the variables that qli adds each is named.
+  @Test func theOwnVariablesByName() throws {
+    try home.group("dev")
+    try home.extension("dev", "x", sh: "true")
+    let many = Dictionary(uniqueKeysWithValues: (1...20).map { ("V\($0)", "") })
+    let text = try home.qli("explain", "dev", "x").environment(many).run().stdout
+      .split { $0.isWhitespace }.joined(separator: " ")
+    #expect(
+      text.contains(
+        "variables that qli has got (--json names them), and QLI QLI_DEPTH QLI_EXTENSION QLI_GROUP "
+          + "QLI_GROUP_DIR QLI_RUN_ID TRACEPARENT"))
+    #expect(!text.contains("V20"))
   }
 
   /// A group whose name is a command's is run with `run`, and so both say.

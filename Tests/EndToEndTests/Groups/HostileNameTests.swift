@@ -27,11 +27,14 @@ import Testing
       try home.extension("dev", name, sh: "echo ran")
       try home.pathExecutable("qli-dev-\(name)", sh: "echo ran")
     }
-    let stderr = """
-      error: there is no extension '\(shown(name))' in group 'dev'
-      help: see its extensions: qli dev --help
-
-      """
+    let folder = "$DATA/qli/extensions/dev"
+    // The one that people give their scripts.
+    let help =
+      name == "a b"
+      ? "the file is there, but no extension has a space in its name: "
+        + "mv '\(folder)/a b' \(folder)/a-b"
+      : "see its extensions: qli dev --help"
+    let stderr = "error: there is no extension '\(shown(name))' in group 'dev'\nhelp: \(help)\n"
     // Behind `--`, for some of them look like options.
     try home.qli("--", "dev", name).expect(stderr: stderr, code: 127)
     try home.qli("which", "--", "dev", name).expect(stderr: stderr, code: 127)
@@ -167,6 +170,7 @@ import Testing
         error: unsafe: anyone on this machine can write to the folder \
         '$ROOT/a\\n\\x1b]0;x\\x07 b/qli/extensions', and so change what runs
         help: chmod o-w $'$ROOT/a\\n\\033]0;x\\007 b/qli/extensions'
+          type that in bash or zsh: fish and some sh don't know $'...'
 
         """, code: 125)
   }

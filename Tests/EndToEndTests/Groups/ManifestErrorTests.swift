@@ -173,6 +173,7 @@ import Testing
         error: the environment isn't what group 'dev' requires
           A isn't set; it must be '\\x1b[31m\\n'
         help: export A=$'\\033[31m\\n'
+          type that in bash or zsh: fish and some sh don't know $'...'
 
         """, code: 120)
     try home.qli("dev", "x").environment(["A": "\u{1b}[31m\n"]).expect(stdout: "ran\n")

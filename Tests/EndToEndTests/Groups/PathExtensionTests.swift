@@ -44,7 +44,7 @@ import Testing
       stderr: """
         error: the environment isn't what group 'dev' requires
           STAGE isn't set
-        help: export STAGE=value
+        help: export STAGE=<value>
 
         """, code: 120)
     try home.qli("dev", "where").environment(["STAGE": "x"])

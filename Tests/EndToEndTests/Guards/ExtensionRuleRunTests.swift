@@ -28,7 +28,9 @@ import Testing
         OWN
         error: the environment isn't what group 'g' requires
           STAGE isn't set; it must be 'it'
+          this run needs a confirmation, too, and standard input isn't a terminal
         help: export STAGE=it
+        help: in scripts, confirm with '--yes'
 
         """, code: 120)
     try run.expect(
@@ -63,7 +65,7 @@ import Testing
         error: the environment isn't what group 'g' requires
           STAGE isn't set
           OTHER isn't set; it must be 'x'
-        help: export STAGE=value
+        help: export STAGE=<value>
         help: export OTHER=x
 
         """, code: 120)

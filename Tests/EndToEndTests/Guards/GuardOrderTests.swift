@@ -40,10 +40,76 @@ import Testing
       stderr: Self.banner + """
         error: the environment isn't what group 'prod' requires
           READY isn't set
-        help: export READY=value
+        help: export READY=<value>
 
         """, code: 120)
     #expect(try guarded.trace.isEmpty && guarded.events.isEmpty)
+  }
+
+  /// Where nobody can be asked, all that is missing is named at once; the code is that of the first.
+  @Test func allThatIsMissingAtOnce() throws {
+    let home = try TestHome()
+    try home.group(
+      "g",
+      """
+      confirm = "live"
+      reason = "INC-*"
+      audit_log = "$XDG_STATE_HOME/log"
+      audit_refusals = true
+      requires_commands = ["no-such"]
+      requires_env.A = true
+      """)
+    try home.extension("g", "x", sh: "echo ran")
+    let all = """
+      error: the environment isn't what group 'g' requires
+        A isn't set
+        the command 'no-such' isn't on PATH
+        this run needs the confirmation 'live', too, and standard input isn't a terminal
+        this run needs a reason that matches 'INC-*', too
+      help: export A=<value>
+      help: install 'no-such', or add its folder to PATH
+      help: in scripts, confirm with: --confirm=live
+      help: give it before the group's name: --reason 'TEXT'
+
+      """
+    try home.qli("g", "x").expect(stderr: all, code: 120)
+    let record = try #require(home.auditLines("$STATE/log").last)
+    #expect(record["error"] == "the environment isn't what group 'g' requires")
+    try home.pathExecutable("no-such", sh: "true")
+    let met = home.qli("g", "x").environment(["A": "1"])
+    try met.expect(
+      stderr: """
+        error: this run needs the confirmation 'live', and standard input isn't a terminal
+          this run needs a reason that matches 'INC-*', too
+        help: in scripts, confirm with: --confirm=live
+        help: give it before the group's name: --reason 'TEXT'
+
+        """, code: 121)
+    // A wrong answer is one of them, and what is given isn't.
+    let wrong = home.qli("--no-input", "--reason=x", "g", "x").environment(["A": "1"])
+    try wrong.expect(
+      stderr: """
+        error: this run needs a reason that matches 'INC-*'; nothing was run
+          this run needs the confirmation 'live', too, and '--no-input' forbids to ask
+        help: give it before the group's name: --reason 'TEXT'
+        help: in scripts, confirm with: --confirm=live
+
+        """, code: 121)
+    try home.qli("--confirm=live", "--reason=INC-1", "g", "x").expect(
+      stderr: """
+        error: the environment isn't what group 'g' requires
+          A isn't set
+        help: export A=<value>
+
+        """, code: 120)
+    // Explained, it is the same.
+    let explained = try home.qli("explain", "g", "x").run().stdout
+    for line in all.split(separator: "\n") where line.hasPrefix("help: ") {
+      #expect(explained.contains(line) || line.contains("no-such"), "\(line)")
+    }
+    // Whoever can be asked isn't told.
+    let terminal = try home.qli("g", "x").startOnTerminal().wait()
+    #expect(terminal.ending == .exited(120) && !terminal.terminal.contains("confirm"))
   }
 
   @Test func step2ComesBeforeTheQuestion() throws {

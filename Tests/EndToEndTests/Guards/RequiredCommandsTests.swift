@@ -39,7 +39,7 @@ import Testing
         TOKEN isn't set
         the command 'no-a' isn't on PATH
       help: export STAGE=it
-      help: export TOKEN=value
+      help: export TOKEN=<value>
       help: install 'no-a', or add its folder to PATH
 
       """
@@ -62,6 +62,7 @@ import Testing
         BANNER
         error: the environment isn't what group 'g' requires
           the command 'no-a' isn't on PATH
+          this run needs a confirmation, too, and standard input isn't a terminal
 
         """, code: 120)
     #expect(!home.exists("op-was-called") && !home.exists("$STATE/qli"))

@@ -35,7 +35,7 @@ import Testing
           SET isn't set
           REGION isn't set; it must be 'eu-west 1'
           BLANK isn't set; it must be ''
-        help: export SET=value
+        help: export SET=<value>
         help: export REGION='eu-west 1'
         help: export BLANK=''
 
@@ -44,7 +44,7 @@ import Testing
 
   @Test func metRequirementsAreNotListed() throws {
     try met.environment(["SET": ""]).expect(
-      stderr: Self.headline + "  SET is empty\nhelp: export SET=value\n", code: 120)
+      stderr: Self.headline + "  SET is empty\nhelp: export SET=<value>\n", code: 120)
     try met.environment(["REGION": ""]).expect(
       stderr: Self.headline + """
           REGION is empty; it must be 'eu-west 1'

@@ -47,7 +47,7 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try home.qli("list").arguments(arguments).environment(environment).startOnTerminal().wait()
-      .expect(terminal: home.expand(text), sourceLocation: sourceLocation)
+      .expect(terminal: home.expand(text), code: 125, sourceLocation: sourceLocation)
   }
 
   @Test func groupsWithTheirGuardsAndExtensions() throws {

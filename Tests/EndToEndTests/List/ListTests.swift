@@ -75,7 +75,15 @@ import Testing
   @Test func aGroupWithABrokenManifestIsListed() throws {
     try home.group("bad", manifest: "schema_version = 1\nschema_version = 1\n")
     try home.extension("bad", "x", sh: "true")
-    try home.qli("list").expect(stdout: "bad\tx\tgroup\t$DATA/qli/extensions/bad/x\n")
+    try home.group("good")
+    try home.qli("list").expect(
+      stdout: "bad\tx\tgroup\t$DATA/qli/extensions/bad/x\n",
+      stderr: """
+        error: group 'bad' can't be used: the manifest has 1 problem
+        help: qli doctor
+
+        """, code: 125)
+    try home.qli("list", "good").expect()
     try home.qli("list", "bad", "--json").expect(
       stdout: """
         {"version":1,"groups":[{"name":"bad","error":"the manifest has 1 problem",\

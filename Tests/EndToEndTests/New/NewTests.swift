@@ -41,7 +41,9 @@ import Testing
         prod: think twice
         error: the environment isn't what group 'prod' requires
           DEPLOY_ENV isn't set; it must be 'prod'
+          this run needs a confirmation, too, and standard input isn't a terminal
         help: export DEPLOY_ENV=prod
+        help: in scripts, confirm with '--yes'
 
         """, code: 120)
     let run = home.qli("--yes", "prod", "hello").environment(["DEPLOY_ENV": "prod"])
@@ -122,12 +124,44 @@ import Testing
 
   @Test func groupsThatAreNotThere() throws {
     try home.qli("new", "g", "x").expect(
+      stderr: "error: there is no group 'g'\nhelp: make the group first: qli new g\n", code: 127)
+    try home.group("tools")
+    try home.qli("new", "tool", "x").expect(
       stderr: """
-        error: there is no group 'g'
-        help: make a group, and an extension in it: qli new mine && qli new mine hello
-        help: what a group can ask for: qli help manifest
+        error: there is no group 'tool'
+        help: did you mean 'tools'?
+        help: make the group first: qli new tool
 
         """, code: 127)
+  }
+
+  /// A run says what is missing there, and that is what is written.
+  @Test func aFolderWithoutAManifest() throws {
+    let folder = "$DATA/qli/extensions/tools"
+    let script = try home.file("\(folder)/x", "#!/bin/sh\necho ran\n", mode: 0o755)
+    try home.qli("tools", "x").expect(
+      stderr: """
+        error: there is no group 'tools'
+        help: '\(folder)' has no _manifest.toml, and so is no group; write one: qli new tools
+
+        """, code: 127)
+    try home.qli("new", "tools").expect(
+      stdout: "wrote \(folder)/_manifest.toml\nnext: qli list tools\n")
+    try home.qli("list", "tools").expect(stdout: "tools\tx\tgroup\t\(folder)/x\n")
+    try home.qli("tools", "x").expect(stdout: "ran\n")
+    #expect(try home.read(script) == "#!/bin/sh\necho ran\n")
+    #expect(try home.qli("new", "tools").run().ending == .exited(2))
+    // A link to a folder is one, and what leads nowhere is there already.
+    try home.directory("$HOME/scripts")
+    try home.link("$DATA/qli/extensions/linked", to: "$HOME/scripts")
+    #expect(try home.qli("new", "linked").run().ending == .exited(0))
+    #expect(home.exists("$HOME/scripts/_manifest.toml"))
+    try home.link("$DATA/qli/extensions/dangling", to: "nowhere")
+    #expect(try home.qli("new", "dangling").run().ending == .exited(2))
+    // A folder for everybody that is no group shadows none.
+    try home.directory("$SYSTEM/qli/extensions/shared")
+    #expect(try home.qli("new", "shared").run().ending == .exited(0))
+    #expect(home.exists("$DATA/qli/extensions/shared/_manifest.toml"))
   }
 
   @Test func aGroupCalledLikeACommand() throws {
@@ -186,5 +220,35 @@ import Testing
     #expect(try home.qli("new", "mine", "hello").run().ending == .exited(0))
     try home.qli().expect(
       stderr: "error: no group and no command\nhelp: qli list\nhelp: qli --help\n", code: 2)
+  }
+
+  /// And at a terminal what there is, and how to go on.
+  @Test func qliAloneAtATerminalShowsWhatThereIs() throws {
+    try home.group("dev")
+    try home.extension("dev", "hello", "#!/bin/sh\n# Say hello.\n")
+    try home.group("prod", "confirm = true")
+    let terminal = try home.qli("--color=never").startOnTerminal().wait()
+    terminal.expect(
+      terminal: home.expand(
+        """
+        error: no group and no command
+
+        dev  A test group
+          guards: none
+          in $DATA/qli/extensions/dev
+            hello  Say hello
+
+        prod  A test group
+          guards: confirm
+          in $DATA/qli/extensions/prod
+            (no extensions)
+
+        help: run one of them: qli GROUP EXTENSION
+        help: see what that would do: qli explain GROUP EXTENSION
+        help: see all that qli does: qli --help
+
+        """), code: 2)
+    try home.qli("-q", "--color=never").startOnTerminal().wait().expect(
+      terminal: "error: no group and no command\n", code: 2)
   }
 }

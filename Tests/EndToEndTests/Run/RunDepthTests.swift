@@ -13,7 +13,7 @@ import Testing
   private static let refusal = """
     error: this run is nested in 32 others: it seems that an extension calls itself
     help: see which call which: qli audit
-    help: or let it begin anew: unset QLI_DEPTH
+    help: or let it begin anew: env -u QLI_DEPTH qli GROUP EXTENSION
 
     """
 

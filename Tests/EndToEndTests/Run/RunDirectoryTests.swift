@@ -92,11 +92,11 @@ import Testing
     try makeGroup("$PLACE/x")
     try expectFailure(
       "'cwd' in the manifest needs the variable 'PLACE', which isn't set",
-      help: "export PLACE=value")
+      help: "export PLACE=<value>")
     try home.remove("$STATE/log")
     try expectFailure(
       "'cwd' in the manifest needs the variable 'PLACE', which isn't set",
-      help: "export PLACE=value"
+      help: "export PLACE=<value>"
     ) { $0.environment(["PLACE": ""]) }
   }
 

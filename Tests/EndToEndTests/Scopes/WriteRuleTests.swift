@@ -89,7 +89,7 @@ import Testing
           '$HOME/no/such', which it may write to, isn't there: there is no '$HOME/no'
           where '$UNSET_X/a' in 'write' is isn't known: the variable 'UNSET_X' isn't set
         help: mkdir -p $HOME/no/such
-        help: export UNSET_X=value
+        help: export UNSET_X=<value>
 
         """)
     try scene.home.qli("run", "--write", "", "g", "x").run().expectRefusal(125, "isn't empty")

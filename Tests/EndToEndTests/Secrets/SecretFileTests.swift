@@ -56,7 +56,7 @@ import Testing
   @Test func aPathThatIsNotKnown() throws {
     try group("$DIR/token")
     try refused(
-      "the path of its file isn't known: the variable 'DIR' isn't set", help: "export DIR=value")
+      "the path of its file isn't known: the variable 'DIR' isn't set", help: "export DIR=<value>")
     try home.qli("g", "x").environment(["DIR": "relative"]).expect(
       stderr: """
         error: secret 'TOKEN' couldn't be resolved: the path of its file isn't known: \

@@ -42,7 +42,7 @@ import Testing
 
   @Test func aVariableThatIsNotSet() throws {
     try group(Self.fromVariable)
-    try refused("the environment variable 'SOURCE' isn't set", help: "export SOURCE=value")
+    try refused("the environment variable 'SOURCE' isn't set", help: "export SOURCE=<value>")
   }
 
   @Test func aVariableWithAnUnusableValue() throws {

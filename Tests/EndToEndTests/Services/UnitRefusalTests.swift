@@ -29,7 +29,9 @@ import Testing
       outcome.stderr == """
         error: this run needs the confirmation 'pr%d', and in a unit nobody can be asked
           '--yes' is not enough for it
+          this run needs a reason that matches 'INC-*', too
         help: in scripts, confirm with: --confirm=pr%d
+        help: give it before the group's name: --reason 'TEXT'
 
         """)
     try home.qli("unit", "--confirm=pr%d", "g", "x").expect(

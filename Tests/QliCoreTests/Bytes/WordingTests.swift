@@ -23,7 +23,8 @@ import Testing
   @Test(arguments: [
     ("deploy", "deploy"), ("/a/b-c_d.e,f:g=h@i%j+k", "/a/b-c_d.e,f:g=h@i%j+k"), ("", "''"),
     ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("'", #"''\'''"#), ("~", "'~'"), ("é", "'é'"),
-    ("$HOME", "'$HOME'"),
+    ("$HOME", "'$HOME'"), (#"a\b"#, #"'a'\\'b'"#), ("a=b%", "a=b%"), ("=ls", "'=ls'"),
+    ("%self", "'%self'"),
   ])
   func quotingForTheShell(_ word: String, _ quoted: String) {
     #expect(Wording.shellQuoted(word) == quoted)
@@ -52,14 +53,25 @@ import Testing
     return Array(got)
   }
 
-  @Test func aShellGetsTheWordBack() throws {
+  /// Those that are installed of the shells that a help line is for.
+  static let shells = ["/bin/sh", "/bin/bash", "/usr/bin/zsh", "/usr/bin/fish"].filter {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(arguments: shells) func aShellGetsTheWordBack(_ shell: String) throws {
     let ascii = String(String.UnicodeScalarView((0x20..<0x7f).compactMap { Unicode.Scalar($0) }))
     let words = [
       ascii, "", "'", "''", "a'b'c", "'a'", "\\", "\\'", "$HOME `id` $(id) ${x}", "!!", "*", "~",
-      "-n", "# no comment", "é日本😀e\u{301}", "\"", "=", " ",
+      "-n", "# no comment", "é日本😀e\u{301}", "\"", "=", " ", "=ls", "%self", "a\\", "\\\\a\\'b",
+      "\\n", "{a,b}", "a;b|c&d",
     ]
-    let got = try self.words(words.map { Wording.shellQuoted($0) }, readBy: "/bin/sh")
+    let got = try self.words(words.map { Wording.shellQuoted($0) }, readBy: shell)
     #expect(got == words.flatMap { Array("\($0);".utf8) })
+  }
+
+  @Test func whatOnlySomeShellsKnowIsSaid() {
+    #expect(Wording.shellNote(for: ["qli list", "chmod +x 'a$b'", "export A='$'"]) == nil)
+    #expect(Wording.shellNote(for: ["qli list", #"chmod +x $'a\n'"#]) != nil)
   }
 
   @Test(

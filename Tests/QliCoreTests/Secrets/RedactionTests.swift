@@ -45,7 +45,7 @@ import Testing
   @Test(arguments: [
     #"a\/b\"c\\d'e é😀\n"#, #"\u0061/b\u0022c\u005cd'e \u00e9\ud83d\ude00\u000A"#,
     #"a/b"c\d'\''e é😀\n"#, #"a/b"c\d'"'"'e é😀\n"#, #"a/b\"c\\d\'e\ é😀"#,
-    #"\x61/b"c\d'e \u{e9}\u{1f600}"#, "a/b\"c\\d'e é😀", "a/b\"c\\d'e é😀\n",
+    #"\x61/b"c\d'e \u{e9}\u{1f600}"#, #"a/b"c'\\'d'\''e é😀"#, "a/b\"c\\d'e é😀", "a/b\"c\\d'e é😀\n",
   ])
   func aValueInAnotherShape(_ text: String) {
     let redaction = redaction("a/b\"c\\d'e é😀\n")

@@ -3,16 +3,30 @@ enum PastTime: Equatable {
   /// So many milliseconds ago.
   case ago(Int64)
   case date(CivilTime)
+  /// The beginning of the day that was so many days ago.
+  case day(Int64)
+  /// The beginning of the last such day of the week, today's if it is one; Monday is 0.
+  case weekday(Int64)
+
+  private static let weekdays = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+  ]
 
   /// The units beside those of `RunDuration`, in milliseconds.
   private static let longUnits: [(name: Character, factor: Int64)] = [
     ("w", 7 * 86_400_000), ("d", 86_400_000),
   ]
 
-  /// Reads `2h`, `1w2d12h`, `2026-11-01`, `2026-11-01T12:00` and the like; nil if it is none of
-  /// them.
+  /// Reads `2h`, `1w2d12h`, `2026-11-01`, `2026-11-01T12:00`, `today`, `yesterday`, `monday` and the
+  /// like; nil if it is none of them.
   init?(_ text: String) {
-    if let time = CivilTime(text) {
+    if text.hasSameBytes(as: "today") {
+      self = .day(0)
+    } else if text.hasSameBytes(as: "yesterday") {
+      self = .day(1)
+    } else if let number = Self.weekdays.firstIndex(where: { $0.hasSameBytes(as: text) }) {
+      self = .weekday(Int64(number))
+    } else if let time = CivilTime(text) {
       self = .date(time)
     } else if let span = Self.span(text) {
       self = .ago(span)
@@ -28,6 +42,9 @@ enum PastTime: Equatable {
     let moment: Int64
     switch self {
     case .ago(let span): moment = present - span * 1000
+    case .day(let count): moment = Self.midnight(of: now) { _ in count }
+    // The first of January 1970 was a Thursday.
+    case .weekday(let number): moment = Self.midnight(of: now) { ($0 + 3 - number) % 7 }
     case .date(let time):
       let seconds =
         if let offset = time.offset {
@@ -38,6 +55,16 @@ enum PastTime: Equatable {
       moment = seconds * 1_000_000 + time.microsecond
     }
     return moment <= present ? moment : nil
+  }
+
+  /// Where the day began, in microseconds, that was so many days before today as `back` makes of the
+  /// number of today, counted from the beginning of 1970.
+  private static func midnight(of now: Timestamp, _ back: (Int64) -> Int64) -> Int64 {
+    let today = (now.seconds + LocalTime.offset(at: now.seconds)) / 86_400
+    let start = (today - back(today)) * 86_400
+    // Clocks may have been changed since.
+    let near = start - LocalTime.offset(at: start)
+    return (start - LocalTime.offset(at: near)) * 1_000_000
   }
 
   /// Weeks and days in front of what a manifest may write.

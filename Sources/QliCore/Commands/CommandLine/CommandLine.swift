@@ -40,7 +40,7 @@ struct CommandLine {
         readsOptions = false
         // The extension's name was read, and this sets its arguments apart.
         if operands.count == 2, command?.namesArguments == true { return }
-      } else if readsOptions, word.hasPrefix("-"), word.count > 1 {
+      } else if readsOptions, word.hasPrefix("-"), word.count > 1, !isExplainedArgument(word) {
         try readOption(word)
       } else {
         try readPlainWord(word, at: next - 1)
@@ -48,6 +48,22 @@ struct CommandLine {
         if isRun, operands.count == 2 { return }
       }
     }
+  }
+
+  /// Whether `word`, which looks like an option, stands behind the name of an extension that is explained,
+  /// and is none of `explain`: so the line of a run can be explained by putting that word into it.
+  private func isExplainedArgument(_ word: ByteString) -> Bool {
+    command == .explain && operands.count >= 2 && !Self.isOption(word, of: .explain)
+  }
+
+  /// Whether `word`, which may be several short ones, is an option of `command`.
+  private static func isOption(_ word: ByteString, of command: BuiltIn) -> Bool {
+    let options = command.description.options + BuiltIn.commonOptions
+    let isKnown = { (spelling: String) in
+      Option(spelling: spelling).map { options.contains($0) } ?? false
+    }
+    if word.hasPrefix("--") { return isKnown(word.split(at: UInt8(ascii: "=")).front.lossyText) }
+    return word.lossyText.dropFirst().allSatisfy { isKnown("-\($0)") }
   }
 
   private mutating func readPlainWord(_ word: ByteString, at place: Int) throws(UsageError) {
@@ -166,6 +182,29 @@ extension CommandLine {
     }
     // The command's own name is the first.
     return Array(found.dropFirst(index + (command == nil ? 0 : 1)))
+  }
+
+  /// The arguments of the extension that is explained: what stands behind its name, but for the options of
+  /// `explain` in front of a `--`.
+  var explainedArguments: Arguments {
+    var found: [ByteString] = []
+    var (next, isPlain, count) = (0, false, 0)
+    while next < words.count {
+      let word = words[next]
+      next += 1
+      if !isPlain, word.equals("--") {
+        isPlain = true
+      } else if !isPlain, word.hasPrefix("-"), word.count > 1,
+        count < 3 || Self.isOption(word, of: .explain)
+      {
+        if Option(spelling: word.lossyText)?.valueName != nil { next += 1 }
+      } else {
+        // The command's name, and two more.
+        if count >= 3 { found.append(word) }
+        count += 1
+      }
+    }
+    return Arguments(found)
   }
 
   /// A plain word that the command can't be without; its line was refused where there are too few.

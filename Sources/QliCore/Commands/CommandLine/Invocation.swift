@@ -30,6 +30,8 @@ struct Invocation {
         return VersionCommand.run
       }
       if line.has(.help) { return { HelpCommand.run(.overview, $0) } }
+      // Alone it is what other programs print their version for.
+      if let given = line.last(.verbose) { throw line.error(.unknownOption(given.spelling)) }
     }
     // A run is read without its description, which would have to be made for each.
     guard let command = line.command, command != .run else {

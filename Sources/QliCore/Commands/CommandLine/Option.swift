@@ -1,8 +1,8 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
-  case yes, confirm, reason, noInput, askTimeout, quiet, color, json, output, timeout, withCaller,
-    statusDescriptor, statusFile, guarded, system, service, shell, since, failed, runID, follow,
-    lines,
+  case yes, confirm, reason, noInput, askTimeout, quiet, verbose, color, json, output, timeout,
+    withCaller, statusDescriptor, statusFile, guarded, system, service, shell, since, failed, runID,
+    follow, lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
     host, tree, head, collected, forget, list, help, version
@@ -16,6 +16,7 @@ enum Option: CaseIterable {
     case .noInput: ["--no-input"]
     case .askTimeout: ["--ask-timeout"]
     case .quiet: ["-q", "--quiet"]
+    case .verbose: ["-v", "--verbose"]
     case .color: ["--color"]
     case .json: ["--json"]
     case .output: ["--output"]
@@ -93,8 +94,8 @@ enum Option: CaseIterable {
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .system, .service, .failed, .follow, .timestamps,
-      .noWait,
-      .foreground, .kill, .collected, .forget, .list, .quiet, .json, .help, .version:
+      .noWait, .foreground, .kill, .collected, .forget, .list, .quiet, .verbose, .json, .help,
+      .version:
       nil
     }
   }
@@ -155,6 +156,7 @@ enum Option: CaseIterable {
     case .noInput: "never ask; refuse the run instead"
     case .askTimeout: "how long a question waits for its answer, such as 90s"
     case .quiet: "no warnings and no hints"
+    case .verbose: "also what is the same for every run"
     case .color: "whether to use colours"
     case .json: "print the result as JSON"
     case .output: "with --json: what the extension's output is (text)"

@@ -63,6 +63,7 @@ extension ErrorReport {
         help: [
           "so long ago: \(option) 90m, \(option) 2h, \(option) 7d",
           "a date: \(option) 2026-11-01, \(option) 2026-11-01T12:00",
+          "a day: \(option) today, \(option) yesterday, \(option) monday",
         ])
     case .futureTime(let value, let option):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it lies in the future")
@@ -144,9 +145,7 @@ extension ErrorReport {
       .filter { $0.utf8.starts(with: "--".utf8) }
     var help: [String] = []
     if error.isRun { help = ["an option of the extension's stands behind the extension's name"] }
-    if let command = error.command, command != .run {
-      help.append("qli \(command.rawValue) --help")
-    }
+    if let command { help.append("qli \(command.rawValue) --help") }
     if help.isEmpty { help = [option == "-v" || option == "-V" ? "qli --version" : "qli --help"] }
     self.init(
       "unknown option '\(Visible.text(option))'" + Suggestion.clause(for: option, among: spellings),

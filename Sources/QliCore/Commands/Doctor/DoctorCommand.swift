@@ -19,8 +19,10 @@ enum DoctorCommand {
       isJSON
       ? json(findings, errors, warnings)
       : text(
-        findings, errors, warnings, context.console.output.style,
-        columns: context.console.output.columns)
+        // Quiet, it says what isn't in order, and else nothing.
+        context.console.isQuiet ? findings.filter { $0.level != .ok } : findings, errors, warnings,
+        context.console.output.style, columns: context.console.output.columns)
+    if context.console.isQuiet, !isJSON, errors + warnings == 0 { result.output = [] }
     result.code = errors > 0 ? .doctorFoundErrors : .success
     return ResultWriter.write(result, context.console)
   }
@@ -80,6 +82,9 @@ enum DoctorCommand {
       text += "\(label)  \(lines.joined(separator: indent))\n"
       for line in finding.details { text += "         \(line)\n" }
       for line in finding.help { text += "         \(style.hint("help:")) \(line)\n" }
+      if let note = Wording.shellNote(for: finding.help) {
+        text += "           \(style.dim(note))\n"
+      }
     }
     text += "\(Wording.count(errors, "error")), \(Wording.count(warnings, "warning"))\n"
     return CommandResult(text)

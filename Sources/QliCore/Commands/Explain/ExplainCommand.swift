@@ -3,30 +3,36 @@ enum ExplainCommand {
   static var description: CommandDescription {
     CommandDescription(
       summary: "show what a run would do, and whether it would pass",
-      operands: "GROUP EXTENSION",
-      operandCounts: 2...2,
+      operands: "GROUP EXTENSION [ARGUMENT...]",
+      operandCounts: 2...Int.max,
       operandKinds: [.group, .extension],
       options: [
         .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .wait, .withCaller, .write,
-        .instance, .json,
+        .instance, .json, .verbose,
       ]
     ) { line throws(UsageError) in
       let typed = TypedService(line)
       let instance = try line.instance(of: typed)
       var explained = try RunCommand.Line(
-        explained: line, extension: ByteString(typed.extension), arguments: line.rest)
+        explained: line, extension: ByteString(typed.extension), arguments: line.explainedArguments)
       explained.lockPatience = try line.duration(.wait)
       let wanted = explained
-      let isJSON = line.has(.json)
-      return { run(wanted, instance, isJSON: isJSON, $0) }
+      let form: Form = line.has(.json) ? .json : .text(isVerbose: line.has(.verbose))
+      return { run(wanted, instance, form, $0) }
     }
+  }
+
+  /// How it is printed.
+  enum Form: Equatable {
+    case json
+    case text(isVerbose: Bool)
   }
 
   /// Prints it, and ends as the run would before anything is started.
   ///
   /// - Parameter instance: the one of a service that is meant.
   static func run(
-    _ line: RunCommand.Line, _ instance: ExtensionName?, isJSON: Bool, _ context: RunContext
+    _ line: RunCommand.Line, _ instance: ExtensionName?, _ form: Form, _ context: RunContext
   ) -> ExitStatus {
     do throws(LookupError) {
       var randomness = SystemRandomNumberGenerator()
@@ -38,16 +44,19 @@ enum ExplainCommand {
       }
       let style = context.console.output.style
       let result =
-        isJSON
-        ? json(explanation)
-        : CommandResult(ExplanationListing.text(explanation, context.environment, style))
+        switch form {
+        case .json: json(explanation)
+        case .text(let isVerbose):
+          CommandResult(
+            ExplanationListing.text(explanation, isVerbose: isVerbose, context.environment, style))
+        }
       let written = ResultWriter.write(result, context.console)
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
       let report = ErrorReport(error, near: ExtensionCatalog(context.environment))
       context.console.report(report)
       let outcome = Outcome(error)
-      if isJSON {
+      if form == .json {
         let result = CommandResult(json: { write(outcome, report, of: line, to: &$0) })
         let written = ResultWriter.write(result, context.console)
         if written != ExitStatus(.success) { return written }
@@ -87,6 +96,10 @@ enum ExplainCommand {
     return CommandResult(json: { writer in
       writer.member("group", request.group.name.text)
       writer.member("extension", request.extension.name.text)
+      writer.name("arguments")
+      writer.array { writer in
+        for argument in explanation.arguments { writer.string(argument) }
+      }
       writer.member("origin", request.extension.origin.rawValue)
       writer.member("path", request.extension.path.string)
       writer.member("root", request.group.root.string)

@@ -7,12 +7,14 @@ enum ExplanationListing {
   /// How far they go; a longer word stays whole.
   private static let width = 80
 
-  /// The file, a paragraph for each step, and how it would end.
+  /// How it would end, the file, and a paragraph for each step.
+  ///
+  /// - Parameter isVerbose: whether what is the same for every run is wanted, too.
   static func text(
-    _ explanation: Explanation, _ environment: Environment, _ style: Style
+    _ explanation: Explanation, isVerbose: Bool, _ environment: Environment, _ style: Style
   ) -> String {
     let request = explanation.request
-    var text = style.bold(request.line)
+    var text = conclusion(explanation, style) + "\n\n" + style.bold(explanation.line)
     if let summary = ExtensionSummary.line(request.extension, request.group.manifest) {
       text += "  \(Visible.text(summary))"
     }
@@ -22,8 +24,11 @@ enum ExplanationListing {
     }
     text += "\n"
     let blocking = explanation.blocking?.name
-    for step in explanation.steps { text += Self.text(step, isFirst: step.name == blocking, style) }
-    return text + "\n" + conclusion(explanation, style) + "\n"
+    for step in explanation.steps {
+      let shown = isVerbose ? step : step.withoutConstants
+      text += Self.text(shown, isFirst: step.name == blocking, style)
+    }
+    return text
   }
 
   /// The step, what is in its way first. Where not all of it is alike, each remark has its own word.
@@ -52,6 +57,7 @@ enum ExplanationListing {
     for (index, line) in step.help.enumerated() {
       text += (index == 0 && remarks.isEmpty ? "" : indent) + "\(style.hint("help:")) \(line)\n"
     }
+    if let note = Wording.shellNote(for: step.help) { text += "\(indent)  \(style.dim(note))\n" }
     return text
   }
 

@@ -121,7 +121,8 @@ extension HelpText {
       \(table(own + [("127", "a group, extension, run or source plugin that isn't there")]))
       A usage error in a line that is a run is 125: 2 is a common code of extensions.
       A result that can't be written is 125, unless whoever read it is gone. So is
-      'audit' if a log can't be read, or if the group that is named keeps none.
+      'audit' if a log can't be read, or if the group that is named keeps none, and
+      'list' if a group can't be used.
 
       'list', 'which', 'explain', 'unit', 'new', 'trust', 'sources', 'start',
       'status', 'stop' and 'logs' fail with the codes of a run; 'logs' with 1 if there

@@ -36,9 +36,32 @@ enum ListCommand {
         GroupListing.text(
           $0, catalog, context.environment, style, columns: console.output.columns)
       }
-      return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
+      let status = ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
+      let areUsable = entries.allSatisfy { (try? catalog.finder.group($0.name.text)) != nil }
+      return areUsable || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
     }
-    return ResultWriter.write(console) { table(entries, catalog, to: &$0) }
+    let status = ResultWriter.write(console) { table(entries, catalog, to: &$0) }
+    let areUsable = reportBroken(entries, catalog, console)
+    return areUsable || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
+  }
+
+  /// Says which of the groups can't be used: a line of the table doesn't.
+  ///
+  /// - Returns: whether all of them can.
+  private static func reportBroken(
+    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, _ console: Console
+  ) -> Bool {
+    var areUsable = true
+    for entry in entries {
+      do throws(LookupError) { _ = try catalog.finder.group(entry.name.text) } catch {
+        areUsable = false
+        console.report(
+          ErrorReport(
+            "group '\(entry.name)' can't be used: \(ErrorReport(error).headline)",
+            help: ["qli doctor"]))
+      }
+    }
+    return areUsable
   }
 
   /// Says where there may be groups that aren't shown.

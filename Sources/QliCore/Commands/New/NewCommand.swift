@@ -62,7 +62,13 @@ enum NewCommand {
     }
 
     init(_ error: LookupError, _ context: RunContext) {
-      report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      var report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      if case .groupNotFound(let name) = error, let group = ExtensionName(name) {
+        // One that is there was perhaps meant.
+        let meant = report.help.filter { $0.hasPrefix("did you mean") }
+        report.help = meant + ["make the group first: qli new \(group)"]
+      }
+      self.report = report
       status = ExitStatus(Outcome(error))
     }
 
@@ -128,10 +134,14 @@ enum NewCommand {
   ) throws(Failure) -> ExitStatus {
     let environment = context.environment
     for root in XDGDirectories.extensionRoots(in: environment)
-    where (try? FileStatus(notFollowing: root.appending(name.text))) != nil {
+    where (try? FileStatus(notFollowing: root.appending(name.text))) != nil
+      && !isFolderAlone(name, in: root)
+    {
       throw .present("group '\(name)'", root.appending(name.text), in: name)
     }
-    let path = root.appending(name.text).appending(Manifest.fileName)
+    let folder = root.appending(name.text)
+    let hasFolder = (try? FileStatus(following: folder)) != nil
+    let path = folder.appending(Manifest.fileName)
     let text = ManifestTemplate.text(name, isGuarded: isGuarded)
     // A group that somebody else could change, or one of root's below another user's home, which that
     // user could then not write to, would never run.
@@ -148,7 +158,14 @@ enum NewCommand {
           "group '\(name)' is called like a command of qli's",
           help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
     }
-    return tell(path, next: "qli new \(name) hello", context)
+    // What was there may be an extension already.
+    return tell(path, next: hasFolder ? "qli list \(name)" : "qli new \(name) hello", context)
+  }
+
+  /// Whether `root` has a folder of that name which is no group for want of a manifest.
+  private static func isFolderAlone(_ name: ExtensionName, in root: FilePath) -> Bool {
+    (try? FileStatus(following: root.appending(name.text)))?.kind == .directory
+      && !GroupOwnership.isOwned(name.text, in: [root])
   }
 
   private static func makeExtension(

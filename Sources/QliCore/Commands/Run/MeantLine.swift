@@ -11,9 +11,14 @@ enum MeantLine {
     switch error {
     case .groupNotFound(let group):
       if let line = taken(group, name, answers, catalog) { return [line] }
+      if let line = swapped(group, name, catalog) { return [line] }
       return group == "restart" ? [restart(name, first, catalog)] : []
     case .extensionNotFound(let name, let group):
-      return command(name, of: group, first, catalog).map { [$0] } ?? []
+      if let line = command(name, of: group, first, catalog) { return [line] }
+      // A script's name that a shell has taken apart.
+      return first.flatMap {
+        ErrorReport.unnamable("\(name) \($0.lossyText)", in: group)
+      }.map { [$0] } ?? []
     default: return []
     }
   }
@@ -32,6 +37,16 @@ enum MeantLine {
         + "qli \(option) \(value) \(text) \(Wording.shellQuoted(group))\(rest)"
     }
     return nil
+  }
+
+  /// Where the extension stands before its group.
+  private static func swapped(
+    _ name: String, _ group: ByteString?, _ catalog: ExtensionCatalog
+  ) -> String? {
+    guard let group = group?.text, let entry = catalog.entry(group),
+      catalog.extensions(of: entry).contains(where: { $0.name.text == name })
+    else { return nil }
+    return "the group stands first: \(BuiltIn.line(for: entry.name)) \(name)"
   }
 
   private static func restart(

@@ -1,39 +1,78 @@
-/// What was answered behind the extension's name, where qli doesn't read it.
+/// What stands behind the extension's name, where qli doesn't read it, and was meant for qli.
 enum MisplacedAnswer {
-  /// Where it belongs, if `result` is a refusal that it would have spared; `command` is what begins
-  /// the line. What holds a secret isn't repeated.
+  /// Where it belongs, if `result` is an end that it would have changed; `command` is what begins the
+  /// line. What holds a secret isn't repeated.
   static func help(_ result: RunResult, _ line: RunCommand.Line, _ command: BuiltIn) -> [String] {
-    guard case .refused(.confirmation(let refusal)) = result.outcome else { return [] }
-    switch refusal.cause {
-    case .noTerminal, .noInput, .unattended, .cannotAsk, .unanswered, .badPatience: break
-    // An answer was read.
-    case .declined, .differentWord, .mismatch: return []
-    }
-    let option: Option =
-      switch refusal.demand {
-      case .yes: .yes
-      case .word: .confirm
-      case .reason: .reason
-      }
     let words = (0..<line.arguments.count).map { line.arguments[$0] }
-    guard let place = words.firstIndex(where: { option.isTyped(as: $0) }) else { return [] }
-    var moved = words[place...].prefix(1)
-    if option.valueName != nil, !moved[place].contains([.equals]) {
-      moved = words[place...].prefix(2)
-    }
-    let others = words[..<place] + words[moved.endIndex...]
+    let found = places(of: options(missing: result), in: words)
+    guard !found.isEmpty else { return [] }
     let before =
       command == .run && BuiltIn(rawValue: line.group.lossyText) == nil
       ? "qli" : "qli \(command.rawValue)"
-    let typed = words[place].lossyText.prefix { $0 != "=" }
+    let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
     let isSecret = words.contains { result.redaction.occurs(in: $0) }
-    let answer =
+    let moved =
       isSecret
-      ? "\(typed)\(option.valueName.map { " \($0)" } ?? "")"
-      : moved.map { Wording.shellQuoted($0) }
-        .joined(separator: " ")
-    let name = [line.group, line.extension] + (isSecret ? [] : others)
+      ? zip(typed, found).map { spelling, found in
+        spelling + (found.option.valueName.map { " \($0)" } ?? "")
+      }
+      : found.flatMap { words[$0.place] }.map { Wording.shellQuoted($0) }
+    let others = words.indices.filter { index in !found.contains { $0.place.contains(index) } }
+    let name = [line.group, line.extension] + (isSecret ? [] : others.map { words[$0] })
     let rest = name.map { " " + Wording.shellQuoted($0) }.joined() + (isSecret ? " ..." : "")
-    return ["'\(typed)' belongs before the group: \(before) \(answer)\(rest)"]
+    let subject = Wording.list(typed.map { "'\($0)'" }, "and")
+    let sentence =
+      typed.count == 1
+      ? "\(subject) stands behind the extension's name; put it before"
+      : "\(subject) stand behind the extension's name; put them before"
+    return ["\(sentence): \(before) \(moved.joined(separator: " "))\(rest)"]
+  }
+
+  /// The options that would have led to another end.
+  private static func options(missing result: RunResult) -> [Option] {
+    let refusals = [result.outcome.confirmation].compactMap { $0 } + result.further
+    var options: [Option] = []
+    for refusal in refusals {
+      switch refusal.cause {
+      // An answer was read.
+      case .declined, .differentWord, .mismatch: continue
+      case .noTerminal, .noInput, .unattended, .cannotAsk: break
+      case .unanswered, .badPatience: options.append(.askTimeout)
+      }
+      switch refusal.demand {
+      case .yes: options.append(.yes)
+      case .word: options.append(.confirm)
+      case .reason: options.append(.reason)
+      }
+    }
+    if case .timedOut = result.outcome { options.append(.timeout) }
+    return options
+  }
+
+  private struct Found {
+    let option: Option
+    /// With its value.
+    let place: Range<Int>
+  }
+
+  /// Where `options` were typed, each the first time, in their order there.
+  private static func places(of options: [Option], in words: [ByteString]) -> [Found] {
+    var found: [Found] = []
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      let option = options.first { option in
+        option.isTyped(as: word) && !found.contains { $0.option == option }
+      }
+      guard let option else {
+        index += 1
+        continue
+      }
+      let hasOwnWord = option.valueName != nil && !word.contains([.equals])
+      let end = min(words.count, index + (hasOwnWord ? 2 : 1))
+      found.append(Found(option: option, place: index..<end))
+      index = end
+    }
+    return found
   }
 }

@@ -42,6 +42,8 @@ extension RunCommand {
     case run(Line)
     /// A group without an extension; `isHelp` where `--help` stood with it.
     case group(ByteString, isHelp: Bool)
+    /// What an extension says of itself: `--help` stood before its name.
+    case extensionHelp(ByteString, of: ByteString)
     /// `qli run --help`.
     case help
   }
@@ -57,6 +59,8 @@ extension RunCommand {
         StatusReport.removeEarlier(status)
         return GroupCommand.run(name, isHelp: isHelp, answers, $0)
       }
+    case .extensionHelp(let name, let group):
+      return { ExtensionHelpCommand.run(group: group, extension: name, $0) }
     case .help: return { HelpCommand.run(.command(.run), $0) }
     }
   }
@@ -72,7 +76,7 @@ extension RunCommand.Meaning {
     }
     try line.refuseOptions(but: RunCommand.description.options, of: BuiltIn.run.rawValue)
     if line.has(.help) {
-      self = .group(group, isHelp: true)
+      self = line.operand(1).map { .extensionHelp($0, of: group) } ?? .group(group, isHelp: true)
       return
     }
     // The values first: where one is missing, the name that follows was taken for it.

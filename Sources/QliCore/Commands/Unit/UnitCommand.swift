@@ -46,11 +46,12 @@ enum UnitCommand {
   ) -> ExitStatus {
     let console = context.console
     let redaction = Redaction(of: request.policy.secrets, context.environment)
-    do throws(Outcome) {
-      try ConfirmStep.requireAnswers(request.policy, request.answers)
-    } catch {
-      if let report = ErrorReport(error) { console.report(report.hiding(redaction)) }
-      return ExitStatus(error)
+    let refusals = ConfirmStep.refusalsUnattended(request.policy, request.answers)
+    if let first = refusals.first {
+      var report = ErrorReport(first)
+      report.add(Array(refusals.dropFirst()), behind: first.cause)
+      console.report(report.hiding(redaction))
+      return ExitStatus(.refused(.confirmation(first)))
     }
     let text: String
     do throws(UnitFiles.Failure) {

@@ -1,9 +1,9 @@
 /// A key of a manifest, and of its rules for one extension.
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
-  case schemaVersion, description, banner, confirm, reason, auditLog, auditLogMode, auditRefusals,
-    auditSync, auditChain, auditCopy, auditDigest, requiredCommands, ignored, requirements, run,
-    secrets, extensions,
+  case schemaVersion, description, banner, confirm, reason, reasonHint, auditLog, auditLogMode,
+    auditRefusals, auditSync, auditChain, auditCopy, auditDigest, requiredCommands, ignored,
+    requirements, run, secrets, extensions,
     service
 
   var entry: KeyEntry {
@@ -29,6 +29,10 @@ enum ManifestKey: UInt8, DocumentKey {
     case .reason:
       KeyEntry(
         name: "reason", example: "\"INC-*\"", summary: "ask why, and match this; true: any reason")
+    case .reasonHint:
+      KeyEntry(
+        name: "reason_hint", example: "\"ticket, such as INC-123\"",
+        summary: "what whoever is asked for a reason is told of it")
     case .auditLog:
       KeyEntry(
         name: "audit_log", example: "\"$XDG_STATE_HOME/qli/%.jsonl\"",

@@ -49,6 +49,14 @@ extension ManifestReader {
     }
   }
 
+  mutating func readReasonHint(_ entry: TOMLEntry, to rule: inout ReasonRule) {
+    guard let hint = oneLine(entry) else { return }
+    if Visible.isBlank(hint) {
+      report(entry.value, "'reason_hint' has no character that a person can see")
+    }
+    rule.hint = hint
+  }
+
   /// What somebody means who writes a boolean as another format has it.
   private static func boolean(_ word: String) -> Bool? {
     switch word.lowercased() {

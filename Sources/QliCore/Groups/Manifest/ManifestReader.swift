@@ -83,6 +83,7 @@ struct ManifestReader {
     case .banner: readBanner(entry, to: &rules.policy)
     case .confirm: readConfirmation(entry, to: &rules.policy)
     case .reason: readReason(entry, to: &rules.policy.reason)
+    case .reasonHint: readReasonHint(entry, to: &rules.policy.reason)
     case .auditLog: readAuditLog(entry, to: &rules.policy.audit)
     case .auditLogMode:
       readLogMode(

@@ -151,7 +151,7 @@ import Testing
     #expect(try parse("--help", "prod") == .group("prod", isHelp: true))
     #expect(try parse("-h", "run", "list") == .group("list", isHelp: true))
     // Before the extension's name it is qli's own.
-    #expect(try parse("prod", "-h", "deploy", "-x") == .group("prod", isHelp: true))
+    #expect(try parse("prod", "-h", "deploy", "-x") == .extensionHelp("deploy", of: "prod"))
   }
 
   @Test(arguments: [
@@ -174,6 +174,26 @@ import Testing
       #expect(line.command == .which)
       #expect(line.required(0) == "g" && line.required(1) == "x")
     }
+  }
+
+  /// What stands behind the name is the extension's, unless `explain` knows it.
+  @Test func argumentsOfWhatIsExplained() throws {
+    func arguments(_ words: ByteString...) throws(UsageError) -> [ByteString] {
+      try read([ByteString("explain")] + words) { line throws(UsageError) in
+        let found = line.explainedArguments
+        return (0..<found.count).map { found[$0] }
+      }
+    }
+    #expect(try arguments("g", "x") == [])
+    #expect(try arguments("--json", "g", "-y", "x", "a", "--reason", "b", "c") == ["a", "c"])
+    #expect(
+      try arguments("g", "x", "-z", "-yz", "-yq", "--nope=1", "-") == [
+        "-z", "-yz", "--nope=1", "-",
+      ])
+    #expect(try arguments("g", "x", "--lines", "5", "-f") == ["--lines", "5", "-f"])
+    #expect(try arguments("g", "x", "a", "--", "--json", "--") == ["a", "--json", "--"])
+    #expect(try arguments("--", "g", "x", "--", "-y") == ["--", "-y"])
+    #expect(throws: UsageError.self) { try arguments("g", "--nope", "x") }
   }
 
   @Test func helpHasASubject() throws {

@@ -11,6 +11,8 @@ import Testing
         case .new: 1
         // Files may stand behind the first one of an option.
         case .sources, .audit: 2
+        // Behind them stands what is the extension's own.
+        case .explain: 2
         default: command.description.operandCounts.upperBound
         }
       #expect(command.description.operandKinds.count == most, "\(command)")
