@@ -34,12 +34,14 @@ enum ExplainCommand {
       let explanation = Explanation(request, context) { step in
         foreseeStart(of: request, instance, in: &step, context)
       }
-      let style = context.console.output.style
-      let result =
+      let output = context.console.output
+      let written =
         isJSON
-        ? json(explanation)
-        : CommandResult(ExplanationListing.text(explanation, context.environment, style))
-      let written = ResultWriter.write(result, context.console)
+        ? ResultWriter.write(json(explanation), context.console)
+        : ResultWriter.show(
+          CommandResult(
+            ExplanationListing.text(
+              explanation, context.environment, output.style, columns: output.columns)), context)
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
       let report = ErrorReport(error, near: ExtensionCatalog(context.environment))

@@ -114,7 +114,7 @@ struct TrustLook {
     case .seen: return true
     case .interrupted(let signal): throw .question(.interrupted(signal))
     case .failed:
-      context.console.warn(ErrorReport("the pager has failed, so this is what there is to see:"))
+      context.console.warn(Pager.failure)
       return false
     }
   }
