@@ -34,7 +34,7 @@ struct Console {
   private func write(
     _ report: ErrorReport, _ label: String, _ mark: Style.Mark?, withHelp: Bool
   ) {
-    errors.write(
-      report.text(label, mark, errors.style, withHelp: withHelp, columns: errors.columns))
+    let (style, columns) = errors.look
+    errors.write(report.text(label, mark, style, withHelp: withHelp, columns: columns))
   }
 }

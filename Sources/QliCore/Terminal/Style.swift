@@ -44,6 +44,11 @@ struct Style {
   func good(_ text: String) -> String { marked(text, .good) }
   func hint(_ text: String) -> String { marked(text, .hint) }
 
+  /// The loudest that there is: bold, and text and background exchanged.
+  func loud(_ text: String, _ color: Color?) -> String {
+    isEnabled ? "\u{1b}[1;7\(color.map { ";\($0.code)" } ?? "")m\(text)\(end)" : text
+  }
+
   /// What goes before text, and behind it.
   func start(of mark: Mark) -> String { isEnabled ? "\u{1b}[\(mark.rawValue)m" : "" }
   var end: String { isEnabled ? "\u{1b}[0m" : "" }

@@ -69,7 +69,7 @@ struct ManifestSample {
     case .secrets: SecretKey.allCases.map { $0.entry }
     case .extensions: rule
     case .service: ServiceKey.allCases.map { $0.entry }
-    case .schemaVersion, .description, .banner, .confirm, .reason, .auditLog, .auditRefusals,
+    case .schemaVersion, .description, .banner, .bannerColor, .confirm, .reason, .auditLog, .auditRefusals,
       .auditSync, .auditChain, .auditCopy, .auditDigest, .requiredCommands:
       nil
     }

@@ -41,7 +41,8 @@ struct TrustLook {
     let isAsked = signer == nil && !answers.isConfirmed
     // What is only shown may be broken off at any moment.
     if isAsked { loop.release() }
-    let view = TrustView(changes, texts, context.console.output.style)
+    let (style, columns) = context.console.output.look
+    let view = TrustView(changes, texts, style, columns: columns)
     if isAsked {
       try show(view, loop)
       try ask(group.name)
