@@ -56,28 +56,32 @@ extension Wording {
   private static func endOfQuotation(
     beginningAt index: Int, in words: [Substring]
   ) -> Int? {
-    guard beginsQuotation(words[index]), !endsQuotation(words[index]) else { return nil }
-    for next in (index + 1)..<min(index + longestQuotation, words.count) {
-      if endsQuotation(words[next]) { return next }
-      if beginsQuotation(words[next]) { return nil }
+    guard let mark = beginningMark(of: words[index]), !ends(words[index], in: mark) else {
+      return nil
+    }
+    for next in (index + 1)..<max(index + 1, min(index + longestQuotation, words.count)) {
+      if ends(words[next], in: mark) { return next }
+      if beginningMark(of: words[next]) == mark { return nil }
     }
     return nil
   }
 
-  /// Whether a quotation begins in `word`: in front, behind a bracket, or behind `NAME=` or `$`.
-  private static func beginsQuotation(_ word: Substring) -> Bool {
+  /// The mark with which a quotation begins in `word`: in front, behind a bracket, or behind `NAME=` or
+  /// `$`.
+  private static func beginningMark(of word: Substring) -> UInt8? {
     var before: UInt8 = .space
     for byte in word.utf8 {
-      if byte == UInt8(ascii: "'") {
-        return [.space, UInt8(ascii: "("), UInt8(ascii: "="), UInt8(ascii: "$")].contains(before)
+      let isMark = byte == .apostrophe || byte == UInt8(ascii: "`")
+      if isMark, [.space, UInt8(ascii: "("), .equals, UInt8(ascii: "$")].contains(before) {
+        return byte
       }
       before = byte
     }
-    return false
+    return nil
   }
 
-  /// Whether one ends in `word`, apart from the stop behind it.
-  private static func endsQuotation(_ word: Substring) -> Bool {
+  /// Whether a quotation ends in `word`, apart from the stop behind it.
+  private static func ends(_ word: Substring, in mark: UInt8) -> Bool {
     var rest = word.utf8
     while let last = rest.last,
       [
@@ -85,7 +89,7 @@ extension Wording {
         UInt8(ascii: "?"), UInt8(ascii: "!"), UInt8(ascii: ")"),
       ].contains(last)
     { rest = rest.dropLast() }
-    return rest.count > 1 && rest.last == UInt8(ascii: "'")
+    return rest.count > 1 && rest.last == mark
   }
 
   // MARK: - Commands

@@ -203,7 +203,7 @@ import Testing
     }
     try home.file("$STATE/g.jsonl", lines.joined())
     let terminal = try home.qli("audit").unset("PAGER").environment(["TERM": "xterm"])
-      .startOnTerminal()
+      .startOnTerminal(columns: 80, rows: 24)
     try terminal.waitFor("exit 160")
     #expect(!terminal.output.contains("exit 110"))
     try terminal.waitFor("(END)")
