@@ -70,7 +70,7 @@ extension SourceExcerpts {
     let marks = carets.utf8.dropFirst(margin)
     // Whatever a tab is wide: where it would have to be known, the line stays as it is.
     let isWithoutTabs = marks.allSatisfy { $0 != .tab } && text.allSatisfy { $0 != "\t" }
-    let width = DisplayWidth.columns(of: String(line)) - margin
+    let width = max(DisplayWidth.columns(of: line) - margin, marks.count)
     guard isWithoutTabs, width > room, room > 8 else { return (line, carets) }
     let indent = marks.prefix { $0 == .space }.count
     let first = max(0, min(indent - room / 2, width - room))

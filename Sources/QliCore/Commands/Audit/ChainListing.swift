@@ -9,7 +9,8 @@ enum ChainListing {
     // Of one log it is among its breaks.
     if logs.reports.count != 1 {
       for position in logs.missing {
-        text += lines.text("record \(position.number) is in none of them: \(position.digest)") + "\n"
+        text +=
+          lines.text("record \(position.number) is in none of them: \(position.digest)") + "\n"
       }
     }
     return text
@@ -23,7 +24,10 @@ enum ChainListing {
       case .unknown: style.warning("unknown")
       case .absent: style.dim("no record yet")
       }
-    var text = "\(style.bold(name(report))): \(state)\n"
+    let name = name(report)
+    // The longest state is `no record yet`.
+    let hasRoom = lines.columns.map { DisplayWidth.columns(of: name) + 15 <= $0 } ?? true
+    var text = "\(style.bold(name)):\(hasRoom ? " " : "\n  ")\(state)\n"
     if report.state != .absent, !report.files.isEmpty || !report.breaks.isEmpty {
       text += lines.details(["  \(summary(report))"])
     }

@@ -42,12 +42,20 @@ extension HelpText {
       last = line
     }
 
+    /// Whether it has two columns: what is shown as it is typed, and what it is for.
+    private var isOfTable: Bool {
+      head.utf8.contains { $0 != .space } && !head.utf8.elementsEqual(Self.usage.utf8)
+    }
+
+    private static let usage = "Usage: "
+
     /// Whether `line` goes on with it.
     func takes(_ line: Substring) -> Bool {
       let indent = line.prefix { $0 == " " }.count
       guard !isSample, !words.isEmpty, indent < line.count, indent == head.count,
         !Self.isOfManifest(line), Self.column(of: line) == indent
       else { return false }
+      if isOfTable { return true }
       let next = line.dropFirst(indent).prefix { $0 != " " }
       return DisplayWidth.columns(of: String(last)) + 1 + next.count > HelpText.fullWidth
     }
@@ -59,9 +67,9 @@ extension HelpText {
 
     func text(_ columns: Int) -> String {
       if isSample || words.isEmpty { return "\(head)\(words)" }
-      let isTable = head.contains { $0 != " " }
-      if isTable, columns - head.count < HelpText.leastRoom {
-        let first = head.prefix(head.utf8.count - head.utf8.reversed().prefix { $0 == .space }.count)
+      if isOfTable, columns - head.count < HelpText.leastRoom {
+        let first = head.prefix(
+          head.utf8.count - head.utf8.reversed().prefix { $0 == .space }.count)
         return "\(first)\n      \(Lines(columns: columns).text(words, behind: 6))"
       }
       return "\(head)\(Lines(columns: columns).text(words, behind: head.count))"
@@ -80,7 +88,6 @@ extension HelpText {
         if blanks > 1 || index == blanks { column = index }
         blanks = 0
       }
-      let usage = "Usage: "
       return column == 0 && line.utf8.starts(with: usage.utf8) ? usage.utf8.count : column
     }
 
