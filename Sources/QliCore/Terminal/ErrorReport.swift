@@ -4,6 +4,8 @@ struct ErrorReport {
   let headline: String
   /// Further lines, such as a source line with its caret.
   var details: [String] = []
+  /// Whether these were laid out for the terminal already.
+  var hasFittedDetails = false
   /// What can be done, each a command or a sentence.
   var help: [String] = []
 
@@ -22,7 +24,7 @@ struct ErrorReport {
     let lines = Lines(columns: columns)
     let label = (shown: mark.map { style.marked(label, $0) } ?? label, width: label.utf8.count + 1)
     var text = "\(label.shown) \(lines.text(headline, behind: label.width))\n"
-    text += lines.details(details)
+    text += hasFittedDetails ? details.map { $0 + "\n" }.joined() : lines.details(details)
     if withHelp {
       for line in help {
         text += "\(style.hint("help:")) \(lines.help(line, behind: "help: ".utf8.count))\n"

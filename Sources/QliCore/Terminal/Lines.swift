@@ -46,11 +46,6 @@ struct Lines {
       }
       let detail = details[index]
       index += 1
-      // What has colours was laid out where they were set.
-      if detail.utf8.contains(0x1b) {
-        text += "\(blank)\(detail)\n"
-        continue
-      }
       let own = detail.utf8.prefix { $0 == .space }.count
       text += blank + String(repeating: " ", count: own)
       text += self.text(detail.dropFirst(own), behind: indent + own) + "\n"

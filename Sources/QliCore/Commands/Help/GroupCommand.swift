@@ -29,12 +29,13 @@ enum GroupCommand {
     }
     let text = GroupListing.text(
       entry, catalog, context.environment, console.errors.style, columns: console.errors.columns)
-    console.report(
-      ErrorReport(
-        "group '\(entry.name)': which extension?",
-        details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
-          String($0)
-        }, help: [usage]))
+    var report = ErrorReport(
+      "group '\(entry.name)': which extension?",
+      details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+        String($0)
+      }, help: [usage])
+    report.hasFittedDetails = true
+    console.report(report)
     return ExitStatus(.qliFailed)
   }
 }
