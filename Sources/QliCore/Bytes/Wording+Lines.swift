@@ -122,8 +122,9 @@ extension Wording {
     case "file":
       let first = next.utf8.first
       return first == UInt8(ascii: "/") || first == UInt8(ascii: "'") || first == UInt8(ascii: "$")
+    // An option to be added to what was typed, with its value.
     default:
-      return false
+      return word.utf8.starts(with: "--".utf8)
     }
   }
 }

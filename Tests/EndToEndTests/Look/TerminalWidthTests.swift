@@ -143,6 +143,28 @@ import Testing
     expectFits(try shown(columns, "doctor"), columns)
   }
 
+  @Test(arguments: [80, 40] as [UInt16]) func sourcePlugins(_ columns: UInt16) throws {
+    try home.file("$DATA/qli/sources/qli-source-with-a-long-name.toml", "x")
+    let text = try shown(columns, "sources")
+    expectFits(text, columns)
+    #expect(
+      words(text).hasPrefix("with-a-long-name can't be used: the sidecar has 1 problem see: "))
+  }
+
+  @Test(arguments: [80, 40] as [UInt16]) func aServiceThatRunsAlready(_ columns: UInt16) throws {
+    let scene = try ServiceScene()
+    try scene.start()
+    let started = try scene.home.qli("start", "g", "x").startOnTerminal(columns: columns).wait()
+    expectFits(started.terminal, columns)
+    let sentence = /^g x runs already, since \d\d:\d\d:\d\d, (just now|\d+ s ago|\d+ min ago) \(pid/
+    #expect(words(started.terminal).firstMatch(of: sentence) != nil, "\(started.terminal)")
+    let explained = try scene.home.qli("explain", "g", "x").environment(["QLI_PAGER": ""])
+      .startOnTerminal(columns: columns).wait().terminal
+    #expect(words(explained).contains("it runs since "))
+    #expect(explained.firstMatch(of: /\d{4}-\d\d-\d\dT/) == nil, "\(explained)")
+    try scene.stop()
+  }
+
   /// A digest to keep elsewhere is in one piece, on a line without the path where that has no room.
   @Test(arguments: [80, 40] as [UInt16]) func chains(_ columns: UInt16) throws {
     try home.chainedGroup()

@@ -45,6 +45,7 @@ import Testing
     "export DEPLOY_ENV='a value'", "sudo rm -r /one/two && qli trust dev",
     "kill 4711 4712 4713 4714",
     "file '/a path/of a program'",
+    "--reason 'why it is run'",
   ])
   func commandsStayWhole(_ command: String) {
     #expect(Wording.wrapped(command, columns: 16, isHelp: true) == [command])

@@ -17,7 +17,8 @@ enum SourceListing {
       let pin = definition.checksum == nil ? style.dim("  not pinned") : ""
       text += "  program: \(GroupListing.shortened(definition.program, environment))\(pin)\n"
     case .failure(let error):
-      let why = lines.text("can't be used: \(ErrorReport(error).headline)", behind: 2)
+      let why = lines.text(
+        "can't be used: \(ErrorReport(error).headline)", behind: entry.name.text.utf8.count + 2)
       text += "  " + style.error(why) + "\n"
       text += "  " + style.hint("see: qli doctor") + "\n"
     }
