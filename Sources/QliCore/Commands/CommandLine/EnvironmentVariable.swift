@@ -31,7 +31,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "TERM", meaning: "else no colours if it is 'dumb'"),
     EnvironmentVariable(
       name: "QLI_PAGER",
-      meaning: "what shows what is longer than the screen, and 'qli trust'; empty or 'cat': nothing"),
+      meaning: "what shows what is longer than the screen, and 'qli trust'; empty or 'cat': nothing"
+    ),
     EnvironmentVariable(name: "PAGER", meaning: "the same, without QLI_PAGER (less)"),
     EnvironmentVariable(
       name: "LESS", meaning: "the options of less, given by qli if unset (FRX, FRX+G)"),

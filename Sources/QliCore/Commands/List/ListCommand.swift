@@ -9,7 +9,9 @@ enum ListCommand {
       options: [.groups, .json]
     ) { line throws(UsageError) in
       let group = line.operand(0)
-      if line.has(.groups), line.has(.json) { throw line.error(.contradiction("--groups", "--json")) }
+      if line.has(.groups), line.has(.json) {
+        throw line.error(.contradiction("--groups", "--json"))
+      }
       let form: Form = line.has(.json) ? .json : line.has(.groups) ? .groups : .extensions
       return { run(group: group, form, $0) }
     }
@@ -60,7 +62,9 @@ enum ListCommand {
   private static func hint(
     below text: String, _ form: Form, _ entries: [ExtensionCatalog.Entry], _ console: Console
   ) -> String {
-    guard entries.count > 1, !console.isQuiet, let columns = console.output.columns else { return "" }
+    guard entries.count > 1, !console.isQuiet, let columns = console.output.columns else {
+      return ""
+    }
     let style = console.output.style
     if form == .groups { return "\n" + style.dim("see one: qli list GROUP") + "\n" }
     guard let rows = console.output.rows,

@@ -52,7 +52,8 @@ enum TrustListing {
       case .changed: text += style.error(name)
       case .untrusted, .gone: text += style.warning(name)
       case .unusable(let error):
-        text += style.error(lines.text("\(name): \(ErrorReport(error).headline)", behind: width + 2))
+        let why = "\(name): \(ErrorReport(error).headline)"
+        text += style.error(lines.text(why, behind: width + 2))
       }
       if let record = row.state.holding?.record {
         text += String(repeating: " ", count: max(0, stateWidth - name.utf8.count) + 2)

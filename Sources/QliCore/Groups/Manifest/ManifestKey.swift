@@ -1,7 +1,8 @@
 /// A key of a manifest, and of its rules for one extension.
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
-  case schemaVersion, description, banner, bannerColor, confirm, reason, auditLog, auditRefusals, auditSync,
+  case schemaVersion, description, banner, bannerColor, confirm, reason, auditLog, auditRefusals,
+    auditSync,
     auditChain, auditCopy, auditDigest, requiredCommands, requirements, run, secrets, extensions,
     service
 
