@@ -70,7 +70,10 @@ format: ## format all Swift sources in place
 man: ## check the man pages alone
 	@Scripts/lint man
 
-demo: release ## do the main job for real, in a throw-away folder
+demo: ## do the main job for real, in a throw-away folder
+	@$(MAKE) -q $(RELEASE) 2>/dev/null || \
+	  echo 'demo: qli is built first, which takes about two minutes; the next time it begins at once'
+	@$(MAKE) -s $(RELEASE)
 	@Scripts/demo
 
 picture: release ## draw the picture in README anew, from a real run

@@ -49,7 +49,8 @@ import Testing
 
   @Test func thePictureShowsWhatQliPrints() throws {
     try home.copyExamples(to: "$HOME/.local/share/qli/extensions")
-    var environment = ["NO_COLOR": "1"]
+    // As the picture was drawn: of 80 columns, with a line for each on the screen.
+    var environment = ["NO_COLOR": "1", "QLI_PAGER": ""]
     var words: [[String]] = []
     for step in steps.dropLast() {
       let line = step.line.split(separator: " ").map(String.init)
@@ -62,7 +63,7 @@ import Testing
       }
       let run = home.qli().arguments(Array(line.dropFirst())).environment(environment)
         .unset("XDG_DATA_HOME")
-      let terminal = try run.startOnTerminal()
+      let terminal = try run.startOnTerminal(columns: 80, rows: 24)
       if let question = step.output.firstRange(of: "[y/N] ") {
         try terminal.waitFor("[y/N] ")
         try terminal.type("\(step.output[question.upperBound])\n")
@@ -72,7 +73,8 @@ import Testing
       #expect(shown + "\n" == step.output, "make picture")
     }
     #expect(steps.last?.line == "")
-    #expect(words.contains(["qli", "list"]) && words.count(where: { $0[1] == "prod" }) == 2)
+    #expect(words.contains(["qli", "list", "--groups"]))
+    #expect(words.count(where: { $0[1] == "prod" }) == 2)
   }
 
   /// The id that stands for that of the run.

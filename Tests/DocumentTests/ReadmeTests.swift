@@ -61,7 +61,7 @@ import Testing
     #expect(parts[4].contains("asks     confirm       Run `qli ops restart web`? [y/N]\n"))
     #expect(parts[4].contains("\nops  Our machines\n"))
     #expect(parts[4].contains("\n    restart  Restart a service\n"))
-    #expect(parts[4].hasSuffix("\n0 errors, 0 warnings\n"))
+    #expect(parts[4].hasSuffix("\nall is well: 0 errors, 0 warnings\n"))
     try home.qli("__complete", "fish", "ops", "restart", "w").unset("XDG_DATA_HOME")
       .expect(stdout: "web\nmail\n")
   }

@@ -5,8 +5,9 @@ extension QliRun {
   public func start() throws -> RunningQli { try start(terminal: nil, master: nil) }
 
   /// Starts it in a new session on a new terminal, which is its stdin, stdout and stderr where
-  /// nothing else was stated.
-  public func startOnTerminal(columns: UInt16 = 80, rows: UInt16 = 24) throws -> PseudoTerminal {
+  /// nothing else was stated. It is so large that nothing is wrapped and nothing is paged, unless
+  /// something else is stated: `TerminalWidthTests` are about that.
+  public func startOnTerminal(columns: UInt16 = 300, rows: UInt16 = 100) throws -> PseudoTerminal {
     var master: Int32 = 0
     var slave: Int32 = 0
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)

@@ -13,21 +13,6 @@ enum Wording {
     return words.dropLast().joined(separator: ", ") + ", \(conjunction) " + last
   }
 
-  /// The words of `text` in lines of at most `columns`; a longer word has a line of its own. Spaces
-  /// within a line stay as they are.
-  static func wrapped(_ text: some StringProtocol, columns: Int) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let line = lines.last.map { "\($0) \(word)" }
-      if let line, DisplayWidth.columns(of: line) <= columns {
-        lines[lines.count - 1] = line
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
-
   /// `path` as a shell takes it; see below.
   static func shellQuoted(_ path: FilePath) -> String { shellQuoted(path.string) }
 

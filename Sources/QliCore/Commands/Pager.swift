@@ -53,6 +53,9 @@ struct Pager: ~Copyable {
     return Pager(started: started, pipe: pipe.intoWriting(), settings: settings)
   }
 
+  /// The words for one of which nobody knows what it has shown.
+  static let failure = ErrorReport("the pager has failed, so this is what there is to see:")
+
   /// How it ended.
   enum End {
     /// The person has seen enough.

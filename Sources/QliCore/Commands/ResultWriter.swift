@@ -7,6 +7,25 @@ enum ResultWriter {
     }
   }
 
+  /// Shows a text for people: in a pager where it is longer than the screen.
+  static func show(_ result: CommandResult, _ context: RunContext) -> ExitStatus {
+    let console = context.console
+    // A prompt has to have room below it.
+    guard let rows = console.output.rows, let columns = console.output.columns,
+      ScreenLines.count(of: result.output, columns: columns) >= rows,
+      let pager = Pager.start(context, atEnd: false)
+    else { return write(result, console) }
+    // Whoever has seen enough closes it.
+    try? pager.input.writeAll(result.output)
+    switch pager.finish(context) {
+    case .seen: return ExitStatus(result.code)
+    case .interrupted(let signal): return ExitStatus(Outcome.interrupted(signal, end: nil))
+    case .failed:
+      console.warn(Pager.failure)
+      return write(result, console)
+    }
+  }
+
   /// Writes what `body` makes, of any length, while it is made.
   static func write(_ console: Console, _ body: (inout ByteBuffer) -> Void) -> ExitStatus {
     end(ExitStatus(.success), console) { () throws(Errno) in

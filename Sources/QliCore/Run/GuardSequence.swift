@@ -61,7 +61,7 @@ enum GuardSequence {
     _ body: (Passed, EventLoop) throws(Outcome) -> Value
   ) -> End<Value> {
     // Shown while a signal still ends qli by itself: nobody may be there to read it.
-    let shown = BannerStep.show(request.policy.banner, context)
+    let shown = BannerStep.show(request.policy, context)
     // From here on signals wait to be read; from the end of the run on, which is on record by then,
     // until all is told, or nobody takes it.
     let loop: EventLoop

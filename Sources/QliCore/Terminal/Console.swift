@@ -16,20 +16,25 @@ struct Console {
 
   /// Reports what ended the command.
   func report(_ report: ErrorReport) {
-    let style = errors.style
-    errors.write(report.text(style.error("error:"), style, withHelp: !isQuiet))
+    write(report, "error:", .error, withHelp: !isQuiet)
   }
 
   /// Reports what doesn't end it.
   func warn(_ report: ErrorReport) {
     guard !isQuiet else { return }
-    let style = errors.style
-    errors.write(report.text(style.warning("warning:"), style, withHelp: true))
+    write(report, "warning:", .warning, withHelp: true)
   }
 
   /// Says why there is nothing to show, where that is no error.
   func note(_ report: ErrorReport) {
     guard !isQuiet else { return }
-    errors.write(report.text("qli:", errors.style, withHelp: true))
+    write(report, "qli:", nil, withHelp: true)
+  }
+
+  private func write(
+    _ report: ErrorReport, _ label: String, _ mark: Style.Mark?, withHelp: Bool
+  ) {
+    let (style, columns) = errors.look
+    errors.write(report.text(label, mark, style, withHelp: withHelp, columns: columns))
   }
 }

@@ -4,6 +4,8 @@ struct ErrorReport {
   let headline: String
   /// Further lines, such as a source line with its caret.
   var details: [String] = []
+  /// Whether these were laid out for the terminal already.
+  var hasFittedDetails = false
   /// What can be done, each a command or a sentence.
   var help: [String] = []
 
@@ -13,12 +15,20 @@ struct ErrorReport {
     self.help = help
   }
 
-  /// The report behind `label`, each line ending in a newline.
-  func text(_ label: String, _ style: Style, withHelp: Bool) -> String {
-    var text = "\(label) \(headline)\n"
-    for detail in details { text += detail + "\n" }
+  /// The report behind `label`, which is set off by `mark`; each line ends in a newline.
+  ///
+  /// - Parameter columns: those of the terminal; nil where nothing is to be wrapped.
+  func text(
+    _ label: String, _ mark: Style.Mark?, _ style: Style, withHelp: Bool, columns: Int?
+  ) -> String {
+    let lines = Lines(columns: columns)
+    let label = (shown: mark.map { style.marked(label, $0) } ?? label, width: label.utf8.count + 1)
+    var text = "\(label.shown) \(lines.text(headline, behind: label.width))\n"
+    text += hasFittedDetails ? details.map { $0 + "\n" }.joined() : lines.details(details)
     if withHelp {
-      for line in help { text += "\(style.hint("help:")) \(line)\n" }
+      for line in help {
+        text += "\(style.hint("help:")) \(lines.help(line, behind: "help: ".utf8.count))\n"
+      }
       if let note = Wording.shellNote(for: help) { text += "  \(style.dim(note))\n" }
     }
     return text

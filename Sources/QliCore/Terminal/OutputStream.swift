@@ -27,6 +27,12 @@ struct OutputStream {
   /// How text is set off, if at all.
   var style: Style { Style(isEnabled: mode.isEnabled(environment, isTerminal: isTerminal)) }
 
+  /// Both how text is set off and how many columns there are, by one look at what it is.
+  var look: (style: Style, columns: Int?) {
+    let columns = columns
+    return (Style(isEnabled: mode.isEnabled(environment, isTerminal: columns != nil)), columns)
+  }
+
   /// Writes `text`, and lets a failure pass: there is nobody left to tell.
   func write(_ text: String) {
     try? writeResult(Array(text.utf8))

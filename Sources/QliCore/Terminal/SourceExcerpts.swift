@@ -55,3 +55,53 @@ struct SourceExcerpts {
     scalars.reduce(0) { $0 + DisplayWidth.columns(of: Visible.text(String($1))) }
   }
 }
+
+extension SourceExcerpts {
+  /// The two lines of an excerpt in at most `columns`, with what the caret is under; nil where these aren't
+  /// an excerpt.
+  static func narrowed(
+    _ line: String, _ carets: String, to columns: Int
+  ) -> (line: String, carets: String)? {
+    guard let margin = marginWidth(of: line), marginWidth(of: carets) == margin,
+      carets.utf8.dropFirst(margin).allSatisfy({ $0 == .space || $0 == .tab || $0 == 0x5e })
+    else { return nil }
+    let room = columns - margin
+    let text = line.unicodeScalars.dropFirst(margin)
+    let marks = carets.utf8.dropFirst(margin)
+    // Whatever a tab is wide: where it would have to be known, the line stays as it is.
+    let isWithoutTabs = marks.allSatisfy { $0 != .tab } && text.allSatisfy { $0 != "\t" }
+    let width = max(DisplayWidth.columns(of: line) - margin, marks.count)
+    guard isWithoutTabs, width > room, room > 8 else { return (line, carets) }
+    let indent = marks.prefix { $0 == .space }.count
+    let first = max(0, min(indent - room / 2, width - room))
+    var shown = ""
+    var column = 0
+    var begin: Int?
+    for scalar in text {
+      let own = DisplayWidth.columns(of: String(scalar))
+      if column >= first, column + own <= first + room {
+        if begin == nil { begin = column }
+        shown.unicodeScalars.append(scalar)
+      }
+      column += own
+    }
+    let before = max(0, indent - (begin ?? 0))
+    let count = max(1, min(marks.count - indent, room - before))
+    return (
+      line.prefix(margin) + shown,
+      carets.prefix(margin) + String(repeating: " ", count: before)
+        + String(repeating: "^", count: count)
+    )
+  }
+
+  /// How many columns stand before what is shown: two, the number or as many blanks, and ` | `.
+  private static func marginWidth(of line: String) -> Int? {
+    let bytes = Array(line.utf8.prefix(32))
+    var index = 0
+    while index < bytes.count, bytes[index] == .space || bytes[index].isDecimalDigit { index += 1 }
+    guard index > 3, index < bytes.count, bytes[index] == 0x7c, bytes[index - 1] == .space,
+      index + 1 < bytes.count, bytes[index + 1] == .space
+    else { return nil }
+    return index + 2
+  }
+}

@@ -37,18 +37,30 @@ struct Style {
     case hint = "36"
   }
 
-  func bold(_ text: String) -> String { wrap(text, .bold) }
-  func dim(_ text: String) -> String { wrap(text, .dim) }
-  func error(_ text: String) -> String { wrap(text, .error) }
-  func warning(_ text: String) -> String { wrap(text, .warning) }
-  func good(_ text: String) -> String { wrap(text, .good) }
-  func hint(_ text: String) -> String { wrap(text, .hint) }
+  func bold(_ text: String) -> String { marked(text, .bold) }
+  func dim(_ text: String) -> String { marked(text, .dim) }
+  func error(_ text: String) -> String { marked(text, .error) }
+  func warning(_ text: String) -> String { marked(text, .warning) }
+  func good(_ text: String) -> String { marked(text, .good) }
+  func hint(_ text: String) -> String { marked(text, .hint) }
+
+  /// The loudest that there is: bold, and text and background exchanged.
+  func loud(_ text: String, _ color: Color?) -> String {
+    isEnabled ? "\u{1b}[1;7\(color.map { ";\($0.code)" } ?? "")m\(text)\(end)" : text
+  }
 
   /// What goes before text, and behind it.
   func start(of mark: Mark) -> String { isEnabled ? "\u{1b}[\(mark.rawValue)m" : "" }
   var end: String { isEnabled ? "\u{1b}[0m" : "" }
 
-  private func wrap(_ text: String, _ mark: Mark) -> String {
-    isEnabled ? start(of: mark) + text + end : text
+  /// `text` set off, line by line: what is indented stays plain before its words.
+  func marked(_ text: String, _ mark: Mark) -> String {
+    guard isEnabled else { return text }
+    guard text.utf8.contains(.lineFeed) else { return start(of: mark) + text + end }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let words = line.drop { $0 == " " }
+      let indent = line.prefix(line.count - words.count)
+      return words.isEmpty ? String(line) : "\(indent)\(start(of: mark))\(words)\(end)"
+    }.joined(separator: "\n")
   }
 }

@@ -117,9 +117,12 @@ import Testing
       10000-01-01 18:58:59  ok               5ms  ?  g x
 
       """ + warning, columns: 200, "--color=never", environment: ["TZ": "WEST+05:00"])
-    try expect(
-      "12-30 19:01  ok           ?  g x\n01-01 18:58  ok           ?  g x\n" + warning, columns: 40,
-      "--color=never", environment: ["TZ": "WEST+05:00"])
+    let narrow = try home.qli("audit", "--color=never")
+      .environment(place.merging(["TZ": "WEST+05:00"]) { $1 }).stderr(.capture)
+      .startOnTerminal(columns: 40, rows: 24).wait()
+    #expect(
+      narrow.terminal == "12-30 19:01  ok           ?  g x\n01-01 18:58  ok           ?  g x\n")
+    #expect(narrow.stderr == warning)
   }
 
   // MARK: - The pager
@@ -203,7 +206,7 @@ import Testing
     }
     try home.file("$STATE/g.jsonl", lines.joined())
     let terminal = try home.qli("audit").unset("PAGER").environment(["TERM": "xterm"])
-      .startOnTerminal()
+      .startOnTerminal(columns: 80, rows: 24)
     try terminal.waitFor("exit 160")
     #expect(!terminal.output.contains("exit 110"))
     try terminal.waitFor("(END)")

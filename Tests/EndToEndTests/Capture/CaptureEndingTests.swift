@@ -237,7 +237,8 @@ import Testing
   @Test func standardOutputHoldsTheObjectAlone() throws {
     try home.captureGroup(
       "banner = 'BANNER'\nconfirm = true", sh: "echo out; echo err >&2")
-    let terminal = try home.captured().stdout(.capture).startOnTerminal()
+    let terminal = try home.captured().stdout(.capture).environment(["NO_COLOR": "1"])
+      .startOnTerminal()
     try terminal.waitFor("Run `qli g x`? [y/N] ")
     try terminal.type("y\n")
     let outcome = try terminal.wait()

@@ -13,8 +13,8 @@ import Testing
       terminal.terminal.contains(
         """
         warning  group 'dev': requirement not met now:
-                 A_LONG_NAME isn't set; it must be 'the
-                 one value that will do for it'
+                 A_LONG_NAME isn't set; it must be
+                 'the one value that will do for it'
 
         """))
     #expect(

@@ -248,11 +248,26 @@ import Testing
       "$ qli list\n", "\nhello from dev\n", "[exit code 120]", "[exit code 121]",
       "\nhello from prod, DEPLOY_ENV is production\n", "\"event\":\"finish\"",
       "$ qli audit prod --failed\n", "\nblocked  requirements  DEPLOY_ENV isn't set",
-      "$ qli doctor\n",
+      "$ qli doctor\n", "\n# All of that was done in a folder that is removed now. What next:\n",
     ] {
       #expect(outcome.stdout.contains(text), "\(text)")
     }
     // Its throw-away folder is gone.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
+  }
+
+  /// Whoever reads it goes on by Enter.
+  @Test func theDemoWaitsOnATerminal() throws {
+    let temporary = try home.directory("temporary")
+    let terminal = try home.program("/bin/sh", Checkout.path("Scripts/demo"), home.path("$QLI"))
+      .environment(["TMPDIR": temporary]).startOnTerminal()
+    try terminal.waitFor("[Enter: go on, q: leave] ")
+    #expect(!terminal.output.contains("hello from dev"))
+    try terminal.type("\n")
+    try terminal.waitFor("hello from dev")
+    try terminal.waitFor("[Enter: go on, q: leave] ")
+    try terminal.type("q\n")
+    #expect(try terminal.wait().ending == .exited(0))
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
   }
 

@@ -44,11 +44,11 @@ import Testing
     let terminal = try home.qli("trust", "--list").environment(["NO_COLOR": "1"])
       .startOnTerminal(columns: 200).wait()
     #expect(
-      try terminal.terminal == """
+      terminal.terminal.replacing(/just now|\d+ s ago|\d+ min ago/, with: "AGO") == """
         broken   broken: the trust record has 1 problem
-        changed  changed by you since \(since("changed"))
-        g        trusted by you since \(since("g"))
-        gone     gone by you since \(gone)
+        changed  changed  looked at by you, AGO
+        g        trusted  looked at by you, AGO
+        gone     gone     looked at by you, AGO
 
         """)
     #expect(try home.qli("doctor").run().stdout.contains("as it was\n"))

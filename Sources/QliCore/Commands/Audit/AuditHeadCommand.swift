@@ -35,14 +35,22 @@ enum AuditHeadCommand {
       console.report(noRecord)
       return ExitStatus(.notFound)
     }
+    let columns = console.output.columns
     let status = ResultWriter.write(console) { buffer in
-      for end in ends {
-        // A line each, whatever they are called.
-        buffer.append(Visible.text(end.log))
-        buffer.append(" \(end.position.number) \(end.position.digest)\n")
-      }
+      for end in ends { buffer.append(line(end.log, end.position, columns)) }
     }
     return status == ExitStatus(.success) && hasFailed ? ExitStatus(.qliFailed) : status
+  }
+
+  /// A line each, whatever they are called; on a terminal that has no room for that, what is kept elsewhere
+  /// stands below the path, in one piece.
+  private static func line(
+    _ log: FilePath, _ position: ChainPosition, _ columns: Int?
+  ) -> String {
+    let path = Visible.text(log)
+    let head = "\(position.number) \(position.digest)"
+    let width = DisplayWidth.columns(of: path) + 1 + head.utf8.count
+    return columns.map { width > $0 } == true ? "\(path)\n  \(head)\n" : "\(path) \(head)\n"
   }
 
   /// Says that a digest is the last record's alone, where no head vouches for it.

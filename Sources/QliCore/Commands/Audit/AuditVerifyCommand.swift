@@ -47,10 +47,11 @@ enum AuditVerifyCommand {
     if code == .notFound, problems.isEmpty {
       console.report(AuditHeadCommand.noRecord)
     }
+    let (style, columns) = console.output.look
     let result =
       line.isJSON
       ? CommandResult(json: { ChainListing.write(logs, to: &$0) }, code: code)
-      : CommandResult(ChainListing.text(logs, console.output.style), code: code)
+      : CommandResult(ChainListing.text(logs, style, columns: columns), code: code)
     return ResultWriter.write(result, console)
   }
 }

@@ -1,18 +1,22 @@
 /// What verifying has found, for people and for programs.
 enum ChainListing {
   /// A few lines for each log.
-  static func text(_ logs: VerifiedLogs, _ style: Style) -> String {
-    var text = logs.reports.map { self.text($0, style) }.joined()
+  ///
+  /// - Parameter columns: those of the terminal; nil where nothing is to be wrapped.
+  static func text(_ logs: VerifiedLogs, _ style: Style, columns: Int?) -> String {
+    let lines = Lines(columns: columns)
+    var text = logs.reports.map { self.text($0, style, lines) }.joined()
     // Of one log it is among its breaks.
     if logs.reports.count != 1 {
       for position in logs.missing {
-        text += "record \(position.number) is in none of them: \(position.digest)\n"
+        text +=
+          lines.text("record \(position.number) is in none of them: \(position.digest)") + "\n"
       }
     }
     return text
   }
 
-  private static func text(_ report: ChainReport, _ style: Style) -> String {
+  private static func text(_ report: ChainReport, _ style: Style, _ lines: Lines) -> String {
     let state =
       switch report.state {
       case .whole: style.good("whole")
@@ -20,14 +24,18 @@ enum ChainListing {
       case .unknown: style.warning("unknown")
       case .absent: style.dim("no record yet")
       }
-    var text = "\(style.bold(name(report))): \(state)\n"
+    let name = name(report)
+    // The longest state is `no record yet`.
+    let hasRoom = lines.columns.map { DisplayWidth.columns(of: name) + 15 <= $0 } ?? true
+    var text = "\(style.bold(name)):\(hasRoom ? " " : "\n  ")\(state)\n"
     if report.state != .absent, !report.files.isEmpty || !report.breaks.isEmpty {
-      text += "  \(summary(report))\n"
+      text += lines.details(["  \(summary(report))"])
     }
-    if let head = report.head { text += style.dim("  head \(head)") + "\n" }
-    for found in report.breaks { text += "  \(ChainWords.text(found, report))\n" }
-    for remark in ChainWords.remarks(report) { text += "  \(remark)\n" }
-    return text
+    if let head = report.head {
+      text += "  " + style.dim(lines.text("head \(head)", behind: 2)) + "\n"
+    }
+    for found in report.breaks { text += lines.details(["  \(ChainWords.text(found, report))"]) }
+    return text + lines.details(ChainWords.remarks(report).map { "  \($0)" })
   }
 
   private static func name(_ report: ChainReport) -> String {

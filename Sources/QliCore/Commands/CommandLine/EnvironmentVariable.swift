@@ -31,13 +31,14 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "TERM", meaning: "else no colours if it is 'dumb'"),
     EnvironmentVariable(
       name: "QLI_PAGER",
-      meaning: "what shows 'qli audit' and 'qli trust' on a terminal; empty or 'cat': nothing"),
+      meaning: "what shows what is longer than the screen, and 'qli trust'; empty or 'cat': nothing"
+    ),
     EnvironmentVariable(name: "PAGER", meaning: "the same, without QLI_PAGER (less)"),
     EnvironmentVariable(
-      name: "LESS", meaning: "the options of less, given by qli if unset (FRX+G)"),
+      name: "LESS", meaning: "the options of less, given by qli if unset (FRX, FRX+G)"),
     EnvironmentVariable(
       name: "LESSCHARSET", meaning: "its encoding, given by qli if unset (utf-8)"),
-    EnvironmentVariable(name: "TZ", meaning: "where the times of 'qli audit' are local"),
+    EnvironmentVariable(name: "TZ", meaning: "where times on a terminal are local"),
     EnvironmentVariable(name: "TZDIR", meaning: "the folder of the zones (/usr/share/zoneinfo)"),
     EnvironmentVariable(
       name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),

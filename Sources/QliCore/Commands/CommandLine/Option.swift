@@ -5,7 +5,7 @@ enum Option: CaseIterable {
     follow, lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
-    host, tree, head, collected, forget, list, help, version
+    host, tree, head, collected, forget, list, groups, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -51,6 +51,7 @@ enum Option: CaseIterable {
     case .collected: ["--collected"]
     case .forget: ["--forget"]
     case .list: ["--list"]
+    case .groups: ["--groups"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -94,8 +95,8 @@ enum Option: CaseIterable {
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .system, .service, .failed, .follow, .timestamps,
-      .noWait, .foreground, .kill, .collected, .forget, .list, .quiet, .verbose, .json, .help,
-      .version:
+      .noWait, .foreground, .kill, .collected, .forget, .list, .groups, .quiet, .verbose, .json,
+      .help, .version:
       nil
     }
   }
@@ -140,6 +141,7 @@ enum Option: CaseIterable {
     case (.sources, .askTimeout): "with pin: how long a question waits for its answer, such as 2m"
     case (.audit, .head): "with verify: a record that has to be there; again for more"
     case (.audit, .collected): "with verify: the files are a collector's, of any hosts and logs"
+    case (.doctor, .quiet): "only what is wrong"
     case (.trust, .yes): "record it without being asked"
     case (.trust, .noInput): "never ask; record nothing instead"
     case (.logs, .since): "the lines of the last 2h or 7d, or since 2026-11-01"
@@ -191,6 +193,7 @@ enum Option: CaseIterable {
     case .timestamps: "put the time and the stream in front of each line"
     case .forget: "forget what was recorded: all of the group runs again"
     case .list: "show which groups are trusted, by whom, and whether they are as they were"
+    case .groups: "a line for each group, without its extensions"
     case .help: "print help"
     case .version: "print the version"
     }

@@ -36,6 +36,7 @@ enum EnvironmentCheck {
           "the entry '\(Visible.text(entry))' is empty or relative, and what qli starts gets PATH "
             + "without it"))
     }
-    return findings.isEmpty ? [.ok("environment", "XDG folders and PATH are in order")] : findings
+    return findings.isEmpty
+      ? [.ok("environment", "XDG folders and PATH are in order", .environment)] : findings
   }
 }

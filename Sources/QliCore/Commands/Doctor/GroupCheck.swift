@@ -49,9 +49,10 @@ enum GroupCheck {
     }
     let trust = TrustedCheck.findings(entry, environment)
     if findings.allSatisfy({ $0.level == .ok }) {
+      let count = Wording.count(extensions.count, "extension")
       let untrusted = trust.isEmpty ? ", untrusted" : ""
       findings.insert(
-        .ok(place, Wording.count(extensions.count, "extension") + untrusted), at: 0)
+        .ok(place, count + untrusted, .group, "\(entry.name) (\(count))"), at: 0)
     }
     return findings + trust
   }

@@ -152,7 +152,11 @@ struct GuardCheck {
     let path = Visible.text(copy.path)
     if let obstacle = copy.obstacle() { return [.error(path, ErrorReport(obstacle: obstacle))] }
     let shared = PermissionCheck.sharedFindings(copy.safety, effect: "take the records")
-    return shared + [.ok(path, "somebody listens, to whom records are copied (\(target.words))")]
+    return shared + [
+      .ok(
+        path, "somebody listens, to whom records are copied (\(target.words))", .copy,
+        "\(path) (\(target.words))")
+    ]
   }
 
   private static func auditFindings(

@@ -6,6 +6,7 @@ enum RootCheck {
 
   private static func findings(root: FilePath, _ catalog: ExtensionCatalog) -> [Finding] {
     let place = Visible.text(root)
+    let short = GroupListing.shortened(root, catalog.finder.environment)
     let names: [ByteString]
     do throws(Errno) {
       names = try Directory.names(in: root)
@@ -13,15 +14,15 @@ enum RootCheck {
       do throws(LookupError) { try PathSafety().requireNothingPlanted(in: root) } catch {
         return [.error(place, ErrorReport(error))]
       }
-      return [.ok(place, "isn't there")]
+      return [.ok(place, "isn't there", .root, "\(short) (isn't there)")]
     } catch {
       let help = error == .permissionDenied ? [Remedy.opening(root)] : []
       return [.error(place, "cannot be read: \(error)", help: help)]
     }
     var findings = PermissionCheck.findings(root)
     for name in names { findings += self.findings(name, in: root) }
-    let count = catalog.entries.count { $0.root == root }
-    return findings.isEmpty ? [.ok(place, Wording.count(count, "group"))] : findings
+    let count = Wording.count(catalog.entries.count { $0.root == root }, "group")
+    return findings.isEmpty ? [.ok(place, count, .root, "\(short) (\(count))")] : findings
   }
 
   private static func findings(_ name: ByteString, in root: FilePath) -> [Finding] {

@@ -31,11 +31,15 @@ enum ServiceCheck {
   }
 
   /// What was started, whether there still is such an extension or not.
-  static func findings(_ catalog: ExtensionCatalog, _ context: RunContext) -> [Finding] {
+  ///
+  /// - Parameter isMeant: whether a service is asked about.
+  static func findings(
+    _ catalog: ExtensionCatalog, _ context: RunContext, where isMeant: (ServiceID) -> Bool
+  ) -> [Finding] {
     let environment = context.environment
     var findings: [Finding] = []
     var isAnyAlive = false
-    for folder in ServiceFolder.all(in: environment) {
+    for folder in ServiceFolder.all(in: environment) where isMeant(folder.id) {
       let status = ServiceStatus(of: folder)
       let place = "'\(folder.id)'"
       if let problem = status.problem { findings.append(.warning(place, problem)) }

@@ -4,23 +4,36 @@ enum SourceCheck {
     let catalog = SourceCatalog(environment)
     let history = SourceHistory(environment, clock: clock)
     let entries = catalog.all()
-    return catalog.roots.flatMap { findings(root: $0, entries) }
+    return catalog.roots.flatMap { findings(root: $0, entries, environment) }
       + entries.flatMap { findings(SourceStatus($0, history), environment) }
+  }
+
+  /// The plugins called `names`, as far as they are there.
+  static func findings(
+    of names: [ExtensionName], _ environment: Environment, _ clock: Clock
+  ) -> [Finding] {
+    if names.isEmpty { return [] }
+    let history = SourceHistory(environment, clock: clock)
+    return SourceCatalog(environment).all().filter { names.contains($0.name) }
+      .flatMap { findings(SourceStatus($0, history), environment) }
   }
 
   // MARK: - The folders
 
   /// What lies in a folder of sources; one that isn't there is nothing to talk about.
   private static func findings(
-    root: FilePath, _ entries: [SourceCatalog.Entry]
+    root: FilePath, _ entries: [SourceCatalog.Entry], _ environment: Environment
   ) -> [Finding] {
     let place = Visible.text(root)
     do throws(Errno) {
       let names = try Directory.names(in: root)
       var findings = PermissionCheck.findings(root)
       for name in names { findings += self.findings(name, in: root) }
-      let count = entries.count { $0.sidecar.parent == root }
-      return findings.isEmpty ? [.ok(place, Wording.count(count, "source plugin"))] : findings
+      let count = Wording.count(
+        entries.count { $0.sidecar.parent == root }, "source plugin")
+      let short = GroupListing.shortened(root, environment)
+      return findings.isEmpty
+        ? [.ok(place, count, .sourceFolder, "\(short) (\(count))")] : findings
     } catch .noSuchFile {
       return []
     } catch {
@@ -83,10 +96,13 @@ enum SourceCheck {
   private static func ready(_ definition: SourceDefinition) -> Finding {
     let place = Visible.text(definition.sidecar)
     let version = "version \(Visible.text(definition.version))"
-    guard definition.checksum == nil else { return .ok(place, "\(version), pinned") }
+    guard definition.checksum == nil else {
+      return .ok(place, "\(version), pinned", .source, "\(definition.name) (\(version), pinned)")
+    }
     return Finding(
       level: .ok, place: place, message: "\(version), not pinned: its program may change unnoticed",
-      help: ["qli sources pin \(definition.name)"])
+      help: ["qli sources pin \(definition.name)"], kind: .source,
+      item: "\(definition.name) (\(version), not pinned)")
   }
 
   private static func programFindings(

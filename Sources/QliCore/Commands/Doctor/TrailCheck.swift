@@ -4,9 +4,11 @@ enum TrailCheck {
   /// Larger than this a log is better rotated, in bytes.
   static let largeSize: Int64 = 100_000_000
 
-  static func findings(_ catalog: ExtensionCatalog) -> [Finding] {
+  static func findings(
+    _ catalog: ExtensionCatalog, of entries: [ExtensionCatalog.Entry]
+  ) -> [Finding] {
     // What is wrong with a group is reported where it is checked.
-    let logs = TrailLogs(of: catalog.entries.map { $0.name }, catalog.finder)
+    let logs = TrailLogs(of: entries.map { $0.name }, catalog.finder)
     var findings: [Finding] = []
     let readers = logs.open { error in
       // What keeps it from being written, too, was reported.

@@ -10,7 +10,11 @@ enum TrustedCheck {
     switch TrustState(of: group, in: environment) {
     case .untrusted, .gone: return []
     case .trusted(let record, let by):
-      return [.ok(place, "trusted by \(who(by)) since \(record.since), and as it was")]
+      return [
+        .ok(
+          place, "trusted by \(who(by)) since \(record.since), and as it was", .trust,
+          "\(entry.name) (looked at by \(who(by)), \(Moment.since(record.since)))")
+      ]
     case .changed(_, let by, let changes):
       let isOther = by == .root && TrustPlace.isPrivate(group, in: environment)
       var finding = Finding.error(

@@ -42,15 +42,17 @@ enum ExplainCommand {
       let explanation = Explanation(request, context) { step in
         foreseeStart(of: request, instance, in: &step, context)
       }
-      let style = context.console.output.style
-      let result =
+      let output = context.console.output
+      let written =
         switch form {
-        case .json: json(explanation)
+        case .json: ResultWriter.write(json(explanation), context.console)
         case .text(let isVerbose):
-          CommandResult(
-            ExplanationListing.text(explanation, isVerbose: isVerbose, context.environment, style))
+          ResultWriter.show(
+            CommandResult(
+              ExplanationListing.text(
+                explanation, isVerbose: isVerbose, context.environment, output.style,
+                columns: output.columns)), context)
         }
-      let written = ResultWriter.write(result, context.console)
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
       let report = ErrorReport(error, near: ExtensionCatalog(context.environment))

@@ -4,19 +4,24 @@ enum ExplanationListing {
   private static let column = markWidth + titleWidth
   private static let markWidth = 9
   private static let titleWidth = 14
-  /// How far they go; a longer word stays whole.
+  /// How far they go where nobody sees them on a terminal.
   private static let width = 80
 
   /// How it would end, the file, and a paragraph for each step.
   ///
-  /// - Parameter isVerbose: whether what is the same for every run is wanted, too.
+  /// - Parameters:
+  ///   - isVerbose: whether what is the same for every run is wanted, too.
+  ///   - columns: those of the terminal; nil where there is none.
   static func text(
-    _ explanation: Explanation, isVerbose: Bool, _ environment: Environment, _ style: Style
+    _ explanation: Explanation, isVerbose: Bool, _ environment: Environment, _ style: Style,
+    columns: Int?
   ) -> String {
     let request = explanation.request
-    var text = conclusion(explanation, style) + "\n\n" + style.bold(explanation.line)
+    let lines = Lines(columns: columns)
+    var text = conclusion(explanation, style, lines) + "\n\n" + style.bold(explanation.line)
     if let summary = ExtensionSummary.line(request.extension, request.group.manifest) {
-      text += "  \(Visible.text(summary))"
+      let indent = DisplayWidth.columns(of: explanation.line) + 2
+      text += "  \(lines.text(Visible.text(summary), behind: indent))"
     }
     text += "\n  \(GroupListing.shortened(request.extension.path, environment))\n"
     for path in explanation.shadowed {
@@ -26,14 +31,14 @@ enum ExplanationListing {
     let blocking = explanation.blocking?.name
     for step in explanation.steps {
       let shown = isVerbose ? step : step.withoutConstants
-      text += Self.text(shown, isFirst: step.name == blocking, style)
+      text += Self.text(shown, isFirst: step.name == blocking, style, lines)
     }
     return text
   }
 
   /// The step, what is in its way first. Where not all of it is alike, each remark has its own word.
   private static func text(
-    _ step: StepOutlook, isFirst: Bool, _ style: Style
+    _ step: StepOutlook, isFirst: Bool, _ style: Style, _ lines: Lines
   ) -> String {
     let title = step.title + String(repeating: " ", count: titleWidth - step.title.count)
     let verdict = step.verdict
@@ -45,20 +50,27 @@ enum ExplanationListing {
     let indent = String(repeating: " ", count: column)
     for (index, remark) in remarks.enumerated() {
       let isLoud = remark.verdict == .blocked && isFirst
-      let lines = remark.text.split(separator: "\n")
-        .flatMap { Wording.wrapped($0, columns: width - column) }
-        .map { isLoud ? style.error($0) : $0 }
+      // What a banner has of its own stays, each line as wide as there is room.
+      let shown = remark.text.split(separator: "\n").map { self.lines($0, lines) }
+        .joined(separator: "\n" + indent)
       if index > 0 {
         let blank = String(repeating: " ", count: titleWidth)
         text += isMixed ? mark(remark.verdict, style) + blank : indent
       }
-      text += lines.joined(separator: "\n" + indent) + "\n"
+      text += (isLoud ? style.error(shown) : shown) + "\n"
     }
     for (index, line) in step.help.enumerated() {
-      text += (index == 0 && remarks.isEmpty ? "" : indent) + "\(style.hint("help:")) \(line)\n"
+      text += (index == 0 && remarks.isEmpty ? "" : indent)
+      text += "\(style.hint("help:")) \(lines.help(line, behind: column + "help: ".utf8.count))\n"
     }
     if let note = Wording.shellNote(for: step.help) { text += "\(indent)  \(style.dim(note))\n" }
     return text
+  }
+
+  private static func lines(_ text: Substring, _ lines: Lines) -> String {
+    guard lines.columns == nil else { return lines.text(text, behind: column) }
+    return Wording.wrapped(text, columns: width - column)
+      .joined(separator: "\n" + String(repeating: " ", count: column))
   }
 
   /// A word in `markWidth` columns.
@@ -72,10 +84,12 @@ enum ExplanationListing {
     }
   }
 
-  private static func conclusion(_ explanation: Explanation, _ style: Style) -> String {
+  private static func conclusion(
+    _ explanation: Explanation, _ style: Style, _ lines: Lines
+  ) -> String {
     if let step = explanation.blocking {
       return style.error(
-        "It would end at '\(step.title)' with exit code \(explanation.status.code).")
+        lines.text("It would end at '\(step.title)' with exit code \(explanation.status.code)."))
     }
     let asks = explanation.steps.contains { $0.verdict == .asks }
     let isUncertain = explanation.steps.contains { $0.verdict == .unknown }

@@ -8,7 +8,10 @@ enum ExtensionHelpCommand {
       let finder = ExtensionFinder(context.environment)
       let group = try finder.group(group.lossyText)
       let found = try finder.extension(name.lossyText, of: group)
-      return ResultWriter.write(CommandResult(text(found, of: group)), context.console)
+      let lines = text(found, of: group).split(separator: "\n", omittingEmptySubsequences: false)
+        .dropLast().map { String($0) }
+      let text = Lines(columns: context.console.output.columns).details(lines)
+      return ResultWriter.show(CommandResult(text), context)
     } catch {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))

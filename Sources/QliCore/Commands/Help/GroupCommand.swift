@@ -22,17 +22,20 @@ enum GroupCommand {
       let text = GroupListing.text(
         entry, catalog, context.environment, console.output.style,
         columns: console.output.columns)
-      return ResultWriter.write(
-        CommandResult("Usage: \(usage)\n\n\(text)"), console)
+      let lines = Lines(columns: console.output.columns)
+      return ResultWriter.show(
+        CommandResult("Usage: \(lines.text(usage, behind: "Usage: ".utf8.count))\n\n\(text)"),
+        context)
     }
     let text = GroupListing.text(
       entry, catalog, context.environment, console.errors.style, columns: console.errors.columns)
-    console.report(
-      ErrorReport(
-        "group '\(entry.name)': which extension?",
-        details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
-          String($0)
-        }, help: [usage]))
+    var report = ErrorReport(
+      "group '\(entry.name)': which extension?",
+      details: text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+        String($0)
+      }, help: [usage])
+    report.hasFittedDetails = true
+    console.report(report)
     return ExitStatus(.qliFailed)
   }
 }

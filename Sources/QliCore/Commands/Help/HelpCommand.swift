@@ -41,7 +41,8 @@ enum HelpCommand {
   }
 
   private static func print(_ text: String, _ context: RunContext) -> ExitStatus {
-    ResultWriter.write(CommandResult(text), context.console)
+    ResultWriter.show(
+      CommandResult(HelpText.fitted(text, to: context.console.output.columns)), context)
   }
 
   private static func explain(_ topic: ByteString, _ context: RunContext) -> ExitStatus {

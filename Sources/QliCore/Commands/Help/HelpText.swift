@@ -111,7 +111,7 @@ enum HelpText {
     let width = width ?? rows.map { $0.0.count }.max() ?? 0
     return rows.map { name, text in
       let padding = String(repeating: " ", count: width - name.count)
-      let lines = Wording.wrapped(text, columns: 80 - width - 4)
+      let lines = Wording.wrapped(text, columns: Self.width - width - 4)
       let indent = "\n" + String(repeating: " ", count: width + 4)
       return "  \(name)\(padding)  \(lines.joined(separator: indent))\n"
     }.joined()

@@ -8,7 +8,8 @@ enum GroupListing {
     _ style: Style, columns: Int?
   ) -> String {
     var text = style.bold(entry.name.text)
-    let lines = { (text: String, indent: Int) in wrapped(text, behind: indent, columns) }
+    let fitted = Lines(columns: columns)
+    let lines = { (text: String, indent: Int) in fitted.text(text, behind: indent) }
     var known: Manifest?
     do throws(LookupError) {
       let manifest = try catalog.finder.group(entry.name.text).manifest
@@ -18,7 +19,8 @@ enum GroupListing {
       text +=
         "  guards: " + lines(guards.isEmpty ? "none" : guards.joined(separator: ", "), 10) + "\n"
     } catch {
-      text += "  " + style.error("can't be used: \(ErrorReport(error).headline)") + "\n"
+      let why = "can't be used: \(ErrorReport(error).headline)"
+      text += "  " + style.error(lines(why, entry.name.text.count + 2)) + "\n"
       text += "  " + style.hint("see: qli doctor") + "\n"
     }
     text += "  in \(shortened(entry.directory, environment))\n"
@@ -59,14 +61,6 @@ enum GroupListing {
     }
     if extensions.isEmpty { text += "    (no extensions)\n" }
     return text
-  }
-
-  /// The text in lines that begin behind so many columns, if there is a width to keep to.
-  private static func wrapped(_ text: String, behind indent: Int, _ columns: Int?) -> String {
-    // Less room than this is none: the lines would be single words.
-    guard let columns, columns - indent >= 16 else { return text }
-    return Wording.wrapped(text, columns: columns - indent)
-      .joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
   /// That it is a service, and how it is if it was started.

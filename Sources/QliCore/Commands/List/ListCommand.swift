@@ -1,4 +1,4 @@
-/// `qli list [GROUP]`.
+/// `qli list [--groups] [GROUP]`.
 enum ListCommand {
   static var description: CommandDescription {
     CommandDescription(
@@ -6,16 +6,28 @@ enum ListCommand {
       operands: "[GROUP]",
       operandCounts: 0...1,
       operandKinds: [.group],
-      options: [.json]
-    ) { line in
+      options: [.groups, .json]
+    ) { line throws(UsageError) in
       let group = line.operand(0)
-      let isJSON = line.has(.json)
-      return { run(group: group, isJSON: isJSON, $0) }
+      if line.has(.groups), line.has(.json) {
+        throw line.error(.contradiction("--groups", "--json"))
+      }
+      let form: Form = line.has(.json) ? .json : line.has(.groups) ? .groups : .extensions
+      return { run(group: group, form, $0) }
     }
   }
 
+  /// What is shown of each group.
+  enum Form {
+    /// All of it, with a line for each extension.
+    case extensions
+    /// One line.
+    case groups
+    case json
+  }
+
   /// Lists all groups, or the one called `name`.
-  static func run(group name: ByteString?, isJSON: Bool, _ context: RunContext) -> ExitStatus {
+  static func run(group name: ByteString?, _ form: Form, _ context: RunContext) -> ExitStatus {
     let console = context.console
     let catalog = ExtensionCatalog(context.environment)
     let entries: [ExtensionCatalog.Entry]
@@ -29,20 +41,45 @@ enum ListCommand {
     if entries.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
     }
-    if isJSON { return ResultWriter.write(json(entries, catalog), console) }
-    if console.output.isTerminal {
-      let style = console.output.style
-      let text = entries.map {
-        GroupListing.text(
-          $0, catalog, context.environment, style, columns: console.output.columns)
+    if form == .json { return ResultWriter.write(json(entries, catalog), console) }
+    guard let columns = console.output.columns else {
+      return ResultWriter.write(console) {
+        form == .groups
+          ? GroupTable.table(entries, catalog, to: &$0) : table(entries, catalog, to: &$0)
       }
-      let status = ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
-      let areUsable = entries.allSatisfy { (try? catalog.finder.group($0.name.text)) != nil }
+      let status = ResultWriter.write(console) {
+        form == .groups
+          ? GroupTable.table(entries, catalog, to: &$0) : table(entries, catalog, to: &$0)
+      }
+      let areUsable = reportBroken(entries, catalog, console)
       return areUsable || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
     }
-    let status = ResultWriter.write(console) { table(entries, catalog, to: &$0) }
-    let areUsable = reportBroken(entries, catalog, console)
-    return areUsable || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
+    let style = console.output.style
+    var text =
+      form == .groups
+      ? GroupTable.text(entries, catalog, style, columns: columns)
+      : entries.map {
+        GroupListing.text($0, catalog, context.environment, style, columns: columns)
+      }.joined(separator: "\n")
+    text += hint(below: text, form, entries, console)
+    let areUsable = entries.allSatisfy { (try? catalog.finder.group($0.name.text)) != nil }
+    return ResultWriter.show(CommandResult(text, code: areUsable ? .success : .qliFailed), context)
+  }
+
+  /// How to see less, or more, where there is much.
+  private static func hint(
+    below text: String, _ form: Form, _ entries: [ExtensionCatalog.Entry], _ console: Console
+  ) -> String {
+    guard entries.count > 1, !console.isQuiet, let columns = console.output.columns else {
+      return ""
+    }
+    let style = console.output.style
+    if form == .groups { return "\n" + style.dim("see one: qli list GROUP") + "\n" }
+    guard let rows = console.output.rows,
+      ScreenLines.count(of: Array(text.utf8), columns: columns) >= rows
+    else { return "" }
+    return "\n" + style.dim("see one: qli list GROUP") + "\n"
+      + style.dim("a line each: qli list --groups") + "\n"
   }
 
   /// Says which of the groups can't be used: a line of the table doesn't.
@@ -58,7 +95,7 @@ enum ListCommand {
         console.report(
           ErrorReport(
             "group '\(entry.name)' can't be used: \(ErrorReport(error).headline)",
-            help: ["qli doctor"]))
+            help: ["qli doctor \(entry.name)"]))
       }
     }
     return areUsable

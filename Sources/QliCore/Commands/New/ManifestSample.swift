@@ -69,8 +69,8 @@ struct ManifestSample {
     case .secrets: SecretKey.allCases.map { $0.entry }
     case .extensions: rule
     case .service: ServiceKey.allCases.map { $0.entry }
-    case .schemaVersion, .description, .banner, .confirm, .reason, .reasonHint, .auditLog,
-      .auditLogMode, .auditRefusals, .auditSync, .auditChain, .auditCopy, .auditDigest,
+    case .schemaVersion, .description, .banner, .bannerColor, .confirm, .reason, .reasonHint,
+      .auditLog, .auditLogMode, .auditRefusals, .auditSync, .auditChain, .auditCopy, .auditDigest,
       .requiredCommands, .ignored:
       nil
     }

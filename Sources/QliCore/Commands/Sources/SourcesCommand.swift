@@ -61,9 +61,11 @@ enum SourcesCommand {
       console.note(ErrorReport("there are no source plugins yet", help: ["man 7 qli-source"]))
     }
     if isJSON { return ResultWriter.write(json(entries), console) }
-    if console.output.isTerminal {
+    if let columns = console.output.columns {
       let style = console.output.style
-      let text = entries.map { SourceListing.text($0, context.environment, style) }
+      let text = entries.map {
+        SourceListing.text($0, context.environment, style, columns: columns)
+      }
       return ResultWriter.write(CommandResult(text.joined(separator: "\n")), console)
     }
     return ResultWriter.write(console) { table(entries, to: &$0) }

@@ -94,7 +94,10 @@ struct StartReport {
       return ResultWriter.write(status, console) { writer in write(to: &writer) }
     }
     guard let state, case .running(_, let isNew) = result else { return status }
-    if !console.isQuiet { console.errors.write(sentence(state, isNew: isNew)) }
+    if !console.isQuiet {
+      let lines = Lines(columns: console.errors.columns)
+      console.errors.write(lines.text(sentence(state, isNew: isNew)) + "\n")
+    }
     if let reply { return write(CommandResult(bytes: reply + [.lineFeed]), console) }
     if console.output.isTerminal { return status }
     return write(CommandResult(line(state)), console)
@@ -117,7 +120,7 @@ struct StartReport {
     }
     if let endpoint = state.endpoint { text += ": \(Visible.text(endpoint))" }
     if let process = state.process { text += " (pid \(process))" }
-    return text + "\n"
+    return text
   }
 
   /// Group, extension, state, pid, endpoint and run id, with tabs.

@@ -1,27 +1,29 @@
 /// Who may write where alone: the runs that claim, each with those that it has handed a part on to.
 enum ClaimListing {
   /// For a person, with newlines.
-  static func text(_ claims: [ClaimTree], _ style: Style, width: Int) -> String {
+  static func text(
+    _ claims: [ClaimTree], _ style: Style, width: Int, now: Timestamp
+  ) -> String {
     if claims.isEmpty { return "" }
     return style.bold("claimed") + "\n"
-      + claims.map { text($0, depth: 1, style, width) }.joined()
+      + claims.map { text($0, depth: 1, style, width, now) }.joined()
   }
 
   private static func text(
-    _ claim: ClaimTree, depth: Int, _ style: Style, _ width: Int
+    _ claim: ClaimTree, depth: Int, _ style: Style, _ width: Int, _ now: Timestamp
   ) -> String {
     let note = claim.note
     let indent = String(repeating: "  ", count: depth)
     let holder =
       claim.leftBehind.map { "left behind: pid \($0.rawValue)" } ?? "pid \(note.process.rawValue)"
     let head = "\(indent)\(note.group) \(note.extension)  \(holder)"
-    let since = "  since \(note.since)"
+    let since = "  since \(Moment.text(note.since, now: now))"
     var text = DisplayWidth.cut(head + since, to: width, mark: "…") + "\n"
     for path in note.paths {
       let line = DisplayWidth.cut("\(indent)  \(Visible.text(path))", to: width, mark: "…")
       text += style.dim(line) + "\n"
     }
-    return text + claim.parts.map { self.text($0, depth: depth + 1, style, width) }.joined()
+    return text + claim.parts.map { self.text($0, depth: depth + 1, style, width, now) }.joined()
   }
 
   /// For programs, a line for each path: group, extension, `claimed`, pid, since, the path, and the run id,

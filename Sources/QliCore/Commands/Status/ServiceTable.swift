@@ -22,6 +22,7 @@ struct ServiceTable {
   var text: String {
     let names = services.map { "\($0.id)" }
     let column = names.map { DisplayWidth.columns(of: $0) }.max() ?? 0
+    let lines = Lines(columns: width)
     var text = ""
     for (service, name) in zip(services, names) {
       text += style.bold(name) + Self.spaces(column - DisplayWidth.columns(of: name) + 2)
@@ -31,7 +32,11 @@ struct ServiceTable {
       text += Self.spaces(Self.timeWidth - time.count) + style.dim(time)
       let used = column + 2 + Self.stateWidth + 2 + Self.timeWidth
       text += cut("  " + remark(service), to: width - used) + "\n"
-      for line in details(of: service) { text += style.dim(cut("    " + line, to: width)) + "\n" }
+      if let said = sentence(of: service) {
+        text += "    " + style.dim(lines.help(said, behind: 4)) + "\n"
+      } else {
+        for line in details(of: service) { text += style.dim(cut("    " + line, to: width)) + "\n" }
+      }
     }
     return text
   }
@@ -79,11 +84,18 @@ struct ServiceTable {
     return words.joined(separator: "  ")
   }
 
+  /// What qli itself has to say of one, which is never cut.
+  private func sentence(of service: ServiceStatus) -> String? {
+    if let problem = service.problem { return problem.headline }
+    return switch service.phase {
+    case .orphaned: "nobody watches over it any more; end it: qli stop \(service.id)"
+    case .lost: "no end of it is on record, as after a restart of the machine"
+    default: nil
+    }
+  }
+
   private func details(of service: ServiceStatus) -> [String] {
-    if let problem = service.problem { return [problem.headline] }
     switch service.phase {
-    case .orphaned: return ["nobody watches over it any more; end it: qli stop \(service.id)"]
-    case .lost: return ["no end of it is on record, as after a restart of the machine"]
     case .ended where !Self.hasEndedBadly(service): return []
     case .failed, .ended:
       var lines: [String] = []
@@ -93,7 +105,7 @@ struct ServiceTable {
       return lines
     case .elsewhere:
       return service.holder?.note.map { ["on '\(Visible.text($0.host))'"] } ?? []
-    case .starting, .ready, .stopping, .restarting, .unknown, .never: return []
+    case .starting, .ready, .stopping, .restarting, .unknown, .never, .orphaned, .lost: return []
     }
   }
 

@@ -35,12 +35,10 @@ enum StatusCommand {
     var result: CommandResult
     if isJSON {
       result = json(services, claims, withOutput: isOne, now)
-    } else if context.console.output.isTerminal {
-      let table = ServiceTable(
-        services, context.console.output.style, width: context.console.output.columns ?? 80,
-        now: now)
-      let listing = ClaimListing.text(
-        claims, context.console.output.style, width: context.console.output.columns ?? 80)
+    } else if let width = context.console.output.columns {
+      let style = context.console.output.style
+      let table = ServiceTable(services, style, width: width, now: now)
+      let listing = ClaimListing.text(claims, style, width: width, now: now)
       result = CommandResult(table.text + listing)
       if services.isEmpty, claims.isEmpty {
         context.console.note(

@@ -22,7 +22,7 @@ enum TrustListing {
     }
     if isJSON { return ResultWriter.write(json(rows), console) }
     if console.output.isTerminal {
-      return ResultWriter.write(CommandResult(text(rows, console.output.style)), console)
+      return ResultWriter.write(CommandResult(text(rows, console.output)), console)
     }
     return ResultWriter.write(console) { table(rows, to: &$0) }
   }
@@ -37,26 +37,40 @@ enum TrustListing {
     return rows.sorted { $0.group < $1.group }
   }
 
-  private static func text(_ rows: [Row], _ style: Style) -> String {
+  /// For a person: each group, how it is, and who has looked at it how long ago.
+  private static func text(_ rows: [Row], _ output: OutputStream) -> String {
+    let (style, columns) = output.look
+    let lines = Lines(columns: columns)
     let width = rows.map { $0.group.text.count }.max() ?? 0
     var text = ""
     for row in rows {
       text += style.bold(row.group.text)
       text += String(repeating: " ", count: width - row.group.text.count + 2)
+      let name = row.state.name
       switch row.state {
-      case .trusted: text += style.good(row.state.name)
-      case .changed: text += style.error(row.state.name)
-      case .untrusted, .gone: text += style.warning(row.state.name)
+      case .trusted: text += style.good(name)
+      case .changed: text += style.error(name)
+      case .untrusted, .gone: text += style.warning(name)
       case .unusable(let error):
-        text += style.error("\(row.state.name): \(ErrorReport(error).headline)")
+        let why = "\(name): \(ErrorReport(error).headline)"
+        text += style.error(lines.text(why, behind: width + 2))
       }
       if let record = row.state.holding?.record {
-        text += " by \(row.place == .root ? "root, for everyone," : "you") since \(record.since)"
-        if let signer = record.signer { text += ", signed by \(Visible.text(signer))" }
+        text += String(repeating: " ", count: max(0, stateWidth - name.utf8.count) + 2)
+        text += lines.text(look(record, row.place), behind: width + stateWidth + 4)
       }
       text += "\n"
     }
     return text
+  }
+
+  /// The longest states with a record are `trusted` and `changed`.
+  private static let stateWidth = 7
+
+  private static func look(_ record: TrustRecord, _ place: TrustPlace) -> String {
+    let who = place == .root ? "root, for everyone" : "you"
+    let signer = record.signer.map { ", signed by \(Visible.text($0))" } ?? ""
+    return "looked at by \(who), \(Moment.since(record.since))\(signer)"
   }
 
   /// A line for each group: name, state, whose record it is and since when, with a tab between them.

@@ -41,7 +41,8 @@ struct TrustLook {
     let isAsked = signer == nil && !answers.isConfirmed
     // What is only shown may be broken off at any moment.
     if isAsked { loop.release() }
-    let view = TrustView(changes, texts, context.console.output.style)
+    let (style, columns) = context.console.output.look
+    let view = TrustView(changes, texts, style, columns: columns)
     if isAsked {
       try show(view, loop)
       try ask(group.name)
@@ -114,7 +115,7 @@ struct TrustLook {
     case .seen: return true
     case .interrupted(let signal): throw .question(.interrupted(signal))
     case .failed:
-      context.console.warn(ErrorReport("the pager has failed, so this is what there is to see:"))
+      context.console.warn(Pager.failure)
       return false
     }
   }

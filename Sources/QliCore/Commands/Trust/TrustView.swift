@@ -7,8 +7,11 @@ struct TrustView {
   private let old: TrustTexts
   private let style: Style
 
-  /// - Parameter old: the texts that were looked at before.
-  init(_ changes: [TrustChange], _ old: TrustTexts, _ style: Style) {
+  /// - Parameters:
+  ///   - old: the texts that were looked at before.
+  ///   - columns: those of the terminal; nil where nothing is to be wrapped.
+  init(_ changes: [TrustChange], _ old: TrustTexts, _ style: Style, columns: Int?) {
+    let lines = Lines(columns: columns)
     self.changes = changes
     self.old = old
     self.style = style
@@ -16,14 +19,14 @@ struct TrustView {
     var list = ""
     for change in changes {
       let former = change.old.flatMap { old.text($0)?.count }
-      list += Self.line(change, former, width: width, style) + "\n"
+      list += Self.line(change, former, width: width, style, lines) + "\n"
     }
     self.list = list
   }
 
   /// Its kind, its name and its size.
   private static func line(
-    _ change: TrustChange, _ former: Int?, width: Int, _ style: Style
+    _ change: TrustChange, _ former: Int?, width: Int, _ style: Style, _ lines: Lines
   ) -> String {
     let kind =
       switch change.kind {
@@ -34,11 +37,16 @@ struct TrustView {
     guard let file = change.file else { return "\(kind)  \(change.name)" }
     var line = "\(kind)  \(change.name)"
     line += String(repeating: " ", count: width - change.name.utf8.count + 2)
-    line += Wording.count(file.size, "byte")
-    if let former { line += ", was \(former)" }
-    if file.text == nil { line += ", sha256 \(file.digest)" }
-    if file.isOfPath { line += style.dim(", on PATH: \(Visible.text(file.path))") }
-    return line
+    var remark = Wording.count(file.size, "byte")
+    if let former { remark += ", was \(former)" }
+    if file.text == nil { remark += ", sha256 \(file.digest)" }
+    let indent = "changed  ".utf8.count + width + 2
+    if file.isOfPath {
+      let path = ", on PATH: \(Visible.text(file.path))"
+      if lines.columns == nil { return line + remark + style.dim(path) }
+      remark += path
+    }
+    return line + lines.text(remark, behind: indent)
   }
 
   // MARK: - The texts

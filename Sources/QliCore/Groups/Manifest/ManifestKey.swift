@@ -1,9 +1,9 @@
 /// A key of a manifest, and of its rules for one extension.
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
-  case schemaVersion, description, banner, confirm, reason, reasonHint, auditLog, auditLogMode,
-    auditRefusals, auditSync, auditChain, auditCopy, auditDigest, requiredCommands, ignored,
-    requirements, run, secrets, extensions,
+  case schemaVersion, description, banner, bannerColor, confirm, reason, reasonHint, auditLog,
+    auditLogMode, auditRefusals, auditSync, auditChain, auditCopy, auditDigest, requiredCommands,
+    ignored, requirements, run, secrets, extensions,
     service
 
   var entry: KeyEntry {
@@ -20,6 +20,10 @@ enum ManifestKey: UInt8, DocumentKey {
       KeyEntry(
         name: "banner", example: "\"%: think twice\"", summary: "printed before each run",
         isGuard: true)
+    case .bannerColor:
+      KeyEntry(
+        name: "banner_color", example: "\"red\"",
+        summary: "its colour on a terminal; or green, yellow, blue, magenta, cyan")
     case .confirm:
       KeyEntry(
         name: "confirm", example: "true",

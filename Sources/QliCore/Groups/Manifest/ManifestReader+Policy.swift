@@ -13,6 +13,22 @@ extension ManifestReader {
     policy.banner = isBlank ? nil : text
   }
 
+  /// Reads a look, and no guard: an extension may have another one than its group.
+  mutating func readBannerColor(
+    _ entry: TOMLEntry, of table: TOMLTable, to policy: inout Policy
+  ) {
+    guard let text = string(entry) else { return }
+    guard let color = Color(rawValue: text) else {
+      let names = Wording.list(Color.allCases.map { "\"\($0.rawValue)\"" })
+      return report(entry.value, "'banner_color' must be \(names)")
+    }
+    // What is wrong with a banner that is there was said.
+    if policy.banner == nil, table.entry(ManifestKey.banner) == nil {
+      report(entry.value, "'banner_color' needs a 'banner' to be the colour of")
+    }
+    policy.bannerColor = color
+  }
+
   mutating func readAuditLog(_ entry: TOMLEntry, to audit: inout AuditPolicy?) {
     if audit != nil, case .string("") = entry.value.kind {
       return refuseWeakening(entry, where: true, "audit log")

@@ -81,6 +81,7 @@ struct ManifestReader {
     case .schemaVersion: break
     case .description: rules.description = oneLine(entry)
     case .banner: readBanner(entry, to: &rules.policy)
+    case .bannerColor: readBannerColor(entry, of: table, to: &rules.policy)
     case .confirm: readConfirmation(entry, to: &rules.policy)
     case .reason: readReason(entry, to: &rules.policy.reason)
     case .reasonHint: readReasonHint(entry, to: &rules.policy.reason)

@@ -24,6 +24,8 @@ struct Policy: Sendable, Equatable {
     set { keptService = newValue.map { KeptService($0) } }
   }
   private var keptService: KeptService?
+  /// The banner's colour on a terminal, or nil for that of its text.
+  var bannerColor: Color?
 
   /// Whether it is one.
   var isService: Bool { keptService != nil }

@@ -127,7 +127,8 @@ import Testing
   @Test func operandsThatAreTooManyOrMissing() {
     expect("list a b", .tooManyOperands("b", command: .list), isRun: false)
     expect("which g x y", .tooManyOperands("y", command: .which), isRun: false)
-    expect("doctor g", .tooManyOperands("g", command: .doctor), isRun: false)
+    expect("doctor g x", .tooManyOperands("x", command: .doctor), isRun: false)
+    expect("list --groups --json", .contradiction("--groups", "--json"), isRun: false)
     expect("version 1", .tooManyOperands("1", command: .version), isRun: false)
     expect("help a b c", .tooManyOperands("c", command: .help), isRun: false)
     expect("which", .missingOperands(.which), isRun: false)

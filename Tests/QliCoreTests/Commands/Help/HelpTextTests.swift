@@ -30,7 +30,7 @@ import Testing
           .lines,
           .stream,
           .timestamps, .noWait, .foreground, .instance, .send, .kill, .timer,
-          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list,
+          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list, .groups,
         ].contains($0)
       }
       .flatMap(\.spellings)

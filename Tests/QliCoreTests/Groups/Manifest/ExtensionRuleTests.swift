@@ -72,6 +72,7 @@ import Testing
       #expect(same == group && deploy == expected && deploy != group, "\(line)")
     }
     try changed("banner = 'own'") { $0.banner = "own" }
+    try changed("banner_color = 'red'") { $0.bannerColor = .red }
     try changed("audit_log = '~/own'") { $0.audit?.log = try LogTemplate("~/own") }
     // Longer, too: it is no guard.
     try changed("run.timeout = '1h'") { $0.run.timeLimit = try RunDuration("1h") }

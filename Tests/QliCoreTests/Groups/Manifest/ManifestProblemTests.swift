@@ -238,6 +238,24 @@ import Testing
     }
   }
 
+  @Test func coloursOfABanner() {
+    for color in Color.allCases {
+      #expect(problems(behindHead: "banner = 'x'\nbanner_color = '\(color.rawValue)'") == [])
+    }
+    #expect(
+      problems(behindHead: "banner = 'x'\nbanner_color = 'pink'") == [
+        "4:16+6: 'banner_color' must be \"red\", \"green\", \"yellow\", \"blue\", \"magenta\", or "
+          + "\"cyan\""
+      ])
+    #expect(
+      problems(behindHead: "banner_color = 'red'") == [
+        "3:16+5: 'banner_color' needs a 'banner' to be the colour of"
+      ])
+    // The group's banner is there to have it.
+    #expect(
+      problems(behindHead: "banner = 'x'\n[extensions.e]\nbanner_color = 'blue'") == [])
+  }
+
   /// What shows nothing silences the group's banner as an empty one does.
   @Test(arguments: ["", " ", "\u{a0}", "\u{3000}\t"]) func aBlankBannerWeakens(_ banner: String) {
     let found = problems(behindHead: "banner = 'x'\n[extensions.e]\nbanner = \"\(banner)\"")
