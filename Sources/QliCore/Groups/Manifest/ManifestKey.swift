@@ -2,7 +2,8 @@
 enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, confirm, reason, auditLog, auditRefusals, auditSync,
-    auditChain, auditCopy, auditDigest, requiredCommands, requirements, run, secrets, extensions,
+    auditChain, auditCopy, auditDigest, requiredCommands, complete, requirements, run, secrets,
+    extensions,
     service
 
   var entry: KeyEntry {
@@ -56,6 +57,11 @@ enum ManifestKey: UInt8, DocumentKey {
     case .requiredCommands:
       KeyEntry(
         name: "requires_commands", example: "[\"git\"]", summary: "programs that must be on PATH")
+    case .complete:
+      KeyEntry(
+        name: "complete", example: "\"argcomplete\"",
+        summary: "it completes its arguments by this library of Python, or by \"click\"",
+        isOfExtensionAlone: true)
     case .requirements:
       KeyEntry(
         name: "requires_env", example: "[requires_env]",

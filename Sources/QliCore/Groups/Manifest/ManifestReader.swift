@@ -30,6 +30,7 @@ struct ManifestReader {
   /// What a table says of a group or an extension.
   private struct Rules {
     var description: String?
+    var completion: CompletionProtocol?
     var policy: Policy
     var extensions: [ExtensionRule] = []
   }
@@ -77,6 +78,7 @@ struct ManifestReader {
     case .auditDigest:
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsDigests, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
+    case .complete: rules.completion = completion(entry)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)
     case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
@@ -103,7 +105,9 @@ struct ManifestReader {
           "'\(Visible.text(entry.key))' can't be an extension's name")
         return nil
       }
-      return ExtensionRule(name: name, description: rules.description, policy: rules.policy)
+      return ExtensionRule(
+        name: name, description: rules.description, completion: rules.completion,
+        policy: rules.policy)
     }
   }
 
@@ -131,6 +135,15 @@ struct ManifestReader {
       report(entry.value, "schema_version \(version) is invalid; write \(supported)")
     }
     return true
+  }
+
+  private mutating func completion(_ entry: TOMLEntry) -> CompletionProtocol? {
+    if case .string(let text) = entry.value.kind, let known = CompletionProtocol(rawValue: text) {
+      return known
+    }
+    let names = CompletionProtocol.allCases.map { "\"\($0.rawValue)\"" }
+    report(entry.value, "'\(Visible.text(entry.key))' must be \(Wording.list(names))")
+    return nil
   }
 
   mutating func oneLine(_ entry: TOMLEntry) -> String? {
