@@ -38,8 +38,8 @@ struct RunLine {
     let padding = Self.spaces(Self.outcomeWidth - outcomeWidth + 1, from: &rest)
     let duration = isNarrow ? "" : Self.leftPadded(run.durationText, to: Self.durationWidth) + "  "
     rest -= duration.count
-    let id = isNarrow ? "" : Self.shortID(of: run) + "  "
-    rest -= id.count
+    let id = isNarrow ? "" : Self.shortID(of: run)
+    if !isNarrow { rest -= Self.idWidth + 2 }
     let inset = Self.spaces(2 * depth, from: &rest)
     let command = inset + Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
     let text = Self.remark(run)
@@ -52,7 +52,8 @@ struct RunLine {
       remark = Self.cut(text, to: &rest)
     }
     return style.dim(time) + gap + run.styledOutcome(outcome, style) + padding + duration
-      + style.dim(id) + command + (remark.isEmpty ? "" : style.dim(remark)) + "\n" + below
+      + (isNarrow ? "" : style.dim(id) + "  ") + command + (remark.isEmpty ? "" : style.dim(remark))
+      + "\n" + below
   }
 
   /// When it ended, or began, in as many columns as there is room for.

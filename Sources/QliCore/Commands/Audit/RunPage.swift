@@ -1,7 +1,7 @@
 /// All that is known of a run, for a person: what its records say, a line each.
 struct RunPage {
   /// Where the values begin.
-  private static let column = 14
+  private static let column = 16
 
   private let run: TrailRun
   private let style: Style
