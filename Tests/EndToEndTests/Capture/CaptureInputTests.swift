@@ -22,8 +22,6 @@ import Testing
     let read = try home.captured("--stdin", "--output", "lines").stdin(.file("input"))
       .capture(home)
     #expect(read.object["stdout"] == .array(["from a file"]))
-    let closed = try home.captured("--stdin").stdin(.closed).capture(home)
-    #expect(closed.object["exit_code"]?.integer == 0)
   }
 
   /// The manifest has the last word.
@@ -34,7 +32,8 @@ import Testing
   }
 
   @Test func aTerminalIsRefused() throws {
-    let outcome = try home.captured("--stdin").stdout(.capture).startOnTerminal().wait()
+    let outcome = try home.captured("--stdin", "--color=never").stdout(.capture)
+      .startOnTerminal().wait()
     #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
     #expect(
       outcome.terminal == """

@@ -106,7 +106,7 @@ import Testing
       sh:
         #"printf '%s\n' "$#" "$COMP_LINE" "$COMP_POINT" "$_ARGCOMPLETE" "$QLI_COMPLETE" >&8; echo out"#
     )
-    try expect("a b", "c d", answers: "0\nown 'a b' c\\ d\n15\n1\n1\n")
+    try expect("a b", "c d", answers: "0\nown 'a b' c\\ d\n14\n1\n1\n")
     try home.group("g", "[extensions.own]\ncomplete = \"click\"")
     try home.extension(
       "g", "own",
@@ -126,13 +126,13 @@ import Testing
   }
 
   /// What `qli new` writes completes its own options.
-  @Test func aNewScript() throws {
+  @Test(.requireTool("python3")) func aNewScript() throws {
     try home.group("g")
     #expect(try home.qli("new", "--shell", "python", "g", "own").run().ending == .exited(0))
     try expect("--", answers: "--help\tshow help\n--upper\tsay it in capitals\n")
     try expect("x", answers: "\tfiles\n")
     let outcome = try home.qli("g", "own", "--upper", "a").run()
     #expect(outcome.ending == .exited(0) && outcome.stdout.hasSuffix("\nargument: A\n"))
-    #expect(try home.qli("doctor").run().stdout.contains("0 errors, 0 warnings"))
+    #expect(try !home.qli("doctor").run().stdout.contains("QLI_COMPLETE"))
   }
 }

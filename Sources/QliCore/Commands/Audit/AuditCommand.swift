@@ -101,7 +101,7 @@ enum AuditCommand {
       isNested: !line.isJSON && !line.isSummary && context.console.output.columns != nil)
     let first = runs.next()
     var signal: Signal?
-    let error = first.flatMap { print($0, andAllOf: runs.next, line, context, &signal) }
+    let error = first.flatMap { print($0, andAllOf: { runs.next() }, line, context, &signal) }
     // Behind what a pager showed, where it stays to be seen.
     for error in failures + runs.takeFailures() {
       isWhole = false

@@ -29,7 +29,8 @@ import Testing
           .json, .output, .guarded, .service, .shell, .since, .failed, .runID, .follow, .lines,
           .stream,
           .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill, .timer,
-          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list,
+          .parentRun, .log, .host, .tree, .until, .user, .last, .summary, .close, .input, .head,
+          .collected, .forget, .list,
         ].contains($0)
       }
       .flatMap(\.spellings)
