@@ -26,7 +26,9 @@ enum AuditCloseCommand {
     }
     for error in failures { console.warn(ErrorReport(reading: error)) }
     // What wasn't read may hold the end, or another run whose id begins so.
-    if !failures.isEmpty || !logs.problems.isEmpty { return fail(.unread, closing, console) }
+    if !failures.isEmpty || !logs.problems.isEmpty {
+      return fail(.unread(isOfAll: group == nil), closing, console)
+    }
     guard let only = found.first else {
       console.report(
         ErrorReport(
@@ -35,7 +37,25 @@ enum AuditCloseCommand {
       return ExitStatus(.notFound)
     }
     guard found.count == 1 else { return fail(.several(found.map { $0.run }), closing, console) }
-    return close(only.run.run, in: logs.places[only.log], closing, context)
+    let place = place(of: only.run.run, in: logs.places[only.log], catalog.finder)
+    return close(only.run.run, in: place, closing, context)
+  }
+
+  /// The log as the run's own rules have it: also whoever gets a copy of its records gets this one.
+  private static func place(
+    of run: TrailRun, in place: AuditPlace, _ finder: ExtensionFinder
+  ) -> AuditPlace {
+    let names = [AuditMember.group, .extension].map { member in
+      run.string(member).map { JSONStringToken(bytes: $0, hasEscapes: true).text } ?? ""
+    }
+    guard let group = try? finder.group(names[0]), let name = ExtensionName(names[1]),
+      var policy = group.manifest.policy(for: name).audit
+    else { return place }
+    // It is chained as soon as anybody says so.
+    if place.policy.isChained { policy.isChained = true }
+    guard let own = try? AuditPlace(policy, in: finder.environment), own.isSamePlace(as: place)
+    else { return place }
+    return own
   }
 
   private static func close(
@@ -69,7 +89,7 @@ enum AuditCloseCommand {
 
   /// Why nothing was recorded, or not copied.
   private enum Failure {
-    case unread
+    case unread(isOfAll: Bool)
     case several([KeptRun])
     case refused(RunAcknowledgement.Refusal)
   }
@@ -87,7 +107,10 @@ enum AuditCloseCommand {
   private static func report(_ failure: Failure, _ id: String) -> ErrorReport {
     let subject = "cannot close run '\(id)'"
     switch failure {
-    case .unread: return ErrorReport("\(subject): not all that is on record could be read")
+    case .unread(let isOfAll):
+      return ErrorReport(
+        "\(subject): not all that is on record could be read",
+        help: isOfAll ? ["name its group: qli audit --close \(id) --reason TEXT GROUP"] : [])
     case .several(let runs):
       let ids = runs.prefix(mostChoices).compactMap { $0.run.string(.runID) }
         .map { RecordText.visible($0) }
