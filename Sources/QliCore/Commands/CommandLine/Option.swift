@@ -189,7 +189,7 @@ enum Option: CaseIterable {
     case .host: "those on this machine"
     case .tree: "this run, and all that it has started"
     case .until: "those that had ended then: as with --since"
-    case .user: "those that this user ran, or became another for by sudo"
+    case .user: "those that this user ran, also as another one by sudo"
     case .last: "the last N of them"
     case .summary: "count them by extension and user: runs, failures, median and longest"
     case .close: "acknowledge that this run has no end: needs --reason"
