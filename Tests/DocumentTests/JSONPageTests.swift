@@ -359,8 +359,8 @@ import Testing
 
   /// Each section shows an object with members that it explains.
   @Test(arguments: [
-    "LIST", "WHICH", "EXPLAIN", "AUDIT", "AUDIT SUMMARY", "DOCTOR", "TRUST", "SOURCES", "HELP", "RUN",
-    "REQUESTS", "STATUS",
+    "LIST", "WHICH", "EXPLAIN", "AUDIT", "AUDIT SUMMARY", "DOCTOR", "TRUST", "SOURCES", "HELP",
+    "RUN", "REQUESTS", "STATUS",
   ])
   func theExamplesAreSuchObjects(_ section: String) throws {
     let shown = page.section(section).displays

@@ -52,7 +52,7 @@ struct TrailSummary {
   mutating func add(_ run: TrailRun) {
     var bytes: [UInt8] = []
     for member in [AuditMember.group, .extension, .user] {
-      bytes += run.string(member) ?? UnsafeBufferPointer(start: nil, count: 0)
+      if let text = run.string(member) { bytes += text }
       // None of them holds one.
       bytes.append(.lineFeed)
     }
