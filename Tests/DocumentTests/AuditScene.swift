@@ -71,7 +71,23 @@ struct AuditScene {
     try running.signal(SIGTERM)
     _ = try running.wait()
     try runServices()
+    try close()
     return try home.auditLines(log)
+  }
+
+  /// A run whose qli was killed, with all that it had started: somebody knows of it.
+  private func close() throws {
+    let running = try home.qli("prod", "wait").environment(["SUDO_USER": "ada"]).start()
+    try running.waitForOutput("here\n")
+    try running.signalGroup(SIGKILL)
+    _ = try running.wait()
+    let last = try home.auditLines(log).last { $0["event"] == "start" }
+    let id = try #require(last?["run_id"]?.string)
+    for user in ["ada", ""] {
+      let outcome = try home.qli("audit", "--close", id, "--reason", "it was killed")
+        .environment(["SUDO_USER": user]).run()
+      #expect(outcome.ending == .exited(user.isEmpty ? 125 : 0))
+    }
   }
 
   /// One with all that a service may have, which is started again once, and one with nothing of it.

@@ -123,11 +123,60 @@ import Testing
     let log = home.path("$STATE/log")
     try home.program("/bin/sh", "-c", "tail -n 1 '\(log)' >> '\(log)'").expect()
     let lines = try home.qli("audit", "--json").run().stdout.split(separator: "\n")
-    let objects = try lines.map { try TestSupport.JSON.parse(String($0)) } + [running, ready]
+    var objects = try lines.map { try TestSupport.JSON.parse(String($0)) } + [running, ready]
     #expect(objects.count == 5 && objects.allSatisfy { $0["version"]?.integer == 1 })
+    // Nobody knows of an end: the run is made up, and acknowledged.
+    let host = try #require(objects[0]["host"]?.string)
+    try home.file(
+      "$STATE/log",
+      "{\"event\":\"start\",\"timestamp\":\"2026-01-02T03:00:00.000000Z\","
+        + "\"run_id\":\"0199c82c-cf49-7000-8000-000000000001\",\"user\":\"alice\",\"uid\":1,"
+        + "\"host\":\"\(host)\",\"pid\":2147483647,\"group\":\"g\",\"extension\":\"x\"}\n",
+      mode: 0o600)
+    try home.qli("audit", "--close", "0199c82c", "--reason", "seen").run().expectStarted()
+    objects.append(try object("audit", "--json"))
     let records = Set(AuditMember.table.map(\.name))
     let own = objects.reduce(into: Set()) { $0.formUnion($1.keys) }
     #expect(own.subtracting(records.subtracting(["run_id", "event"])) == documented("AUDIT"))
+  }
+
+  @Test func theObjectOfAuditSummary() throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"")
+    try home.extension("g", "x", sh: "true")
+    try home.qli("g", "x").expect()
+    let object = try object("audit", "--summary", "--json")
+    #expect(Self.paths(object) == documented("AUDIT SUMMARY"))
+    #expect(object["version"]?.integer == 1)
+  }
+
+  @Test func theObjectOfHelp() throws {
+    let object = try object("help", "--json")
+    #expect(Self.paths(object) == documented("HELP"))
+    #expect(object["version"]?.integer == 1)
+    let commands = object["commands"]?.array ?? []
+    #expect(commands.map { $0["name"]?.string } == BuiltIn.allCases.map(\.rawValue))
+    // Each option of the table, by all its names.
+    let names = commands.flatMap { command in
+      let actions = command["actions"]?.array ?? []
+      return ([command] + actions).flatMap { $0["options"]?.array ?? [] }
+        .compactMap { $0["names"]?.array?.compactMap(\.string) }
+    }
+    let unknown: [QliCore.Option] = [.version]
+    #expect(
+      Set(names) == Set(QliCore.Option.allCases.filter { !unknown.contains($0) }.map(\.spellings)))
+    let one = try self.object("help", "--json", "audit")["commands"]?.array
+    #expect(one?.compactMap { $0["name"]?.string } == ["audit"])
+    #expect(try home.qli("help", "--json", "manifest").run().ending == .exited(2))
+  }
+
+  /// What a request may have, and what is answered to a line that is none.
+  @Test func theMembersOfRequests() throws {
+    let documented = documented("REQUESTS")
+    #expect(documented == Set(RequestMember.allCases.map(\.rawValue)))
+    let outcome = try home.qli("run", "--json", "-").stdin(.text("x\n")).run()
+    let answer = try TestSupport.JSON.parse(outcome.stdout)
+    let text = page.section("REQUESTS").lines.joined(separator: " ")
+    for name in answer.keys { #expect(text.contains(name), "\(name)") }
   }
 
   /// Every word, and no other.
@@ -312,7 +361,8 @@ import Testing
 
   /// Each section shows an object with members that it explains.
   @Test(arguments: [
-    "LIST", "WHICH", "EXPLAIN", "AUDIT", "DOCTOR", "TRUST", "SOURCES", "RUN", "STATUS",
+    "LIST", "WHICH", "EXPLAIN", "AUDIT", "AUDIT SUMMARY", "DOCTOR", "TRUST", "SOURCES", "HELP",
+    "RUN", "REQUESTS", "STATUS",
   ])
   func theExamplesAreSuchObjects(_ section: String) throws {
     let shown = page.section(section).displays

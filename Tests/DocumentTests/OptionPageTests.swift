@@ -90,7 +90,7 @@ import Testing
     #expect(plain.words.isEmpty)
     let options = Set(BuiltIn.run.description.options + BuiltIn.commonOptions)
     #expect(
-      shown([plain]) == Self.spellings(Array(options.subtracting([.json, .output, .help]))))
+      shown([plain]) == Self.spellings(Array(options.subtracting([.json, .output, .input, .help]))))
   }
 
   @Test(arguments: SourcesAction.allCases) func theSynopsisHasTheActionsOptions(
@@ -147,7 +147,7 @@ import Testing
       guard words.first == "qli" else { continue }
       // Behind a pipe, and behind the extension's name, it is somebody else's.
       let own = words.dropFirst().prefix { $0 != "|" }
-      for word in own where word.hasPrefix("-") && word != "--" {
+      for word in own where word.hasPrefix("-") && word != "--" && word != "-" {
         let option = String(word.prefix { $0 != "=" })
         #expect(known.contains(option), "\(line)")
       }

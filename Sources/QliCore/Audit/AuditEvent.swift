@@ -5,9 +5,18 @@ enum AuditEvent: String, CaseIterable {
   case outputLimit = "output_limit"
   case failed, refused
   case ready, restarted, stopped
+  case closed
 
   /// Whether a run goes on behind it.
   var isMeanwhile: Bool { self == .ready || self == .restarted }
+
+  /// Whether a record of it is none without the code that qli ended with.
+  var hasExitCode: Bool {
+    switch self {
+    case .start, .ready, .restarted, .closed: false
+    case .finish, .interrupted, .timedOut, .outputLimit, .failed, .refused, .stopped: true
+    }
+  }
 
   /// What happened, for `qli help audit`.
   var meaning: String {
@@ -22,6 +31,7 @@ enum AuditEvent: String, CaseIterable {
     case .ready: "a service is ready"
     case .restarted: "a service has ended, and was started again"
     case .stopped: "a service was stopped, as somebody wanted it"
+    case .closed: "somebody has acknowledged that there is no end of it"
     }
   }
 }

@@ -15,7 +15,9 @@ extension AuditMember {
   private static let all = Set(AuditEvent.allCases)
   private static let ends = all.subtracting([.start])
   private static let beginnings: Set<AuditEvent> = [.start, .refused]
-  private static let closings = ends.subtracting([.refused, .ready, .restarted])
+  private static let closings = ends.subtracting([.refused, .ready, .restarted, .closed])
+  /// The records that say how qli ended, or the service for once.
+  private static let outcomes = ends.subtracting([.ready, .closed])
 
   /// All of them, those of the most records first.
   static let table = [
@@ -26,7 +28,7 @@ extension AuditMember {
     Entry(member: .group, meaning: "the group's name", events: all),
     Entry(member: .extension, meaning: "the extension's name", events: all),
 
-    Entry(member: .user, meaning: "who runs or stops it, or null", events: all),
+    Entry(member: .user, meaning: "who runs, stops or closes it, or null", events: all),
     Entry(member: .uid, meaning: "the same, as a number", events: all),
     Entry(
       member: .sudoUser, meaning: "SUDO_USER, if it is set", events: all, isOptional: true),
@@ -43,8 +45,8 @@ extension AuditMember {
       member: .argsBase64, meaning: "the same exactly, if one of them isn't UTF-8",
       events: [.start], isOptional: true),
     Entry(
-      member: .reason, meaning: "why it is run or stopped, if somebody said",
-      events: [.start, .stopped], isOptional: true),
+      member: .reason, meaning: "why it is run, stopped or closed, if somebody said",
+      events: [.start, .stopped, .closed], isOptional: true),
     Entry(
       member: .variableNames, meaning: "the names of its secrets; never a value", events: [.start]),
     Entry(
@@ -62,10 +64,10 @@ extension AuditMember {
       events: [.start], isOptional: true),
 
     Entry(
-      member: .exitCode, meaning: "what qli exits with", events: ends.subtracting([.ready])),
+      member: .exitCode, meaning: "what qli exits with", events: outcomes),
     Entry(
       member: .signal, meaning: "what killed it, or told qli to stop, if anything did",
-      events: ends.subtracting([.ready]), isOptional: true),
+      events: outcomes, isOptional: true),
     Entry(
       member: .duration, meaning: "since the start, in milliseconds", events: closings),
     Entry(

@@ -44,6 +44,15 @@ enum AuditRecord {
     }
   }
 
+  /// The record of a run that somebody has acknowledged the missing end of, with its newline.
+  static func acknowledgement(_ reason: String, _ head: RecordHead) -> [UInt8] {
+    line { writer in
+      write(.closed, head, to: &writer)
+      writeNames(head, to: &writer)
+      writer.member(.reason, reason)
+    }
+  }
+
   /// The record of what happens to a service while it runs, with its newline.
   static func meanwhile(_ event: ServiceEvent, _ head: RecordHead) -> [UInt8] {
     line { writer in

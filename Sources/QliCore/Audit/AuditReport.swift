@@ -19,6 +19,12 @@ extension ErrorReport {
     self.init("this refusal \(Self.loss(error)): \(Self.sentence(error))")
   }
 
+  /// The words for a run that was closed, where nobody has taken the copy of that.
+  init(copyOfClosingLost error: AuditError) {
+    self.init(
+      "it is closed in the audit log alone: \(Self.sentence(error))", help: Self.help(error))
+  }
+
   private static func loss(_ error: AuditError) -> String {
     if case .copy = error.reason { "is in the audit log alone" } else { "isn't on record" }
   }

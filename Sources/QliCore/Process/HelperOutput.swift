@@ -14,11 +14,20 @@ final class HelperOutput: OutputSink {
   init(limit: Int) { self.limit = limit }
 
   /// Makes the pipes, and gives them to what is started, with nothing to read unless it was given that.
-  func connect(to launch: inout Launch) throws(Errno) {
+  ///
+  /// - Parameter number: where it answers in place of standard output, of which nothing is kept then.
+  func connect(
+    to launch: inout Launch, answeringAt number: FileDescriptor = .standardOutput
+  ) throws(Errno) {
     let output = try Pipe.nonBlocking()
     let errors = try Pipe.nonBlocking()
     if case .inherited = launch.input { launch.input = .nothing }
-    launch.output = .descriptor(output.writing.number)
+    if number == .standardOutput {
+      launch.output = .descriptor(output.writing.number)
+    } else {
+      launch.output = .descriptor(errors.writing.number)
+      launch.answer = (output.writing.number, number)
+    }
     launch.errors = .descriptor(errors.writing.number)
     pipe = .some(output.reading)
     writingOutput = .some(output.writing)

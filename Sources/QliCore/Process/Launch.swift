@@ -33,6 +33,8 @@ struct Launch {
   var inherited: [FileDescriptor] = []
   /// What it may write to; nil for all that its user may.
   var rules: WriteRules?
+  /// Where it answers, and under which number that is open in it, beside its three streams.
+  var answer: (file: FileDescriptor, number: FileDescriptor)?
   /// The signals that are blocked in it.
   let signalMask: SignalSet
   /// Whether a text without a `#!` line runs under `/bin/sh`, as it would from a shell.
@@ -85,6 +87,8 @@ struct Launch {
     for file in inherited { steps.append(.duplicate(file, as: file)) }
     if let directory { steps.append(.folder(directory)) }
     if let rules { steps.append(.restricted(by: rules.descriptor, flags: rules.flags)) }
+    // The last: whatever has this number is needed no longer.
+    if let answer { steps.append(.duplicate(answer.file, as: answer.number)) }
     return steps
   }
 

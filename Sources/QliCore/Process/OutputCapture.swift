@@ -1,4 +1,4 @@
-/// What a child writes, kept up to a limit for each of its two streams.
+/// What a child writes, kept up to a limit for each of its two streams, and what it has to read.
 final class OutputCapture: OutputSink {
   /// The most bytes that are kept of one stream.
   static let limit = 8 << 20
@@ -9,21 +9,27 @@ final class OutputCapture: OutputSink {
   let errors: CapturedStream
   /// Room for its output as JSON, where that is wanted: had before anything runs.
   let documentRoom: LargeMemory?
+  /// What it reads where its policy doesn't keep it from that.
+  private let input: Launch.Stream
 
   /// Makes the two pipes.
   ///
   /// - Parameter isJSON: whether its output is to be JSON.
-  init(limit: Int = OutputCapture.limit, isJSON: Bool = false) throws(Errno) {
+  /// - Parameter input: what it reads; it has to be open until the child was started.
+  init(
+    limit: Int = OutputCapture.limit, isJSON: Bool = false, input: Launch.Stream = .nothing
+  ) throws(Errno) {
+    self.input = input
     documentRoom = isJSON ? try LargeMemory(count: JSONText.room(for: limit)) : nil
     output = try CapturedStream(limit: limit)
     errors = try CapturedStream(limit: limit)
   }
 
   /// Gives the program that is started the pipes for its standard output and standard error, in a
-  /// session of its own with nothing to read.
+  /// session of its own.
   func connect(to launch: inout Launch) {
     launch.hasOwnSession = true
-    launch.input = .nothing
+    if case .inherited = launch.input { launch.input = input }
     launch.output = output.stream
     launch.errors = errors.stream
   }

@@ -96,6 +96,8 @@ enum Cause: String, CaseIterable {
   case outputNotJSON = "output_not_json"
   case outputUnwritten = "output_unwritten"
   case systemError = "system_error"
+  /// No run at all, in the answer to a request alone.
+  case requestInvalid = "request_invalid"
 
   // A service.
   case serviceRunning = "service_running"

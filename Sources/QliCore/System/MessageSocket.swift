@@ -26,22 +26,9 @@ struct MessageSocket: ~Copyable {
   /// Sends `bytes`, however many, as a file that is in memory alone and that nobody can change, in a
   /// message without a byte.
   func sendSealed(_ bytes: [UInt8]) throws(Errno) {
-    let file = try Self.sealedFile(bytes)
+    let file = try OwnedDescriptor(sealed: bytes)
     let (number, sent) = (socket.number.rawValue, file.number.rawValue)
     try valueOrErrno { csystem_send_file(number, sent) }
     withExtendedLifetime(file) {}
-  }
-
-  /// A file of `bytes` in memory alone, sealed with F_ADD_SEALS of fcntl(2).
-  private static func sealedFile(_ bytes: [UInt8]) throws(Errno) -> OwnedDescriptor {
-    #if os(Linux)
-      let number = try valueOrErrno { csystem_memory_file("qli") }
-      let file = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
-      try file.number.writeAll(bytes)
-      try valueOrErrno { csystem_seal(number) }
-      return file
-    #else
-      throw .notSupported
-    #endif
   }
 }

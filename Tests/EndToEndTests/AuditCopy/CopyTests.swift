@@ -44,6 +44,32 @@ import Testing
       .expect(stdout: scene.home.read(CopyScene.log))
   }
 
+  /// Also where nobody listens it is closed, but that is said.
+  @Test func aRunThatIsClosed() throws {
+    let scene = try CopyScene("journal")
+    let starts = try [1, 2].map { number in
+      TrailText.start(number, at: number, "prod")
+        .replacing("\"host\":\"elsewhere\"", with: "\"host\":\"\(try Machine.host)\"")
+        .replacing("\"pid\":4711", with: "\"pid\":2147483647")
+    }
+    try scene.home.file(CopyScene.log, starts.joined(), mode: 0o600)
+    let close = { (number: Int) in
+      scene.qli("audit", "--close", TrailText.id(number), "--reason", "seen")
+    }
+    let alone = try close(1).run()
+    #expect(alone.ending == .exited(125))
+    #expect(alone.stderr.hasPrefix("error: it is closed in the audit log alone: "))
+    try scene.start()
+    try close(2).expect(stdout: "closed prod x \(TrailText.id(2))\n")
+    let entries = try scene.entries("QLI_GROUP=prod")
+    #expect(entries.map { $0["QLI_EVENT"]?.string } == ["closed"])
+    #expect(entries.map { $0["PRIORITY"]?.string } == ["5"])
+    #expect(entries.first?["MESSAGE"]?.string == (try scene.lines().last))
+    #expect(
+      try scene.home.auditLines(CopyScene.log).map { $0["event"] }
+        == ["start", "start", "closed", "closed"])
+  }
+
   /// Whoever it is: the kernel says who.
   @Test func anOrdinaryUser() throws {
     let scene = try CopyScene("journal")

@@ -30,10 +30,12 @@ import Testing
   }
 
   private let wide = """
-    2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a b'  # INC-12
-    2026-01-02 05:00:03  exit 3          1.2s  alice(bob)  g x
-    2026-01-02 05:00:04  refused               alice  g x  # confirm: not confirmed; nothing was run
-    2026-01-02 05:00:05  no end                alice  g x '世界世界世界世界世界世界世界世界世界世界'  \
+    2026-01-02 05:00:01  ok             1m30s  0199c82c-cf49  alice  g x --region eu-central-1 'a b'  \
+    # INC-12
+    2026-01-02 05:00:03  exit 3          1.2s  0199c82c-cf49  alice(bob)  g x
+    2026-01-02 05:00:04  refused               0199c82c-cf49  alice  g x  \
+    # confirm: not confirmed; nothing was run
+    2026-01-02 05:00:05  no end                0199c82c-cf49  alice  g x '世界世界世界世界世界世界世界世界世界世界'  \
     # no end on record
 
     """
@@ -45,11 +47,11 @@ import Testing
   @Test func theTableInEightyColumns() throws {
     try expect(
       """
-      2026-01-02 05:00:01  ok             1m30s  alice  g x --region eu-central-1 'a …
-      2026-01-02 05:00:03  exit 3          1.2s  alice(bob)  g x
-      2026-01-02 05:00:04  refused               alice  g x
-                           # confirm: not confirmed; nothing was run
-      2026-01-02 05:00:05  no end                alice  g x '世界世界世界世界世界世界…
+      01-02 05:00:01  ok             1m30s  0199c82c-cf49  alice  g x --region eu-cen…
+      01-02 05:00:03  exit 3          1.2s  0199c82c-cf49  alice(bob)  g x
+      01-02 05:00:04  refused               0199c82c-cf49  alice  g x
+                      # confirm: not confirmed; nothing was run
+      01-02 05:00:05  no end                0199c82c-cf49  alice  g x '世界世界世界世…
 
       """, "--color=never")
   }
@@ -78,8 +80,8 @@ import Testing
       TrailText.end(2, at: 2).replacing("_code\":0", with: "_code\":\(long)"))
     try expect(
       """
-      2026-01-02 05:00:01  99999999999…     5ms  ?  g x
-      2026-01-02 05:00:02  exit 999999…     5ms  ?  g x
+      01-02 05:00:01  99999999999…     5ms  0199c82c-cf49  ?  g x
+      01-02 05:00:02  exit 999999…     5ms  0199c82c-cf49  ?  g x
 
       """, "--color=never")
   }
@@ -95,6 +97,7 @@ import Testing
     {
       text.replace("  \(word) ", with: "  \u{1b}[\(code)m\(word)\(plain) ", maxReplacements: 1)
     }
+    text.replace("0199c82c-cf49", with: "\(dim)0199c82c-cf49\(plain)")
     for remark in ["INC-12", "confirm: not confirmed; nothing was run", "no end on record"] {
       text.replace("  # \(remark)", with: "\(dim)  # \(remark)\(plain)")
     }
@@ -113,8 +116,8 @@ import Testing
       + "isn't one\n"
     try expect(
       """
-      0000-12-30 19:01:00  ok               5ms  ?  g x
-      10000-01-01 18:58:59  ok               5ms  ?  g x
+      0000-12-30 19:01:00  ok               5ms  0199c82c-cf49  ?  g x
+      10000-01-01 18:58:59  ok               5ms  0199c82c-cf49  ?  g x
 
       """ + warning, columns: 200, "--color=never", environment: ["TZ": "WEST+05:00"])
     let narrow = try home.qli("audit", "--color=never")

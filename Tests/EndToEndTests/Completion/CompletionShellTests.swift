@@ -84,6 +84,27 @@ import Testing
     try shell.type("qli prod print <(true) fi\t", until: "<(true) file\\ one")
   }
 
+  /// An alias may hold a group, and options before it; only one of qli's own lines is taken for one.
+  @Test(.requireTool("bash")) func anAliasThatHoldsAGroup() throws {
+    let shell = try CompletingShell(
+      "bash", home,
+      setup: """
+        \(completionSetup("bash"))
+        alias p='qli prod'
+        alias q=p
+        alias o="qli --reason 'a b' prod"
+        alias l='ls prod'
+        complete -F _qli p q o l
+        """)
+    try shell.type("p de\t", until: "p deploy ")
+    try shell.type("q de\t", until: "q deploy ")
+    try shell.type("o pri\t", until: "o print ")
+    try shell.type("o print fi\t", until: "o print file\\ one")
+    // It is no line of qli's: as if qli itself had been typed.
+    try shell.type("l pr\t", until: "l prod ")
+    #expect(!home.exists("ran"))
+  }
+
   /// A letter typed behind the Tab shows that it was handled.
   @Test(arguments: CompletingShell.names) func nothingWhereNothingFits(_ name: String) throws {
     let shell = try open(name)

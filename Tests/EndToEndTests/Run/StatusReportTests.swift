@@ -21,6 +21,9 @@ import Testing
       .replacing(/"run_id":"[0-9a-f-]{36}"/, with: "\"run_id\":\"ID\"")
       .replacing("\"host\":\"\(try Machine.host)\"", with: "\"host\":\"HOST\"")
       .replacing(/"duration_ms":\d+/, with: "\"duration_ms\":MS")
+      // What people are told is compared where that is what is tried.
+      .replacing(/"error":"(?:[^"\\]|\\.)*",/, with: "")
+      .replacing(/"help":\[(?:"(?:[^"\\]|\\.)*",?)*\],/, with: "")
   }
 
   private static let names =
@@ -69,6 +72,23 @@ import Testing
     try home.extension("g", "x", sh: script)
     _ = try file.arguments("g", "x").run()
     #expect(try self.told() == told + Self.names + "\n")
+  }
+
+  /// As on standard error; on a descriptor only where that surely has room for it.
+  @Test func whatToTypeNext() throws {
+    try home.group("g", "requires_env = { STAGE = 'it' }")
+    #expect(try file.arguments("g", "x").run().ending == .exited(120))
+    let status = try JSON.parse(try home.read("status"))
+    #expect(status["error"] == "the environment isn't what group 'g' requires")
+    #expect(status["help"]?.array == ["export STAGE=it"])
+    let value = String(repeating: "a", count: 5000)
+    try home.group("g", "requires_env = { STAGE = '\(value)' }")
+    let outcome = try home.program("/bin/sh", "-c", "qli --status-fd 7 g x 7> status").run()
+    #expect(outcome.ending == .exited(120))
+    let short = try JSON.parse(try home.read("status"))
+    #expect(short["cause"] == "env_unset" && short["error"] == nil && short["help"] == nil)
+    #expect(try file.arguments("g", "x").run().ending == .exited(120))
+    #expect(try home.read("status").contains("STAGE=\(value)"))
   }
 
   @Test func theStatusOfWhatIsNotFound() throws {

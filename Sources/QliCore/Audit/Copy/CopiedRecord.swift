@@ -26,7 +26,7 @@ struct CopiedRecord {
     switch event {
     case .start, .ready, .stopped: .information
     case .finish: exitCode == 0 ? .information : .warning
-    case .interrupted, .restarted: .notice
+    case .interrupted, .restarted, .closed: .notice
     case .timedOut, .outputLimit, .failed, .refused: .warning
     }
   }

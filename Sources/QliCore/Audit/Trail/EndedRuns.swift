@@ -64,6 +64,18 @@ struct EndedRuns {
     index(of: name).flatMap { runs[$0] }
   }
 
+  /// Takes the last end of the run `name` out: another comes in its place.
+  mutating func removeLast(_ name: Name) {
+    guard let index = index(of: name), index >= next, let run = runs[index] else { return }
+    size -= run.size
+    runs[index] = nil
+  }
+
+  /// Whether the last end of the run `name` is held and wasn't shown yet.
+  func isWaiting(_ name: Name) -> Bool {
+    numbers[name].map { $0 >= dropped + next } ?? false
+  }
+
   /// The last end of the run `name` isn't the run's: that goes to another.
   mutating func doubtLast(_ name: Name) {
     guard let index = index(of: name), var run = runs[index] else { return }
@@ -84,9 +96,12 @@ struct EndedRuns {
   /// The oldest one that wasn't shown, if it needn't be held any longer; each where `all`.
   mutating func popFirst(all: Bool) -> Run? {
     while isFull, head < next { drop() }
-    guard next < runs.count, all || isFull else { return nil }
-    next += 1
-    return runs[next - 1]
+    while next < runs.count, all || isFull {
+      next += 1
+      // One may have been taken out.
+      if let run = runs[next - 1] { return run }
+    }
+    return nil
   }
 
   /// Forgets the oldest one but for its name.

@@ -8,10 +8,8 @@ struct LiveRuns {
   func contains(_ start: TrailRecord) -> Bool {
     guard let name = start.string(.host),
       JSONStringToken(bytes: name, hasEscapes: true).equals(bytes: host),
-      let digits = start[.pid], let number = Int32(String(decoding: digits, as: UTF8.self)),
-      number > 0
+      let process = start.process
     else { return false }
-    let process = ProcessID(rawValue: number)
     guard !process.isZombie, process.isQli else { return false }
     // What a run has started knows its number, whatever was done to the clock meanwhile. Another
     // number says nothing: anybody may set one.
@@ -20,6 +18,18 @@ struct LiveRuns {
       return id?.withUnsafeBufferPointer { RunID.number($0) } == start.runID
     }
     return isKnown || hasBegun(process, before: start.time)
+  }
+
+  /// A process that was started in the run `runID` and goes on, as after qli was killed; nil where none shows.
+  static func leftover(of runID: RunID) -> ProcessID? {
+    var found: ProcessID?
+    ProcessTable.forEachProcess { process in
+      guard found == nil, process != .current, !process.isZombie,
+        process.initialVariable("QLI_RUN_ID")?.equals(runID.text) == true
+      else { return }
+      found = process
+    }
+    return found
   }
 
   /// The system counts in ticks since its own start, which it knows to the second.

@@ -7,6 +7,10 @@ struct TrailFilter {
   var host: ByteString?
   /// Those that ended at this moment or later, in microseconds since the beginning of 1970.
   var since: Int64?
+  /// Those that ended at this moment or before.
+  var until: Int64?
+  /// Whoever ran it, also as another user by sudo(8).
+  var user: ByteString?
   /// Those whose exit code isn't 0, with those that were refused or never ended.
   var onlyFailed = false
   var runID: RunID.Prefix?
@@ -29,8 +33,16 @@ struct TrailFilter {
   func wants(_ run: TrailRun) -> Bool {
     if host != nil, run.string(.host) == nil { return false }
     if onlyFailed, run.hasSucceeded || run.isRunning { return false }
-    guard let since, !run.isRunning else { return true }
-    return (run.end ?? run.start).map { $0.time >= since } ?? true
+    if let user, !isOf(user, run) { return false }
+    if run.isRunning { return until == nil }
+    guard let time = (run.end ?? run.start)?.time else { return true }
+    return time >= since ?? .min && time <= until ?? .max
+  }
+
+  /// Whether `user` ran it: an end that somebody else has brought about has another one.
+  private func isOf(_ user: ByteString, _ run: TrailRun) -> Bool {
+    guard let record = run.start ?? run.end else { return false }
+    return [AuditMember.user, .sudoUser].contains { Self.isEqual(user, record.string($0)) }
   }
 
   /// A name has no escapes.

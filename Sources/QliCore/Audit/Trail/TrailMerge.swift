@@ -4,6 +4,8 @@
 /// that haven't ended are kept meanwhile, and the runs that have ended last.
 struct TrailMerge {
   private(set) var readers: [TrailReader]
+  /// The numbers of the logs.
+  private let logs: [Int]
   private let filter: TrailFilter
   private var open: [EndedRuns.Name: KeptRecord] = [:]
   private var ended = EndedRuns()
@@ -30,6 +32,7 @@ struct TrailMerge {
     self.readers = readers
     self.filter = filter
     collected = isCollected ? CollectedRuns() : nil
+    logs = Array(Set(readers.map { $0.log }))
     for reader in readers { advance(reader) }
   }
 
@@ -52,6 +55,14 @@ struct TrailMerge {
       if filter.wants(run.run) { return run.run }
     }
     return nil
+  }
+
+  /// Whether the run of this number is still to come, unless it isn't asked for.
+  func willGive(_ runID: UInt128) -> Bool {
+    logs.contains { log in
+      let name = EndedRuns.Name(runID: runID, log: log)
+      return open[name] != nil || ended.isWaiting(name)
+    }
   }
 
   /// Goes on behind the end with what these logs hold by now.
@@ -144,7 +155,7 @@ struct TrailMerge {
       if let start = open[name], !record.isForeign(to: start.record) {
         start.isReady = record.event == .ready
       }
-    case .finish, .interrupted, .failed, .timedOut, .outputLimit, .stopped:
+    case .finish, .interrupted, .failed, .timedOut, .outputLimit, .stopped, .closed:
       end(name, record, reader)
     }
   }
@@ -167,6 +178,17 @@ struct TrailMerge {
       return
     }
     if open.removeValue(forKey: name) == nil, ended.contains(name) {
+      if record.event == .closed {
+        // It says that there is no end, which there is.
+        return reader.reject(
+          because: .repeatedEnd(of: before?.file == run.file ? before?.line : nil))
+      }
+      if before?.end.record.event == .closed {
+        // It went on where nobody could see it.
+        ended.removeLast(name)
+        run.start = start
+        return ended.add(run, of: name)
+      }
       // qli's comes last, unless what the extension left behind writes one: nobody can tell.
       let isSameFile = before?.file == run.file
       reader.reject(because: .repeatedEnd(of: isSameFile ? before?.line : nil))
@@ -182,8 +204,14 @@ struct TrailMerge {
   private mutating func join(
     _ name: EndedRuns.Name, _ start: TrailRecord?, _ ends: [EndedRuns.Run]
   ) {
-    let own = ends.filter { end in start.map { !end.end.record.isForeign(to: $0) } ?? true }
-    for var other in ends where other.line != own.last?.line || other.file != own.last?.file {
+    var own = ends.filter { end in start.map { !end.end.record.isForeign(to: $0) } ?? true }
+    // What was acknowledged has no end, unless there is one.
+    let real = own.filter { $0.end.record.event != .closed }
+    if !real.isEmpty { own = real }
+    for var other in ends
+    where other.end.record.event != .closed
+      && (other.line != own.last?.line || other.file != own.last?.file)
+    {
       other.isDoubtful = true
       ended.add(other, of: nil)
     }

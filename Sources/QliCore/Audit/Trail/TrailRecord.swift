@@ -52,7 +52,7 @@ extension TrailRecord {
       throw .malformed(.runID)
     }
     _ = try (Self.string(.group, line, pieces), Self.string(.extension, line, pieces))
-    if event != .start, !event.isMeanwhile, pieces[.exitCode] == nil { throw .missing(.exitCode) }
+    if event.hasExitCode, pieces[.exitCode] == nil { throw .missing(.exitCode) }
     self.line = line
     self.pieces = pieces
     self.event = event

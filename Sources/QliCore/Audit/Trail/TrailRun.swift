@@ -44,6 +44,7 @@ struct TrailRun {
     case .outputLimit: return .outputLimit
     case .refused: return .refused
     case .stopped: return .stopped
+    case .closed: return .closed
     case .failed, .start, .ready, .restarted: return .failed
     }
   }
@@ -52,6 +53,8 @@ struct TrailRun {
   enum Outcome {
     case succeeded, exited, signalled, interrupted, timedOut, outputLimit, failed, refused
     case stopped, running, ready, unfinished
+    /// It has no end, and somebody has said so.
+    case closed
     /// It says that all went well, and may not be qli's.
     case doubtful
   }

@@ -72,8 +72,10 @@ struct TrailTree {
 }
 
 extension TrailRun {
-  fileprivate var id: UInt128? { (start ?? end)?.runID }
-  fileprivate var parent: UInt128? { string(.parentRunID).flatMap { RunID.number($0) } }
+  /// The number of its id.
+  var id: UInt128? { (start ?? end)?.runID }
+  /// That of the run around it.
+  var parent: UInt128? { string(.parentRunID).flatMap { RunID.number($0) } }
   /// When, in microseconds since the beginning of 1970; of a run without a start when it ended.
-  fileprivate var began: Int64 { (start ?? end)?.time ?? 0 }
+  var began: Int64 { (start ?? end)?.time ?? 0 }
 }

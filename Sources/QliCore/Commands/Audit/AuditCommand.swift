@@ -13,13 +13,17 @@ enum AuditCommand {
       if let action = AuditAction(line) { return try action.read(line) }
       try line.refuseOptions(but: options, of: BuiltIn.audit.rawValue)
       let asked = try Line(line)
+      if let closing = asked.closing {
+        return { AuditCloseCommand.run(closing, asked.group, asked.extension, $0) }
+      }
       return { run(asked, $0) }
     }
   }
 
   /// Those of a line that shows runs.
   private static let options: [Option] = [
-    .since, .failed, .runID, .tree, .host, .follow, .log, .json,
+    .since, .until, .user, .failed, .last, .summary, .runID, .tree, .host, .follow, .log, .close,
+    .reason, .json,
   ]
 
   /// Shows those that are asked for.
@@ -38,8 +42,9 @@ enum AuditCommand {
   ) throws(UsageError) -> TrailFilter {
     var filter = TrailFilter(
       group: line.group, extension: line.extension.map { ExtensionFile.name(of: $0) },
-      host: line.host, onlyFailed: line.onlyFailed,
-      runID: line.runID)
+      host: line.host, user: line.user, onlyFailed: line.onlyFailed, runID: line.runID)
+    // Nothing has ended behind a moment that is still to come.
+    filter.until = line.until?.time.microseconds(at: context.clock.wallTime())
     if let since = line.since {
       guard let moment = since.time.microseconds(at: context.clock.wallTime()) else {
         throw UsageError(reason: .futureTime(since.text, option: "--since"), isRun: false)
@@ -91,18 +96,14 @@ enum AuditCommand {
       line.files.isEmpty
       ? logs.open(since: filter.start) { failures.append($0) }
       : open(line.files) { failures.append($0) }
-    var merge = TrailMerge(readers, filter, isCollected: !line.files.isEmpty)
-    let tree = line.tree.map { TrailTree(of: $0, in: &merge) }
-    var nodes = tree?.nodes()[...] ?? []
-    let next: () -> ShownRun? = {
-      if tree == nil { return merge.nextOfAll().map { ShownRun(run: $0) } }
-      return nodes.popFirst().map { ShownRun(run: $0.run.run, depth: $0.depth) }
-    }
-    let first = next()
+    let runs = ShownRuns(
+      TrailMerge(readers, filter, isCollected: !line.files.isEmpty), line,
+      isNested: !line.isJSON && !line.isSummary && context.console.output.columns != nil)
+    let first = runs.next()
     var signal: Signal?
-    let error = first.flatMap { print($0, andAllOf: next, line, context, &signal) }
+    let error = first.flatMap { print($0, andAllOf: { runs.next() }, line, context, &signal) }
     // Behind what a pager showed, where it stays to be seen.
-    for error in failures + merge.takeFailures() {
+    for error in failures + runs.takeFailures() {
       isWhole = false
       context.console.warn(ErrorReport(reading: error))
     }
@@ -111,7 +112,7 @@ enum AuditCommand {
         context.console.warn(report)
       }
     }
-    if let doubles = merge.collected.flatMap({ ErrorReport($0) }) { context.console.warn(doubles) }
+    if let doubles = runs.collected.flatMap({ ErrorReport($0) }) { context.console.warn(doubles) }
     if let signal { return ExitStatus(Outcome.interrupted(signal, end: nil)) }
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
@@ -142,8 +143,20 @@ enum AuditCommand {
     _ context: RunContext, _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
+    if line.isSummary { return printSummary(of: first, andAllOf: rest, line, context) }
     var printer = RunPrinter(line, context, keeping: true)
     var next: ShownRun? = first
+    if line.runID != nil, !line.isJSON, output.columns != nil {
+      // A page of its own for the one that is meant; of several a line each, of which one is chosen.
+      let kept = KeptRun(first.run)
+      next = ShownRun(run: kept.run, depth: first.depth)
+      let second = rest()
+      if second == nil {
+        return printPage(of: kept, context)
+      }
+      printer.write(ShownRun(run: kept.run, depth: first.depth))
+      next = second
+    }
     // What a screen has room for, with a prompt below it, needs no pager.
     let room = line.isJSON ? 0 : (output.rows ?? 1) - 1
     while printer.lineCount < room, let run = next {
@@ -157,6 +170,40 @@ enum AuditCommand {
     let error = printer.write(next, andAllOf: rest, to: pager.input)
     if case .interrupted(let told) = pager.finish(context) { signal = told }
     return error
+  }
+}
+
+// MARK: - Other than line by line
+
+extension AuditCommand {
+  private static func printPage(of run: KeptRun, _ context: RunContext) -> Errno? {
+    let output = context.console.output
+    return passing { () throws(Errno) in
+      try output.writeResult(Array(RunPage.text(run.run, output.style).utf8))
+    }
+  }
+
+  private static func printSummary(
+    of first: ShownRun, andAllOf rest: () -> ShownRun?, _ line: Line, _ context: RunContext
+  ) -> Errno? {
+    let output = context.console.output
+    let rows = SummaryListing.summary(of: first, andAllOf: rest).sortedRows()
+    return passing { () throws(Errno) in
+      if line.isJSON {
+        let result = CommandResult(json: { SummaryListing.write(rows, to: &$0) })
+        try output.writeResult(result.output)
+      } else if output.columns != nil {
+        try output.writeResult(Array(SummaryListing.table(rows, output.style).utf8))
+      } else {
+        try output.writeResult(Array(SummaryListing.columns(rows).utf8))
+      }
+    }
+  }
+
+  /// - Returns: why it didn't arrive; nil also where whoever reads has seen enough.
+  private static func passing(_ write: () throws(Errno) -> Void) -> Errno? {
+    do throws(Errno) { try write() } catch { return error == .brokenPipe ? nil : error }
+    return nil
   }
 }
 
@@ -211,11 +258,14 @@ extension AuditCommand {
     }
     let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }
     let ofWhat = name.isEmpty ? "" : " of '\(name.joined(separator: " "))'"
-    if line.since != nil || line.onlyFailed || line.host != nil || !line.files.isEmpty {
+    if line.isChoice || !line.files.isEmpty {
       let kind = line.onlyFailed ? "failed run" : "run"
       let since = line.since.map { " since \(Visible.text($0.text))" } ?? ""
+      let until = line.until.map { " until \(Visible.text($0.text))" } ?? ""
       let host = line.host.map { " on '\(Visible.text($0))'" } ?? ""
-      context.console.note(ErrorReport("no \(kind)\(ofWhat)\(since)\(host) is on record"))
+      let user = line.user.map { " by '\(Visible.text($0))'" } ?? ""
+      context.console.note(
+        ErrorReport("no \(kind)\(ofWhat)\(user)\(since)\(until)\(host) is on record"))
     } else {
       let group = line.group.flatMap { ExtensionName($0.lossyText) }
       let command =

@@ -1,6 +1,6 @@
 /// `qli audit --follow`: the last runs, and then each one as it ends.
 struct AuditFollower {
-  /// How many runs are shown that have ended already, as tail(1) does.
+  /// How many runs are shown that have ended already, unless that is said, as tail(1) does.
   private static let lastCount = 10
 
   private let follower: LogFollower
@@ -64,11 +64,11 @@ struct AuditFollower {
     update(&merge)
     var last: [KeptRun] = []
     while let run = merge.next() {
-      if filter.since != nil {
+      if filter.since != nil, line.last == nil {
         printer.write(run)
       } else {
         last.append(KeptRun(run))
-        if last.count > Self.lastCount { last.removeFirst() }
+        if last.count > line.last ?? Self.lastCount { last.removeFirst() }
       }
     }
     for run in last { printer.write(run.run) }

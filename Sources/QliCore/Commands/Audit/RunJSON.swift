@@ -12,11 +12,24 @@ enum RunJSON {
       if run.isRunning { writer.member("running", true) }
       if run.isReady { writer.member("ready", true) }
       if run.isDoubtful { writer.member("doubtful", true) }
+      if let end = run.end, end.event == .closed { write(closing: end, hides, to: &writer) }
       for member in AuditMember.allCases where !isLeftOut(member) {
         if let value = run[member] { writer.member(member.name, scanned: value, hides) }
       }
     }
     writer.separateLines()
+  }
+
+  /// Who has closed it, and why: the members of these names are those of its start.
+  private static func write(
+    closing end: TrailRecord, _ hides: Bool, to writer: inout JSONWriter
+  ) {
+    writer.name("closed")
+    writer.object { writer in
+      for member in [AuditMember.user, .uid, .sudoUser, .reason] {
+        if let value = end[member] { writer.member(member.name, scanned: value, hides) }
+      }
+    }
   }
 
   /// Whether it has a place of its own, before all others, or none.

@@ -8,8 +8,10 @@ struct RunLine {
 
   /// Narrower than this there is no room for all.
   private static let narrow = 60
-  /// A moment of these centuries.
-  private static let timeWidth = 19
+  /// And narrower than this the year is left out.
+  private static let wide = 100
+  /// What of a run's id is enough for `--run`, as two hardly begin in one millisecond.
+  private static let idWidth = 13
   /// The longest outcome is `output limit`.
   private static let outcomeWidth = 12
   private static let durationWidth = 7
@@ -19,15 +21,14 @@ struct RunLine {
     self.style = style
   }
 
-  /// The line, with its newline: when it ended (or began), how, how long it took, who ran what, and
-  /// why.
+  /// The line, with its newline: when it ended (or began), how, how long it took, what its id begins with, who
+  /// ran what, and why.
   ///
   /// - Parameter depth: how many runs it is set in below.
   mutating func text(_ run: TrailRun, depth: Int = 0) -> String {
     let isNarrow = width < Self.narrow
     var rest = width
-    let moment = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
-    let time = Self.cut(isNarrow ? String(moment.suffix(14).dropLast(3)) : moment, to: &rest)
+    let time = Self.cut(moment(of: run), to: &rest)
     let gap = Self.spaces(2, from: &rest)
     // A log may hold any: it isn't to push out the rest.
     var outcomeRoom = min(Self.outcomeWidth, rest)
@@ -37,6 +38,8 @@ struct RunLine {
     let padding = Self.spaces(Self.outcomeWidth - outcomeWidth + 1, from: &rest)
     let duration = isNarrow ? "" : Self.leftPadded(run.durationText, to: Self.durationWidth) + "  "
     rest -= duration.count
+    let id = isNarrow ? "" : Self.shortID(of: run)
+    if !isNarrow { rest -= Self.idWidth + 2 }
     let inset = Self.spaces(2 * depth, from: &rest)
     let command = inset + Self.cut("\(run.who)  \(Self.command(run))", to: &rest)
     let text = Self.remark(run)
@@ -44,12 +47,25 @@ struct RunLine {
     var remark = text
     if Self.isReason(run), DisplayWidth.columns(of: text) > rest, width >= Self.narrow {
       remark = ""
-      below = reason(text)
+      below = reason(text, below: time)
     } else {
       remark = Self.cut(text, to: &rest)
     }
     return style.dim(time) + gap + run.styledOutcome(outcome, style) + padding + duration
-      + command + (remark.isEmpty ? "" : style.dim(remark)) + "\n" + below
+      + (isNarrow ? "" : style.dim(id) + "  ") + command + (remark.isEmpty ? "" : style.dim(remark))
+      + "\n" + below
+  }
+
+  /// When it ended, or began, in as many columns as there is room for.
+  private mutating func moment(of run: TrailRun) -> String {
+    let moment = (run.end ?? run.start).map { calendar.text($0.time) } ?? ""
+    if width < Self.narrow { return String(moment.suffix(14).dropLast(3)) }
+    return width < Self.wide ? String(moment.suffix(14)) : moment
+  }
+
+  private static func shortID(of run: TrailRun) -> String {
+    let id = run.string(.runID).map { RecordText.visible($0) } ?? ""
+    return id.prefix(idWidth) + String(repeating: " ", count: max(0, idWidth - id.count))
   }
 
   /// Whether the remark on `run` says why there was nothing of it.
@@ -58,10 +74,10 @@ struct RunLine {
   }
 
   /// The remark in lines of its own, under the outcome.
-  private func reason(_ remark: String) -> String {
-    let indent = String(repeating: " ", count: Self.timeWidth + 2)
+  private func reason(_ remark: String, below time: String) -> String {
+    let indent = String(repeating: " ", count: time.count + 2)
     let text = remark.drop { $0 == " " || $0 == "#" }
-    return Wording.wrapped(text, columns: width - Self.timeWidth - 4)
+    return Wording.wrapped(text, columns: width - time.count - 4)
       .map { "\(indent)\(style.dim("# \($0)"))\n" }.joined()
   }
 
@@ -84,11 +100,11 @@ struct RunLine {
   private static func remark(_ run: TrailRun) -> String {
     var remarks: [String] = []
     // That of a stop stands with who stopped it.
-    let reason =
-      run.outcome == .stopped ? run.start?.string(.reason) : run.string(.reason)
+    let hasCloser = run.outcome == .stopped || run.outcome == .closed
+    let reason = hasCloser ? run.start?.string(.reason) : run.string(.reason)
     if let reason { remarks.append(RecordText.visible(reason)) }
     if run.outcome == .unfinished { remarks.append("no end on record") }
-    if run.outcome == .stopped { remarks.append(stopper(run)) }
+    if hasCloser { remarks.append(stopper(run)) }
     if run.isRunning, let write = run[.write] {
       let places = RecordText.text(arguments: write)
       remarks.append(places.isEmpty ? "may write nowhere" : "may write only to \(places)")
@@ -103,12 +119,12 @@ struct RunLine {
     return remarks.isEmpty ? "" : "  # " + remarks.joined(separator: "; ")
   }
 
-  /// Who has stopped a service, and why.
+  /// Who has stopped a service, or closed a run, and why.
   private static func stopper(_ run: TrailRun) -> String {
     guard let end = run.end, end.string(.endedBy).map({ RecordText.visible($0) }) != "idle" else {
       return "nobody was connected to it"
     }
-    let who = end.string(.user).map { "by \(RecordText.visible($0))" } ?? "by qli stop"
+    let who = end.string(.user).map { "by \(RecordText.visible($0))" } ?? "by somebody"
     return end.string(.reason).map { "\(who): \(RecordText.visible($0))" } ?? who
   }
 

@@ -9,6 +9,7 @@ extension TrailRun {
     case .timedOut: "timed out"
     case .outputLimit: "output limit"
     case .stopped: "stopped"
+    case .closed: "closed"
     case .failed: "failed"
     case .refused: "refused"
     case .running: "running"
@@ -33,7 +34,7 @@ extension TrailRun {
   func styledOutcome(_ text: String, _ style: Style) -> String {
     switch outcome {
     case .succeeded: style.good(text)
-    case .stopped: text
+    case .stopped, .closed: text
     case .running: style.hint(text)
     case .ready: style.good(text)
     case .refused, .unfinished, .doubtful: style.warning(text)

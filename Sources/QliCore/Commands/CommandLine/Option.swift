@@ -5,7 +5,8 @@ enum Option: CaseIterable {
     follow, lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
-    host, tree, head, collected, forget, list, groups, help, version
+    host, tree, until, user, last, summary, close, head, collected, input, forget, list, groups,
+    help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -47,6 +48,12 @@ enum Option: CaseIterable {
     case .log: ["--log"]
     case .host: ["--host"]
     case .tree: ["--tree"]
+    case .until: ["--until"]
+    case .user: ["--user"]
+    case .last: ["--last"]
+    case .summary: ["--summary"]
+    case .close: ["--close"]
+    case .input: ["--stdin"]
     case .head: ["--head"]
     case .collected: ["--collected"]
     case .forget: ["--forget"]
@@ -81,13 +88,13 @@ enum Option: CaseIterable {
     case .shell: "sh|bash|python|node|swift"
     case .confirm: "WORD"
     case .reason: "TEXT"
-    case .since: "TIME"
-    case .runID: "ID"
+    case .since, .until: "TIME"
+    case .runID, .close: "ID"
     case .parentRun: "UUID"
     case .log: "FILE"
-    case .host: "NAME"
+    case .host, .user: "NAME"
     case .tree: "ID"
-    case .lines: "N"
+    case .lines, .last: "N"
     case .stream: "out|err"
     case .wait: "DURATION"
     case .instance: "NAME"
@@ -95,8 +102,8 @@ enum Option: CaseIterable {
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .system, .service, .failed, .follow, .timestamps,
-      .noWait, .foreground, .kill, .collected, .forget, .list, .groups, .quiet, .verbose, .json,
-      .help, .version:
+      .noWait, .foreground, .kill, .summary, .collected, .input, .forget, .list, .groups, .quiet,
+      .verbose, .json, .help, .version:
       nil
     }
   }
@@ -142,6 +149,8 @@ enum Option: CaseIterable {
     case (.audit, .head): "with verify: a record that has to be there; again for more"
     case (.audit, .collected): "with verify: the files are a collector's, of any hosts and logs"
     case (.doctor, .quiet): "only what is wrong"
+    case (.audit, .reason): "with --close: what is known of it; recorded"
+    case (.help, .json): "print commands and options as JSON"
     case (.trust, .yes): "record it without being asked"
     case (.trust, .noInput): "never ask; record nothing instead"
     case (.logs, .since): "the lines of the last 2h or 7d, or since 2026-11-01"
@@ -188,6 +197,12 @@ enum Option: CaseIterable {
     case .log: "read this file, not the groups' logs; again for more; -: standard input"
     case .host: "those on this machine"
     case .tree: "this run, and all that it has started"
+    case .until: "those that had ended then: as with --since"
+    case .user: "those that this user ran, also as another one by sudo"
+    case .last: "the last N of them"
+    case .summary: "count them by extension and user: runs, failures, median and longest"
+    case .close: "acknowledge that this run has no end: needs --reason"
+    case .input: "with --json: the extension reads qli's own standard input"
     case .head: "a record that has to be there; again for more"
     case .collected: "the files are a collector's, of any hosts and logs"
     case .timestamps: "put the time and the stream in front of each line"

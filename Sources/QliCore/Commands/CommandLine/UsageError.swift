@@ -23,7 +23,7 @@ struct UsageError: Error, Equatable {
     case badTime(String, option: String)
     case futureTime(String, option: String)
     /// No number of lines.
-    case badCount(String, option: String)
+    case badCount(String, option: String, least: Int = 0)
     case badRunID(String, option: String)
     /// No whole id of a run.
     case badParentRun(String, option: String)
@@ -38,6 +38,10 @@ struct UsageError: Error, Equatable {
     /// `--instance`, with its value, behind the extension's name, where all is the extension's.
     case instanceBehindName([ByteString], isAlone: Bool)
     case needsOption(String, needed: String)
+    /// One that has to stand with it isn't there.
+    case withoutOption(String, needed: String)
+    /// Nothing but a file or a pipe is handed on.
+    case terminalInput(option: String)
     case tooManyOperands(String, command: BuiltIn)
     case missingOperands(BuiltIn)
     case unknownAction(String)

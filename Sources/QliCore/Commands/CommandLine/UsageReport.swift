@@ -67,9 +67,9 @@ extension ErrorReport {
         ])
     case .futureTime(let value, let option):
       self.init("option '\(option)' can't be '\(Visible.text(value))': it lies in the future")
-    case .badCount(let value, let option):
+    case .badCount(let value, let option, let least):
       self.init(
-        "option '\(option)' can't be '\(Visible.text(value))': it must be a number, 0 or more",
+        "option '\(option)' can't be '\(Visible.text(value))': it must be a number, \(least) or more",
         help: ["\(option) 20"])
     case .badRunID(let value, let option):
       self.init(
@@ -101,6 +101,12 @@ extension ErrorReport {
       self.init("options '\(one)' and '\(other)' don't go together")
     case .needsOption(let option, let needed):
       self.init("option '\(option)' means nothing without '\(needed)'")
+    case .withoutOption(let option, let needed):
+      self.init("option '\(option)' needs '\(needed)' beside it")
+    case .terminalInput(let option):
+      self.init(
+        "option '\(option)' hands on a file or a pipe, and standard input is a terminal",
+        help: ["qli run --json \(option) GROUP EXTENSION <FILE"])
     case .unexpectedValue(let option): self.init("option '\(option)' takes no value")
     case .tooManyOperands(let word, let command):
       self.init(

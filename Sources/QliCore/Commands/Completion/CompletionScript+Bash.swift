@@ -32,6 +32,40 @@ extension CompletionScript {
       _qli_quote=$quote
     }
 
+    # Sets `_qli_alias` to the words that the alias $1 stands for, without their quotes, where they are a
+    # line of qli's, as with alias p='qli prod'; else to none. Nothing of it is run.
+    _qli_expand() {
+      local name=$1 seen=' ' text raw='' part
+      local -a parts words behind
+      words=()
+      _qli_alias=()
+      while [[ -n $name && $seen != *" $name "* ]]; do
+        text=$(alias -- "$name" 2>/dev/null) || break
+        seen+="$name "
+        # It is shown as alias NAME='VALUE', or without the first word.
+        _qli_unquote "${text#*=}"
+        text=$_qli_word
+        # Before bash 4.4 an empty array is unset for set -u.
+        behind=(${words[@]+"${words[@]:1}"})
+        words=()
+        read -r -a parts <<<"$text"
+        for part in ${parts[@]+"${parts[@]}"}; do
+          if [[ -n $raw ]]; then part="$raw $part"; fi
+          raw=''
+          _qli_unquote "$part"
+          if [[ -n $_qli_quote ]]; then
+            # A blank within quotes.
+            raw=$part
+          else
+            words[${#words[@]}]=$_qli_word
+          fi
+        done
+        words=(${words[@]+"${words[@]}"} ${behind[@]+"${behind[@]}"})
+        name=${words[0]-}
+      done
+      if [[ ${name##*/} == qli && ${#words[@]} -gt 0 ]]; then _qli_alias=("${words[@]}"); fi
+    }
+
     _qli() {
       local IFS=$' \t\n'
       local line=${COMP_LINE:0:COMP_POINT} raw='' rest index token blank joins='' redirects=''
@@ -79,6 +113,11 @@ extension CompletionScript {
         _qli_unquote "$2"
         if [[ $word == *"$_qli_word" ]]; then kept=${word%"$_qli_word"}; fi
       fi
+
+      # An alias may hold more than the program's name.
+      local -a _qli_alias
+      _qli_expand "${words[0]}"
+      if [[ ${#_qli_alias[@]} -gt 0 ]]; then words=("${_qli_alias[@]}" "${words[@]:1}"); fi
 
       local qli=${words[0]} reply=$'\tfiles'
       if [[ $qli == \~/* ]]; then qli=$HOME/${qli:2}; fi

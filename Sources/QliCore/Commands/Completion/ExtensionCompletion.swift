@@ -1,7 +1,7 @@
 /// What an extension offers for its own arguments.
 ///
-/// It is run for that only if its comment says `qli: complete`, and if a run would take it: the same
-/// file, with the same permissions checked. It gets the words so far, the environment and the folder
+/// It is run for that only if its comment says `qli: complete`, or the manifest says by which library, and if a
+/// run would take it: the same file, with the same permissions checked. It gets the words so far, the environment and the folder
 /// of a run, `QLI_COMPLETE=1`, no secrets and nothing to read, in a session of its own, and may write
 /// where a run may. What it has started is ended with it.
 enum ExtensionCompletion {
@@ -25,9 +25,12 @@ enum ExtensionCompletion {
     if context.depth.isTooDeep { return .fileNames }
     let finder = ExtensionFinder(context.environment, context.safety)
     guard let group = try? finder.group(group.lossyText),
-      let found = try? finder.extension(name.lossyText, of: group),
-      CommentBlock(readingFrom: found.path)?.completes == true
+      let found = try? finder.extension(name.lossyText, of: group)
     else { return .fileNames }
+    let library = group.manifest.rule(for: found.name)?.completion
+    if library == nil, CommentBlock(readingFrom: found.path)?.completes != true {
+      return .fileNames
+    }
     let pinned: PinnedProgram?
     do throws(LookupError) {
       pinned = try TrustCheck.pinned(found, of: group, in: context.environment, context.safety)
@@ -42,12 +45,14 @@ enum ExtensionCompletion {
       (try? scope.open(group.name, found.name)) != nil
     else { return .fileNames }
     defer { scope.leave() }
-    guard let launch = launch(found, pinned, in: group, policy, words, scope, context),
+    guard let launch = launch(found, pinned, in: group, policy, library, words, scope, context),
       (try? TrustCheck.requireUnchanged(pinned, of: group.name)) != nil
     else { return .fileNames }
     defer { withExtendedLifetime(pinned) {} }
-    switch run(launch, loop, context) {
-    case .output(let output): return candidates(output).map { .candidates($0) } ?? .fileNames
+    switch run(launch, answeringAt: library?.answerNumber ?? .standardOutput, loop, context) {
+    case .output(let output):
+      let found = library.map { $0.candidates(output) } ?? candidates(output)
+      return found.map { .candidates($0) } ?? .fileNames
     case .interrupted: return .none
     case .failed: return .fileNames
     }
@@ -64,7 +69,8 @@ enum ExtensionCompletion {
       guard let line = String(validating: line, as: UTF8.self) else { return nil }
       let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
       guard !parts[0].isEmpty, Visible.text(parts[0]) == parts[0] else { return nil }
-      return Candidate(word: String(parts[0]), description: parts.count > 1 ? "\(parts[1])" : nil)
+      let description = parts.count > 1 && !parts[1].isEmpty ? String(parts[1]) : nil
+      return Candidate(word: String(parts[0]), description: description)
     }
     return candidates.isEmpty ? nil : candidates
   }
@@ -72,11 +78,14 @@ enum ExtensionCompletion {
   /// How the extension is run for it, or nil if that isn't known.
   private static func launch(
     _ found: Extension, _ pinned: PinnedProgram?, in group: Group, _ policy: Policy,
-    _ words: Arguments, _ scope: RunScope,
+    _ library: CompletionProtocol?, _ words: Arguments, _ scope: RunScope,
     _ context: RunContext
   ) -> Launch? {
     guard let environment = environment(of: found, in: group, policy, context) else { return nil }
     scope.variables(context).add(to: environment)
+    for variable in library?.variables(found.path, words) ?? [] {
+      environment.set(variable.name, variable.value)
+    }
     var directory: FilePath?
     if let template = policy.run.directory {
       directory = try? template.expanded(in: context.environment)
@@ -89,7 +98,8 @@ enum ExtensionCompletion {
       return nil
     }
     return Launch(
-      program: pinned?.program ?? found.path, name: pinned?.path, arguments: words,
+      program: pinned?.program ?? found.path, name: pinned?.path,
+      arguments: library == nil ? words : Arguments([]),
       environment: environment, directory: directory,
       hasOwnSession: true, rules: scope.fence?.rules, signalMask: context.callerMask,
       mayBePlainScript: true)
@@ -104,14 +114,14 @@ enum ExtensionCompletion {
   }
 
   private static func run(
-    _ launch: Launch, _ loop: EventLoop, _ context: RunContext
+    _ launch: Launch, answeringAt number: FileDescriptor, _ loop: EventLoop, _ context: RunContext
   ) -> End {
     // Also what it leaves behind is ended: nobody would know what that belongs to.
     var ending = Ending.tree(grace: nil, killingFor: killLimit)
     ending.isForWhatIsLeft = true
     var launch = launch
     let output = HelperOutput(limit: outputLimit)
-    guard (try? output.connect(to: &launch)) != nil else { return .failed }
+    guard (try? output.connect(to: &launch, answeringAt: number)) != nil else { return .failed }
     let tree = RunTree(context.environment, isOfHelpers: true)
     guard let started = try? launch.start() else { return .failed }
     output.closeWritingEnds()

@@ -72,6 +72,8 @@ private struct RunsWithoutEnd {
   private var count = 0
   /// The last one of them, in words.
   private var last = ""
+  /// Its id, where this machine can say that it doesn't go on.
+  private var lastID: RunID?
   /// What all of them have in common: nothing, the group, or the group and the extension.
   private var names: [String] = []
 
@@ -83,7 +85,17 @@ private struct RunsWithoutEnd {
     self.names =
       count == 0
       ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map { $0.0 }
+    lastID = Self.isOfThisMachine(run) ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
     count += 1
+  }
+
+  private static func isOfThisMachine(_ run: TrailRun) -> Bool {
+    run.string(.host).map { JSONStringToken(bytes: $0, hasEscapes: true).equals(bytes: Host.name) }
+      ?? false
+  }
+
+  private static func text(_ string: UnsafeBufferPointer<UInt8>) -> String {
+    JSONStringToken(bytes: string, hasEscapes: true).text
   }
 
   /// What there is to say of the log at `place`.
@@ -99,6 +111,9 @@ private struct RunsWithoutEnd {
       count == 1
         ? "a run has no end on record: \(last)"
         : "\(count) runs have no end on record, the last of them \(last)",
-      help: ["see them: \(command.joined(separator: " "))"])
+      help: ["see them: \(command.joined(separator: " "))"]
+        + (lastID.map {
+          ["once you know what became of it: qli audit --close \($0.text) --reason TEXT"]
+        } ?? []))
   }
 }

@@ -75,7 +75,7 @@ enum ExplainCommand {
     writer.member("extension", ExtensionFile.name(of: line.extension))
     writer.member("verdict", StepOutlook.Verdict.blocked.rawValue)
     if let cause = outcome.cause { writer.member("cause", cause.rawValue) }
-    writer.member("error", report.headline)
+    report.write(to: &writer)
     writer.member("exit_code", Int64(ExitStatus(outcome).code))
   }
 
@@ -113,6 +113,7 @@ enum ExplainCommand {
       if let cause = explanation.blocking?.obstacle?.cause {
         writer.member("cause", cause.rawValue)
       }
+      if let help = explanation.blocking?.help, !help.isEmpty { writer.member("help", help) }
       writer.member("exit_code", Int64(explanation.status.code))
       writer.name("steps")
       writer.array { writer in

@@ -5,8 +5,15 @@ enum HelpCommand {
       summary: "explain a command, a topic or an extension",
       operands: "[TOPIC | GROUP EXTENSION]",
       operandCounts: 0...2,
-      operandKinds: [.helpSubject, .extension]
-    ) { line in
+      operandKinds: [.helpSubject, .extension],
+      options: [.json]
+    ) { line throws(UsageError) in
+      if line.has(.json) {
+        let commands = try HelpJSON.commands(line)
+        return {
+          ResultWriter.write(CommandResult(json: { HelpJSON.write(commands, to: &$0) }), $0.console)
+        }
+      }
       let subject = Subject(line)
       return { run(subject, $0) }
     }

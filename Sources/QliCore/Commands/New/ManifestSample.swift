@@ -43,6 +43,8 @@ struct ManifestSample {
     let entry = key.entry
     let isOn = entry.isRequired || isOn(entry)
     guard let rows = Self.rows(of: key) else {
+      // It stands among the lines of a rule.
+      if entry.isOfExtensionAlone { return }
       addLine("\(Self.mark(isOn))\(entry.name) = \(entry.example)", entry.summary)
       return
     }
@@ -71,7 +73,7 @@ struct ManifestSample {
     case .service: ServiceKey.allCases.map { $0.entry }
     case .schemaVersion, .description, .banner, .bannerColor, .confirm, .reason, .reasonHint,
       .auditLog, .auditLogMode, .auditRefusals, .auditSync, .auditChain, .auditCopy, .auditDigest,
-      .requiredCommands, .ignored:
+      .requiredCommands, .ignored, .complete:
       nil
     }
   }
@@ -86,6 +88,7 @@ struct ManifestSample {
 
   private static let rule = [
     KeyEntry(name: "description", example: "\"Roll out a version\"", summary: ""),
+    ManifestKey.complete.entry,
     KeyEntry(
       name: "requires_env.RELEASE", example: "true", summary: "beside what the group requires"),
     KeyEntry(name: "run.timeout", example: "\"1h\"", summary: "in place of the group's"),

@@ -4,7 +4,8 @@ enum ScriptTemplate: String, CaseIterable {
 
   /// The text for the extension `name` of `group`.
   func text(_ name: ExtensionName, of group: ExtensionName) -> String {
-    let usage = "usage: \(BuiltIn.line(for: group)) \(name) [ARGUMENT...]"
+    let line = "\(BuiltIn.line(for: group)) \(name)"
+    let usage = "usage: \(line) [ARGUMENT...]"
     return switch self {
     case .sh: Self.shell("#!/bin/sh", "set -eu", usage)
     case .bash: Self.shell("#!/usr/bin/env bash", "set -euo pipefail", usage)
@@ -13,16 +14,33 @@ enum ScriptTemplate: String, CaseIterable {
       #!/usr/bin/env python3
       # Say what this run was given.
       #
-      # \(usage)
+      # usage: \(line) [--upper] [ARGUMENT...]
+      #
+      # qli: complete
 
+      from argparse import ArgumentParser
       from os import environ
-      from sys import argv
+      from sys import argv, exit
+
+      options = {"--help": "show help", "--upper": "say it in capitals"}
+
+      # At Tab qli wants to know what fits, and nothing else; the last word is being typed.
+      if environ.get("QLI_COMPLETE"):
+          if argv[-1].startswith("-"):
+              for option, purpose in options.items():
+                  print(f"{option}\\t{purpose}")
+          exit()
+
+      parser = ArgumentParser(prog="\(line)", description="Say what this run was given.")
+      parser.add_argument("--upper", action="store_true", help=options["--upper"])
+      parser.add_argument("arguments", nargs="*", metavar="ARGUMENT")
+      given = parser.parse_args()
 
       for name, value in sorted(environ.items()):
           if name == "QLI" or name.startswith("QLI_"):
               print(f"{name}={value}")
-      for argument in argv[1:]:
-          print(f"argument: {argument}")
+      for argument in given.arguments:
+          print(f"argument: {argument.upper() if given.upper else argument}")
 
       """
     case .node:

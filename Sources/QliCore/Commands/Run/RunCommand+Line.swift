@@ -17,8 +17,18 @@ extension RunCommand {
     var parent: RunID?
     /// What the output is, where it is kept and reported as JSON; nil where it isn't.
     var shape: OutputShape?
+    /// What it reads, where its output is kept.
+    var input = Input.nothing
     /// Where a program wants to be told how the run ended.
     var status = StatusReport.Target()
+
+    /// What a captured run reads.
+    enum Input: Equatable {
+      case nothing
+      /// What qli has as its standard input.
+      case own
+      case text([UInt8])
+    }
 
     /// The paths of `--write`, from the root on.
     var writablePaths: [FilePath] {
@@ -46,6 +56,8 @@ extension RunCommand {
     case extensionHelp(ByteString, of: ByteString)
     /// `qli run --help`.
     case help
+    /// `qli run --json -`.
+    case requests
   }
 
   /// Reads such a line.
@@ -62,6 +74,7 @@ extension RunCommand {
     case .extensionHelp(let name, let group):
       return { ExtensionHelpCommand.run(group: group, extension: name, $0) }
     case .help: return { HelpCommand.run(.command(.run), $0) }
+    case .requests: return RequestsCommand.run
     }
   }
 }
@@ -79,6 +92,12 @@ extension RunCommand.Meaning {
       self = line.operand(1).map { .extensionHelp($0, of: group) } ?? .group(group, isHelp: true)
       return
     }
+    // No group is called so.
+    if line.command == .run, group.equals("-") {
+      try RequestsCommand.check(line)
+      self = .requests
+      return
+    }
     // The values first: where one is missing, the name that follows was taken for it.
     let limit = try line.duration(.timeout)
     let patience = try line.duration(.wait)
@@ -91,8 +110,8 @@ extension RunCommand.Meaning {
       RunCommand.Line(
         group: group, extension: name, arguments: line.rest, answers: try line.answers(),
         timeLimit: limit, lockPatience: patience, endsWithCaller: line.has(.withCaller),
-        write: try line.writePlaces(),
-        parent: try line.parentRun(), shape: shape,
+        write: try line.writePlaces(), parent: try line.parentRun(), shape: shape,
+        input: try line.input(),
         status: try line.statusTarget()))
   }
 }
@@ -156,6 +175,12 @@ extension CommandLine {
     let paths = all(.write)
     if paths.contains(where: { $0.isEmpty }) { throw error(.emptyPath(option: "--write")) }
     return paths.map { .typed($0) }
+  }
+
+  fileprivate func input() throws(UsageError) -> RunCommand.Line.Input {
+    guard has(.input) else { return .nothing }
+    if !has(.json) { throw error(.needsOption("--stdin", needed: "--json")) }
+    return .own
   }
 
   fileprivate func shape() throws(UsageError) -> OutputShape? {

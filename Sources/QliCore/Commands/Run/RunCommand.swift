@@ -8,16 +8,19 @@ enum RunCommand {
       operandKinds: [.group, .extension],
       options: [
         .yes, .confirm, .reason, .noInput, .askTimeout, .timeout, .wait, .withCaller, .write,
-        .statusDescriptor, .statusFile, .json, .output, .parentRun,
+        .statusDescriptor, .statusFile, .json, .output, .input, .parentRun,
       ], action: action)
   }
 
   /// Runs it, and reports what went wrong.
   static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(UsageError) {
+      // A captured run is in no session that a terminal is of.
+      if line.input == .own, Terminal(.standardInput) != nil {
+        throw UsageError(reason: .terminalInput(option: "--stdin"), isRun: true)
+      }
       let report = try StatusReport(line.status)
-      var randomness = SystemRandomNumberGenerator()
-      let runID = RunID(time: context.clock.wallTime(), randomness: &randomness)
+      let runID = newRunID(context)
       let ending = run(line, runID, context)
       report.write(ending, of: line, runID, context.console, context.clock)
       return ending.status
@@ -27,16 +30,25 @@ enum RunCommand {
     }
   }
 
+  /// The same for one of several lines, whose result is told on standard output alone.
+  static func ending(of line: Line, _ context: RunContext) -> RunEnding {
+    run(line, newRunID(context), context)
+  }
+
+  private static func newRunID(_ context: RunContext) -> RunID {
+    var randomness = SystemRandomNumberGenerator()
+    return RunID(time: context.clock.wallTime(), randomness: &randomness)
+  }
+
   private static func run(
     _ line: Line, _ runID: RunID, _ context: RunContext
   ) -> RunEnding {
     guard let shape = line.shape else {
       let result = run(line, runID, capture: nil, context)
-      report(result, of: line, context)
-      return RunEnding(result)
+      return RunEnding(result, report: report(result, of: line, context))
     }
-    let object = captured(line, runID, shape, context)
-    report(object.ending.result, of: line, context)
+    var object = captured(line, runID, shape, context)
+    object.report = report(object.ending.result, of: line, context)
     if let problem = object.problem { context.console.report(problem) }
     var ending = object.ending
     let status = ResultWriter.write(ending.status, context.console) { object.write(to: &$0) }
@@ -52,8 +64,10 @@ enum RunCommand {
     let capture: OutputCapture?
     let result: RunResult
     do throws(Errno) {
-      let kept = try OutputCapture(isJSON: shape == .json)
+      let file = try InputFile(line.input)
+      let kept = try OutputCapture(isJSON: shape == .json, input: file.stream)
       result = run(line, runID, capture: kept, context)
+      withExtendedLifetime(file) {}
       capture = kept
     } catch {
       result = RunResult(outcome: .failed(.system(error, in: .spawn)), duration: 0)
@@ -76,18 +90,24 @@ enum RunCommand {
     }
   }
 
+  /// Says what has become of it, where the extension hasn't spoken for itself.
+  ///
+  /// - Returns: the error that was reported, if one was.
   private static func report(
     _ result: RunResult, of line: Line, _ context: RunContext
-  ) {
+  ) -> ErrorReport? {
     if case .notFound(let error) = result.outcome {
       let catalog = ExtensionCatalog(context.environment)
       let first = line.arguments.count > 0 ? line.arguments[0] : nil
       let meant = MeantLine.help(
         error, extension: line.extension, first: first, line.answers, catalog)
-      context.console.report(ErrorReport(error, near: catalog, meaning: meant))
+      let report = ErrorReport(error, near: catalog, meaning: meant)
+      context.console.report(report)
+      return report
     } else if var report = result.report {
       report.help += MisplacedAnswer.help(result, line, .run)
       context.console.report(report)
+      return report
     } else if let hint = result.hint(line.words) {
       context.console.note(hint)
     } else if case .signalled(let signal) = result.outcome, signal.isWorthSaying,
@@ -95,6 +115,29 @@ enum RunCommand {
     {
       // qli exits where a shell would have seen the signal, and said so.
       context.console.note(ErrorReport("the extension was killed by \(signal)"))
+    }
+    return nil
+  }
+}
+
+/// What a captured run reads, open as long as this is there.
+private final class InputFile {
+  let stream: Launch.Stream
+  private let file: OwnedDescriptor?
+
+  init(_ input: RunCommand.Line.Input) throws(Errno) {
+    switch input {
+    case .nothing:
+      stream = .nothing
+      file = nil
+    case .own:
+      stream = .inherited
+      file = nil
+    case .text(let bytes):
+      let made = try OwnedDescriptor(sealed: bytes)
+      try made.number.move(to: 0)
+      stream = .descriptor(made.number)
+      file = consume made
     }
   }
 }

@@ -3,15 +3,18 @@ struct RunEnding {
   let result: RunResult
   /// How qli ends because of the output, where that and not the run decides.
   var failedOutput: FailedOutput?
+  /// What was said of it on standard error, if anything.
+  var report: ErrorReport?
 
   struct FailedOutput {
     let status: ExitStatus
     let cause: Cause
   }
 
-  init(_ result: RunResult, failedOutput: FailedOutput? = nil) {
+  init(_ result: RunResult, failedOutput: FailedOutput? = nil, report: ErrorReport? = nil) {
     self.result = result
     self.failedOutput = failedOutput
+    self.report = report
   }
 
   var outcome: String { failedOutput == nil ? result.outcome.name : "failed" }

@@ -12,6 +12,8 @@ struct RunReport {
   private let document: JSONText?
   /// Why it isn't JSON.
   private let malformed: JSONError?
+  /// What was said of the run on standard error, if anything.
+  var report: ErrorReport?
 
   init(
     runID: RunID, group: ByteString, extension name: ByteString, _ result: RunResult,
@@ -54,7 +56,7 @@ struct RunReport {
       result,
       failedOutput: malformed.map { _ in
         RunEnding.FailedOutput(status: ExitStatus(.qliFailed), cause: .outputNotJSON)
-      })
+      }, report: problem ?? report)
   }
 
   /// Writes the object.
@@ -70,7 +72,7 @@ struct RunReport {
         writer.member("outcome", ending.outcome)
         if let step = ending.step { writer.member("step", step) }
         if let cause = ending.cause { writer.member("cause", cause.rawValue) }
-        if let error { writer.member("error", error) }
+        if let report = ending.report { report.write(to: &writer) }
         writer.member("exit_code", Int64(ending.status.code))
         if let signal = ending.signal { writer.member("signal", signal.name) }
         writer.member("duration_ms", result.duration)
@@ -90,10 +92,6 @@ struct RunReport {
 
   private var errors: UnsafeBufferPointer<UInt8> {
     capture?.errors.bytes ?? UnsafeBufferPointer(start: nil, count: 0)
-  }
-
-  private var error: String? {
-    (problem ?? result.report)?.headline
   }
 
   private func writeOutput(to writer: inout JSONWriter) {
@@ -125,5 +123,13 @@ struct RunReport {
     } else if !writer.string(bytes) {
       writer.member(lossy, true)
     }
+  }
+}
+
+extension ErrorReport {
+  /// Writes what failed, and what to type next, as members of an object.
+  func write(to writer: inout JSONWriter) {
+    writer.member("error", headline)
+    if !help.isEmpty { writer.member("help", help) }
   }
 }

@@ -80,7 +80,13 @@ struct StatusReport {
     _ clock: Clock
   ) {
     guard descriptor != nil || file != nil else { return }
-    let line = Self.line(ending, run, runID)
+    var line = Self.line(ending, run, runID)
+    // What may be long is left out where a pipe might have no room for it.
+    if descriptor != nil, line.count > Self.surePiece {
+      var short = ending
+      short.report = nil
+      line = Self.line(short, run, runID)
+    }
     if let descriptor {
       if !Poll.isReady(.writing(descriptor)) { console.signals.release() }
       do throws(Errno) { try Self.write(line, to: descriptor, clock) } catch {
@@ -99,12 +105,14 @@ struct StatusReport {
   /// How long a reader may take to make room, in seconds: a pipe that nobody empties mustn't keep qli
   /// for ever.
   private static let patience = 5.0
+  /// What a pipe takes that is ready, in bytes: PIPE_BUF of pipe(7).
+  private static let surePiece = 4096
 
   private static func write(
     _ line: [UInt8], to descriptor: FileDescriptor, _ clock: Clock
   ) throws(Errno) {
     let deadline = clock.monotonicTime().advanced(bySeconds: patience)
-    // A pipe that is ready has room for a line of this length: PIPE_BUF of pipe(7).
+    // A pipe that is ready has room for a line of this length.
     let loop = try EventLoop(withoutSignals: clock)
     if case .deadline = try loop.wait(for: [.writing(descriptor)], until: deadline) {
       throw .timedOut
@@ -120,6 +128,7 @@ struct StatusReport {
       writer.member("outcome", ending.outcome)
       if let step = ending.step { writer.member("step", step) }
       if let cause = ending.cause { writer.member("cause", cause.rawValue) }
+      if let report = ending.report { report.write(to: &writer) }
       writer.member("exit_code", Int64(ending.status.code))
       if let signal = ending.signal { writer.member("signal", signal.name) }
       writer.member("run_id", runID.text)

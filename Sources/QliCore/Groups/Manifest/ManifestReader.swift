@@ -43,6 +43,7 @@ struct ManifestReader {
   /// What a table says of a group or an extension.
   private struct Rules {
     var description: String?
+    var completion: CompletionProtocol?
     var policy: Policy
     var extensions: [ExtensionRule] = []
     var ignored: [String] = []
@@ -100,6 +101,7 @@ struct ManifestReader {
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsDigests, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .ignored: rules.ignored = patterns(entry)
+    case .complete: rules.completion = completion(entry)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)
     case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
@@ -134,7 +136,9 @@ struct ManifestReader {
           "'\(file)' is extension '\(name)', which has a table already")
       }
       found.append(
-        ExtensionRule(name: name, description: rules.description, policy: rules.policy))
+        ExtensionRule(
+          name: name, description: rules.description, completion: rules.completion,
+          policy: rules.policy))
     }
     return found
   }
@@ -175,6 +179,15 @@ struct ManifestReader {
           + "end so")
       return nil
     }
+  }
+
+  private mutating func completion(_ entry: TOMLEntry) -> CompletionProtocol? {
+    if case .string(let text) = entry.value.kind, let known = CompletionProtocol(rawValue: text) {
+      return known
+    }
+    let names = CompletionProtocol.allCases.map { "\"\($0.rawValue)\"" }
+    report(entry.value, "'\(Visible.text(entry.key))' must be \(Wording.list(names))")
+    return nil
   }
 
   mutating func oneLine(_ entry: TOMLEntry) -> String? {

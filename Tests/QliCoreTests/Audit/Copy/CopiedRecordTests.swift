@@ -71,7 +71,7 @@ import Testing
     #expect(
       all == [
         "start 6", "finish 6", "interrupted 5", "timed_out 4", "output_limit 4", "failed 4",
-        "refused 4", "ready 6", "restarted 5", "stopped 6",
+        "refused 4", "ready 6", "restarted 5", "stopped 6", "closed 5",
       ])
     #expect(try record(.finish, exitCode: 1).severity == .warning)
   }

@@ -54,7 +54,7 @@ import Testing
   @Test func optionsOfOtherCommands() {
     expect("list -y", .misplacedOption("-y", command: "list"), isRun: false)
     expect("--yes doctor", .misplacedOption("--yes", command: "doctor"), isRun: false)
-    expect("help --json", .misplacedOption("--json", command: "help"), isRun: false)
+    expect("version --json", .misplacedOption("--json", command: "version"), isRun: false)
     expect("list --version", .misplacedOption("--version", command: "list"), isRun: false)
     for option in ["--output=text", "--timeout=1s"] {
       let spelling = String(option.prefix { $0 != "=" })
@@ -122,6 +122,29 @@ import Testing
       expect(
         "--timeout=\(value) g x", .badDuration(value, option: "--timeout", reason), isRun: true)
     }
+  }
+
+  @Test func linesOfTheTrail() {
+    expect("audit --last 0", .badCount("0", option: "--last", least: 1), isRun: false)
+    expect("audit --until x", .badTime("x", option: "--until"), isRun: false)
+    expect("audit --close x --reason y", .badRunID("x", option: "--close"), isRun: false)
+    expect("audit --close 0", .withoutOption("--close", needed: "--reason TEXT"), isRun: false)
+    expect("audit --reason x", .needsOption("--reason", needed: "--close"), isRun: false)
+    expect(
+      "audit --close 0 --reason x --json", .contradiction("--close", "--json"), isRun: false)
+    expect(
+      "audit verify --last 2", .misplacedOption("--last", command: "audit verify"), isRun: false)
+    expect("help --json topic", .tooManyOperands("topic", command: .help), isRun: false)
+  }
+
+  @Test func requestsAndInput() {
+    expect("run -", .needsOption("-", needed: "--json"), isRun: true)
+    expect("run --json - g", .tooManyOperands("g", command: .run), isRun: true)
+    expect(
+      "run --json --output text -", .misplacedOption("--output", command: "run --json -"),
+      isRun: true)
+    expect("--stdin g x", .needsOption("--stdin", needed: "--json"), isRun: true)
+    expect("explain --stdin g x", .misplacedOption("--stdin", command: "explain"), isRun: false)
   }
 
   @Test func operandsThatAreTooManyOrMissing() {

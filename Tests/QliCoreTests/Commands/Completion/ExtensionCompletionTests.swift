@@ -12,7 +12,7 @@ import Testing
     #expect(
       candidates("v41\tthe last one\nv42\nwith space\t\n") == [
         Candidate(word: "v41", description: "the last one"), Candidate("v42"),
-        Candidate(word: "with space", description: ""),
+        Candidate("with space"),
       ])
     #expect(candidates("no newline") == [Candidate("no newline")])
     #expect(candidates("a\tb\tc\n") == [Candidate(word: "a", description: "b\tc")])

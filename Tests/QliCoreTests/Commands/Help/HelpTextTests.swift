@@ -30,7 +30,8 @@ import Testing
           .lines,
           .stream,
           .timestamps, .noWait, .foreground, .instance, .send, .kill, .timer,
-          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list, .groups,
+          .parentRun, .log, .host, .tree, .until, .user, .last, .summary, .close, .input, .head,
+          .collected, .forget, .list, .groups,
         ].contains($0)
       }
       .flatMap(\.spellings)

@@ -1,0 +1,71 @@
+/// Closes a run of which there is no end: somebody says that they know.
+struct RunAcknowledgement {
+  /// Why one can't be closed.
+  enum Refusal: Error {
+    /// It has ended, or was closed already.
+    case hasEnd
+    /// It goes on, in this process.
+    case running(ProcessID?)
+    /// It was run on the machine of this name: what goes on there isn't known here.
+    case elsewhere(ByteString)
+    /// It has no start on record that could be gone by.
+    case malformed
+    case audit(AuditError)
+    /// This signal cut the wait for the log's lock.
+    case interrupted(Signal)
+  }
+
+  private let place: AuditPlace
+  private let head: RecordHead
+
+  /// - Parameter run: what the log in `place` has of it.
+  init(
+    of run: TrailRun, in place: AuditPlace, _ environment: Environment, _ clock: Clock
+  ) throws(Refusal) {
+    guard run.end == nil, let start = run.start else { throw .hasEnd }
+    if run.isRunning { throw .running(start.process) }
+    let host = start.string(.host).flatMap { ByteString(Self.text($0).utf8) }
+    if let host, host != Host.name { throw .elsewhere(host) }
+    guard let runID = start.string(.runID).flatMap({ RunID(Self.text($0)) }),
+      let group = start.string(.group).flatMap({ ExtensionName(Self.text($0)) }),
+      let name = start.string(.extension).flatMap({ ExtensionName(Self.text($0)) }),
+      let process = start.process
+    else { throw .malformed }
+    if let left = LiveRuns.leftover(of: runID) { throw .running(left) }
+    self.place = place
+    head = RecordHead(
+      timestamp: clock.wallTime(), runID: runID, group: group, extension: name,
+      actor: Actor(environment), process: process)
+  }
+
+  /// Records that it is closed because of `reason`, as every record is: chained, on the disk, and copied where
+  /// that is asked for.
+  func record(_ reason: String, _ loop: EventLoop) throws(Refusal) {
+    do throws(AuditLog.Failure) {
+      let record = AuditRecord.acknowledgement(reason, head)
+      let line = try place.log(at: head.timestamp).append(record, loop, while: .starting)
+      guard let copy = place.copy else { return }
+      copy.start = CopiedRecord(.closed, head, line)
+      try copy.sendStart(loop)
+    } catch {
+      switch error {
+      case .audit(let error): throw .audit(error)
+      case .interrupted(let signal): throw .interrupted(signal)
+      }
+    }
+  }
+
+  private static func text(_ string: UnsafeBufferPointer<UInt8>) -> String {
+    JSONStringToken(bytes: string, hasEscapes: true).text
+  }
+}
+
+extension TrailRecord {
+  /// The process number of the qli that it is of.
+  var process: ProcessID? {
+    guard let digits = self[.pid], let number = Int32(String(decoding: digits, as: UTF8.self)),
+      number > 0
+    else { return nil }
+    return ProcessID(rawValue: number)
+  }
+}

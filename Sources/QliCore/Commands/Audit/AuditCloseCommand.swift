@@ -1,0 +1,143 @@
+/// `qli audit --close`: somebody knows what has become of a run of which there is no end.
+enum AuditCloseCommand {
+  /// Records it, and says so.
+  static func run(
+    _ closing: AuditCommand.Line.Closing, _ group: ByteString?, _ name: ByteString?,
+    _ context: RunContext
+  ) -> ExitStatus {
+    let console = context.console
+    let catalog = ExtensionCatalog(context.environment)
+    let logs: TrailLogs
+    do throws(LookupError) {
+      logs = TrailLogs(of: try catalog.entries(named: group).map { $0.name }, catalog.finder)
+    } catch {
+      console.report(ErrorReport(error, near: catalog))
+      return ExitStatus(Outcome(error))
+    }
+    for problem in logs.problems { console.warn(problem) }
+    var failures: [AuditError] = []
+    let readers = logs.open { failures.append($0) }
+    let filter = TrailFilter(group: group, extension: name, runID: closing.runID)
+    var found: [(run: KeptRun, log: Int)] = []
+    for reader in readers {
+      var merge = TrailMerge([reader], filter)
+      while let run = merge.nextOfAll() { found.append((KeptRun(run), reader.log)) }
+      failures += merge.takeFailures()
+    }
+    for error in failures { console.warn(ErrorReport(reading: error)) }
+    // What wasn't read may hold the end, or another run whose id begins so.
+    if !failures.isEmpty || !logs.problems.isEmpty {
+      return fail(.unread(isOfAll: group == nil), closing, console)
+    }
+    guard let only = found.first else {
+      console.report(
+        ErrorReport(
+          "there is no run '\(closing.runID.text)' on record",
+          help: ["see those without an end: qli audit --failed"]))
+      return ExitStatus(.notFound)
+    }
+    guard found.count == 1 else { return fail(.several(found.map { $0.run }), closing, console) }
+    let place = place(of: only.run.run, in: logs.places[only.log], catalog.finder)
+    return close(only.run.run, in: place, closing, context)
+  }
+
+  /// The log as the run's own rules have it: also whoever gets a copy of its records gets this one.
+  private static func place(
+    of run: TrailRun, in place: AuditPlace, _ finder: ExtensionFinder
+  ) -> AuditPlace {
+    let names = [AuditMember.group, .extension].map { member in
+      run.string(member).map { JSONStringToken(bytes: $0, hasEscapes: true).text } ?? ""
+    }
+    guard let group = try? finder.group(names[0]), let name = ExtensionName(names[1]),
+      var policy = group.manifest.policy(for: name).audit
+    else { return place }
+    // It is chained as soon as anybody says so.
+    if place.policy.isChained { policy.isChained = true }
+    guard let own = try? AuditPlace(policy, in: finder.environment), own.isSamePlace(as: place)
+    else { return place }
+    return own
+  }
+
+  private static func close(
+    _ run: TrailRun, in place: AuditPlace, _ closing: AuditCommand.Line.Closing,
+    _ context: RunContext
+  ) -> ExitStatus {
+    let loop: EventLoop
+    do throws(Errno) {
+      loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
+    } catch {
+      context.console.report(ErrorReport("cannot wait for the audit log: \(error)"))
+      return ExitStatus(.qliFailed)
+    }
+    defer { context.console.signals.hold(loop.release) }
+    do throws(RunAcknowledgement.Refusal) {
+      let acknowledgement = try RunAcknowledgement(
+        of: run, in: place, context.environment, context.clock)
+      try acknowledgement.record(closing.reason, loop)
+    } catch {
+      if case .interrupted(let signal) = error {
+        return ExitStatus(Outcome.interrupted(signal, end: nil))
+      }
+      return fail(.refused(error), closing, context.console)
+    }
+    let names = [AuditMember.group, .extension].compactMap { run.string($0) }
+      .map { RecordText.visible($0) }
+    let id = run.string(.runID).map { RecordText.visible($0) } ?? ""
+    return ResultWriter.write(
+      CommandResult("closed \(names.joined(separator: " ")) \(id)\n"), context.console)
+  }
+
+  /// Why nothing was recorded, or not copied.
+  private enum Failure {
+    case unread(isOfAll: Bool)
+    case several([KeptRun])
+    case refused(RunAcknowledgement.Refusal)
+  }
+
+  private static func fail(
+    _ failure: Failure, _ closing: AuditCommand.Line.Closing, _ console: Console
+  ) -> ExitStatus {
+    console.report(report(failure, closing.runID.text))
+    return ExitStatus(.qliFailed)
+  }
+
+  /// The most ids that are offered.
+  private static let mostChoices = 8
+
+  private static func report(_ failure: Failure, _ id: String) -> ErrorReport {
+    let subject = "cannot close run '\(id)'"
+    switch failure {
+    case .unread(let isOfAll):
+      return ErrorReport(
+        "\(subject): not all that is on record could be read",
+        help: isOfAll ? ["name its group: qli audit --close \(id) --reason TEXT GROUP"] : [])
+    case .several(let runs):
+      let ids = runs.prefix(mostChoices).compactMap { $0.run.string(.runID) }
+        .map { RecordText.visible($0) }
+      return ErrorReport(
+        "\(subject): the ids of \(runs.count) runs begin so",
+        help: ids.map { "qli audit --close \(Wording.shellQuoted($0)) --reason TEXT" })
+    case .refused(.hasEnd):
+      return ErrorReport(
+        "\(subject): its end is on record", help: ["see it: qli audit --run \(id)"])
+    case .refused(.running(let process?)):
+      let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
+      return ErrorReport(
+        "\(subject): it goes on, as process \(process.rawValue)\(program)",
+        help: ["wait until it has ended, or end it: kill \(process.rawValue)"])
+    case .refused(.running(nil)): return ErrorReport("\(subject): it goes on")
+    case .refused(.elsewhere(let host)):
+      return ErrorReport(
+        "\(subject): it was run on '\(Visible.text(host))', and only there is it known whether it goes "
+          + "on", help: ["close it there"])
+    case .refused(.malformed):
+      return ErrorReport("\(subject): its start isn't what qli writes")
+    case .refused(.audit(let error)):
+      if case .copy = error.reason {
+        return ErrorReport(copyOfClosingLost: error)
+      }
+      return ErrorReport(obstacle: error)
+    case .refused(.interrupted(let signal)): return ErrorReport("\(subject): \(signal)")
+    }
+  }
+}
