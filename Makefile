@@ -24,6 +24,8 @@ MANPAGES = $(wildcard man/*.[1-8])
 # Where the shells look for a command's completion, below share.
 COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
   fish:fish/vendor_completions.d/qli.fish
+# What editors check manifests and sidecars with, by what qli calls it.
+SCHEMAS = manifest:qli/manifest.schema.json sources:qli/sidecar.schema.json
 FORMATTED = $(wildcard Sources Tests Package.swift)
 
 .DEFAULT_GOAL = help
@@ -115,6 +117,17 @@ install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	    echo "install: $(BINARY) doesn't run here: no completion for $$shell"; \
 	  fi; \
 	done
+	@set -e; for entry in $(SCHEMAS); do \
+	  subject=$${entry%%:*}; file=$(SHAREDIR)/$${entry#*:}; \
+	  if schema=$$($(BINARY) help $$subject --schema); then \
+	    echo "$(BINARY) help $$subject --schema > $$file"; \
+	    mkdir -p "$${file%/*}"; \
+	    printf '%s\n' "$$schema" >"$$file"; \
+	    chmod 644 "$$file"; \
+	  else \
+	    echo "install: $(BINARY) doesn't run here: no schema of $$subject"; \
+	  fi; \
+	done
 
 uninstall: ## remove what install installed
 	rm -f $(BINDIR)/qli
@@ -123,7 +136,7 @@ uninstall: ## remove what install installed
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done
-	@for entry in $(COMPLETIONS); do \
+	@for entry in $(COMPLETIONS) $(SCHEMAS); do \
 	  file=$(SHAREDIR)/$${entry#*:}; \
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \

@@ -21,6 +21,14 @@ struct CompletingShell {
       switch name {
       case "bash": ["--noprofile", "--norc", "-i"]
       case "zsh": ["-f", "-i", "+o", "promptsp"]
+      case "elvish":
+        [
+          "-rc",
+          try home.file(
+            "$ROOT/rc.elv",
+            "set edit:prompt = { put '\(TestHome.prompt)' }; set edit:rprompt = { put '' }\n\(setup)\n"
+          ),
+        ]
       default:
         [
           "--private", "-i", "-C",
@@ -35,7 +43,7 @@ struct CompletingShell {
       ]).environment(environment).startOnTerminal(columns: 300)
     try wait(for: TestHome.prompt, from: 0)
     // The other two would read the machine's own configuration, too.
-    if name == "fish" { return }
+    if name == "fish" || name == "elvish" { return }
     let start = mark
     try terminal.type(". \(rc)\r")
     try wait(for: "\n" + TestHome.prompt, from: start)
@@ -50,9 +58,10 @@ struct CompletingShell {
 
   /// Types `keys` at a new prompt, waits until `text` is seen behind it, and leaves the line.
   ///
+  /// - Parameter leaving: what is typed first for that.
   /// - Returns: what was seen.
   @discardableResult
-  func type(_ keys: String, until text: String) throws -> String {
+  func type(_ keys: String, until text: String, leaving first: String = "") throws -> String {
     let start = mark
     try terminal.type(keys)
     try wait(for: text, from: start)
@@ -60,7 +69,7 @@ struct CompletingShell {
     // To the line's end, and all of it away. No Ctrl-C: a shell that isn't waiting for a key at that
     // very moment may miss it.
     let end = mark
-    try terminal.type("\u{5}\u{15}\r")
+    try terminal.type(first + "\u{5}\u{15}\r")
     try wait(for: TestHome.prompt, from: end)
     return result
   }
@@ -105,6 +114,7 @@ struct CompletingShell {
 func completionSetup(_ name: String) -> String {
   switch name {
   case "bash": "eval \"$(qli completions bash)\""
+  case "elvish": "eval (qli completions elvish | slurp)"
   case "zsh": "autoload -Uz compinit; compinit -u -D; eval \"$(qli completions zsh)\""
   default: "qli completions fish | source"
   }

@@ -219,9 +219,11 @@ import Testing
       #expect(outcome.stdout.contains("__complete \(shell) ") && outcome.stdout.hasSuffix("\n"))
     }
     try home.qli("completions").expect(
-      stderr: "error: 'completions' needs bash|zsh|fish\nhelp: qli completions --help\n", code: 2)
+      stderr: "error: 'completions' needs bash|zsh|fish|elvish\nhelp: qli completions --help\n",
+      code: 2)
     try home.qli("completions", "tcsh").expect(
-      stderr: "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', or 'fish'\n"
+      stderr:
+        "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', 'fish', or 'elvish'\n"
         + "help: qli completions --help\n",
       code: 2)
   }

@@ -4,7 +4,7 @@ enum Option: CaseIterable {
     statusDescriptor, statusFile, guarded, service, shell, since, failed, runID, follow, lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
-    host, tree, head, collected, forget, list, help, version
+    host, tree, head, collected, forget, list, schema, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -48,6 +48,7 @@ enum Option: CaseIterable {
     case .collected: ["--collected"]
     case .forget: ["--forget"]
     case .list: ["--list"]
+    case .schema: ["--schema"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -91,7 +92,7 @@ enum Option: CaseIterable {
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .service, .failed, .follow, .timestamps, .noWait,
-      .foreground, .kill, .collected, .forget, .list, .quiet, .json, .help, .version:
+      .foreground, .kill, .collected, .forget, .list, .schema, .quiet, .json, .help, .version:
       nil
     }
   }
@@ -183,6 +184,7 @@ enum Option: CaseIterable {
     case .timestamps: "put the time and the stream in front of each line"
     case .forget: "forget what was recorded: all of the group runs again"
     case .list: "show which groups are trusted, by whom, and whether they are as they were"
+    case .schema: "of manifest or sources: print a JSON Schema, for an editor"
     case .help: "print help"
     case .version: "print the version"
     }

@@ -5,9 +5,10 @@ enum HelpCommand {
       summary: "explain a command, a topic or an extension",
       operands: "[TOPIC | GROUP EXTENSION]",
       operandCounts: 0...2,
-      operandKinds: [.helpSubject, .extension]
-    ) { line in
-      let subject = Subject(line)
+      operandKinds: [.helpSubject, .extension],
+      options: [.schema]
+    ) { line throws(UsageError) in
+      let subject = try Subject(line)
       return { run(subject, $0) }
     }
   }
@@ -19,8 +20,21 @@ enum HelpCommand {
     /// A command, a topic or a group, by its name.
     case name(ByteString)
     case `extension`(ByteString, of: ByteString)
+    case schema(DocumentSchema)
 
-    init(_ line: CommandLine) {
+    init(_ line: CommandLine) throws(UsageError) {
+      if line.has(.schema) {
+        let named = DocumentSchema.allCases.first { schema in
+          line.operand(1) == nil && line.operand(0)?.equals(schema.subject) == true
+        }
+        guard let named else {
+          let subjects = DocumentSchema.allCases.map { "help \($0.subject)" }
+          throw line.error(
+            .needsOption(Option.schema.spellings[0], needed: subjects.joined(separator: "' or '")))
+        }
+        self = .schema(named)
+        return
+      }
       guard let name = line.operand(0) else {
         self = .overview
         return
@@ -37,6 +51,8 @@ enum HelpCommand {
     case .name(let name): explain(name, context)
     case .extension(let name, let group):
       ExtensionHelpCommand.run(group: group, extension: name, context)
+    case .schema(let schema):
+      ResultWriter.write(CommandResult(bytes: schema.text), context.console)
     }
   }
 
