@@ -30,7 +30,7 @@ FORMATTED = $(wildcard Sources Tests Package.swift)
 
 .DEFAULT_GOAL = help
 .PHONY: help build release test test-installed check lint format man demo picture bench fuzz storm \
-  install uninstall clean
+  install uninstall package clean
 
 help: ## show this list
 	@echo 'usage: make TARGET'
@@ -141,6 +141,10 @@ uninstall: ## remove what install installed
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done
+
+# What the tests tested, and not a file of another build.
+package: $(BINARY) ## make a Debian package and a tarball of it, in .build/package
+	@Scripts/package '$(BINARY)' .build/package
 
 clean: ## remove everything that was built
 	rm -rf .build

@@ -1,13 +1,13 @@
 import TestSupport
 import Testing
 
-/// qli-fleet(7): what is shown there to be typed and configured is what the tests use.
+/// qli-fleet(7), or another page: what is shown there to be typed and configured is what the tests use.
 struct FleetPage {
   private let lines: [String]
   private let displays: [String]
 
-  init() throws {
-    lines = try Checkout.read("man/qli-fleet.7").split(separator: "\n").map { String($0) }
+  init(_ name: String = "qli-fleet.7") throws {
+    lines = try Checkout.read("man/\(name)").split(separator: "\n").map { String($0) }
     displays = lines.split { $0.hasPrefix(".Bd ") }.dropFirst().map { part in
       part.prefix { $0 != ".Ed" }.map {
         $0.replacing("\\e", with: "\\") + "\n"
