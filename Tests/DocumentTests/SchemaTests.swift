@@ -9,7 +9,9 @@ import Testing
 
   init() throws { home = try TestHome() }
 
-  private func schema(_ schema: DocumentSchema) throws -> JSON { try JSON.parse(schema.text) }
+  private func schema(_ schema: DocumentSchema) throws -> TestSupport.JSON {
+    try TestSupport.JSON.parse(schema.text)
+  }
 
   private func names<Key: DocumentKey>(_ keys: [Key]) -> [String] { keys.map(\.name).sorted() }
 

@@ -58,18 +58,19 @@ struct CompletingShell {
 
   /// Types `keys` at a new prompt, waits until `text` is seen behind it, and leaves the line.
   ///
-  /// - Parameter leaving: what is typed first for that.
+  /// - Parameter leaves: false where nothing more is typed, and the line needn't be left.
   /// - Returns: what was seen.
   @discardableResult
-  func type(_ keys: String, until text: String, leaving first: String = "") throws -> String {
+  func type(_ keys: String, until text: String, leaves: Bool = true) throws -> String {
     let start = mark
     try terminal.type(keys)
     try wait(for: text, from: start)
     let result = seen(from: start)
+    if !leaves { return result }
     // To the line's end, and all of it away. No Ctrl-C: a shell that isn't waiting for a key at that
     // very moment may miss it.
     let end = mark
-    try terminal.type(first + "\u{5}\u{15}\r")
+    try terminal.type("\u{5}\u{15}\r")
     try wait(for: TestHome.prompt, from: end)
     return result
   }

@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func operandsOfTheOtherCommands() throws {
-    try expect("bash", "completions", "", gives: ["bash", "zsh", "fish"])
+    try expect("bash", "completions", "", gives: ["bash", "zsh", "fish", "elvish"])
     try expect("bash", "sources", "", gives: ["check", "pin", "reset"])
     try home.file("$DATA/qli/sources/qli-source-vault.toml", "")
     try expect("bash", "sources", "check", "", gives: ["vault"])
@@ -213,7 +213,7 @@ import Testing
   }
 
   @Test func theScriptsAreResults() throws {
-    for shell in ["bash", "zsh", "fish"] {
+    for shell in ["bash", "zsh", "fish", "elvish"] {
       let outcome = try home.qli("completions", shell).run()
       #expect(outcome.ending == .exited(0) && outcome.stderr.isEmpty)
       #expect(outcome.stdout.contains("__complete \(shell) ") && outcome.stdout.hasSuffix("\n"))

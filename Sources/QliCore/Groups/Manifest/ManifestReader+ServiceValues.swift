@@ -110,12 +110,12 @@ extension ManifestReader {
 
   mutating func maxRestarts(_ entry: TOMLEntry) -> Int? {
     let range = ServicePolicy.restartCounts
-    let counts = "\(range.lowerBound) to \(range.upperBound)"
+    var counts: String { "\(range.lowerBound) to \(range.upperBound)" }
     guard case .integer(let count) = entry.value.kind else {
       reportType(entry, expected: "an integer from \(counts)")
       return nil
     }
-    guard ServicePolicy.restartCounts.contains(count) else {
+    guard range.contains(count) else {
       report(entry.value, "'max_restarts' must be from \(counts)")
       return nil
     }

@@ -29,7 +29,7 @@ import Testing
           .json, .output, .guarded, .service, .shell, .since, .failed, .runID, .follow, .lines,
           .stream,
           .timestamps, .wait, .noWait, .foreground, .instance, .send, .kill, .timer,
-          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list,
+          .parentRun, .log, .host, .tree, .head, .collected, .forget, .list, .schema,
         ].contains($0)
       }
       .flatMap(\.spellings)
