@@ -1,5 +1,6 @@
 # Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
-# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture and storm.
+# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture and storm,
+# dpkg-deb by package.
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin

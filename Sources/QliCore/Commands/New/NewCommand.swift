@@ -100,8 +100,7 @@ enum NewCommand {
     }
     let path = XDGDirectories.extensionRoot(in: FilePath(home)).appending(name.text)
       .appending(Manifest.fileName)
-    let text = ManifestTemplate.text(
-      name, isGuarded: isGuarded, schema: DocumentSchema.manifest.installedURL)
+    let text = ManifestTemplate.text(name, isGuarded: isGuarded)
     // A group that somebody else could change, or one of root's below another user's home, which that
     // user could then not write to, would never run.
     try converting({ Failure($0, context) }) { () throws(LookupError) in
