@@ -1,5 +1,6 @@
 # Needs GNU make and a Swift toolchain. What else is there is used: mandoc, man and
-# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture and storm.
+# shellcheck and python3 by lint, python3, cc, jq and valgrind by bench, python3 by picture and storm,
+# dpkg-deb by package.
 
 PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
@@ -24,11 +25,13 @@ MANPAGES = $(wildcard man/*.[1-8])
 # Where the shells look for a command's completion, below share.
 COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
   fish:fish/vendor_completions.d/qli.fish
+# What editors check manifests and sidecars with, by what qli calls it.
+SCHEMAS = manifest:qli/manifest.schema.json sources:qli/sidecar.schema.json
 FORMATTED = $(wildcard Sources Tests Package.swift)
 
 .DEFAULT_GOAL = help
 .PHONY: help build release test test-installed check lint format man demo picture bench fuzz storm \
-  install uninstall clean
+  install uninstall package clean
 
 help: ## show this list
 	@echo 'usage: make TARGET'
@@ -118,6 +121,17 @@ install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	    echo "install: $(BINARY) doesn't run here: no completion for $$shell"; \
 	  fi; \
 	done
+	@set -e; for entry in $(SCHEMAS); do \
+	  subject=$${entry%%:*}; file=$(SHAREDIR)/$${entry#*:}; \
+	  if schema=$$($(BINARY) help $$subject --schema); then \
+	    echo "$(BINARY) help $$subject --schema > $$file"; \
+	    mkdir -p "$${file%/*}"; \
+	    printf '%s\n' "$$schema" >"$$file"; \
+	    chmod 644 "$$file"; \
+	  else \
+	    echo "install: $(BINARY) doesn't run here: no schema of $$subject"; \
+	  fi; \
+	done
 
 uninstall: ## remove what install installed
 	rm -f $(BINDIR)/qli
@@ -126,11 +140,15 @@ uninstall: ## remove what install installed
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done
-	@for entry in $(COMPLETIONS); do \
+	@for entry in $(COMPLETIONS) $(SCHEMAS); do \
 	  file=$(SHAREDIR)/$${entry#*:}; \
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done
+
+# What the tests tested, and not a file of another build.
+package: $(BINARY) ## make a Debian package and a tarball of it, in .build/package
+	@Scripts/package '$(BINARY)' .build/package
 
 clean: ## remove everything that was built
 	rm -rf .build

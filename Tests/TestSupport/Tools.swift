@@ -27,6 +27,13 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: Tools.path(name) != nil, "needs '\(name)', which isn't in /usr/bin")
   }
 
+  /// Skips the test, with a message, where a module of Python isn't installed.
+  public static func requirePythonModule(_ name: String) -> Self {
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/usr/lib/python3/dist-packages/\(name)"),
+      "needs the module '\(name)' of Python, which isn't in /usr/lib/python3")
+  }
+
   /// Skips the test, with a message, where the kernel keeps no fence.
   public static var requireLandlock: Self {
     .enabled(if: Tools.keepsFences, "needs Landlock of Linux 6.2 or later")

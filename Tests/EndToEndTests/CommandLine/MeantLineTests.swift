@@ -235,7 +235,7 @@ import Testing
     try expect(
       "completions csh", code: 2,
       """
-      error: 'completions' knows no shell 'csh'; write 'bash', 'zsh', or 'fish'
+      error: 'completions' knows no shell 'csh'; write 'bash', 'zsh', 'fish', or 'elvish'
       help: qli completions --help
 
       """)

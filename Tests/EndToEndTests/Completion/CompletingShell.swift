@@ -21,6 +21,14 @@ struct CompletingShell {
       switch name {
       case "bash": ["--noprofile", "--norc", "-i"]
       case "zsh": ["-f", "-i", "+o", "promptsp"]
+      case "elvish":
+        [
+          "-rc",
+          try home.file(
+            "$ROOT/rc.elv",
+            "set edit:prompt = { put '\(TestHome.prompt)' }; set edit:rprompt = { put '' }\n\(setup)\n"
+          ),
+        ]
       default:
         [
           "--private", "-i", "-C",
@@ -35,7 +43,7 @@ struct CompletingShell {
       ]).environment(environment).startOnTerminal(columns: 300)
     try wait(for: TestHome.prompt, from: 0)
     // The other two would read the machine's own configuration, too.
-    if name == "fish" { return }
+    if name == "fish" || name == "elvish" { return }
     let start = mark
     try terminal.type(". \(rc)\r")
     try wait(for: "\n" + TestHome.prompt, from: start)
@@ -50,13 +58,15 @@ struct CompletingShell {
 
   /// Types `keys` at a new prompt, waits until `text` is seen behind it, and leaves the line.
   ///
+  /// - Parameter leaves: false where nothing more is typed, and the line needn't be left.
   /// - Returns: what was seen.
   @discardableResult
-  func type(_ keys: String, until text: String) throws -> String {
+  func type(_ keys: String, until text: String, leaves: Bool = true) throws -> String {
     let start = mark
     try terminal.type(keys)
     try wait(for: text, from: start)
     let result = seen(from: start)
+    if !leaves { return result }
     // To the line's end, and all of it away. No Ctrl-C: a shell that isn't waiting for a key at that
     // very moment may miss it.
     let end = mark
@@ -105,6 +115,7 @@ struct CompletingShell {
 func completionSetup(_ name: String) -> String {
   switch name {
   case "bash": "eval \"$(qli completions bash)\""
+  case "elvish": "eval (qli completions elvish | slurp)"
   case "zsh": "autoload -Uz compinit; compinit -u -D; eval \"$(qli completions zsh)\""
   default: "qli completions fish | source"
   }

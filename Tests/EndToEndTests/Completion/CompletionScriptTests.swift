@@ -85,14 +85,23 @@ import Testing
     "fish": "$ROOT/package/usr/share/fish/vendor_completions.d/qli.fish",
   ]
 
-  @Test(.requireTool("make")) func makeInstallPutsThemWhereTheShellsLook() throws {
+  @Test(.requireTool("make")) func makeInstallPutsThemWhereShellsAndEditorsLook() throws {
     #expect(try make("install").ending == .exited(0))
     for (shell, path) in installed {
       #expect(try home.read(path) == home.qli("completions", shell).run().stdout)
       #expect(try home.mode(path) == 0o644)
     }
+    let schemas = "$ROOT/package/usr/share/qli"
+    for (subject, name) in [("manifest", "manifest"), ("sources", "sidecar")] {
+      let path = "\(schemas)/\(name).schema.json"
+      #expect(try home.read(path) == home.qli("help", subject, "--schema").run().stdout)
+      #expect(try home.mode(path) == 0o644)
+    }
     #expect(try make("uninstall").ending == .exited(0))
     for path in installed.values { #expect(!home.exists(path)) }
+    for name in ["manifest", "sidecar"] {
+      #expect(!home.exists("\(schemas)/\(name).schema.json"))
+    }
   }
 
   /// Each finds it by itself, in a folder of the kind that it was installed in.

@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func operandsOfTheOtherCommands() throws {
-    try expect("bash", "completions", "", gives: ["bash", "zsh", "fish"])
+    try expect("bash", "completions", "", gives: ["bash", "zsh", "fish", "elvish"])
     try expect("bash", "sources", "", gives: ["check", "pin", "reset"])
     try home.file("$DATA/qli/sources/qli-source-vault.toml", "")
     try expect("bash", "sources", "check", "", gives: ["vault"])
@@ -214,15 +214,17 @@ import Testing
   }
 
   @Test func theScriptsAreResults() throws {
-    for shell in ["bash", "zsh", "fish"] {
+    for shell in ["bash", "zsh", "fish", "elvish"] {
       let outcome = try home.qli("completions", shell).run()
       #expect(outcome.ending == .exited(0) && outcome.stderr.isEmpty)
       #expect(outcome.stdout.contains("__complete \(shell) ") && outcome.stdout.hasSuffix("\n"))
     }
     try home.qli("completions").expect(
-      stderr: "error: 'completions' needs bash|zsh|fish\nhelp: qli completions --help\n", code: 2)
+      stderr: "error: 'completions' needs bash|zsh|fish|elvish\nhelp: qli completions --help\n",
+      code: 2)
     try home.qli("completions", "tcsh").expect(
-      stderr: "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', or 'fish'\n"
+      stderr:
+        "error: 'completions' knows no shell 'tcsh'; write 'bash', 'zsh', 'fish', or 'elvish'\n"
         + "help: qli completions --help\n",
       code: 2)
   }

@@ -6,7 +6,7 @@ enum Option: CaseIterable {
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
     host, tree, until, user, last, summary, close, head, collected, input, forget, list, groups,
-    help, version
+    schema, help, version
 
   /// What is typed, without the value.
   var spellings: [String] {
@@ -59,6 +59,7 @@ enum Option: CaseIterable {
     case .forget: ["--forget"]
     case .list: ["--list"]
     case .groups: ["--groups"]
+    case .schema: ["--schema"]
     case .help: ["-h", "--help"]
     case .version: ["--version"]
     }
@@ -102,8 +103,8 @@ enum Option: CaseIterable {
     case .timer: "WHEN"
     case .head: "SEQ:DIGEST"
     case .yes, .noInput, .withCaller, .guarded, .system, .service, .failed, .follow, .timestamps,
-      .noWait, .foreground, .kill, .summary, .collected, .input, .forget, .list, .groups, .quiet,
-      .verbose, .json, .help, .version:
+      .noWait, .foreground, .kill, .summary, .collected, .input, .forget, .list, .groups, .schema,
+      .quiet, .verbose, .json, .help, .version:
       nil
     }
   }
@@ -209,6 +210,7 @@ enum Option: CaseIterable {
     case .forget: "forget what was recorded: all of the group runs again"
     case .list: "show which groups are trusted, by whom, and whether they are as they were"
     case .groups: "a line for each group, without its extensions"
+    case .schema: "of manifest or sources: print a JSON Schema, for an editor"
     case .help: "print help"
     case .version: "print the version"
     }

@@ -1,6 +1,6 @@
 /// A shell that qli's command lines can be completed in.
 enum CompletionShell: String, CaseIterable {
-  case bash, zsh, fish
+  case bash, zsh, fish, elvish
 
   /// The script that teaches it to, see `CompletionReply`.
   var script: String {
@@ -8,6 +8,7 @@ enum CompletionShell: String, CaseIterable {
     case .bash: CompletionScript.bash
     case .zsh: CompletionScript.zsh
     case .fish: CompletionScript.fish
+    case .elvish: CompletionScript.elvish
     }
   }
 

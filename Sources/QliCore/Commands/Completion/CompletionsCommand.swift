@@ -3,7 +3,7 @@ enum CompletionsCommand {
   static var description: CommandDescription {
     CommandDescription(
       summary: "print the script that completes qli's lines in a shell",
-      operands: "bash|zsh|fish",
+      operands: "bash|zsh|fish|elvish",
       operandCounts: 1...1,
       operandKinds: [.name { _ in CompletionShell.allCases.map { $0.rawValue } }]
     ) { line throws(UsageError) in

@@ -6,15 +6,16 @@ enum HelpCommand {
       operands: "[TOPIC | GROUP EXTENSION]",
       operandCounts: 0...2,
       operandKinds: [.helpSubject, .extension],
-      options: [.json]
+      options: [.schema, .json]
     ) { line throws(UsageError) in
       if line.has(.json) {
+        guard !line.has(.schema) else { throw line.error(.contradiction("--schema", "--json")) }
         let commands = try HelpJSON.commands(line)
         return {
           ResultWriter.write(CommandResult(json: { HelpJSON.write(commands, to: &$0) }), $0.console)
         }
       }
-      let subject = Subject(line)
+      let subject = try Subject(line)
       return { run(subject, $0) }
     }
   }
@@ -26,8 +27,21 @@ enum HelpCommand {
     /// A command, a topic or a group, by its name.
     case name(ByteString)
     case `extension`(ByteString, of: ByteString)
+    case schema(DocumentSchema)
 
-    init(_ line: CommandLine) {
+    init(_ line: CommandLine) throws(UsageError) {
+      if line.has(.schema) {
+        let named = DocumentSchema.allCases.first { schema in
+          line.operand(1) == nil && line.operand(0)?.equals(schema.subject) == true
+        }
+        guard let named else {
+          let subjects = DocumentSchema.allCases.map { "help \($0.subject)" }
+          throw line.error(
+            .needsOption(Option.schema.spellings[0], needed: subjects.joined(separator: "' or '")))
+        }
+        self = .schema(named)
+        return
+      }
       guard let name = line.operand(0) else {
         self = .overview
         return
@@ -44,6 +58,8 @@ enum HelpCommand {
     case .name(let name): explain(name, context)
     case .extension(let name, let group):
       ExtensionHelpCommand.run(group: group, extension: name, context)
+    case .schema(let schema):
+      ResultWriter.write(CommandResult(bytes: schema.text), context.console)
     }
   }
 

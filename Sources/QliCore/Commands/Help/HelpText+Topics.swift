@@ -13,6 +13,7 @@ extension HelpText {
       \(sample)
       Only schema_version and description are required. Written in TOML 1.0 without
       floats and dates. All the rules: man 5 qli-manifest
+      A schema of it, for an editor: qli help manifest --schema
 
       """
   }

@@ -63,6 +63,13 @@ struct JSONWriter: ~Copyable {
     needsComma = false
   }
 
+  /// Writes the name of the member whose value is written next, where the program doesn't hold it.
+  mutating func name(text: String) {
+    string(text)
+    buffer.append(.colon)
+    needsComma = false
+  }
+
   /// Writes a string.
   mutating func string(_ text: String) {
     var text = text
@@ -128,9 +135,7 @@ struct JSONWriter: ~Copyable {
     case .object(let object):
       self.object { writer in
         for member in object.members {
-          writer.string(member.name)
-          writer.buffer.append(.colon)
-          writer.needsComma = false
+          writer.name(text: member.name)
           writer.value(member.value)
         }
       }

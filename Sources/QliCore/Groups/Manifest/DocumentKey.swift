@@ -8,6 +8,11 @@ protocol DocumentKey: CaseIterable, Equatable, RawRepresentable, Sendable
 where RawValue == UInt8 {
   /// What there is to say of it.
   var entry: KeyEntry { get }
+  /// What its value may be, for a schema alone; `isOfGroup` is false in a rule for one extension.
+  /// Unless it says more, it is of the type of its example.
+  func value(isOfGroup: Bool) -> KeyValue
+  /// What keys of a table have to do with each other, for a schema alone.
+  static func rules(isOfGroup: Bool) -> [KeyRule]
 }
 
 /// What there is to say of a line of a document.
@@ -30,9 +35,18 @@ struct KeyEntry {
 
   /// Whether a group's rules may have it, or else those of one extension.
   func isAllowed(inGroup: Bool) -> Bool { inGroup ? !isOfExtensionAlone : !isOfGroupAlone }
+
+  /// What it says in `text`, with `name` in place of each `%`.
+  func filled(_ text: String, for name: String) -> String {
+    text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: name)
+  }
 }
 
 extension DocumentKey {
+  func value(isOfGroup: Bool) -> KeyValue { KeyValue(ofExample: entry.example) }
+
+  static func rules(isOfGroup: Bool) -> [KeyRule] { [] }
+
   /// The key called `name`, compared byte by byte, or nil. Counted through: every run reads, and an array
   /// of all keys would have to be made first.
   init?(named name: String) {
@@ -51,9 +65,7 @@ extension DocumentKey {
   var name: String { entry.name }
 
   /// The example in the document of `name`.
-  func example(for name: String) -> String {
-    entry.example.split(separator: "%", omittingEmptySubsequences: false).joined(separator: name)
-  }
+  func example(for name: String) -> String { entry.filled(entry.example, for: name) }
 }
 
 /// The keys of a table in the order of their list, each with its entry if it is there.

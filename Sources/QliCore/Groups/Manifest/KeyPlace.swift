@@ -33,4 +33,12 @@ enum KeyPlace {
     // The group's limit isn't that of a service.
     RunKey(named: name) == nil ? ofStranger(name) : "in [extensions.NAME.run]"
   }
+
+  /// The keys of a manifest that can't be meant as the names of variables.
+  static var namesInManifest: [String] {
+    let names =
+      ManifestKey.allCases.map { $0.name } + RunKey.allCases.map { $0.name }
+      + SecretKey.allCases.map { $0.name } + ServiceKey.allCases.map { $0.name }
+    return names.filter { inManifest($0) != nil }
+  }
 }

@@ -26,7 +26,7 @@ extension ManifestReader {
   }
 
   /// What only a job can have, and why.
-  private static let jobKeys: [(RunKey, String)] = [
+  static let jobKeys: [(RunKey, String)] = [
     (.exclusive, "is started once anyway"), (.input, "has nothing to read anyway"),
     (.withCaller, "is there to outlive its caller"),
     (.withQli, "ends with what watches over it anyway"),

@@ -74,7 +74,7 @@ extension ManifestReader {
   }
 
   /// The signals that can ask a service to end.
-  private static let stopSignals: [Signal] = [
+  static let stopSignals: [Signal] = [
     .terminate, .interrupt, .quit, .hangUp, .user1, .user2,
   ]
 
@@ -109,12 +109,14 @@ extension ManifestReader {
   }
 
   mutating func maxRestarts(_ entry: TOMLEntry) -> Int? {
+    let range = ServicePolicy.restartCounts
+    var counts: String { "\(range.lowerBound) to \(range.upperBound)" }
     guard case .integer(let count) = entry.value.kind else {
-      reportType(entry, expected: "an integer from 1 to 100")
+      reportType(entry, expected: "an integer from \(counts)")
       return nil
     }
-    guard (1...100).contains(count) else {
-      report(entry.value, "'max_restarts' must be from 1 to 100")
+    guard range.contains(count) else {
+      report(entry.value, "'max_restarts' must be from \(counts)")
       return nil
     }
     return Int(count)

@@ -40,6 +40,8 @@ struct ServicePolicy: Sendable, Equatable {
   var restart = Restart.never
   /// How often it is started again within `restartWindow`.
   var maxRestarts = 5
+  /// What may be written for that.
+  static let restartCounts: ClosedRange<Int64> = 1...100
   var restartWindow = RunDuration.seconds(600)
   /// How large each of the two files with its output gets, in bytes.
   var logSize: Int64 = 4 << 20

@@ -24,6 +24,11 @@ struct VariableName: Sendable, Hashable {
   ]
   private static let reservedPrefixes = ["QLI_", "LD_", "DYLD_"]
 
+  /// A regular expression for those.
+  static var reservedForm: String {
+    "^((\(reservedNames.joined(separator: "|")))$|\(reservedPrefixes.joined(separator: "|")))"
+  }
+
   /// Whether `byte` is a letter or an underscore.
   static func isLetter(_ byte: UInt8) -> Bool {
     switch byte {

@@ -12,3 +12,12 @@ enum LifetimeKey: UInt8, DocumentKey {
     }
   }
 }
+
+extension LifetimeKey {
+  func value(isOfGroup: Bool) -> KeyValue {
+    switch self {
+    case .requestTimeout, .idleTimeout, .shutdownGrace, .restartWindow: .duration
+    case .restartCap: .integer(SidecarReader.restartCaps)
+    }
+  }
+}

@@ -16,3 +16,24 @@ enum SidecarKey: UInt8, DocumentKey {
     }
   }
 }
+
+extension SidecarKey {
+  func value(isOfGroup: Bool) -> KeyValue {
+    switch self {
+    case .name: .string(["^\(KeyForm.extensionName)$"])
+    case .version: .string(["^[^\\n]+$"])
+    case .executable: .string(["^[^\\x00]+$"], but: ["^([^/][^\\x00]*/)?\\.\\.(/|$)"])
+    case .allowedVariables, .credentialVariables: .variablePatterns
+    case .checksum: .checksum
+    case .config: .anyTable(but: Self.keptFromConfig.map { $0.name })
+    case .lifetime: .table(TableShape(of: LifetimeKey.self))
+    }
+  }
+
+  static func rules(isOfGroup: Bool) -> [KeyRule] { [] }
+
+  /// The keys that would be lost in `[config]`.
+  static let keptFromConfig: [SidecarKey] = [
+    .allowedVariables, .credentialVariables, .checksum, .lifetime,
+  ]
+}

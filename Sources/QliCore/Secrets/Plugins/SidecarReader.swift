@@ -12,7 +12,7 @@ struct SidecarReader {
   private var reader = ManifestReader()
 
   /// How often a plugin may at most be allowed to crash: the record of it stays small.
-  private static let restartCaps: ClosedRange<Int64> = 1...1000
+  static let restartCaps: ClosedRange<Int64> = 1...1000
 
   /// Reads the sidecar in `bytes`.
   ///
@@ -185,9 +185,10 @@ struct SidecarReader {
   /// What the plugin gets. A key of the sidecar's that has fallen into it would be lost.
   private mutating func config(_ entry: TOMLEntry) -> TOMLTable? {
     guard let table = table(entry) else { return nil }
-    let own: [SidecarKey] = [.allowedVariables, .credentialVariables, .checksum, .lifetime]
     for entry in table.entries {
-      guard let key = SidecarKey(named: entry.key), own.contains(key) else { continue }
+      guard let key = SidecarKey(named: entry.key), SidecarKey.keptFromConfig.contains(key) else {
+        continue
+      }
       reader.report(
         entry.keyPosition, width: entry.keyWidth,
         "'\(entry.key)' is a key of the sidecar, and none of [config]; it belongs \(KeyPlace.top)")

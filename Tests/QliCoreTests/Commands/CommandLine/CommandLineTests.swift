@@ -198,11 +198,13 @@ import Testing
 
   @Test func helpHasASubject() throws {
     func subject(_ words: ByteString...) throws(UsageError) -> HelpCommand.Subject {
-      try read(words) { HelpCommand.Subject($0) }
+      try read(words, HelpCommand.Subject.init)
     }
     #expect(try subject("help") == .overview)
     #expect(try subject("help", "exit-codes") == .name("exit-codes"))
     #expect(try subject("help", "g", "x") == .extension("x", of: "g"))
+    #expect(try subject("help", "manifest", "--schema") == .schema(.manifest))
+    #expect(try subject("help", "--schema", "sources") == .schema(.sidecar))
     #expect(try parse("run", "--help") == .help)
     // Where help is asked for, the number of operands doesn't matter.
     #expect(try line("which", "g", "x", "y", "--help").has(.help))

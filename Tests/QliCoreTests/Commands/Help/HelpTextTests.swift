@@ -31,7 +31,7 @@ import Testing
           .stream,
           .timestamps, .noWait, .foreground, .instance, .send, .kill, .timer,
           .parentRun, .log, .host, .tree, .until, .user, .last, .summary, .close, .input, .head,
-          .collected, .forget, .list, .groups,
+          .collected, .forget, .list, .groups, .schema,
         ].contains($0)
       }
       .flatMap(\.spellings)
