@@ -1,6 +1,6 @@
 /// Who beside root and its owner may use a log, as `audit_log_mode` says: nobody, a group that may read it, or
 /// one whose members write to it, whoever has made it. Never everybody.
-enum LogMode: String, Sendable, Equatable {
+enum LogMode: String, CaseIterable, Sendable {
   case own = "0600"
   case readable = "0640"
   case shared = "0660"

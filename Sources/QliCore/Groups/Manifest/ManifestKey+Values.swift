@@ -6,10 +6,15 @@ extension ManifestKey {
     case .schemaVersion: .integer(Manifest.supportedVersion...Manifest.supportedVersion)
     case .description: .line
     case .banner: .string(["^$|[^ \\t\\n]"])
+    case .bannerColor: .choice(Color.allCases.map { $0.rawValue })
     case .confirm, .reason: .switchOrWord
+    case .reasonHint: .string(["[^ \\t]"], but: ["\\n"])
     case .auditLog: .string([KeyForm.path], but: [KeyForm.misplacedPeriod])
+    case .auditLogMode: .choice(LogMode.allCases.map { $0.rawValue })
     case .auditCopy: .choice(CopyTarget.allCases.map { $0.rawValue })
     case .requiredCommands: .list(of: .string(["^[^/\\x00]+$"]))
+    case .ignored: .list(of: .string(["^[^/\\x00]+$"]))
+    case .complete: .choice(CompletionProtocol.allCases.map { $0.rawValue })
     case .requirements:
       .map(
         names: "^\(KeyForm.name)$", but: KeyPlace.namesInManifest,
@@ -35,8 +40,10 @@ extension ManifestKey {
       ]
     }
     let switches: [ManifestKey] = [.auditRefusals, .auditSync, .auditChain, .auditDigest]
-    let needingLog = (switches.map { KeyRule.Term($0, .exactly(true)) } + [KeyRule.Term(auditCopy)])
-      .map { KeyRule(given: $0, needed: [auditLog.name]) }
+    let needing =
+      switches.map { KeyRule.Term($0, .exactly(true)) }
+      + [KeyRule.Term(auditCopy), KeyRule.Term(auditLogMode)]
+    let needingLog = needing.map { KeyRule(given: $0, needed: [auditLog.name]) }
     let on = KeyValue.not(.exactly(false))
     return needingLog
       + [
@@ -44,6 +51,10 @@ extension ManifestKey {
           given: KeyRule.Term(auditLog), isWithout: true,
           bound: [KeyRule.Term(extensions, .each(.following(needingLog)))]),
         stays(KeyRule.Term(banner, .string(["[^ \\t\\n]"]))),
+        .needs(bannerColor, banner),
+        KeyRule(
+          given: KeyRule.Term(banner), isWithout: true,
+          bound: [KeyRule.Term(extensions, .each(.following([.needs(bannerColor, banner)])))]),
       ]
       + (switches + [.confirm, .reason]).map { stays(KeyRule.Term($0, on)) }
       + RunKey.switches.map { stays(KeyRule.Term($0, on), in: run) }
@@ -70,6 +81,7 @@ extension RunKey {
     case .environment: .variablePatterns
     case .directory: .path
     case .input: .choice(["null", "inherit"])
+    case .exclusive: .either(.boolean, .choice(["machine"]))
     case .write: .list(of: .string([KeyForm.path], but: [KeyForm.insideTemporaryFolder]))
     default: KeyValue(ofExample: entry.example)
     }
