@@ -10,14 +10,18 @@ public enum Deadline {
   public static var fromNow: Date { Date(timeIntervalSinceNow: seconds) }
 }
 
-/// Waits until the condition holds, looking every 5 ms; throws when the deadline passes. An error of
-/// the condition ends the wait.
+/// Waits until the condition holds, looking every 5 ms; throws when the deadline passes. A file that it reads
+/// may still have to be written; any other error of the condition ends the wait.
 public func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
   let deadline = Deadline.fromNow
-  while try !condition() {
+  while try !isMet(condition) {
     guard Date() < deadline else {
       throw HarnessError("waited \(Int(Deadline.seconds)) s in vain until \(what)")
     }
     usleep(5_000)
   }
+}
+
+private func isMet(_ condition: () throws -> Bool) throws -> Bool {
+  do { return try condition() } catch CocoaError.fileReadNoSuchFile { return false }
 }

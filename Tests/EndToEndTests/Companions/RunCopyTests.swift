@@ -65,8 +65,13 @@ import Testing
           print("timed out")
       """)
     let python = try #require(Tools.path("python3"))
-    try scene.home.qli("g", "x").wrapped(python, "caller.py").expect(stdout: "timed out\n")
+    let caller = try scene.home.qli("g", "x").wrapped(python, "caller.py").stdout(.file("said"))
+      .start()
+    try caller.wait().expectCode(0)
     try scene.expectEnd("interrupted SIGKILL 137")
+    #expect(try scene.home.read("said") == "timed out\n")
+    // What it leaves behind is killed with it, and the copy of qli ends the run after it.
+    withExtendedLifetime(caller) {}
   }
 
   /// One that is ended by itself ends as ever, and what it leaves behind is left alone.
