@@ -40,6 +40,9 @@ extension AuditMember {
       events: beginnings, isOptional: true),
     Entry(member: .cwd, meaning: "the current folder, or null", events: [.start]),
     Entry(
+      member: .command, meaning: "what runs before the arguments, of an extension without a file",
+      events: [.start], isOptional: true),
+    Entry(
       member: .args, meaning: "the arguments; one with a secret is <redacted>", events: [.start]),
     Entry(
       member: .argsBase64, meaning: "the same exactly, if one of them isn't UTF-8",

@@ -2,7 +2,7 @@
 enum AuditMember: UInt8, CaseIterable {
   case event, timestamp, runID
   case parentRunID, user, uid, sudoUser, host, pid, cwd
-  case group, `extension`, path
+  case group, `extension`, path, command
   case args, argsBase64, reason, variableNames, write, delegatedFrom, traceID, parentSpanID
   case step, cause, exitCode, signal, error
   case timeLimit, duration, survivors
@@ -31,6 +31,7 @@ enum AuditMember: UInt8, CaseIterable {
     case .group: "group"
     case .extension: "extension"
     case .path: "path"
+    case .command: "command"
     case .args: "args"
     case .argsBase64: "args_base64"
     case .reason: "reason"

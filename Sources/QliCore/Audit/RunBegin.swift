@@ -12,8 +12,10 @@ struct RunDigests {
 
 /// What the start record says about who runs what, where.
 struct RunBegin {
-  /// The extension's file.
+  /// The extension's file, or the program of its command.
   let path: FilePath
+  /// What is executed for a command, in front of the arguments; nil for a file.
+  let command: [ByteString]?
   /// What it is given, byte for byte.
   let arguments: Arguments
   /// Why it is run, or nil if nobody said.
@@ -38,6 +40,12 @@ struct RunBegin {
   /// Writes the members, in the order of `AuditMember`, that stand behind the names.
   func write(to writer: inout JSONWriter) {
     writer.member(.path, path.string)
+    if let command {
+      writer.name(.command)
+      writer.array { writer in
+        for word in command { writer.string(redaction.whole(word)) }
+      }
+    }
     writeArguments(to: &writer)
     if let reason { writer.member(.reason, redaction.whole(ByteString(reason))) }
     writer.name(.variableNames)

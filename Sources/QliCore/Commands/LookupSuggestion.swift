@@ -53,7 +53,7 @@ extension ErrorReport {
       (try? FileStatus(following: path))?.kind == .directory
     else { return nil }
     return "'\(Visible.text(path))' has no \(Manifest.fileName), and so is no group; "
-      + "write one: qli new \(name)"
+      + "make it one: qli new \(name) --from \(Wording.shellQuoted(path))"
   }
 
   /// The command that other programs have another name for.

@@ -50,7 +50,8 @@ struct ExtensionCatalog {
       $0 == group.name || GroupOwnership.isOwned($0.text, in: roots)
     }
     return extensions(
-      in: group.directory, startingWith: prefix, group.manifest, and: files[group.name] ?? [])
+      in: group.directory, startingWith: prefix, group.manifest, and: files[group.name] ?? [],
+      environment)
   }
 
   /// The names of all groups, sorted. `PATH` isn't looked at.
@@ -116,28 +117,37 @@ struct ExtensionCatalog {
     return [try entry(named: name)]
   }
 
-  /// The extensions of a group, sorted by name: its own files, and those of `PATH`.
+  /// The manifest of a group; nil if it can't be used.
+  func manifest(of entry: Entry) -> Manifest? { try? finder.group(entry.name.text).manifest }
+
+  /// The extensions of a group, sorted by name: its own files and commands, and those of `PATH`.
   ///
   /// - Parameter manifest: the group's, or nil if it can't be used.
   func extensions(of entry: Entry, _ manifest: Manifest?) -> [Extension] {
     Self.extensions(
-      in: entry.directory, startingWith: "", manifest, and: pathFiles[entry.name] ?? [])
+      in: entry.directory, startingWith: "", manifest, and: pathFiles[entry.name] ?? [],
+      finder.environment)
   }
 
-  /// The extensions in the group's folder that begin with `prefix`, and those of `pathFiles` that a
-  /// run would take.
+  /// The extensions in the group's folder and its commands that begin with `prefix`, and those of
+  /// `pathFiles` that a run would take.
   private static func extensions(
     in directory: FilePath, startingWith prefix: String, _ manifest: Manifest?,
-    and pathFiles: [PathFile]
+    and pathFiles: [PathFile], _ environment: Environment
   ) -> [Extension] {
     let (plain, scripts) = files(in: directory, startingWith: prefix, manifest)
     var own = plain.map {
       Extension(name: $0, path: directory.appending($0.text), origin: .group)
     }
     add(scripts, in: directory, to: &own)
+    let commands = (manifest?.extensions ?? []).filter {
+      $0.command != nil && $0.name.text.utf8.starts(with: prefix.utf8)
+    }
+    add(commands, to: &own, environment)
     if pathFiles.isEmpty { return own }
-    let others = pathFiles.filter {
-      ExtensionFile.path(of: $0.name, in: directory, manifest).map { !isTaken($0) } ?? true
+    let others = pathFiles.filter { file in
+      !commands.contains { $0.name == file.name }
+        && ExtensionFile.path(of: file.name, in: directory, manifest).map { !isTaken($0) } ?? true
     }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
     return (own + others).sorted { $0.name < $1.name }
   }
@@ -180,6 +190,25 @@ struct ExtensionCatalog {
       } else {
         places[name] = extensions.count
         extensions.append(Extension(name: name, path: path, origin: .group))
+      }
+    }
+    extensions.sort { $0.name < $1.name }
+  }
+
+  /// Adds the commands of a manifest. One whose name a file has, too, has that for a rival.
+  private static func add(
+    _ commands: [ExtensionRule], to extensions: inout [Extension], _ environment: Environment
+  ) {
+    if commands.isEmpty { return }
+    for rule in commands {
+      guard let command = rule.command else { continue }
+      var found = Extension(
+        name: rule.name, path: command.place(environment), origin: .command, command: command)
+      if let place = extensions.firstIndex(where: { $0.name == rule.name }) {
+        found.rivals = [extensions[place].path] + extensions[place].rivals
+        extensions[place] = found
+      } else {
+        extensions.append(found)
       }
     }
     extensions.sort { $0.name < $1.name }

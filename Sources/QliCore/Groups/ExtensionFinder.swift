@@ -53,6 +53,9 @@ struct ExtensionFinder {
     guard let file = ExtensionName(typed) else { throw .extensionNotFound(typed, group: group) }
     let checked = ExtensionFile.name(of: file)
     let name = checked.text
+    if let command = group.manifest.rule(for: checked)?.command {
+      return try self.extension(checked, called: file, running: command, of: group)
+    }
     if let (path, place) = try ownFile(of: checked, called: file, in: group) {
       try refuseAlias(checked, path, group)
       try refuseGroupAlias(checked, path, place, group)
@@ -69,6 +72,27 @@ struct ExtensionFinder {
     try refuseAlias(checked, path, group)
     try refuseGroupAlias(checked, path, place, group)
     return Extension(name: checked, path: path, origin: .path)
+  }
+
+  /// The extension `name`, which is a command: what it starts is found as safe as a file of the group's.
+  private func `extension`(
+    _ name: ExtensionName, called typed: ExtensionName, running command: ExtensionCommand,
+    of group: Group
+  ) throws(LookupError) -> Extension {
+    if let file = ExtensionFile.path(of: name, in: group.directory, group.manifest) {
+      throw .commandAndFile(
+        name, file, group: group.name, manifest: group.directory.appending(Manifest.fileName))
+    }
+    // No file is called so.
+    guard typed == name else { throw .extensionNotFound(typed.text, group: group) }
+    // Where the folder isn't known, nothing is started.
+    let directory = group.manifest.policy(for: name).run.directory
+      .flatMap { try? $0.expanded(in: environment) }
+    let path = try converting({ LookupError.command(name, $0, group: group.name) }) {
+      () throws(ProgramError) in
+      try SearchPath.program(named: command.program, in: directory, environment, safety)
+    }
+    return Extension(name: name, path: path, origin: .command, command: command)
   }
 
   private func refuseAlias(

@@ -2,7 +2,7 @@
 enum ExtensionSummary {
   /// In one line: what the manifest says, else the first sentence of the extension's own comment.
   static func line(_ found: Extension, _ manifest: Manifest?) -> String? {
-    line(found, CommentBlock(readingFrom: found.path), manifest)
+    line(found, found.comment, manifest)
   }
 
   /// The same, where its comment is known already, or is only read if it is wanted.

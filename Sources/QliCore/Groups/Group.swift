@@ -12,18 +12,32 @@ struct Group {
 
 /// An extension that was found on disk.
 struct Extension {
-  /// Where an extension's file comes from.
+  /// Where what runs comes from.
   enum Origin: String {
     /// The group's folder.
     case group
     /// A folder of `PATH`.
     case path
+    /// The manifest, which has a command in place of a file.
+    case command
   }
 
   let name: ExtensionName
+  /// Its file, or the program of its command.
   let path: FilePath
   let origin: Origin
+  /// What the manifest has in place of a file.
+  var command: ExtensionCommand?
   /// The other files of the group that have its name, so that it can't be told which is meant; as far as
   /// somebody has looked for them.
   var rivals: [FilePath] = []
+
+  /// What its program gets in front of the arguments of a run: nothing where that is its own file.
+  var firstArguments: [ByteString] { command?.arguments(as: name) ?? [] }
+
+  /// The words that are executed for a command, without the arguments of a run; nil for a file.
+  var commandWords: [ByteString]? { command.map { _ in [path.string] + firstArguments } }
+
+  /// What its file says of itself.
+  var comment: CommentBlock? { command == nil ? CommentBlock(readingFrom: path) : nil }
 }

@@ -8,6 +8,10 @@ enum LookupError: Error {
   case belongsToLongerGroup(String, group: Group, longer: ExtensionName, extension: ExtensionName)
   /// Several files of the group have the name of one extension.
   case severalFiles(ExtensionName, [FilePath], group: ExtensionName)
+  /// The manifest has a command for an extension that is a file, too.
+  case commandAndFile(ExtensionName, FilePath, group: ExtensionName, manifest: FilePath)
+  /// The program of an extension that is a command can't be used.
+  case command(ExtensionName, ProgramError, group: ExtensionName)
   /// The extension's file is there without an execute bit.
   case notExecutable(FilePath)
   /// The extension is a link to a file that isn't there.

@@ -18,6 +18,19 @@ extension ErrorReport {
         "several files are extension '\(name)' of group '\(group)': "
           + paths.map { "'\(Visible.text($0))'" }.joined(separator: ", "),
         help: ["keep one of them: rename the other, or let its name begin with '_'"])
+    case .commandAndFile(let name, let path, let group, let manifest):
+      self.init(
+        "extension '\(name)' of group '\(group)' is a command of its manifest, and the file "
+          + "'\(Visible.text(path))' as well",
+        help: [
+          "keep one of them: rename the file, or let its name begin with '_'",
+          "or take 'command' out of [extensions.\(name)] in \(Wording.shellQuoted(manifest))",
+        ])
+    case .command(let name, let error, let group):
+      let report = ErrorReport(error)
+      self.init(
+        "cannot run '\(group) \(name)': \(report.headline)", details: report.details,
+        help: report.help)
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",

@@ -1,5 +1,5 @@
 /// Why a program that is looked for by its name on `PATH`, or by its path, can't be used.
-enum ProgramError: Error {
+indirect enum ProgramError: Error {
   /// No folder of `PATH` has it.
   case missing(String)
   /// Nothing lies at this path.

@@ -19,7 +19,8 @@ enum AuditStep {
     let head = audited.head(time, recording.actor)
     let record = AuditRecord.start(
       RunBegin(
-        path: request.extension.path, arguments: request.arguments, reason: passed.reason,
+        path: request.extension.path, command: request.extension.commandWords,
+        arguments: request.arguments, reason: passed.reason,
         secretNames: passed.secrets.secrets.map { $0.declaration.variable },
         redaction: passed.secrets.redaction, parent: request.parent,
         write: passed.met.scope.fence?.scope.shown,

@@ -40,7 +40,8 @@ extension Cause {
     case .groupNotFound: self = .groupNotFound
     case .extensionNotFound: self = .extensionNotFound
     case .belongsToLongerGroup: self = .otherGroup
-    case .severalFiles: self = .severalFiles
+    case .severalFiles, .commandAndFile: self = .severalFiles
+    case .command(_, let error, _): self.init(error)
     case .notExecutable: self = .notExecutable
     case .danglingExtension, .danglingGroup: self = .danglingLink
     case .alias, .aliasOfGroup: self = .alias

@@ -65,6 +65,8 @@ extension ExitStatus {
     case .notFound: self.init(.notFound)
     case .failed(.lookup(.notExecutable)), .failed(.lookup(.danglingExtension)), .failed(.spawn):
       self.init(.notExecutable)
+    case .failed(.lookup(.command(_, let error, _))):
+      if case .unsafe = error { self.init(.qliFailed) } else { self.init(.notExecutable) }
     case .failed(.lookup), .failed(.system): self.init(.qliFailed)
     }
   }

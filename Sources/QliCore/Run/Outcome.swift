@@ -67,9 +67,9 @@ extension Outcome {
   init(_ error: LookupError) {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
-    case .severalFiles, .notExecutable, .danglingExtension, .danglingGroup, .alias, .aliasOfGroup,
-      .isService,
-      .isNoService, .unreadable, .unsafe, .untrusted, .manifest:
+    case .severalFiles, .commandAndFile, .command, .notExecutable, .danglingExtension,
+      .danglingGroup, .alias, .aliasOfGroup, .isService, .isNoService, .unreadable, .unsafe,
+      .untrusted, .manifest:
       self = .failed(.lookup(error))
     }
   }

@@ -26,6 +26,16 @@ extension RunRequest {
   /// The line that asks for this run, without its arguments.
   var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
 
+  /// What its program gets.
+  var programArguments: Arguments { programArguments(arguments) }
+
+  /// What its program gets where the extension is to get `arguments`.
+  func programArguments(_ arguments: Arguments) -> Arguments {
+    let first = `extension`.firstArguments
+    return first.isEmpty
+      ? arguments : Arguments(first + (0..<arguments.count).map { arguments[$0] })
+  }
+
   /// What is recorded of it, if that is wanted.
   var digests: RunDigests? {
     guard let pinned else { return nil }
@@ -34,7 +44,7 @@ extension RunRequest {
       manifest: SHA256.digest(of: group.manifestFile.bytes).description)
   }
 
-  /// What is executed; its argument 0 is the extension's path.
+  /// What is executed; its argument 0 is the path of the extension, or of its command's program.
   var program: FilePath { pinned?.program ?? `extension`.path }
 
   /// Refuses to start what isn't what was looked at any more. To be called immediately before it is

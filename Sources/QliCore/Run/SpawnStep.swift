@@ -45,7 +45,7 @@ enum SpawnStep {
     let scope = passed.met.scope
     return Launch(
       program: request.program, name: request.pinned?.path, shownAs: request.pinned?.path,
-      arguments: request.arguments,
+      arguments: request.programArguments,
       environment: environment(request, passed, withholding: variables, context),
       directory: try directory(request, context),
       input: request.policy.run.readsNothing ? .nothing : .inherited, inherited: scope.inherited,

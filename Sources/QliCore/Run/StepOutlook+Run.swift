@@ -49,7 +49,9 @@ extension StepOutlook {
     if case .fails(let failure) = forecast.verdict {
       step.block(.failed(.spawn(failure)), "program")
     } else {
-      step.add(.passed, "program", "starts \(Visible.text(path))")
+      let words = request.extension.commandWords?.map { Wording.shellQuoted($0.lossyText) }
+      step.add(
+        .passed, "program", "starts \(words?.joined(separator: " ") ?? Visible.text(path))")
       step.addInterpreter(forecast, context.environment)
     }
     step.addDigests(request, context)

@@ -35,12 +35,18 @@ struct TrustCheck {
     holding.record.manifest == SHA256.digest(of: group.manifestFile.bytes)
   }
 
-  /// The file of an extension, which is what it was.
+  /// The file of an extension, which is what it was, or the program of its command.
   ///
   /// - Parameter known: the file as it was read before, where it hasn't changed since.
   func pinned(
     _ found: Extension, known: PinnedProgram? = nil
   ) throws(LookupError) -> PinnedProgram {
+    // The manifest was compared, which says what a command is; its program is no more of the group's than
+    // an interpreter is.
+    if found.command != nil {
+      if let known { return known }
+      return try Self.pin(found)
+    }
     guard let expected = holding.record.digest(of: found.name) else {
       throw refusal(.new(found.path))
     }

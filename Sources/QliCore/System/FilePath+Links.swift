@@ -9,6 +9,15 @@ extension FilePath {
     return FilePath(ByteString(cString: text))
   }
 
+  /// Makes a symbolic link here, where nothing is, that leads to `target`, with symlink(2).
+  func link(to target: FilePath) throws(Errno) {
+    _ = try string.withCString { path throws(Errno) in
+      try target.string.withCString { target throws(Errno) in
+        try valueOrErrno { symlink(target, path) }
+      }
+    }
+  }
+
   /// Where the link at this path leads; what a relative one says counts from the folder that the
   /// link lies in.
   func linkTarget() throws(Errno) -> FilePath {

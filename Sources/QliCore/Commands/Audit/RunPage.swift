@@ -47,6 +47,7 @@ struct RunPage {
     case .pid: add("process", value(member).map { "\($0), of qli" })
     case .cwd: add("folder", value(member))
     case .path: add("file", value(member))
+    case .command: add("command", each: member, ifNone: "none")
     case .args: add("arguments", each: member, ifNone: "none")
     case .reason: add("reason", run.start?.string(.reason).map { RecordText.visible($0) })
     case .variableNames: add("secrets", each: member, ifNone: "none")

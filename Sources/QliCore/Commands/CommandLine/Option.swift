@@ -1,7 +1,8 @@
 /// An option of qli's own.
 enum Option: CaseIterable {
   case yes, confirm, reason, noInput, askTimeout, quiet, verbose, color, json, output, timeout,
-    withCaller, statusDescriptor, statusFile, guarded, system, service, shell, since, failed, runID,
+    withCaller, statusDescriptor, statusFile, guarded, system, from, service, shell, since, failed,
+    runID,
     follow, lines,
     stream, timestamps, wait, noWait, foreground, instance, send, kill, timer, write, parentRun,
     log,
@@ -27,6 +28,7 @@ enum Option: CaseIterable {
     case .statusFile: ["--status-file"]
     case .guarded: ["--guarded"]
     case .system: ["--system"]
+    case .from: ["--from"]
     case .service: ["--service"]
     case .shell: ["--shell"]
     case .since: ["--since"]
@@ -86,6 +88,7 @@ enum Option: CaseIterable {
     case .timeout, .askTimeout: "DURATION"
     case .statusDescriptor: "N"
     case .statusFile, .write: "PATH"
+    case .from: "DIR"
     case .shell: "sh|bash|python|node|swift"
     case .confirm: "WORD"
     case .reason: "TEXT"
@@ -123,7 +126,7 @@ enum Option: CaseIterable {
   var valueKind: ValueKind? {
     switch self {
     case .color, .output, .shell, .stream: .choice
-    case .statusFile, .write, .log: .file
+    case .statusFile, .write, .log, .from: .file
     case .instance: .instance
     default: nil
     }
@@ -178,6 +181,7 @@ enum Option: CaseIterable {
     case .statusFile: "write how it ended to this file, as JSON"
     case .guarded: "with a banner, a requirement, a question and a log"
     case .system: "a group for everybody on this machine, by root"
+    case .from: "make this folder the group: a manifest if it has none, and a link to it"
     case .service: "an extension that goes on until it is told to end, for qli start"
     case .shell: "the language of the extension (sh)"
     case .since: "those of the last 2h or 7d, or since 2026-11-01"

@@ -28,7 +28,7 @@ enum ExtensionCompletion {
       let found = try? finder.extension(name.lossyText, of: group)
     else { return .fileNames }
     let library = group.manifest.rule(for: found.name)?.completion
-    if library == nil, CommentBlock(readingFrom: found.path)?.completes != true {
+    if library == nil, found.comment?.completes != true {
       return .fileNames
     }
     let pinned: PinnedProgram?
@@ -99,7 +99,7 @@ enum ExtensionCompletion {
     }
     return Launch(
       program: pinned?.program ?? found.path, name: pinned?.path,
-      arguments: library == nil ? words : Arguments([]),
+      arguments: library == nil ? words : Arguments(found.firstArguments),
       environment: environment, directory: directory,
       hasOwnSession: true, rules: scope.fence?.rules, signalMask: context.callerMask,
       mayBePlainScript: true)

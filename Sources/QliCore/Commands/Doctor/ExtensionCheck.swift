@@ -18,22 +18,16 @@ enum ExtensionCheck {
   ) -> [Finding] {
     let path = directory.appending(name)
     let place = Visible.text(path)
-    if name.hasPrefix(".") || name.hasPrefix("_") || manifest?.ignores(name) == true { return [] }
-    guard let status = try? FileStatus(following: path) else {
-      return [.error(place, "is a link to a file that isn't there")]
-    }
-    if status.kind == .directory { return [] }
-    guard status.kind == .regular else {
-      return [.warning(place, "is \(status.kind.name), and so no extension")]
-    }
+    switch FolderFile(name, in: directory, manifest) {
     // A text or a library that lies beside the extensions is none, and nothing that is wrong.
-    guard status.hasExecuteBit || isScript(path) else { return [] }
-    guard let file = ExtensionName(name) else {
+    case .hidden, .ignored, .folder, .other: return []
+    case .dangling: return [.error(place, "is a link to a file that isn't there")]
+    case .special(let kind): return [.warning(place, "is \(kind.name), and so no extension")]
+    case .unnamable:
       return [
         .warning(place, "can't be an extension's name, and is skipped", help: [RootCheck.nameRule])
       ]
-    }
-    guard status.hasExecuteBit else {
+    case .notExecutable:
       return [
         .warning(
           place, "has no execute bit, and so can't be run",
@@ -42,14 +36,10 @@ enum ExtensionCheck {
             "or let its name begin with '_' if it isn't meant to be run",
           ])
       ]
+    case .extension(let called):
+      return PermissionCheck.findings(path)
+        + runFindings(path, manifest?.policy(for: called), environment)
     }
-    let policy = manifest?.policy(for: ExtensionFile.name(of: file))
-    return PermissionCheck.findings(path) + runFindings(path, policy, environment)
-  }
-
-  /// Whether it says by its first bytes that it is meant to be run, or can't be read.
-  private static func isScript(_ path: FilePath) -> Bool {
-    Shebang.head(of: path).map { $0.starts(with: "#!".utf8) } ?? true
   }
 
   /// What only a run would show: the interpreter, and what it does at Tab.

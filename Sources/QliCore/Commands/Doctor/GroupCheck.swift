@@ -34,11 +34,15 @@ enum GroupCheck {
     }
     findings += shadowed
     findings += extensions.filter { !$0.rivals.isEmpty }.map { found in
-      let error = LookupError.severalFiles(
-        found.name, [found.path] + found.rivals, group: entry.name)
-      return .error(Visible.text(found.path), ErrorReport(error))
+      let manifest = entry.directory.appending(Manifest.fileName)
+      let error =
+        found.command == nil
+        ? LookupError.severalFiles(found.name, [found.path] + found.rivals, group: entry.name)
+        : .commandAndFile(found.name, found.rivals[0], group: entry.name, manifest: manifest)
+      return .error(Visible.text(found.command == nil ? found.path : manifest), ErrorReport(error))
     }
     if let manifest {
+      findings += commandFindings(extensions, entry, manifest, environment)
       findings += aliasFindings(extensions, entry, manifest, environment)
       findings += groupAliasFindings(extensions, entry, catalog)
       findings += ServiceCheck.findings(entry.name, extensions, manifest, context)
@@ -72,12 +76,36 @@ enum GroupCheck {
     return findings + ExtensionCheck.runFindings(path, policy, environment)
   }
 
+  /// Extensions that are commands: their programs have to be there, and safe from others.
+  private static func commandFindings(
+    _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ manifest: Manifest,
+    _ environment: Environment
+  ) -> [Finding] {
+    extensions.compactMap { found in
+      guard let command = found.command else { return nil }
+      // Where the folder isn't known, the check of the guards says so.
+      let directory = manifest.policy(for: found.name).run.directory
+        .flatMap { try? $0.expanded(in: environment) }
+      do throws(ProgramError) {
+        _ = try SearchPath.program(
+          named: command.program, in: directory, environment, PathSafety())
+        return nil
+      } catch {
+        let place = Visible.text(entry.directory.appending(Manifest.fileName))
+        let report = ErrorReport(LookupError.command(found.name, error, group: entry.name))
+        // What isn't there may be installed by the next time.
+        if case .unsafe = error { return .error(place, report) }
+        return .warning(place, report)
+      }
+    }
+  }
+
   /// Other names of extensions that have stricter rules.
   private static func aliasFindings(
     _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ manifest: Manifest,
     _ environment: Environment
   ) -> [Finding] {
-    extensions.compactMap { found in
+    extensions.filter { $0.command == nil }.compactMap { found in
       ExtensionAlias.stricter(
         found.name, at: found.path, entry.name, in: entry.directory, manifest, environment
       ).map { other in
@@ -97,7 +125,7 @@ enum GroupCheck {
   ) -> [Finding] {
     let finder = catalog.finder
     return extensions.compactMap { found in
-      guard let place = try? found.path.resolved(), place != found.path,
+      guard found.command == nil, let place = try? found.path.resolved(), place != found.path,
         ExtensionName(place.parent.lastComponent) != entry.name,
         let other = catalog.entries.first(where: {
           $0.name != entry.name && (try? $0.directory.resolved()) == place.parent

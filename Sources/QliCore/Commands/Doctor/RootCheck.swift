@@ -43,7 +43,8 @@ enum RootCheck {
     if !GroupOwnership.isOwned(group.text, in: [root]) {
       return [
         .warning(
-          place, "has no \(Manifest.fileName), and so is no group", help: ["qli help manifest"])
+          place, "has no \(Manifest.fileName), and so is no group",
+          help: ["write one: qli new \(group) --from \(Wording.shellQuoted(path))"])
       ]
     }
     guard BuiltIn.reserves(group.text) else { return [] }

@@ -98,12 +98,10 @@ enum ExplainCommand {
     return CommandResult(json: { writer in
       writer.member("group", request.group.name.text)
       writer.member("extension", request.extension.name.text)
-      writer.name("arguments")
-      writer.array { writer in
-        for argument in explanation.arguments { writer.string(argument) }
-      }
+      writer.member("arguments", explanation.arguments)
       writer.member("origin", request.extension.origin.rawValue)
       writer.member("path", request.extension.path.string)
+      if let command = request.extension.commandWords { writer.member("command", command) }
       writer.member("root", request.group.root.string)
       writer.member("shadows", explanation.shadowed)
       writer.member("verdict", explanation.verdict.rawValue)

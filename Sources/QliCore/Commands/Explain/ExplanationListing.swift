@@ -23,7 +23,10 @@ enum ExplanationListing {
       let indent = DisplayWidth.columns(of: explanation.line) + 2
       text += "  \(lines.text(Visible.text(summary), behind: indent))"
     }
-    text += "\n  \(GroupListing.shortened(request.extension.path, environment))\n"
+    let source =
+      request.extension.command.map { $0.text }
+      ?? GroupListing.shortened(request.extension.path, environment)
+    text += "\n  \(source)\n"
     for path in explanation.shadowed {
       text += style.dim("  shadows \(GroupListing.shortened(path, environment))") + "\n"
     }

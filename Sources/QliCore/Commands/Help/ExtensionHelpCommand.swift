@@ -26,16 +26,17 @@ enum ExtensionHelpCommand {
     var text = "Usage: \(line) [ARGUMENT...]\n\n"
     let description = group.manifest.rule(for: found.name)?.description
     if let description { text += "\(Visible.text(description))\n\n" }
-    let comment = CommentBlock(readingFrom: found.path)?.text ?? ""
+    let comment = found.comment?.text ?? ""
     if !comment.isEmpty {
       text += Visible.text(comment, keepingNewlines: true) + "\n\n"
-    } else if description == nil {
+    } else if description == nil, found.command == nil {
       text += "It says nothing of itself: a comment below its first line would be shown here.\n"
       if !isService { text += "What it knows about its options may be shown by: \(line) --help\n" }
       text += "\n"
     }
     let guards = group.manifest.policy(for: found.name).guardNames
     text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
-    return text + "file:   \(Visible.text(found.path))\n"
+    let source = found.command.map { "runs:   \($0.text)" } ?? "file:   \(Visible.text(found.path))"
+    return text + source + "\n"
   }
 }

@@ -53,6 +53,9 @@ enum GroupListing {
         let path = shortened(found.path, environment)
         remarks.add(style.dim("  \(path)"), gap: "", width: DisplayWidth.columns(of: path))
       }
+      if let command = found.command, remarks.text.isEmpty {
+        remarks.add(style.dim(lines(command.text, remarks.column)))
+      }
       text += "    \(found.name)"
       if !remarks.text.isEmpty {
         text += String(repeating: " ", count: width - found.name.text.count) + remarks.text

@@ -10,15 +10,16 @@ enum GroupTable {
 
     init(_ entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog) {
       name = entry.name.text
-      count = "\(catalog.extensions(of: entry).count)"
+      var manifest: Manifest?
       do throws(LookupError) {
-        let manifest = try catalog.finder.group(entry.name.text).manifest
-        description = Visible.text(manifest.description)
-        guards = manifest.policy.guardNames
-        error = nil
+        let read = try catalog.finder.group(entry.name.text).manifest
+        (manifest, error) = (read, nil)
+        description = Visible.text(read.description)
+        guards = read.policy.guardNames
       } catch {
         (description, guards, self.error) = ("", [], error)
       }
+      count = "\(catalog.extensions(of: entry, manifest).count)"
     }
   }
 

@@ -124,7 +124,7 @@ enum ListCommand {
     _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, to buffer: inout ByteBuffer
   ) {
     for entry in entries {
-      for found in catalog.extensions(of: entry, manifest(of: entry, catalog)) {
+      for found in catalog.extensions(of: entry, catalog.manifest(of: entry)) {
         buffer.append(entry.name.text)
         buffer.append(.tab)
         buffer.append(found.name.text)
@@ -176,7 +176,7 @@ enum ListCommand {
     _ found: Extension, _ manifest: Manifest?, to writer: inout JSONWriter
   ) {
     writer.member("name", found.name.text)
-    let comment = CommentBlock(readingFrom: found.path)
+    let comment = found.comment
     if let description = ExtensionSummary.line(found, comment, manifest) {
       writer.member("description", description)
     }
@@ -189,13 +189,7 @@ enum ListCommand {
       if policy.isService { writer.member("service", true) }
     }
     writer.member("path", found.path.string)
+    if let command = found.commandWords { writer.member("command", command) }
     if !found.rivals.isEmpty { writer.member("rivals", found.rivals) }
-  }
-
-  /// The manifest of a group; nil if it can't be used.
-  private static func manifest(
-    of entry: ExtensionCatalog.Entry, _ catalog: ExtensionCatalog
-  ) -> Manifest? {
-    try? catalog.finder.group(entry.name.text).manifest
   }
 }

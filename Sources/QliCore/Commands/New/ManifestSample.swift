@@ -73,7 +73,7 @@ struct ManifestSample {
     case .service: ServiceKey.allCases.map { $0.entry }
     case .schemaVersion, .description, .banner, .bannerColor, .confirm, .reason, .reasonHint,
       .auditLog, .auditLogMode, .auditRefusals, .auditSync, .auditChain, .auditCopy, .auditDigest,
-      .requiredCommands, .ignored, .complete:
+      .requiredCommands, .ignored, .command, .complete:
       nil
     }
   }
@@ -88,6 +88,7 @@ struct ManifestSample {
 
   private static let rule = [
     KeyEntry(name: "description", example: "\"Roll out a version\"", summary: ""),
+    ManifestKey.command.entry,
     ManifestKey.complete.entry,
     KeyEntry(
       name: "requires_env.RELEASE", example: "true", summary: "beside what the group requires"),

@@ -1,4 +1,4 @@
-/// `qli new GROUP` and `qli new GROUP EXTENSION`: a group or an extension to begin with.
+/// `qli new GROUP` and `qli new GROUP EXTENSION`: a group, see `NewGroup`, or an extension to begin with.
 enum NewCommand {
   static var description: CommandDescription {
     CommandDescription(
@@ -6,7 +6,7 @@ enum NewCommand {
       operands: "GROUP [EXTENSION]",
       operandCounts: 1...2,
       operandKinds: [.group],
-      options: [.guarded, .system, .service, .shell]
+      options: [.guarded, .system, .from, .service, .shell]
     ) { line throws(UsageError) in
       let wanted = try Line(line)
       return { run(wanted, $0) }
@@ -15,7 +15,7 @@ enum NewCommand {
 
   /// What is to be begun.
   enum Line: Equatable {
-    case group(ByteString, isGuarded: Bool, isOfSystem: Bool)
+    case group(ByteString, isGuarded: Bool, isOfSystem: Bool, from: ByteString?)
     case `extension`(ByteString, of: ByteString, ScriptTemplate, isService: Bool)
 
     init(_ line: CommandLine) throws(UsageError) {
@@ -25,7 +25,9 @@ enum NewCommand {
         for option in [Option.shell, .service] where line.has(option) {
           throw line.error(.needsOption(option.spellings[0], needed: "EXTENSION"))
         }
-        self = .group(group, isGuarded: line.has(.guarded), isOfSystem: line.has(.system))
+        self = .group(
+          group, isGuarded: line.has(.guarded), isOfSystem: line.has(.system),
+          from: line.last(.from)?.value)
         return
       }
       try line.refuseOptions(but: [.service, .shell], of: "new GROUP EXTENSION")
@@ -38,10 +40,10 @@ enum NewCommand {
   static func run(_ line: Line, _ context: RunContext) -> ExitStatus {
     do throws(Failure) {
       switch line {
-      case .group(let name, let isGuarded, isOfSystem: false):
-        return try makeGroup(name, isGuarded: isGuarded, context)
-      case .group(let name, let isGuarded, isOfSystem: true):
-        return try makeSystemGroup(name, isGuarded: isGuarded, context)
+      case .group(let name, let isGuarded, let isOfSystem, let source):
+        return try NewGroup(
+          name: try checked(name), isGuarded: isGuarded, isOfSystem: isOfSystem, source: source
+        ).make(context)
       case .extension(let name, let group, let template, let isService):
         return try makeExtension(name, of: group, template, isService: isService, context)
       }
@@ -87,85 +89,6 @@ enum NewCommand {
     static func writing(_ path: FilePath) -> (Errno) -> Failure {
       { errno in Failure("cannot write '\(Visible.text(path))': \(errno)", .qliFailed) }
     }
-  }
-
-  private static func makeGroup(
-    _ name: ByteString, isGuarded: Bool, _ context: RunContext
-  ) throws(Failure) -> ExitStatus {
-    let name = try checked(name)
-    let environment = context.environment
-    guard let home = XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) else {
-      let reason = Remedy.reasonForNoOwnGroups(in: environment) ?? "HOME isn't set"
-      throw Failure(
-        "a group of your own has no place: \(reason)", help: [Remedy.settingHome],
-        .qliFailed)
-    }
-    return try make(
-      name, in: XDGDirectories.extensionRoot(in: FilePath(home)), isGuarded: isGuarded,
-      isPublic: false, context)
-  }
-
-  /// A group for everybody: root's, in the first of the system's folders, which all may read whatever the
-  /// process's mask is.
-  private static func makeSystemGroup(
-    _ name: ByteString, isGuarded: Bool, _ context: RunContext
-  ) throws(Failure) -> ExitStatus {
-    let name = try checked(name)
-    guard Host.effectiveUserID == 0 else {
-      throw Failure(
-        "a group for everybody is root's, so that nobody else can change what others run",
-        help: ["sudo qli new --system \(name)"], .usage)
-    }
-    let environment = context.environment
-    var entries = XDGDirectories.dataDirectoryEntries(in: environment).makeIterator()
-    while let entry = entries.next() {
-      guard FilePath(entry).isAbsolute else { continue }
-      return try make(
-        name, in: XDGDirectories.extensionRoot(in: FilePath(entry)), isGuarded: isGuarded,
-        isPublic: true, context)
-    }
-    throw Failure(
-      "a group for everybody has no place: XDG_DATA_DIRS names no absolute path",
-      help: ["unset XDG_DATA_DIRS"], .qliFailed)
-  }
-
-  private static func make(
-    _ name: ExtensionName, in root: FilePath, isGuarded: Bool, isPublic: Bool, _ context: RunContext
-  ) throws(Failure) -> ExitStatus {
-    let environment = context.environment
-    for root in XDGDirectories.extensionRoots(in: environment)
-    where (try? FileStatus(notFollowing: root.appending(name.text))) != nil
-      && !isFolderAlone(name, in: root)
-    {
-      throw .present("group '\(name)'", root.appending(name.text), in: name)
-    }
-    let folder = root.appending(name.text)
-    let hasFolder = (try? FileStatus(following: folder)) != nil
-    let path = folder.appending(Manifest.fileName)
-    let text = ManifestTemplate.text(name, isGuarded: isGuarded)
-    // A group that somebody else could change, or one of root's below another user's home, which that
-    // user could then not write to, would never run.
-    try converting({ Failure($0, context) }) { () throws(LookupError) in
-      try context.safety.requireNothingPlanted(in: path.parent)
-    }
-    try converting(Failure.writing(path)) { () throws(Errno) in
-      try Directory.create(path.parent, isPublic: isPublic)
-      try FileReplacement.create(Array(text.utf8), at: path, mode: 0o644)
-    }
-    if BuiltIn.reserves(name.text) {
-      context.console.warn(
-        ErrorReport(
-          "group '\(name)' is called like a command of qli's",
-          help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
-    }
-    // What was there may be an extension already.
-    return tell(path, next: hasFolder ? "qli list \(name)" : "qli new \(name) hello", context)
-  }
-
-  /// Whether `root` has a folder of that name which is no group for want of a manifest.
-  private static func isFolderAlone(_ name: ExtensionName, in root: FilePath) -> Bool {
-    (try? FileStatus(following: root.appending(name.text)))?.kind == .directory
-      && !GroupOwnership.isOwned(name.text, in: [root])
   }
 
   private static func makeExtension(
@@ -242,6 +165,11 @@ enum NewCommand {
     _ paths: FilePath..., next: String, _ context: RunContext
   ) -> ExitStatus {
     let lines = paths.map { "wrote \(Visible.text($0))\n" }.joined()
-    return ResultWriter.write(CommandResult("\(lines)next: \(next)\n"), context.console)
+    return tell(lines, next: next, context)
+  }
+
+  /// Says what was done, and what to type next.
+  static func tell(_ lines: String, next: String, _ context: RunContext) -> ExitStatus {
+    ResultWriter.write(CommandResult("\(lines)next: \(next)\n"), context.console)
   }
 }

@@ -44,7 +44,7 @@ enum MeantLine {
     _ name: String, _ group: ByteString?, _ catalog: ExtensionCatalog
   ) -> String? {
     guard let group = group?.text, let entry = catalog.entry(group),
-      catalog.extensions(of: entry).contains(where: { $0.name.text == name })
+      catalog.extensions(of: entry, catalog.manifest(of: entry)).contains(where: { $0.name.text == name })
     else { return nil }
     return "the group stands first: \(BuiltIn.line(for: entry.name)) \(name)"
   }

@@ -36,7 +36,9 @@ struct TrustFiles {
         name: Manifest.fileName, path: group.manifestFile.path, size: bytes.count,
         digest: SHA256.digest(of: bytes), text: hasTexts ? bytes : nil)
     ]
-    for found in ExtensionCatalog.extensions(of: group, startingWith: "", environment) {
+    // What is a command stands in the manifest.
+    for found in ExtensionCatalog.extensions(of: group, startingWith: "", environment)
+    where found.command == nil {
       list.append(
         try converting({ LookupError.unreadable(found.path, $0) }) { () throws(Errno) in
           try Self.file(found, hasText: hasTexts)

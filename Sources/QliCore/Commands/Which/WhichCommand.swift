@@ -1,4 +1,4 @@
-/// `qli which GROUP EXTENSION`: the file that a run would start.
+/// `qli which GROUP EXTENSION`: the file that a run would start, or the command.
 enum WhichCommand {
   static var description: CommandDescription {
     CommandDescription(
@@ -23,19 +23,22 @@ enum WhichCommand {
       let group = try finder.group(group.lossyText)
       let found = try finder.extension(name.lossyText, of: group)
       return ResultWriter.write(
-        isJSON ? json(found, in: group) : text(found.path, context.console), context.console)
+        isJSON ? json(found, in: group) : text(found, context.console), context.console)
     } catch {
       context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
       return ExitStatus(Outcome(error))
     }
   }
 
-  /// The path, byte for byte for programs, and made safe to show on a terminal.
-  private static func text(_ path: FilePath, _ console: Console) -> CommandResult {
-    if console.output.isTerminal { return CommandResult("\(Visible.text(path))\n") }
-    var result = CommandResult("")
-    result.output = path.string.bytes + [UInt8(ascii: "\n")]
-    return result
+  /// The path, byte for byte for programs, and made safe to show on a terminal; of a command its words, as a
+  /// shell takes them.
+  private static func text(_ found: Extension, _ console: Console) -> CommandResult {
+    if let words = found.commandWords {
+      let line = words.map { Wording.shellQuoted($0.lossyText) }.joined(separator: " ")
+      return CommandResult(line + "\n")
+    }
+    if console.output.isTerminal { return CommandResult("\(Visible.text(found.path))\n") }
+    return CommandResult(bytes: found.path.string.bytes + [.lineFeed])
   }
 
   private static func json(_ found: Extension, in group: Group) -> CommandResult {
@@ -44,6 +47,7 @@ enum WhichCommand {
       writer.member("extension", found.name.text)
       writer.member("origin", found.origin.rawValue)
       writer.member("path", found.path.string)
+      if let command = found.commandWords { writer.member("command", command) }
     })
   }
 }

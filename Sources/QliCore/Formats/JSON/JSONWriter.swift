@@ -263,11 +263,16 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a member that is an array of paths.
-  mutating func member(_ name: StaticString, _ paths: [FilePath]) {
+  /// Writes a member that is an array of strings.
+  mutating func member(_ name: StaticString, _ values: [ByteString]) {
     self.name(name)
     array { writer in
-      for path in paths { writer.string(path.string) }
+      for value in values { writer.string(value) }
     }
+  }
+
+  /// Writes a member that is an array of paths.
+  mutating func member(_ name: StaticString, _ paths: [FilePath]) {
+    member(name, paths.map { $0.string })
   }
 }

@@ -44,6 +44,8 @@ struct ExtensionRule: Sendable {
   let name: ExtensionName
   /// What it is for, in one line, or nil if the manifest doesn't say.
   let description: String?
+  /// What it runs, or nil if it has a file.
+  var command: ExtensionCommand?
   /// How it completes its arguments, or nil if the manifest doesn't say.
   var completion: CompletionProtocol?
   /// How it is guarded: the group's rules, and its own, which only make them stricter.

@@ -14,6 +14,7 @@ extension ManifestKey {
     case .auditCopy: .choice(CopyTarget.allCases.map { $0.rawValue })
     case .requiredCommands: .list(of: .string(["^[^/\\x00]+$"]))
     case .ignored: .list(of: .string(["^[^/\\x00]+$"]))
+    case .command: .either(.string(["[^ \\t\\n\\x00]"], but: ["\\x00"]), .command)
     case .complete: .choice(CompletionProtocol.allCases.map { $0.rawValue })
     case .requirements:
       .map(

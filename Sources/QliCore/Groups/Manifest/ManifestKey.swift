@@ -3,7 +3,7 @@ enum ManifestKey: UInt8, DocumentKey {
   // Tables come last, as TOML has it.
   case schemaVersion, description, banner, bannerColor, confirm, reason, reasonHint, auditLog,
     auditLogMode, auditRefusals, auditSync, auditChain, auditCopy, auditDigest, requiredCommands,
-    ignored, complete, requirements, run, secrets, extensions,
+    ignored, command, complete, requirements, run, secrets, extensions,
     service
 
   var entry: KeyEntry {
@@ -74,6 +74,11 @@ enum ManifestKey: UInt8, DocumentKey {
         name: "ignore", example: "[\"*.md\", \"lib\"]",
         summary: "files in this folder that are no extensions, whatever they are",
         isOfGroupAlone: true)
+    case .command:
+      KeyEntry(
+        name: "command", example: "\"npm run deploy\"",
+        summary: "it has no file, and runs this line in a shell, or [\"npm\", \"run\"] in none",
+        isOfExtensionAlone: true, isAlternative: true)
     case .complete:
       KeyEntry(
         name: "complete", example: "\"argcomplete\"",

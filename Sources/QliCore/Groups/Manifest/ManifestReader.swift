@@ -43,6 +43,7 @@ struct ManifestReader {
   /// What a table says of a group or an extension.
   private struct Rules {
     var description: String?
+    var command: ExtensionCommand?
     var completion: CompletionProtocol?
     var policy: Policy
     var extensions: [ExtensionRule] = []
@@ -101,6 +102,7 @@ struct ManifestReader {
       readSwitch(entry, of: table, in: &rules.policy.audit) { swap(&$0.recordsDigests, &$1) }
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .ignored: rules.ignored = patterns(entry)
+    case .command: rules.command = command(entry)
     case .complete: rules.completion = completion(entry)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)
@@ -137,8 +139,8 @@ struct ManifestReader {
       }
       found.append(
         ExtensionRule(
-          name: name, description: rules.description, completion: rules.completion,
-          policy: rules.policy))
+          name: name, description: rules.description, command: rules.command,
+          completion: rules.completion, policy: rules.policy))
     }
     return found
   }
@@ -177,6 +179,34 @@ struct ManifestReader {
         value,
         "'\(Visible.text(text))' is no pattern of a file's name; write 'NAME', or '*.md' for all that "
           + "end so")
+      return nil
+    }
+  }
+
+  /// What an extension without a file runs.
+  private mutating func command(_ entry: TOMLEntry) -> ExtensionCommand? {
+    let key = Visible.text(entry.key)
+    switch entry.value.kind {
+    case .string(let line):
+      if Visible.isBlank(line) || line.utf8.contains(0) {
+        report(entry.value, "'\(key)' must be a line for a shell, such as \"npm run lint\"")
+      } else if ShellLine(line).losesArguments {
+        report(
+          entry.value,
+          "'\(key)' has to say where its arguments go, as nothing can stand behind it: write \"$@\" "
+            + "there, or ': \"$@\"' on a line of its own if it takes none")
+      }
+      return .line(line)
+    case .array(let values):
+      let words = strings(entry).map { $0.text }
+      if words.count < values.count { return nil }
+      if words.first?.isEmpty ?? true || words.contains(where: { $0.utf8.contains(0) }) {
+        report(entry.value, "'\(key)' must name a program, such as [\"npm\", \"run\", \"lint\"]")
+        return nil
+      }
+      return .words(words)
+    case .integer, .boolean, .table:
+      reportType(entry, expected: "a line for a shell, or an array of words")
       return nil
     }
   }

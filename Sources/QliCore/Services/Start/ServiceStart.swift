@@ -242,6 +242,9 @@ struct ServiceStart {
   /// What it was started with that isn't what is asked for now.
   private func difference(from state: ServiceState) throws(Outcome) -> String? {
     if state.path != request.extension.path.string.lossyText { return "another file" }
+    // What is hidden can't be compared, and is no secret of this start.
+    let command = request.extension.commandWords?.map { $0.lossyText }
+    if state.command != command { return "another command" }
     if try isFencedOtherwise(than: state) { return "other places that it may write to" }
     let arguments = request.arguments
     let isSame =

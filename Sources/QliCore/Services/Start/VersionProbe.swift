@@ -17,7 +17,8 @@ enum VersionProbe {
       passed.met.scope.variables(context), context)
     let launch = Launch(
       program: request.program, name: request.pinned?.path, shownAs: request.pinned?.path,
-      arguments: Arguments(policy.versionCommand.map { ByteString($0) }),
+      arguments: request.programArguments(
+        Arguments(policy.versionCommand.map { ByteString($0) })),
       environment: environment, directory: try SpawnStep.directory(request, context),
       rules: passed.met.scope.fence?.rules,
       signalMask: loop.callerMask, mayBePlainScript: true)

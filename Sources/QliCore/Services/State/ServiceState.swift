@@ -26,6 +26,8 @@ struct ServiceState: Equatable {
   /// The file that runs.
   let path: String
   var checksum: String?
+  /// What is executed for a command, in front of the arguments; nil for a file.
+  var command: [String]?
   /// What it may write to alone; nil for all that its user may.
   var write: [String]?
   /// The run that has handed that on to it.
@@ -89,6 +91,7 @@ extension ServiceState {
     writeOptional("service_version", version, to: &writer)
     writer.member("path", path)
     writeOptional("sha256", checksum, to: &writer)
+    if let command { writer.member("command", command) }
     if let write { writer.member("write", write) }
     writeOptional("delegated_from", delegatedFrom, to: &writer)
     writer.member("args", arguments)
@@ -154,6 +157,7 @@ extension ServiceState {
     endpoint = object.text("endpoint")
     version = object.text("service_version")
     checksum = object.text("sha256")
+    command = object.texts("command")
     write = object.texts("write")
     delegatedFrom = object.text("delegated_from")
     restarts = object.integer("restarts") ?? 0

@@ -118,6 +118,9 @@ struct ServiceLaunch {
     state.endpoint = endpoint?.text
     state.version = version
     state.checksum = file.checksum
+    state.command = request.extension.commandWords?.map {
+      passed.secrets.redaction.whole($0).lossyText
+    }
     state.write = passed.met.scope.fence?.scope.shown.map {
       passed.secrets.redaction.occurs(in: $0.string) ? Secret.redaction : $0.string.lossyText
     }

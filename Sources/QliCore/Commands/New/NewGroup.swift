@@ -1,0 +1,169 @@
+/// A group that is begun: in a folder of its own, or in one that is there.
+struct NewGroup {
+  let name: ExtensionName
+  /// Whether its guards are on.
+  let isGuarded: Bool
+  /// Whether it is for everybody on this machine.
+  let isOfSystem: Bool
+  /// The folder that becomes the group, as it was typed; nil for one of its own.
+  let source: ByteString?
+
+  /// Where it lies.
+  private struct Place {
+    /// The folder that holds the manifest.
+    let folder: FilePath
+    /// The link to that in the root, if it lies elsewhere.
+    let link: FilePath?
+    /// Whether the folder was there.
+    let wasThere: Bool
+    let hasManifest: Bool
+
+    var manifest: FilePath { folder.appending(Manifest.fileName) }
+  }
+
+  /// Writes its manifest where it has none, and links its folder into the root where it lies elsewhere.
+  /// Nothing that is there is changed.
+  func make(_ context: RunContext) throws(NewCommand.Failure) -> ExitStatus {
+    let root = try root(context.environment)
+    let place = try place(in: root, context)
+    try require(place, in: root, context)
+    try write(place, root, context)
+    if BuiltIn.reserves(name.text) {
+      context.console.warn(
+        ErrorReport(
+          "group '\(name)' is called like a command of qli's",
+          help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
+    }
+    let lines = Lines(columns: context.console.output.columns)
+    var text = "\(place.hasManifest ? "kept" : "wrote") \(Visible.text(place.manifest))\n"
+    if let link = place.link {
+      text += "linked \(Visible.text(link)) to \(Visible.text(place.folder))\n"
+    }
+    guard place.wasThere else {
+      return NewCommand.tell(text, next: "qli new \(name) hello", context)
+    }
+    let manifest = try? ManifestFile(reading: place.manifest).manifest
+    let report = FolderReport(place.folder, manifest)
+    text += report.text(lines)
+    let hasExtensions = !report.extensions.isEmpty
+    return NewCommand.tell(
+      text, next: hasExtensions ? "qli list \(name)" : "qli new \(name) hello", context)
+  }
+
+  /// The root that it is of: the user's own, or the first of the system's.
+  private func root(_ environment: Environment) throws(NewCommand.Failure) -> FilePath {
+    if isOfSystem { return try systemRoot(environment) }
+    guard let home = XDGDirectories.value(of: "XDG_DATA_HOME", in: environment) else {
+      let reason = Remedy.reasonForNoOwnGroups(in: environment) ?? "HOME isn't set"
+      throw NewCommand.Failure(
+        "a group of your own has no place: \(reason)", help: [Remedy.settingHome], .qliFailed)
+    }
+    return XDGDirectories.extensionRoot(in: FilePath(home))
+  }
+
+  private func systemRoot(_ environment: Environment) throws(NewCommand.Failure) -> FilePath {
+    guard Host.effectiveUserID == 0 else {
+      let from = source.map { " --from \(Wording.shellQuoted($0.lossyText))" } ?? ""
+      throw NewCommand.Failure(
+        "a group for everybody is root's, so that nobody else can change what others run",
+        help: ["sudo qli new --system \(name)\(from)"], .usage)
+    }
+    var entries = XDGDirectories.dataDirectoryEntries(in: environment).makeIterator()
+    while let entry = entries.next() {
+      if FilePath(entry).isAbsolute { return XDGDirectories.extensionRoot(in: FilePath(entry)) }
+    }
+    throw NewCommand.Failure(
+      "a group for everybody has no place: XDG_DATA_DIRS names no absolute path",
+      help: ["unset XDG_DATA_DIRS"], .qliFailed)
+  }
+
+  /// Where it is going to lie, where nothing is in the way.
+  private func place(
+    in root: FilePath, _ context: RunContext
+  ) throws(NewCommand.Failure) -> Place {
+    for root in XDGDirectories.extensionRoots(in: context.environment)
+    where isThere(root.appending(name.text)) && !isFolderAlone(in: root) {
+      throw .present("group '\(name)'", root.appending(name.text), in: name)
+    }
+    let own = root.appending(name.text)
+    guard let source else {
+      return Place(folder: own, link: nil, wasThere: isThere(own), hasManifest: false)
+    }
+    let folder = try folder(source)
+    let isOwn = (try? own.resolved()) == folder
+    if !isOwn, isThere(own) {
+      throw NewCommand.Failure(
+        "'\(Visible.text(own))' is already there, and is another folder",
+        help: [
+          "make that one the group: qli new \(name)",
+          "or take another name: qli new NAME --from "
+            + Wording.shellQuoted(folder),
+        ], .usage)
+    }
+    return Place(
+      folder: folder, link: isOwn ? nil : own, wasThere: true,
+      hasManifest: isThere(folder.appending(Manifest.fileName)))
+  }
+
+  private func isThere(_ path: FilePath) -> Bool { (try? FileStatus(notFollowing: path)) != nil }
+
+  /// Whether `root` has a folder of that name which is no group for want of a manifest.
+  private func isFolderAlone(in root: FilePath) -> Bool {
+    (try? FileStatus(following: root.appending(name.text)))?.kind == .directory
+      && !GroupOwnership.isOwned(name.text, in: [root])
+  }
+
+  /// The folder that was typed, without links: they may be exchanged.
+  private func folder(_ typed: ByteString) throws(NewCommand.Failure) -> FilePath {
+    let place = "'\(Visible.text(typed))'"
+    do throws(Errno) {
+      let folder = try FilePath(typed).resolved()
+      if try FileStatus(following: folder).kind == .directory { return folder }
+    } catch {
+      let isHome = typed.hasPrefix("~")
+      throw NewCommand.Failure(
+        "cannot look at \(place): \(error)",
+        help: isHome ? ["let the shell replace the '~': --from ~/..."] : [], .usage)
+    }
+    throw NewCommand.Failure(
+      "\(place) isn't a folder", help: ["name the folder that it is in"], .usage)
+  }
+
+  /// A group that somebody else could change, or one of root's below another user's home, which that user
+  /// could then not write to, would never run; and neither would one whose manifest is broken.
+  private func require(
+    _ place: Place, in root: FilePath, _ context: RunContext
+  ) throws(NewCommand.Failure) {
+    try converting({ NewCommand.Failure($0, context) }) { () throws(LookupError) in
+      try context.safety.requireNothingPlanted(in: place.link == nil ? place.folder : root)
+      guard place.wasThere else { return }
+      try context.safety.require(place.folder, for: .lookup)
+      if !place.hasManifest { return }
+      try context.safety.require(place.manifest)
+      _ = try converting(LookupError.manifest) { () throws(ManifestError) in
+        try ManifestFile(reading: place.manifest)
+      }
+    }
+  }
+
+  private func write(
+    _ place: Place, _ root: FilePath, _ context: RunContext
+  ) throws(NewCommand.Failure) {
+    if !place.hasManifest {
+      let text = ManifestTemplate.text(name, isGuarded: isGuarded)
+      try converting(NewCommand.Failure.writing(place.manifest)) { () throws(Errno) in
+        if !place.wasThere { try Directory.create(place.folder, isPublic: isOfSystem) }
+        try FileReplacement.create(Array(text.utf8), at: place.manifest, mode: 0o644)
+      }
+    }
+    guard let link = place.link else { return }
+    do throws(Errno) {
+      try Directory.create(root, isPublic: isOfSystem)
+      try link.link(to: place.folder)
+    } catch {
+      // Where it isn't linked it is no group, and nobody has asked for a manifest in it.
+      if !place.hasManifest { try? FileReplacement.remove(place.manifest) }
+      throw NewCommand.Failure.writing(link)(error)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// A line for a shell, and where its arguments go: behind it, unless it says so itself.
+struct ShellLine {
+  private let line: String
+  /// Whether it mentions the arguments of a shell: all of them, their number, or one.
+  private var namesArguments = false
+  /// Whether what stands behind it is no argument of its last command.
+  private var isClosed = false
+
+  init(_ line: String) {
+    self.line = line
+    scan()
+  }
+
+  /// The line, so that it takes arguments.
+  var takingArguments: String { namesArguments ? line : line + " \"$@\"" }
+
+  /// Whether nobody could say where its arguments would go.
+  var losesArguments: Bool { isClosed && !namesArguments }
+
+  /// Reads it as far as a shell's quotes go: what is wrong with it otherwise the shell says.
+  private mutating func scan() {
+    var isQuoted = false
+    var rest = line.utf8[...]
+    // The byte before, and the last one that is no blank.
+    var (previous, last) = (UInt8.space, UInt8.space)
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "'") where !isQuoted:
+        rest = rest.drop { $0 != UInt8(ascii: "'") }.dropFirst()
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: "\\"):
+        if rest.popFirst() == nil { isClosed = true }
+      case UInt8(ascii: "$"):
+        namesArguments = namesArguments || Self.isArgument(rest)
+        // `$$` is the number of the shell.
+        if rest.first == byte { rest = rest.dropFirst() }
+      case UInt8(ascii: "#") where !isQuoted && " \t\n;&|()".utf8.contains(previous):
+        isClosed = true
+        rest = rest.drop { $0 != .lineFeed }
+      case .lineFeed where !isQuoted: isClosed = true
+      default: break
+      }
+      previous = byte
+      if byte != .space, byte != .tab { last = byte }
+    }
+    if ";&|<>".utf8.contains(last) { isClosed = true }
+  }
+
+  /// Whether what stands behind a `$` is an argument, or has to do with them.
+  private static func isArgument(_ name: Substring.UTF8View) -> Bool {
+    if name.first != UInt8(ascii: "{") {
+      return name.first.map { "@*#123456789".utf8.contains($0) } ?? false
+    }
+    let name = name.dropFirst()
+    // The number of them, or the length of something.
+    let isLength = name.first == UInt8(ascii: "#")
+    let first = isLength ? name.dropFirst().first : name.first
+    return first.map { (isLength ? "@*}123456789" : "@*123456789").utf8.contains($0) } ?? false
+  }
+}
