@@ -66,6 +66,24 @@ import Testing
       .expect(stdout: "web\nmail\n")
   }
 
+  /// A folder of scripts becomes a group by one line, and its manifest gets the commands that are shown.
+  @Test func theFolderOfScripts() throws {
+    try home.link("$BIN/qli", to: Products.qli)
+    try home.file(
+      "scripts/deploy.sh", "#!/bin/sh\n# Roll it out.\necho \"deployed $1\"\n", mode: 0o755)
+    let lines = try #require(blocks("From a folder of scripts").first)
+    let outcome = try home.program("/bin/sh", "-ec", lines).run()
+    #expect(outcome.ending == .exited(0) && outcome.stdout.contains("extensions: deploy\n"))
+    #expect(
+      outcome.stdout.hasSuffix("tools\tdeploy\tgroup\t$DATA/qli/extensions/tools/deploy.sh\n"))
+    try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
+    let keys = try #require(blocks("From a folder of scripts", "toml").first)
+    try home.file("scripts/_manifest.toml", home.read("scripts/_manifest.toml") + "\n" + keys)
+    try home.pathExecutable("npm", sh: "echo npm \"$@\"")
+    try home.qli("tools", "lint", "--fix").expect(stdout: "npm run lint --fix\n")
+    #expect(try home.qli("tools", "top", "--sort", "-pcpu").run().ending == .exited(0))
+  }
+
   /// The service that README begins, and with what it says to change.
   @Test(.requireTool("python3")) func theFirstService() throws {
     let processes = HomeProcesses(home)

@@ -16,7 +16,7 @@ extension AuditMember {
       .number:
       .number
     case .service: .flag
-    case .args, .argsBase64, .variableNames, .survivors, .write: .list
+    case .command, .args, .argsBase64, .variableNames, .survivors, .write: .list
     }
   }
 

@@ -43,10 +43,6 @@ enum ListCommand {
     }
     if form == .json { return ResultWriter.write(json(entries, catalog), console) }
     guard let columns = console.output.columns else {
-      return ResultWriter.write(console) {
-        form == .groups
-          ? GroupTable.table(entries, catalog, to: &$0) : table(entries, catalog, to: &$0)
-      }
       let status = ResultWriter.write(console) {
         form == .groups
           ? GroupTable.table(entries, catalog, to: &$0) : table(entries, catalog, to: &$0)

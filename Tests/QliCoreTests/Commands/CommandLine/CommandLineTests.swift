@@ -229,9 +229,16 @@ import Testing
     func new(_ words: ByteString...) throws(UsageError) -> NewCommand.Line {
       try read(words, NewCommand.Line.init)
     }
-    #expect(try new("new", "g") == .group("g", isGuarded: false, isOfSystem: false))
-    #expect(try new("new", "--guarded", "g") == .group("g", isGuarded: true, isOfSystem: false))
-    #expect(try new("new", "--system", "g") == .group("g", isGuarded: false, isOfSystem: true))
+    #expect(try new("new", "g") == .group("g", isGuarded: false, isOfSystem: false, from: nil))
+    #expect(
+      try new("new", "--guarded", "g") == .group("g", isGuarded: true, isOfSystem: false, from: nil)
+    )
+    #expect(
+      try new("new", "--system", "g") == .group("g", isGuarded: false, isOfSystem: true, from: nil))
+    #expect(
+      try new("new", "g", "--from", "a")
+        == .group("g", isGuarded: false, isOfSystem: false, from: "a"))
+    #expect(throws: UsageError.self) { try new("new", "g", "x", "--from", "a") }
     #expect(try new("new", "g", "x") == .extension("x", of: "g", .sh, isService: false))
     #expect(
       try new("new", "g", "--shell=python", "x")

@@ -1,0 +1,33 @@
+import Testing
+
+@testable import QliCore
+
+/// Where the arguments of a command go.
+@Suite struct ShellLineTests {
+  /// Nothing in it mentions them, so that they stand behind it.
+  @Test(arguments: [
+    "npm run lint", "echo \"$HOME\"", "echo ${HOME}", "awk '{print $1}' /etc/hosts",
+    "kill $$", "echo \\$1", "echo ${#HOME}", "echo a#b", "echo 'a # b;'", "find . -exec ls {} \\;",
+    "echo '$@'", "echo it\\'s", "echo \"a # b\"", "echo $(date)", "echo $$@",
+  ]) func behindIt(_ line: String) {
+    #expect(ShellLine(line).takingArguments == line + " \"$@\"")
+    #expect(!ShellLine(line).losesArguments)
+  }
+
+  @Test(arguments: [
+    "for f in \"$@\"; do lint \"$f\"; done", "lint $* # all", "lint \"${1:-all}\"", "echo $#;",
+    "echo ${#}", "echo ${#@}", "echo \"it's $1\" &", "cd web\nnpm run lint -- \"$@\"", "a \"${@}\"",
+    "echo $$$1",
+  ]) func whereItSays(_ line: String) {
+    #expect(ShellLine(line).takingArguments == line)
+    #expect(!ShellLine(line).losesArguments)
+  }
+
+  /// Behind it they would be lost, or be a command.
+  @Test(arguments: [
+    "npm run lint # fast", "npm run lint;", "npm run lint &", "make && ", "a |", "echo a\necho b",
+    "# nothing", "true;#x", "echo \\", "cat >", "awk '{print $1}' # a",
+  ]) func nowhere(_ line: String) {
+    #expect(ShellLine(line).losesArguments)
+  }
+}
