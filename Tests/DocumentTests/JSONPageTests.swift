@@ -74,6 +74,7 @@ import Testing
     try home.extension("services", "x", sh: "true")
     try home.extension("services", "y.sh", "#!/bin/sh\n# Usage: y\n")
     try home.extension("services", "y.py", "#!/bin/sh\n")
+    try home.group("commands", "[extensions.z]\ncommand = \"true\"")
     let object = try object("list", "--json")
     #expect(Self.paths(object) == documented("LIST"))
     #expect(object["version"]?.integer == 1)
@@ -96,8 +97,10 @@ import Testing
 
   @Test func theObjectOfWhich() throws {
     try groups()
+    try home.group("commands", "[extensions.z]\ncommand = \"true\"")
+    let command = try self.object("which", "--json", "commands", "z")
     let object = try object("which", "--json", "g", "x")
-    #expect(Self.paths(object) == documented("WHICH"))
+    #expect(Self.paths(object).union(Self.paths(command)) == documented("WHICH"))
     #expect(object["version"]?.integer == 1)
   }
 
@@ -213,9 +216,14 @@ import Testing
       "requires_env.NEEDED = true\nconfirm = true\n[run]\nexclusive = true\nwrite = [\"/tmp\"]",
       root: .system)
     try home.extension("g", "x", sh: "true", root: .system)
+    try home.group("commands", "[extensions.z]\ncommand = \"true\"")
     let missing = try self.object("explain", "--json", "g", "y")
+    let command = try self.object("explain", "--json", "commands", "z")
     let object = try object("explain", "--json", "g", "x")
-    #expect(Self.paths(object).union(Self.paths(missing)) == documented("EXPLAIN"))
+    let printed: Set<String> = [object, missing, command].reduce(into: []) {
+      $0.formUnion(Self.paths($1))
+    }
+    #expect(printed == documented("EXPLAIN"))
     #expect(missing["cause"] == "extension_not_found")
     #expect(missing["exit_code"]?.integer == 127)
     #expect(object["version"]?.integer == 1)
@@ -377,6 +385,9 @@ import Testing
 
   @Test(.requireTool("jq")) func theCommandsWork() throws {
     try groups()
+    // Of this group one extension asks, by a rule of its own.
+    try home.group("h", "[extensions.y]\nconfirm = \"h\"")
+    for name in ["x", "y"] { try home.extension("h", name, sh: "true") }
     try home.group("dev")
     try home.extension("dev", "hello", sh: "echo \"hello from $QLI_GROUP\"; printf '%s\\n' \"$@\"")
     try home.link("$BIN/qli", to: Products.qli)
@@ -384,7 +395,7 @@ import Testing
       try home.program("/bin/sh", "-c", $0).run().stdout
     }
     try #require(outputs.count == 3)
-    #expect(outputs[0] == "g x\ng y\n")
+    #expect(outputs[0] == "g x\ng y\nh y\n")
     #expect(
       outputs[1].hasPrefix(home.expand("$DATA/qli/extensions/broken/_manifest.toml\n"))
         && outputs[1].contains("\n  see the format: qli help manifest\n"), "\(outputs[1])")
