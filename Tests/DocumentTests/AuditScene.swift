@@ -31,6 +31,8 @@ struct AuditScene {
       [extensions.claim.run]
       write = ["$HOME"]
       claim = true
+      [extensions.line]
+      command = "true"
 
       """
     try home.group("prod", guards)
@@ -64,6 +66,7 @@ struct AuditScene {
     _ = try home.qli("--timeout", "1ms", "prod", "wait").run()
     _ = try home.qli("run", "--json", "prod", "dump").run()
     _ = try home.qli("prod", "broken").run()
+    _ = try home.qli("prod", "line").run()
     _ = try home.qli("prod", "claim", "again").run()
     _ = try home.qli("--with-caller", "prod", "wait").stdout(.brokenPipe).run()
     let running = try home.qli("prod", "wait").start()

@@ -47,6 +47,7 @@ import Testing
         error: option '--until' can't be 'x': it is no time
         help: so long ago: --until 90m, --until 2h, --until 7d
         help: a date: --until 2026-11-01, --until 2026-11-01T12:00
+        help: a day: --until today, --until yesterday, --until monday
 
         """, code: 2)
   }

@@ -136,7 +136,7 @@ import Testing
       "op", "secrets = [{ env = 'T', provider = 'one_password', ref = 'op://a/b/c' }]")
     try home.pathExecutable(
       "op", sh: "echo called >> '\(home.path("$WORK/op-was-called"))'; exit 1")
-    try home.extension("g", "y", "x", mode: 0o644)
+    try home.extension("g", "y", "#!/bin/sh\n", mode: 0o644)
     try home.extension("g", "z", sh: "echo called >> '\(home.path("$WORK/z-was-called"))'")
     try home.chmod("\(home.extensions())/g/z", 0o777)
     let before = try home.inventory()

@@ -17,7 +17,7 @@ import Testing
   }
 
   private func sick() throws {
-    try home.extension("g", "data", "x", mode: 0o644)
+    try home.extension("g", "data", "#!/bin/sh\n", mode: 0o644)
     try home.group("z", manifest: "x")
   }
 

@@ -17,7 +17,7 @@ import Testing
     try home.extension(
       "dev", "serve",
       "#!/bin/sh\n# Do what takes so many words that no terminal of eighty columns has room.\n")
-    try home.extension("dev", "data", "x", mode: 0o644)
+    try home.extension("dev", "data", "#!/bin/sh\n", mode: 0o644)
   }
 
   /// What appears on a terminal of so many columns.

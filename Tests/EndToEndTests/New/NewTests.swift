@@ -142,11 +142,12 @@ import Testing
     try home.qli("tools", "x").expect(
       stderr: """
         error: there is no group 'tools'
-        help: '\(folder)' has no _manifest.toml, and so is no group; write one: qli new tools
+        help: '\(folder)' has no _manifest.toml, and so is no group; make it one: \
+        qli new tools --from \(folder)
 
         """, code: 127)
     try home.qli("new", "tools").expect(
-      stdout: "wrote \(folder)/_manifest.toml\nnext: qli list tools\n")
+      stdout: "wrote \(folder)/_manifest.toml\nextensions: x\nnext: qli list tools\n")
     try home.qli("list", "tools").expect(stdout: "tools\tx\tgroup\t\(folder)/x\n")
     try home.qli("tools", "x").expect(stdout: "ran\n")
     #expect(try home.read(script) == "#!/bin/sh\necho ran\n")
