@@ -32,8 +32,10 @@ struct ExampleLine: CustomTestStringConvertible {
     return joined.split(separator: "\n").flatMap { commands(in: String($0)) }.compactMap { words in
       // Behind a prompt, a key of YAML, or variables of its own.
       let rest = words.drop { ["$", "-", "run:"].contains($0) || $0.contains("=") }
-      guard rest.first == "qli", rest.count > 1 else { return nil }
-      return ExampleLine(page: page, words: Array(rest.dropFirst()))
+      let typed = Array(rest.dropFirst())
+      // A justfile gives the name a value.
+      guard rest.first == "qli", let first = typed.first, first != ":=" else { return nil }
+      return ExampleLine(page: page, words: typed)
     }
   }
 

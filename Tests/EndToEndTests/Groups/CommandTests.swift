@@ -79,8 +79,8 @@ import Testing
       #expect(object["command"]?.array?.compactMap { $0.string } == words, "\(command)")
       #expect(object["origin"] == "command" && object["path"] == "/bin/sh", "\(command)")
     }
-    let terminal = try home.qli("list").startOnTerminal().wait().terminal
-    #expect(terminal.contains("    x  npm run lint\r\n"))
+    let terminal = try home.qli("list", "--color=never").startOnTerminal().wait().terminal
+    #expect(terminal.contains("    x  npm run lint\n"))
     let explained = try home.qli("explain", "g", "x", "--fix").run().stdout
     #expect(explained.contains("\n  npm run lint\n"))
     #expect(explained.contains("starts /bin/sh -c 'npm run lint \"$@\"' x\n"))
