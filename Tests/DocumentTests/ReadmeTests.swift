@@ -75,7 +75,8 @@ import Testing
     let outcome = try home.program("/bin/sh", "-ec", lines).run()
     #expect(outcome.ending == .exited(0) && outcome.stdout.contains("extensions: deploy\n"))
     #expect(
-      outcome.stdout.hasSuffix("tools\tdeploy\tgroup\t$DATA/qli/extensions/tools/deploy.sh\n"))
+      home.collapse(outcome.stdout)
+        .hasSuffix("tools\tdeploy\tgroup\t$DATA/qli/extensions/tools/deploy.sh\n"))
     try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
     let keys = try #require(blocks("From a folder of scripts", "toml").first)
     try home.file("scripts/_manifest.toml", home.read("scripts/_manifest.toml") + "\n" + keys)
