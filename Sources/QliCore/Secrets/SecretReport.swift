@@ -3,7 +3,7 @@ extension ErrorReport {
   init(_ oddity: SecretFile.Oddity, of secret: SecretDeclaration) {
     self.init(
       "the secret '\(secret.variable)' \(oddity.rawValue), which is a part of its value",
-      help: ["write its file anew: printf %s VALUE > \(Wording.shellQuoted(secret.reference))"])
+      help: ["write its file anew: printf %s <value> > \(Wording.shellQuoted(secret.reference))"])
   }
 
   /// The words for a secret that couldn't be resolved; never its value.

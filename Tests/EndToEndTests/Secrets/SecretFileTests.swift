@@ -163,7 +163,7 @@ import Testing
     #expect(
       outcome.stdout == (text.utf8.last == 0x0a ? String(text.unicodeScalars.dropLast()) : text))
     let sentence = oddity.map { "the secret 'S' \($0), which is a part of its value" }
-    let help = "help: write its file anew: printf %s VALUE > \(file)\n"
+    let help = "help: write its file anew: printf %s <value> > \(file)\n"
     #expect(outcome.stderr == (sentence.map { "warning: \($0)\n\(help)" } ?? ""))
     #expect(
       try home.qli("doctor").run().stdout.contains(sentence ?? "is in order") == true

@@ -50,6 +50,16 @@ import Testing
     #expect(scene.exists("share/mine/qli/extensions/ops/_manifest.toml"))
   }
 
+  /// The line that is shown makes it where all find it.
+  @Test func noFolderThatXDGNames() throws {
+    let line = "env -u XDG_DATA_DIRS qli new --system --guarded ops"
+    let outcome = try scene.root("XDG_DATA_DIRS=relative qli new --system --guarded ops").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.hasSuffix("\nhelp: \(line)\n"), "\(outcome)")
+    try scene.expect(scene.root("export XDG_DATA_DIRS=relative; \(line)"))
+    #expect(scene.exists("share/qli/extensions/ops/_manifest.toml"))
+  }
+
   // MARK: - By git, and as a package
 
   @Test(.requireTool("git")) func aGroupFromGit() throws {

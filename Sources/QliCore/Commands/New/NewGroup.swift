@@ -62,11 +62,12 @@ struct NewGroup {
   }
 
   private func systemRoot(_ environment: Environment) throws(NewCommand.Failure) -> FilePath {
+    let from = source.map { " --from \(Wording.shellQuoted($0.lossyText))" } ?? ""
+    let line = "qli new --system \(isGuarded ? "--guarded " : "")\(name)\(from)"
     guard Host.effectiveUserID == 0 else {
-      let from = source.map { " --from \(Wording.shellQuoted($0.lossyText))" } ?? ""
       throw NewCommand.Failure(
         "a group for everybody is root's, so that nobody else can change what others run",
-        help: ["sudo qli new --system \(name)\(from)"], .usage)
+        help: ["sudo \(line)"], .usage)
     }
     var entries = XDGDirectories.dataDirectoryEntries(in: environment).makeIterator()
     while let entry = entries.next() {
@@ -74,7 +75,7 @@ struct NewGroup {
     }
     throw NewCommand.Failure(
       "a group for everybody has no place: XDG_DATA_DIRS names no absolute path",
-      help: ["unset XDG_DATA_DIRS"], .qliFailed)
+      help: [Remedy.without("XDG_DATA_DIRS", line)], .qliFailed)
   }
 
   /// Where it is going to lie, where nothing is in the way.
