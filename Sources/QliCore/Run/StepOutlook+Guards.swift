@@ -81,7 +81,7 @@ extension StepOutlook {
       let holding = ExclusiveLock.holding(
         request.group.name, request.extension.name, environment)
       switch holding {
-      case .held(let holder): throw .held(holder)
+      case .held(let holder): try addWait(request, for: holder)
       case .free: add(.passed, "exclusive", "one run at a time; no other is to be seen now")
       case .unknown:
         add(.unknown, "exclusive", "one run at a time; that no other is under way can't be known")
@@ -91,17 +91,22 @@ extension StepOutlook {
     }
   }
 
-  /// Who has the lock on this machine is known, also where it would be waited for.
   private mutating func addMachineLock(_ request: RunRequest) throws(ExclusiveRefusal) {
     do throws(ExclusiveRefusal) {
       try MachineLock(of: request.extension.name, in: request.group.directory).check()
-      add(
-        .unknown, "exclusive",
-        "one run at a time on this machine; no other is under way now, which may change")
+      add(.passed, "exclusive", "one run at a time on this machine; no other is to be seen now")
     } catch {
-      guard case .held(let holder) = error, let limit = request.lockPatience else { throw error }
-      add(.unknown, "exclusive", ErrorReport(waiting: limit, for: holder).headline)
+      guard case .held(let holder) = error else { throw error }
+      try addWait(request, for: holder)
     }
+  }
+
+  /// Who has the lock is known, also where it would be waited for; whether that is long enough isn't.
+  private mutating func addWait(
+    _ request: RunRequest, for holder: LockHolder
+  ) throws(ExclusiveRefusal) {
+    guard let limit = request.lockPatience else { throw .held(holder) }
+    add(.unknown, "exclusive", ErrorReport(waiting: limit, for: holder).headline)
   }
 
   /// Step 3.

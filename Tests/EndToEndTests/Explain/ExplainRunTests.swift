@@ -59,6 +59,12 @@ import Testing
     let process = "process \(running.pid) since"
     let words = held.stdout.split { $0.isWhitespace }.joined(separator: " ")
     #expect(words.contains(process) && refused.stderr.contains(process))
+    // Whoever would wait isn't refused yet.
+    let patient = try home.qli("explain", "--wait", "10m", "g", "x").run()
+    #expect(patient.ending == .exited(0))
+    let waiting = patient.stdout.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(waiting.contains("waiting up to 10m: another run has this extension to itself: "))
+    #expect(waiting.contains(process))
     try home.file("go")
     try running.expect()
     // The lock's file is still there, and nobody has it.
