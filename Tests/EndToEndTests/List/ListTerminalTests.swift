@@ -70,6 +70,14 @@ import Testing
         "    deploy  [+ confirm, reason]  (and deploy.py: keep one)\n"), "\(outcome.terminal)")
   }
 
+  /// One run on the machine is more than one for each user.
+  @Test func anExtensionThatIsExclusiveOnTheMachine() throws {
+    try home.group("dev", "run.exclusive = true\n[extensions.x]\nrun.exclusive = \"machine\"")
+    for name in ["x", "y"] { try home.extension("dev", name, sh: "true") }
+    let outcome = try home.qli("list", "dev", "--color=never").startOnTerminal().wait()
+    #expect(outcome.terminal.hasSuffix("    x  [+ exclusive]\n    y\n"), "\(outcome.terminal)")
+  }
+
   /// As wide as the terminal, and no wider.
   @Test func longTextsAreWrapped() throws {
     try home.group(

@@ -71,6 +71,35 @@ import Testing
       .expect(stdout: "{\"version\":1,\"groups\":[\(prod)]}\n")
   }
 
+  /// What an extension asks for beside its group, how it is called, and how long it may run.
+  @Test func rulesOfOneExtensionAsJSON() throws {
+    try home.group(
+      "live",
+      """
+      banner = "careful"
+      [extensions.deploy]
+      confirm = "live"
+      reason = true
+      run = { timeout = "90s", exclusive = "machine" }
+      [extensions.web.service]
+      """)
+    try home.extension(
+      "live", "deploy.sh", "#!/bin/sh\n# Roll out. Twice.\n# usage: deploy VERSION\n")
+    try home.extension("live", "hello", sh: "true")
+    try home.extension("live", "web", sh: "true")
+    let path = "\"path\":\"$DATA/qli/extensions/live"
+    try home.qli("list", "--json").expect(
+      stdout: """
+        {"version":1,"groups":[{"name":"live","description":"A test group","guards":["banner"],\
+        \(path)","extensions":[{"name":"deploy","description":"Roll out","usage":"deploy VERSION",\
+        "origin":"group","guards":["banner","exclusive","confirm","reason"],"timeout_ms":90000,\
+        "exclusive":true,\(path)/deploy.sh"},{"name":"hello","origin":"group","guards":["banner"],\
+        \(path)/hello"},{"name":"web","origin":"group","guards":["banner","service"],\
+        "service":true,\(path)/web"}]}]}
+
+        """)
+  }
+
   /// Also where it can't be used: its extensions are there, and JSON says what is wrong.
   @Test func aGroupWithABrokenManifestIsListed() throws {
     try home.group("bad", manifest: "schema_version = 1\nschema_version = 1\n")

@@ -19,7 +19,10 @@ extension Policy {
         ManifestKey.requiredCommands.name, !requiredCommands.isEmpty,
         requiredCommands == group.requiredCommands
       ),
-      (RunKey.exclusive.name, run.isExclusive, group.run.isExclusive),
+      (
+        RunKey.exclusive.name, run.isExclusive,
+        group.run.isExclusive && run.isExclusiveOnMachine == group.run.isExclusiveOnMachine
+      ),
       (RunKey.write.name, !run.write.isEmpty, run.write == group.run.write),
       (RunKey.claim.name, run.isClaiming, group.run.isClaiming),
       (RunKey.withCaller.name, run.endsWithCaller, group.run.endsWithCaller),
