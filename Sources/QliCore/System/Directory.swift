@@ -120,11 +120,25 @@ enum Directory {
   }
 
   private static func make(_ path: FilePath, mode: UInt32) throws(Errno) {
-    _ = try path.string.withCString { text throws(Errno) in
-      try valueOrErrno { mkdir(text, 0o700) }
-      // Whatever the process's mask leaves of a mode.
-      if mode != 0o700 { try valueOrErrno { chmod(text, mode_t(mode)) } }
+    if mode == 0o700 {
+      _ = try path.string.withCString { text throws(Errno) in
+        try valueOrErrno { mkdir(text, 0o700) }
+      }
+      return
     }
+    // Whatever the process's mask leaves of a mode.
+    let mask = umask(0)
+    defer { _ = umask(mask) }
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    let number = try path.string.withCString { text throws(Errno) in
+      try valueOrErrno { mkdir(text, 0o700) }
+      return try valueOrErrno { csystem_open(text, flags, 0) }
+    }
+    let folder = OwnedDescriptor(adopting: FileDescriptor(rawValue: number))
+    // Who may write to the folder above it may have put a link, or another folder, in its place by now.
+    guard try folder.number.status().owner == Host.effectiveUserID else { throw .notPermitted }
+    try valueOrErrno { fchmod(number, mode_t(mode)) }
+    withExtendedLifetime(folder) {}
   }
 
   /// The current folder, or nil if it was deleted or can't be reached from the root.
