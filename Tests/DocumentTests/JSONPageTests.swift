@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -133,7 +134,7 @@ import Testing
     try home.file(
       "$STATE/log",
       "{\"event\":\"start\",\"timestamp\":\"2026-01-02T03:00:00.000000Z\","
-        + "\"run_id\":\"0199c82c-cf49-7000-8000-000000000001\",\"user\":\"alice\",\"uid\":1,"
+        + "\"run_id\":\"0199c82c-cf49-7000-8000-000000000001\",\"user\":\"alice\",\"uid\":\(getuid()),"
         + "\"host\":\"\(host)\",\"pid\":2147483647,\"group\":\"g\",\"extension\":\"x\"}\n",
       mode: 0o600)
     try home.qli("audit", "--close", "0199c82c", "--reason", "seen").run().expectStarted()

@@ -8,6 +8,8 @@ struct RunAcknowledgement {
     case running(ProcessID?)
     /// It was run on the machine of this name: what goes on there isn't known here.
     case elsewhere(ByteString)
+    /// Another user ran it: what goes on of it isn't seen by this one.
+    case ofOther
     /// It has no start on record that could be gone by.
     case malformed
     case audit(AuditError)
@@ -24,8 +26,11 @@ struct RunAcknowledgement {
   ) throws(Refusal) {
     guard run.end == nil, let start = run.start else { throw .hasEnd }
     if run.isRunning { throw .running(start.process) }
-    let host = start.string(.host).flatMap { ByteString(Self.text($0).utf8) }
-    if let host, host != Host.name { throw .elsewhere(host) }
+    guard let host = start.string(.host).flatMap({ ByteString(Self.text($0).utf8) }) else {
+      throw .malformed
+    }
+    if host != Host.name { throw .elsewhere(host) }
+    if !start.isInSight { throw .ofOther }
     guard let runID = start.string(.runID).flatMap({ RunID(Self.text($0)) }),
       let group = start.string(.group).flatMap({ ExtensionName(Self.text($0)) }),
       let name = start.string(.extension).flatMap({ ExtensionName(Self.text($0)) }),
@@ -67,5 +72,11 @@ extension TrailRecord {
       number > 0
     else { return nil }
     return ProcessID(rawValue: number)
+  }
+
+  /// Whether this user sees all that goes on of its run: its own runs, or root those of everybody.
+  var isInSight: Bool {
+    if Host.effectiveUserID == 0 { return true }
+    return self[.uid].flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } == Host.userID
   }
 }

@@ -50,6 +50,7 @@ import Testing
     let starts = try [1, 2].map { number in
       TrailText.start(number, at: number, "prod")
         .replacing("\"host\":\"elsewhere\"", with: "\"host\":\"\(try Machine.host)\"")
+        .replacing("\"uid\":1000", with: "\"uid\":\(getuid())")
         .replacing("\"pid\":4711", with: "\"pid\":2147483647")
     }
     try scene.home.file(CopyScene.log, starts.joined(), mode: 0o600)

@@ -17,6 +17,7 @@ import Testing
   private func start(_ number: Int, at second: Int = 1) throws -> String {
     TrailText.start(number, at: second)
       .replacing("\"host\":\"elsewhere\"", with: "\"host\":\"\(try Machine.host)\"")
+      .replacing("\"uid\":1000", with: "\"uid\":\(getuid())")
       .replacing("\"pid\":4711", with: "\"pid\":2147483647")
   }
 
@@ -70,7 +71,8 @@ import Testing
     _ = try running.wait()
     let id = try #require(try home.auditLines(log).first?["run_id"]?.string)
     #expect(
-      try home.qli("audit", "--close", id, "--reason", "seen").run().ending == .exited(0))
+      try home.qli("audit", "--close", id, "--reason", "seen", "g", "x.sh").run().ending
+        == .exited(0))
     #expect(try home.auditLines(log).map { $0["seq"]?.integer } == [1, 2])
     #expect(try home.qli("audit", "verify").run().ending == .exited(0))
   }
@@ -126,6 +128,17 @@ import Testing
       stderr: "error: options '--close' and '--log' don't go together\n", code: 2)
     #expect(try home.read("fleet") == TrailText.start(1, at: 1))
     #expect(try !home.qli("doctor").run().stdout.contains("--close"))
+  }
+
+  /// Nobody knows where something of it may go on.
+  @Test func whatDoesNotSayWhereItWasRun() throws {
+    try home.file(
+      log, try start(1).replacing("\"host\":\"\(try Machine.host)\",", with: ""), mode: 0o600)
+    let before = try home.read(log)
+    let outcome = try close(1).run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.contains("its start isn't what qli writes"), "\(outcome)")
+    #expect(try home.read(log) == before)
   }
 
   @Test func whatIsNotThereAndWhatIsSeveral() throws {

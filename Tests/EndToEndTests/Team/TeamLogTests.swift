@@ -105,6 +105,29 @@ import Testing
     #expect(try scene.owner("\(log).head") == "660 bob:ops")
   }
 
+  /// Whether something of a run goes on, its own user sees and root.
+  @Test func whoClosesARun() throws {
+    try scene.makeGroup(scene.manifest())
+    try scene.script("deploy", "echo here; exec probe wait-for never", inGroup: true)
+    for closer in ["alice", "root"] {
+      let running = try scene.user("alice", "exec qli ops deploy v42").start()
+      try running.waitForOutput("here\n")
+      try running.signalGroup(SIGKILL)
+      _ = try running.wait()
+      let id = try #require(try scene.records().last?["run_id"]?.string)
+      let line = "qli audit --close \(id) --reason seen"
+      let refused = try scene.user("bob", line).run()
+      #expect(refused.ending == .exited(125), "\(refused)")
+      #expect(refused.stderr.hasPrefix("error: cannot close run '\(id)': another user ran it, "))
+      let doctor = try scene.user("bob", "qli doctor").run().stdout
+      #expect(doctor.contains("no end on record") && !doctor.contains("--close"), "\(doctor)")
+      #expect(try scene.records().last?["event"] == "start")
+      let closing = closer == "root" ? scene.root(line) : scene.user(closer, line)
+      try closing.expect(stdout: "closed ops deploy \(id)\n")
+      #expect(try scene.records().last?["user"]?.string == closer)
+    }
+  }
+
   // MARK: - What isn't taken
 
   /// Who has put it there could change what others record, or lead it elsewhere.

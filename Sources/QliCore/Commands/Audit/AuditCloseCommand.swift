@@ -17,7 +17,8 @@ enum AuditCloseCommand {
     for problem in logs.problems { console.warn(problem) }
     var failures: [AuditError] = []
     let readers = logs.open { failures.append($0) }
-    let filter = TrailFilter(group: group, extension: name, runID: closing.runID)
+    let filter = TrailFilter(
+      group: group, extension: name.map { ExtensionFile.name(of: $0) }, runID: closing.runID)
     var found: [(run: KeptRun, log: Int)] = []
     for reader in readers {
       var merge = TrailMerge([reader], filter)
@@ -130,6 +131,10 @@ enum AuditCloseCommand {
       return ErrorReport(
         "\(subject): it was run on '\(Visible.text(host))', and only there is it known whether it goes "
           + "on", help: ["close it there"])
+    case .refused(.ofOther):
+      return ErrorReport(
+        "\(subject): another user ran it, and only that user and root see whether something of it goes "
+          + "on", help: ["close it as root: sudo qli audit --close \(id) --reason TEXT"])
     case .refused(.malformed):
       return ErrorReport("\(subject): its start isn't what qli writes")
     case .refused(.audit(let error)):

@@ -72,7 +72,7 @@ private struct RunsWithoutEnd {
   private var count = 0
   /// The last one of them, in words.
   private var last = ""
-  /// Its id, where this machine can say that it doesn't go on.
+  /// Its id, where this machine can say, and this user sees, that it doesn't go on.
   private var lastID: RunID?
   /// What all of them have in common: nothing, the group, or the group and the extension.
   private var names: [String] = []
@@ -85,7 +85,8 @@ private struct RunsWithoutEnd {
     self.names =
       count == 0
       ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map { $0.0 }
-    lastID = Self.isOfThisMachine(run) ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
+    let canBeClosed = Self.isOfThisMachine(run) && run.start?.isInSight == true
+    lastID = canBeClosed ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
     count += 1
   }
 
