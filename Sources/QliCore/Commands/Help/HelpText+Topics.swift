@@ -8,7 +8,8 @@ extension HelpText {
       A group is a folder with a file _manifest.toml. It lies in
       $XDG_DATA_HOME/qli/extensions (by default ~/.local/share/qli/extensions), or in
       qli/extensions below an entry of XDG_DATA_DIRS. The executable files in the
-      folder are the group's extensions. 'qli new GROUP' makes one.
+      folder are the group's extensions: deploy.sh is 'deploy'. 'qli new GROUP'
+      makes one, and 'qli new GROUP --from DIR' of a folder that is there.
 
       \(sample)
       Only schema_version and description are required. Written in TOML 1.0 without

@@ -98,7 +98,7 @@ enum ManifestKey: UInt8, DocumentKey {
         name: "extensions", example: "[extensions.deploy]",
         summary: """
           a rule for one extension alone. What it doesn't set is the group's, and it can only be \
-          stricter. All keys but schema_version may stand here
+          stricter. All keys but schema_version and ignore may stand here
           """, isOfGroupAlone: true)
     case .service:
       KeyEntry(

@@ -26,12 +26,10 @@ import Testing
       BuiltIn.allCases.map(\.rawValue) + HelpText.Topic.allCases.map(\.rawValue)
       + Option.allCases.filter {
         ![
-          .json, .output, .guarded, .system, .service, .shell, .since, .failed, .runID, .follow,
-          .lines,
-          .stream,
-          .timestamps, .noWait, .foreground, .instance, .send, .kill, .timer,
-          .parentRun, .log, .host, .tree, .until, .user, .last, .summary, .close, .input, .head,
-          .collected, .forget, .list, .groups, .schema,
+          .verbose, .json, .output, .guarded, .system, .from, .service, .shell, .since, .failed,
+          .runID, .follow, .lines, .stream, .timestamps, .noWait, .foreground, .instance, .send,
+          .kill, .timer, .parentRun, .log, .host, .tree, .until, .user, .last, .summary, .close,
+          .input, .head, .collected, .forget, .list, .groups, .schema,
         ].contains($0)
       }
       .flatMap(\.spellings)
