@@ -38,7 +38,7 @@ import Testing
       let choices = (option.valueName ?? "").split(separator: "|")
       #expect((option.valueKind == .choice) == (choices.count > 1), "\(option)")
       if option.valueKind == .file {
-        #expect(["PATH", "FILE"].contains(option.valueName), "\(option)")
+        #expect(["PATH", "FILE", "DIR"].contains(option.valueName), "\(option)")
       }
     }
     #expect(Option.color.valueName == ColorMode.allCases.map(\.rawValue).joined(separator: "|"))
