@@ -87,6 +87,23 @@ import Testing
     #expect(try home.read(manifest).contains("Ours"))
   }
 
+  /// Guards that were asked for aren't left out without a word.
+  @Test func guardsBesideAManifest() throws {
+    try home.file(manifest, "schema_version = 1\ndescription = \"Ours\"\n")
+    let before = try home.read(manifest)
+    let outcome = try home.qli(
+      "new", "--guarded", "tools", "--from", home.path("$HOME/repo/scripts")
+    ).run()
+    #expect(outcome.ending == .exited(2) && outcome.stdout.isEmpty)
+    #expect(
+      home.collapse(outcome.stderr) == """
+        error: '--guarded' is for a new manifest, and '\(manifest)' is already there
+        help: take it as it is: qli new tools --from $HOME/repo/scripts
+
+        """)
+    #expect(try home.read(manifest) == before && !home.exists(link))
+  }
+
   @Test func aBrokenManifest() throws {
     try home.file(manifest, "schema_version = 1\n")
     let outcome = try home.qli("new", "tools", "--from", home.path("$HOME/repo/scripts")).run()

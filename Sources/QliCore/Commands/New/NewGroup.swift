@@ -101,9 +101,38 @@ struct NewGroup {
             + Wording.shellQuoted(folder),
         ], .usage)
     }
-    return Place(
+    let place = Place(
       folder: folder, link: isOwn ? nil : own, wasThere: true,
       hasManifest: isThere(folder.appending(Manifest.fileName)))
+    // Whoever asks for guards isn't to get a group without.
+    if place.hasManifest, isGuarded {
+      throw NewCommand.Failure(
+        "'--guarded' is for a new manifest, and '\(Visible.text(place.manifest))' is already there",
+        help: ["take it as it is: qli new \(name) --from \(Wording.shellQuoted(folder))"], .usage)
+    }
+    if isOfSystem { try requireOpen(place) }
+    return place
+  }
+
+  /// Refuses what is to be for everybody where others can't look into the folder.
+  private func requireOpen(_ place: Place) throws(NewCommand.Failure) {
+    if place.hasManifest { try requireOpen(place.manifest, 0o004) }
+    var path = place.folder
+    try requireOpen(path, 0o005)
+    while path != "/" {
+      path = path.parent
+      try requireOpen(path, 0o001)
+    }
+  }
+
+  private func requireOpen(_ path: FilePath, _ bits: UInt32) throws(NewCommand.Failure) {
+    guard let status = try? FileStatus(following: path), status.permissions & bits != bits else {
+      return
+    }
+    let letters = bits == 0o001 ? "x" : bits == 0o004 ? "r" : "rx"
+    throw NewCommand.Failure(
+      "a group for everybody has to be read by all, and '\(Visible.text(path))' keeps others out",
+      help: ["chmod o+\(letters) \(Wording.shellQuoted(path))"], .qliFailed)
   }
 
   private func isThere(_ path: FilePath) -> Bool { (try? FileStatus(notFollowing: path)) != nil }
