@@ -20,6 +20,8 @@ struct ShellLine {
   /// Reads it as far as a shell's quotes go: what is wrong with it otherwise the shell says.
   private mutating func scan() {
     var isQuoted = false
+    // What ends each bracket and backquote around, within which quotes begin anew, and whether it is quoted.
+    var around: [(end: UInt8, isQuoted: Bool)] = []
     var rest = line.utf8[...]
     // The byte before, and the last one that is no blank.
     var (previous, last) = (UInt8.space, UInt8.space)
@@ -34,10 +36,22 @@ struct ShellLine {
         namesArguments = namesArguments || Self.isArgument(rest)
         // `$$` is the number of the shell.
         if rest.first == byte { rest = rest.dropFirst() }
+      case UInt8(ascii: ")") where !isQuoted, UInt8(ascii: "`"):
+        if let inner = around.last, inner.end == byte {
+          around.removeLast()
+          isQuoted = inner.isQuoted
+        } else if byte == UInt8(ascii: "`") {
+          around.append((byte, isQuoted))
+          isQuoted = false
+        }
+      case UInt8(ascii: "(") where !isQuoted || previous == UInt8(ascii: "$"):
+        around.append((UInt8(ascii: ")"), isQuoted))
+        isQuoted = false
       case UInt8(ascii: "#") where !isQuoted && " \t\n;&|()".utf8.contains(previous):
-        isClosed = true
+        if !around.contains(where: { $0.isQuoted }) { isClosed = true }
         rest = rest.drop { $0 != .lineFeed }
-      case .lineFeed where !isQuoted: isClosed = true
+      case .lineFeed where !isQuoted:
+        if !around.contains(where: { $0.isQuoted }) { isClosed = true }
       default: break
       }
       previous = byte

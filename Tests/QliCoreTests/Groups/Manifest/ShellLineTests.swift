@@ -9,6 +9,9 @@ import Testing
     "npm run lint", "echo \"$HOME\"", "echo ${HOME}", "awk '{print $1}' /etc/hosts",
     "kill $$", "echo \\$1", "echo ${#HOME}", "echo a#b", "echo 'a # b;'", "find . -exec ls {} \\;",
     "echo '$@'", "echo it\\'s", "echo \"a # b\"", "echo $(date)", "echo $$@",
+    "lint \"$(awk '{print $1}' list)\"", "lint \"`awk '{print $1}' list`\"",
+    "echo \"$(echo '$1' \"it's\" \"$(echo '$2')\")it's\"", "echo \"(it's) '\" '$1'",
+    "echo \"\\$(it's)\" '$1'", "echo \"$(date # now\n)\"",
   ]) func behindIt(_ line: String) {
     #expect(ShellLine(line).takingArguments == line + " \"$@\"")
     #expect(!ShellLine(line).losesArguments)
@@ -17,7 +20,7 @@ import Testing
   @Test(arguments: [
     "for f in \"$@\"; do lint \"$f\"; done", "lint $* # all", "lint \"${1:-all}\"", "echo $#;",
     "echo ${#}", "echo ${#@}", "echo \"it's $1\" &", "cd web\nnpm run lint -- \"$@\"", "a \"${@}\"",
-    "echo $$$1",
+    "echo $$$1", "lint \"$(echo ')' \"$1\")\"", "echo \"$(date)'$1'\"", "echo \"`date`'$1'\"",
   ]) func whereItSays(_ line: String) {
     #expect(ShellLine(line).takingArguments == line)
     #expect(!ShellLine(line).losesArguments)
