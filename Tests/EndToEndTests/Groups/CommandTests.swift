@@ -197,6 +197,7 @@ import Testing
     ("command = [1]", "must be an array of strings, not of an integer"),
     ("command = true", "must be a line for a shell, or an array of words, not a boolean"),
     ("command = \"make # all\"", "has to say where its arguments go"),
+    ("command = \"a\"\ncomplete = \"click\"", "'complete' can't be \"click\" beside 'command'"),
   ]) func mistakes(_ keys: String, _ message: String) throws {
     try group(keys)
     let outcome = try home.qli("g", "x").run()

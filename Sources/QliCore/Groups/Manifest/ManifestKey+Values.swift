@@ -37,7 +37,10 @@ extension ManifestKey {
       return [
         KeyRule(
           given: KeyRule.Term(service),
-          bound: [KeyRule.Term(run, .having(jobKeys, isRequired: false))])
+          bound: [KeyRule.Term(run, .having(jobKeys, isRequired: false))]),
+        KeyRule(
+          given: KeyRule.Term(complete, .choice([CompletionProtocol.click.rawValue])),
+          bound: [KeyRule.Term(command, .nothing)]),
       ]
     }
     let switches: [ManifestKey] = [.auditRefusals, .auditSync, .auditChain, .auditDigest]

@@ -103,7 +103,7 @@ struct ManifestReader {
     case .requiredCommands: addCommands(entry, to: &rules.policy.requiredCommands)
     case .ignored: rules.ignored = patterns(entry)
     case .command: rules.command = command(entry)
-    case .complete: rules.completion = completion(entry)
+    case .complete: rules.completion = completion(entry, of: table)
     case .requirements: addRequirements(entry, to: &rules.policy.requirements)
     case .run: readRun(entry, to: &rules.policy.run)
     case .secrets: rules.policy.secrets += secrets(entry, beside: rules.policy.secrets)
@@ -211,8 +211,17 @@ struct ManifestReader {
     }
   }
 
-  private mutating func completion(_ entry: TOMLEntry) -> CompletionProtocol? {
+  private mutating func completion(
+    _ entry: TOMLEntry, of table: TOMLTable
+  ) -> CompletionProtocol? {
     if case .string(let text) = entry.value.kind, let known = CompletionProtocol(rawValue: text) {
+      // One that is asked by another name than its own does its work instead.
+      if known == .click, table.entry(ManifestKey.command) != nil {
+        report(
+          entry.value,
+          "'\(Visible.text(entry.key))' can't be \"click\" beside 'command': a click program is asked by "
+            + "the name of its file")
+      }
       return known
     }
     let names = CompletionProtocol.allCases.map { "\"\($0.rawValue)\"" }
