@@ -74,7 +74,8 @@ struct ExtensionFinder {
     return Extension(name: checked, path: path, origin: .path)
   }
 
-  /// The extension `name`, which is a command: what it starts is found as safe as a file of the group's.
+  /// The extension `name`, which is a command: what it starts is found as safe as a file of the group's. What
+  /// executes that is looked at where it is run, as for a file.
   private func `extension`(
     _ name: ExtensionName, called typed: ExtensionName, running command: ExtensionCommand,
     of group: Group
@@ -90,7 +91,7 @@ struct ExtensionFinder {
       .flatMap { try? $0.expanded(in: environment) }
     let path = try converting({ LookupError.command(name, $0, group: group.name) }) {
       () throws(ProgramError) in
-      try SearchPath.program(named: command.program, in: directory, environment, safety)
+      try SearchPath.file(named: command.program, in: directory, environment, safety)
     }
     return Extension(name: name, path: path, origin: .command, command: command)
   }

@@ -4,17 +4,8 @@ extension SearchPath {
   static func program(
     _ name: String, in environment: Environment, _ safety: PathSafety
   ) throws(ProgramError) -> FilePath {
-    let searchPath = SearchPath(environment)
-    guard let path = searchPath.find(name) else {
-      // What can't be executed is passed over, as a shell does; but it may be what was meant.
-      for directory in searchPath.directories {
-        let path = directory.appending(name)
-        if (try? FileStatus(following: path))?.kind == .regular { throw .notExecutable(name, path) }
-      }
-      throw .missing(name)
-    }
+    let path = try file(called: name, in: environment, safety)
     try converting({ ProgramError.unsafe(name, $0) }) { () throws(LookupError) in
-      try searchPath.require(path, safety)
       try InterpreterSafety.require(path, in: nil, environment, safety)
     }
     return path
@@ -26,13 +17,8 @@ extension SearchPath {
     named word: String, in directory: FilePath?, _ environment: Environment, _ safety: PathSafety
   ) throws(ProgramError) -> FilePath {
     guard word.utf8.contains(.slash) else { return try program(word, in: environment, safety) }
-    let path = StartForecast.resolved(FilePath(word), in: directory)
-    guard let status = try? FileStatus(following: path) else { throw .absent(word) }
-    guard status.isExecutableFile, (try? FileAccess.checkExecuting(path)) != nil else {
-      throw .notExecutable(word, path)
-    }
+    let path = try file(named: word, in: directory, environment, safety)
     try converting({ ProgramError.unsafe(word, $0) }) { () throws(LookupError) in
-      try safety.require(path)
       try InterpreterSafety.require(path, in: directory, environment, safety)
     }
     return path
