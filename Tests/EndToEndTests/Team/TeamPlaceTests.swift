@@ -62,23 +62,23 @@ import Testing
 
   /// What others can't look into is no group of theirs, wherever it is linked to.
   @Test func aFolderThatIsClosed() throws {
-    let line = "qli new --system tools --from /home/root/tools"
+    let line = "qli new --system tools --from /home/me/tools"
     try scene.expect(
       scene.root(
         """
-        mkdir /home/root/tools && cp /usr/local/bin/probe /home/root/tools/probe
-        printf 'schema_version = 1\\ndescription = "x"\\n' >/home/root/tools/_manifest.toml
-        chmod 600 /home/root/tools/_manifest.toml && chmod 700 /home/root/tools /home/root
+        mkdir /home/me/tools && cp /usr/local/bin/probe /home/me/tools/probe
+        printf 'schema_version = 1\\ndescription = "x"\\n' >/home/me/tools/_manifest.toml
+        chmod 600 /home/me/tools/_manifest.toml && chmod 700 /home/me/tools /home/me
         """))
     for (path, bits) in [("/tools/_manifest.toml", "r"), ("/tools", "rx"), ("", "x")] {
       try scene.root(line).expect(
         stderr: """
-          error: a group for everybody has to be read by all, and '/home/root\(path)' keeps others out
-          help: chmod o+\(bits) /home/root\(path)
+          error: a group for everybody has to be read by all, and '/home/me\(path)' keeps others out
+          help: chmod o+\(bits) /home/me\(path)
 
           """, code: 125)
       #expect(!scene.exists("share/qli/extensions/tools"))
-      try scene.expect(scene.root("chmod o+\(bits) /home/root\(path)"))
+      try scene.expect(scene.root("chmod o+\(bits) /home/me\(path)"))
     }
     try scene.expect(scene.root(line))
     try scene.user("bob", "qli list tools").expect(

@@ -34,7 +34,7 @@ struct TeamScene {
       try WrittenFile.settle(path("bin/\(name)"))
       chmod(path("bin/\(name)"), 0o755)
     }
-    try expect(root("mkdir -p /home/root && for u in alice bob carol; do useradd -m $u; done"))
+    try expect(root("mkdir -p /home/me && for u in alice bob carol; do useradd -m $u; done"))
     try expect(root(page.display("groupadd -f ops")))
   }
 
@@ -66,7 +66,7 @@ struct TeamScene {
       home: "/home/\(name)")
   }
 
-  private func typed(_ lines: String, as user: [String], home place: String = "/home/root")
+  private func typed(_ lines: String, as user: [String], home place: String = "/home/me")
     -> QliRun
   {
     let mounts = Self.places.map { "mount --bind '\(path($0.0))' \($0.1)" }
