@@ -43,9 +43,9 @@ enum MeantLine {
   private static func swapped(
     _ name: String, _ group: ByteString?, _ catalog: ExtensionCatalog
   ) -> String? {
-    guard let group = group?.text, let entry = catalog.entry(group),
-      catalog.extensions(of: entry, catalog.manifest(of: entry)).contains(where: { $0.name.text == name })
-    else { return nil }
+    guard let group = group?.text, let entry = catalog.entry(group) else { return nil }
+    let extensions = catalog.extensions(of: entry, catalog.manifest(of: entry))
+    guard extensions.contains(where: { $0.name.text == name }) else { return nil }
     return "the group stands first: \(BuiltIn.line(for: entry.name)) \(name)"
   }
 
