@@ -107,8 +107,9 @@ import Testing
     #expect(outcome.stderr.contains("'other' is the same file as 'deploy'"))
   }
 
-  /// A lock, a service and completion go by the name as well.
+  /// A lock and completion go by the name as well.
   @Test func whatGoesByTheName() throws {
+    try home.qli("__complete", "bash", "g", "d").expect(stdout: "deploy\n")
     try home.group("g", "[run]\nexclusive = true")
     try home.extension("g", "deploy.sh", sh: "touch ready; exec probe wait-for go")
     let first = try home.qli("g", "deploy").start()
