@@ -77,6 +77,19 @@ import Testing
     #expect(try home.qli("audit", "verify").run().ending == .exited(0))
   }
 
+  /// As far as it is known: as in the record of a start.
+  @Test func aReasonWithASecret() throws {
+    try home.group(
+      "g",
+      "audit_log = \"$XDG_STATE_HOME/g.jsonl\"\n"
+        + "[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"KEY\"")
+    try home.file(log, try start(1), mode: 0o600)
+    let outcome = try close(1, "it had s3cr3t-value").environment(["KEY": "s3cr3t-value"]).run()
+    #expect(outcome.ending == .exited(0))
+    #expect(try home.auditLines(log).last?["reason"] == "<redacted>")
+    #expect(try !home.read(log).contains("s3cr3t-value"))
+  }
+
   @Test func whatHasAnEnd() throws {
     try home.file(log, try start(1) + TrailText.end(1, at: 2), mode: 0o600)
     let before = try home.read(log)

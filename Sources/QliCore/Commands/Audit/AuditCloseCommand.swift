@@ -38,30 +38,40 @@ enum AuditCloseCommand {
       return ExitStatus(.notFound)
     }
     guard found.count == 1 else { return fail(.several(found.map { $0.run }), closing, console) }
-    let place = place(of: only.run.run, in: logs.places[only.log], catalog.finder)
-    return close(only.run.run, in: place, closing, context)
+    let policy = policy(of: only.run.run, catalog.finder)
+    let place = place(policy, in: logs.places[only.log], context.environment)
+    let redaction = Redaction(of: policy?.secrets ?? [], context.environment)
+    let reason = redaction.occurs(in: ByteString(closing.reason)) ? Secret.redaction : closing.reason
+    return close(only.run.run, in: place, closing, because: reason, context)
+  }
+
+  /// The run's own rules, as far as there still are any.
+  private static func policy(of run: TrailRun, _ finder: ExtensionFinder) -> Policy? {
+    let names = [AuditMember.group, .extension].map { member in
+      run.string(member).map { JSONStringToken(bytes: $0, hasEscapes: true).text } ?? ""
+    }
+    guard let group = try? finder.group(names[0]), let name = ExtensionName(names[1]) else {
+      return nil
+    }
+    return group.manifest.policy(for: name)
   }
 
   /// The log as the run's own rules have it: also whoever gets a copy of its records gets this one.
   private static func place(
-    of run: TrailRun, in place: AuditPlace, _ finder: ExtensionFinder
+    _ policy: Policy?, in place: AuditPlace, _ environment: Environment
   ) -> AuditPlace {
-    let names = [AuditMember.group, .extension].map { member in
-      run.string(member).map { JSONStringToken(bytes: $0, hasEscapes: true).text } ?? ""
-    }
-    guard let group = try? finder.group(names[0]), let name = ExtensionName(names[1]),
-      var policy = group.manifest.policy(for: name).audit
-    else { return place }
+    guard var policy = policy?.audit else { return place }
     // It is chained as soon as anybody says so.
     if place.policy.isChained { policy.isChained = true }
-    guard let own = try? AuditPlace(policy, in: finder.environment), own.isSamePlace(as: place)
+    guard let own = try? AuditPlace(policy, in: environment), own.isSamePlace(as: place)
     else { return place }
     return own
   }
 
+  /// - Parameter reason: without the secrets of the run.
   private static func close(
     _ run: TrailRun, in place: AuditPlace, _ closing: AuditCommand.Line.Closing,
-    _ context: RunContext
+    because reason: String, _ context: RunContext
   ) -> ExitStatus {
     let loop: EventLoop
     do throws(Errno) {
@@ -74,7 +84,7 @@ enum AuditCloseCommand {
     do throws(RunAcknowledgement.Refusal) {
       let acknowledgement = try RunAcknowledgement(
         of: run, in: place, context.environment, context.clock)
-      try acknowledgement.record(closing.reason, loop)
+      try acknowledgement.record(reason, loop)
     } catch {
       if case .interrupted(let signal) = error {
         return ExitStatus(Outcome.interrupted(signal, end: nil))
