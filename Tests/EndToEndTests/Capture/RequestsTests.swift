@@ -73,6 +73,7 @@ import Testing
     (#"{"group":"g","extension":"x","args":["\u0000"]}"#, "'args' must be an array of strings"),
     (#"{"group":"g","extension":"x","yes":1}"#, "'yes' must be true or false"),
     (#"{"group":"g","extension":"x","timeout":"5"}"#, "'timeout' must be a span of time"),
+    (#"{"group":"g","extension":"x","wait":10}"#, "'wait' must be a span of time"),
     (#"{"group":"g","extension":"x","reason":""}"#, "'reason' must be one line of text"),
     (#"{"group":"g","extension":"x","write":[""]}"#, "'write' must be paths"),
     (#"{"group":"g","extension":"x","output":"xml"}"#, #"'output' must be "text""#),
@@ -94,6 +95,23 @@ import Testing
     let answers = try answers(long, #"{"group":"g","extension":"x"}"#)
     #expect(answers.map { $0["outcome"] } == ["failed", "finished"])
     #expect(answers[0]["error"] == "line 1 of the requests: it is longer than 16 MiB")
+  }
+
+  /// While another run has it to itself.
+  @Test func aRequestThatWaits() throws {
+    try home.group("one", "run.exclusive = true")
+    try home.extension("one", "x", sh: "echo > begun; exec probe wait-for go")
+    let first = try home.qli("one", "x").start()
+    try home.waitForFile("begun")
+    let request = #"{"group":"one","extension":"x"}"#
+    #expect(try answers(request).first?["outcome"] == "refused")
+    let second = try home.qli("run", "--json", "-").stdin(.pipe).start()
+    second.write(request.replacing("}", with: #","wait":"1h"}"#) + "\n")
+    try second.waitForErrors("waiting up to 1h")
+    try home.file("go")
+    try first.wait()
+    second.closeInput()
+    #expect(try JSON.parse(second.wait().stdout)["outcome"] == "finished")
   }
 
   /// A program that waits for each answer before it asks again.

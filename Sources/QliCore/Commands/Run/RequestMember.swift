@@ -2,7 +2,7 @@
 /// page go by.
 enum RequestMember: String, CaseIterable {
   case group, `extension`, args
-  case yes, confirm, reason, timeout
+  case yes, confirm, reason, timeout, wait
   case withCaller = "with_caller"
   case write, stdin, output
   case parentRun = "parent_run"

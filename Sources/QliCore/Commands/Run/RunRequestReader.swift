@@ -13,6 +13,7 @@ struct RunRequestReader {
   // Nobody is there who could be asked: standard input is what holds the requests.
   private var answers = GivenAnswers(forbidsAsking: true)
   private var limit: RunDuration?
+  private var lockPatience: RunDuration?
   private var endsWithCaller = false
   private var write: [WritePlace] = []
   private var parent: RunID?
@@ -44,8 +45,9 @@ struct RunRequestReader {
     guard let name = reader.name else { throw missing(.extension) }
     return RunCommand.Line(
       group: group, extension: name, arguments: Arguments(reader.arguments),
-      answers: reader.answers, timeLimit: reader.limit, endsWithCaller: reader.endsWithCaller,
-      write: reader.write, parent: reader.parent, shape: reader.shape, input: reader.input)
+      answers: reader.answers, timeLimit: reader.limit, lockPatience: reader.lockPatience,
+      endsWithCaller: reader.endsWithCaller, write: reader.write, parent: reader.parent,
+      shape: reader.shape, input: reader.input)
   }
 
   private mutating func read(_ member: RequestMember, _ value: JSONValue) throws(Problem) {
@@ -57,6 +59,7 @@ struct RunRequestReader {
     case .confirm: answers.word = try Self.word(member, value)
     case .reason: answers.reason = try Self.reason(member, value)
     case .timeout: limit = try Self.duration(member, value)
+    case .wait: lockPatience = try Self.duration(member, value)
     case .withCaller: endsWithCaller = try Self.flag(member, value)
     case .write:
       let paths = try Self.words(member, value)
