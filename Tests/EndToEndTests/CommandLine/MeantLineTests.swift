@@ -319,6 +319,17 @@ import Testing
       waited.terminal.hasSuffix(
         "help: '--ask-timeout' stands behind the extension's name; put it before: "
           + "qli --ask-timeout=1h dev hello\n"))
+    try home.group("one", "run.exclusive = true")
+    try home.extension("one", "x", sh: "echo > begun; exec probe wait-for go")
+    let holder = try home.qli("one", "x").start()
+    try home.waitForFile("begun")
+    let held = try home.qli("one", "x", "--wait", "10m").run()
+    #expect(held.ending == .exited(120))
+    #expect(
+      held.stderr.hasSuffix(
+        "help: '--wait' stands behind the extension's name; put it before: qli --wait 10m one x\n"))
+    try home.file("go")
+    try holder.wait()
     // What would have changed nothing isn't spoken of.
     #expect(try !home.qli("dev", "hello", "--timeout", "1h").run().stderr.contains("stands behind"))
   }

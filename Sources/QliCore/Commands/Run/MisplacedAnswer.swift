@@ -46,6 +46,7 @@ enum MisplacedAnswer {
       }
     }
     if case .timedOut = result.outcome { options.append(.timeout) }
+    if case .refused(.exclusive(.held(_))) = result.outcome { options.append(.wait) }
     return options
   }
 
