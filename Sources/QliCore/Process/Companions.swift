@@ -7,27 +7,30 @@ final class Companions {
   private var processes: [(companion: Companion, process: WatchedProcess)] = []
 
   /// Those that `run` asks for; nil if it asks for none.
-  static func find(for run: RunPolicy) -> Companions? {
+  ///
+  /// - Parameter caller: who has started the qli that this process is a copy of, if it is one.
+  static func find(for run: RunPolicy, startedBy caller: WatchedProcess?) -> Companions? {
     // Before one is made: mostly there are none.
     guard run.hasCompanions else { return nil }
     let companions = Companions()
-    if run.endsWithCaller { companions.addCaller() }
+    if run.endsWithCaller { companions.addCaller(caller) }
     return companions
   }
 
   private init() {}
 
   /// Adds who this process was started for: the readers of its output, where that is a pipe or a socket. A
-  /// file has none, and a terminal that is hung up says so by itself. Without a terminal, adds its parent, too.
-  private func addCaller() {
+  /// file has none, and a terminal that is hung up says so by itself. Without a terminal, adds its parent, too,
+  /// and who has started that.
+  private func addCaller(_ original: WatchedProcess?) {
     for stream in [Companion.Stream.output, .errors] where Self.hasReader(stream.descriptor) {
       readers.append(stream)
     }
     let streams = [FileDescriptor.standardInput, .standardOutput, .standardError]
-    guard streams.allSatisfy({ Terminal($0) == nil }), let parent = WatchedProcess.parent() else {
-      return
+    guard streams.allSatisfy({ Terminal($0) == nil }) else { return }
+    for process in [WatchedProcess.parent(), original] {
+      if let process { processes.append((.caller, process)) }
     }
-    processes.append((.caller, parent))
   }
 
   /// Adds the one whose copy this process is.

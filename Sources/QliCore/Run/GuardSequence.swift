@@ -11,7 +11,7 @@ enum GuardSequence {
   /// Takes `request` through the eight steps.
   static func run(_ request: RunRequest, _ context: RunContext) -> RunResult {
     // Before anything takes its time: whoever goes meanwhile is missed.
-    let companions = Companions.find(for: request.policy.run)
+    let companions = Companions.find(for: request.policy.run, startedBy: context.caller)
     let end = guarded(request, context) { passed, loop throws(Outcome) in
       let scope = passed.met.scope
       try scope.open(for: request)

@@ -9,6 +9,8 @@ struct RunContext {
   let depth: RunDepth
   /// What was found out about the folders on the way to what runs and what is written.
   let safety = PathSafety()
+  /// Who has started the qli that this process is a copy of, if it is one.
+  var caller: WatchedProcess?
 
   init(
     environment: Environment, console: Console, clock: Clock, callerMask: SignalSet

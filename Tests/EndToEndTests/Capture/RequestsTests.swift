@@ -140,6 +140,23 @@ import Testing
     #expect(events == ["start", "interrupted"])
   }
 
+  /// Who has started the qli that reads the requests, is the caller of each run.
+  @Test func theCallerIsKilled() throws {
+    try home.file(
+      "requests",
+      #"{"group":"g","extension":"wait","with_caller":true}"# + "\n"
+        + #"{"group":"g","extension":"x"}"# + "\n")
+    let caller = try home.qli("run", "--json", "-").stdout(.file("out")).stderr(.file("err"))
+      .wrapped("/bin/sh", "-c", "\"$0\" \"$@\" <requests & exec probe wait-for never").start()
+    try home.waitForFile("begun")
+    try caller.signal(SIGKILL)
+    try caller.wait()
+    try waitUntil("it has ended") { try home.auditLines("$STATE/log").count > 1 }
+    try HomeProcesses(home).waitUntilGone()
+    #expect(try home.auditLines("$STATE/log").map { $0["event"] } == ["start", "interrupted"])
+    #expect(try JSON.parse(home.read("out"))["outcome"] == "interrupted")
+  }
+
   @Test func aSignalBetweenRequests() throws {
     let running = try home.qli("run", "--json", "-").stdin(.pipe).start()
     running.write("{\"group\":\"g\",\"extension\":\"kept\"}\n")

@@ -14,6 +14,9 @@ enum RequestsCommand {
 
   /// Goes on until there are no more, nobody reads the answers, or it is told to end.
   static func run(_ context: RunContext) -> ExitStatus {
+    // A run may have to end with who has started this qli: its own parent is this one.
+    var context = context
+    context.caller = WatchedProcess.parent()
     do throws(Errno) {
       let loop = try EventLoop(callerMask: context.callerMask, clock: context.clock)
       defer { context.console.signals.hold(loop.release) }
