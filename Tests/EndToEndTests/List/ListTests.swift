@@ -109,7 +109,7 @@ import Testing
       stdout: "bad\tx\tgroup\t$DATA/qli/extensions/bad/x\n",
       stderr: """
         error: group 'bad' can't be used: the manifest has 1 problem
-        help: qli doctor
+        help: qli doctor bad
 
         """, code: 125)
     try home.qli("list", "good").expect()
