@@ -177,6 +177,24 @@ import Testing
     #expect(outcome.stderr.contains("belongs to the user 'alice'"), "\(outcome)")
   }
 
+  /// Nor where each gets the group of the folder, which is of the team itself.
+  @Test func aStrangersFileOfTheGroupIsRefused() throws {
+    try scene.makeGroup(scene.manifest().replacing("/qli-ops/", with: "/qli-ops/open/"))
+    try scene.expect(
+      scene.root(
+        "chmod o+rx /var/log/qli-ops; install -d -g ops -m 3777 /var/log/qli-ops/open"))
+    try scene.expect(
+      scene.user("carol", "cd /var/log/qli-ops/open; : >ops.jsonl; chmod 660 ops.jsonl"))
+    #expect(try scene.owner("log/qli-ops/open/ops.jsonl") == "660 carol:ops")
+    let line = "qli ops deploy v42"
+    for run in [scene.user("bob", line), scene.root(line)] {
+      let outcome = try run.run()
+      #expect(outcome.ending == .exited(123) && outcome.stdout.isEmpty, "\(outcome)")
+      #expect(outcome.stderr.contains("unsafe: "), "\(outcome)")
+      #expect(outcome.stderr.contains("belongs to the user '"), "\(outcome)")
+    }
+  }
+
   /// What another user shares is that user's log, and nothing that runs.
   @Test func nothingElseIsTakenFromAMember() throws {
     try scene.makeGroup(scene.manifest())

@@ -293,8 +293,13 @@ final class PathSafety {
     }
   }
 
-  /// Notes the group to which root or the user has given what is at `path`.
+  /// Notes the group to which root or the user has given what is at `path`. Where anyone can put a file, it
+  /// may get the group of the folder (the setgid bit), whoever has made it, and so that says nothing.
   private func noteTeam(_ status: FileStatus, at path: FilePath) {
+    if status.kind == .directory, status.isWritableByOthers {
+      team = nil
+      return
+    }
     guard status.isWritableByGroup, status.kind == .directory || status.kind == .regular,
       status.owner == 0 || status.owner == user
     else { return }
