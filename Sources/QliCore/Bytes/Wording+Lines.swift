@@ -116,8 +116,9 @@ extension Wording {
     switch word {
     case "qli", "sudo", "chmod", "chown", "chgrp", "cp", "mv", "rm", "rmdir", "mkdir", "man", "ls",
       "ln", "sed", "export", "unset", "cd", "kill", "printf", "fuser", "sha256sum", "op", "git",
-      "systemctl", "ssh-keygen", "#!/usr/bin/env":
+      "systemctl", "ssh-keygen", "findmnt", "gzip", "ulimit", "#!/usr/bin/env":
       return true
+    case "env": return next.utf8.first == UInt8(ascii: "-")
     // A word of English, too.
     case "file":
       let first = next.utf8.first

@@ -43,7 +43,7 @@ import Testing
   @Test(arguments: [
     "qli new mine && qli new mine hello", "chmod o-w '/a path/with blanks'",
     "export DEPLOY_ENV='a value'", "sudo rm -r /one/two && qli trust dev",
-    "kill 4711 4712 4713 4714",
+    "kill 4711 4712 4713 4714", "env -u QLI_DEPTH qli dev hello", "findmnt -T '/a path'",
     "file '/a path/of a program'",
     "--reason 'why it is run'",
   ])
@@ -66,6 +66,9 @@ import Testing
     #expect(
       Wording.wrapped("look: file too large for that", columns: 16, isHelp: true)
         == ["look: file too", "large for that"])
+    #expect(
+      Wording.wrapped("let it go on: env splits it", columns: 16, isHelp: true)
+        == ["let it go on:", "env splits it"])
   }
 
   /// All lines of all widths hold the same words.
