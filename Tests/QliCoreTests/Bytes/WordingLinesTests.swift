@@ -67,8 +67,8 @@ import Testing
       Wording.wrapped("look: file too large for that", columns: 16, isHelp: true)
         == ["look: file too", "large for that"])
     #expect(
-      Wording.wrapped("let it go on: env splits it", columns: 16, isHelp: true)
-        == ["let it go on:", "env splits it"])
+      Wording.wrapped("look: env splits that", columns: 10, isHelp: true)
+        == ["look: env", "splits", "that"])
   }
 
   /// All lines of all widths hold the same words.
