@@ -113,6 +113,19 @@ import Testing
     #expect(list["groups"]?.array?[0]["extensions"]?.array?[0]["rivals"]?.array?.count == 1)
   }
 
+  /// Such a file isn't made.
+  @Test(arguments: ["x", "x.sh"]) func aNewFileBeside(_ file: String) throws {
+    try group("command = \"echo command\"")
+    try home.qli("new", "g", file).expect(
+      stderr: """
+        error: command 'x' is already there: '\(manifest)'
+        help: begin another extension of it: qli new g NAME
+
+        """, code: 2)
+    #expect(!home.exists("$DATA/qli/extensions/g/\(file)"))
+    try home.qli("g", "x").expect(stdout: "command\n")
+  }
+
   /// Before a program of its name on PATH; and its name has no suffix.
   @Test func otherNames() throws {
     try group("command = \"echo command\"")

@@ -104,6 +104,11 @@ enum NewCommand {
     if let other = ExtensionFile.path(of: called, in: group.directory, group.manifest) {
       throw .present("'\(called)'", other, in: group.name)
     }
+    // Beside a file of its name it wouldn't run, and neither would that.
+    if group.manifest.rule(for: called)?.command != nil {
+      let manifest = group.directory.appending(Manifest.fileName)
+      throw .present("command '\(called)'", manifest, in: group.name)
+    }
     let text =
       isService
       ? template.serviceText(called, of: group.name) : template.text(called, of: group.name)
