@@ -43,7 +43,12 @@ import Testing
   @Test func forPrograms() throws {
     try home.qli("list", "--groups").expect(
       stdout: "bad\t0\terror\tthe manifest has 1 problem\t$DATA/qli/extensions/bad\n"
-        + "prod\t2\tconfirm,audit_log\tThe real thing\t$DATA/qli/extensions/prod\n")
+        + "prod\t2\tconfirm,audit_log\tThe real thing\t$DATA/qli/extensions/prod\n",
+      stderr: """
+        error: group 'bad' can't be used: the manifest has 1 problem
+        help: qli doctor bad
+
+        """, code: 125)
     #expect(try home.qli("list", "--groups", "nothing").run().ending == .exited(127))
     #expect(try home.qli("list", "--groups", "--json").run().ending == .exited(2))
   }
