@@ -102,6 +102,7 @@ extension ErrorReport {
         help = Self.firstSteps + ["qli --help"]
       } else if console.errors.isTerminal, !console.isQuiet {
         details = Self.lines(of: catalog, environment, console.errors)
+        hasFittedDetails = true
         help = [
           "run one of them: qli GROUP EXTENSION",
           "see what that would do: qli explain GROUP EXTENSION",
