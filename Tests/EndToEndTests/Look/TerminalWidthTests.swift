@@ -76,7 +76,10 @@ import Testing
 
   @Test(arguments: [80, 40] as [UInt16]) func theList(_ columns: UInt16) throws {
     try home.group("bad", manifest: "x")
-    for line in [["list"], ["list", "dev"], ["list", "--groups"], ["dev", "--help"], ["dev"], []] {
+    let lines = [
+      ["list"], ["list", "dev"], ["list", "--groups"], ["dev", "--help"], ["dev"], [],
+    ]
+    for line in lines {
       let text = try home.qli().arguments(line).environment(["NO_COLOR": "1", "QLI_PAGER": ""])
         .startOnTerminal(columns: columns, rows: 24).wait().terminal
       expectFits(text, columns)
