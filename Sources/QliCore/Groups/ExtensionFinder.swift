@@ -93,6 +93,8 @@ struct ExtensionFinder {
       () throws(ProgramError) in
       try SearchPath.file(named: command.program, in: directory, environment, safety)
     }
+    // It may be the file of an extension, too.
+    try refuseAlias(name, path, group)
     return Extension(name: name, path: path, origin: .command, command: command)
   }
 

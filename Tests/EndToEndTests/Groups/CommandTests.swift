@@ -158,6 +158,21 @@ import Testing
     #expect(try home.qli("doctor").run().ending == .exited(1))
   }
 
+  /// Nor is the file of an extension run without the rules of that.
+  @Test func theFileOfAnotherExtension() throws {
+    let command = "command = [\"\(home.path("$DATA/qli/extensions/g/guarded"))\", \"a\"]"
+    let rule = "[extensions.guarded]\nconfirm = true"
+    try group("\(command)\n\(rule)")
+    try home.extension("g", "guarded", sh: "echo ran $1")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
+    let problem = "'x' is the same file as 'guarded', whose rules in the manifest it would get round"
+    #expect(outcome.stderr.hasPrefix("error: \(problem): 'confirm'\n"), "\(outcome)")
+    #expect(try home.qli("doctor").run().stdout.contains(problem))
+    try group("\(command)\nconfirm = true\n\(rule)")
+    try home.qli("--yes", "g", "x").expect(stdout: "ran a\n")
+  }
+
   /// A relative path counts from where it runs.
   @Test func aRelativeProgram() throws {
     try home.file("$HOME/web/bin/tool", "#!/bin/sh\necho tool $1\n", mode: 0o755)

@@ -105,7 +105,8 @@ enum GroupCheck {
     _ extensions: [Extension], _ entry: ExtensionCatalog.Entry, _ manifest: Manifest,
     _ environment: Environment
   ) -> [Finding] {
-    extensions.filter { $0.command == nil }.compactMap { found in
+    // The program of a command that isn't there has only its name.
+    extensions.filter { $0.command == nil || $0.path.isAbsolute }.compactMap { found in
       ExtensionAlias.stricter(
         found.name, at: found.path, entry.name, in: entry.directory, manifest, environment
       ).map { other in
