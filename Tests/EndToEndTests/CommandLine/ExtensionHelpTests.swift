@@ -34,6 +34,19 @@ import Testing
     #expect(!home.exists("ran"))
   }
 
+  /// Its own usage line says which arguments it takes.
+  @Test func itsOwnUsage() throws {
+    for (usage, shown) in [
+      ("qli g used NAME", "qli g used NAME"), ("used.sh NAME [N]", "qli g used NAME [N]"),
+      ("used", "qli g used"), ("$0 -v", "qli g used -v"),
+      ("useless NAME", "qli g used [ARGUMENT...]"),
+    ] {
+      try home.extension("g", "used.sh", "#!/bin/sh\n# Do it.\n# usage: \(usage)\n")
+      let help = try home.qli("help", "g", "used").run().stdout
+      #expect(help.hasPrefix("Usage: \(shown)\n\nDo it.\n"), "\(help)")
+    }
+  }
+
   @Test func theManifestsWordsFirst() throws {
     let outcome = try home.qli("help", "g", "told").run()
     #expect(

@@ -23,10 +23,11 @@ enum ExtensionHelpCommand {
     let line =
       isService
       ? "qli start \(group.name) \(found.name)" : "\(BuiltIn.line(for: group.name)) \(found.name)"
-    var text = "Usage: \(line) [ARGUMENT...]\n\n"
+    let block = found.comment
+    var text = "Usage: \(usage(line, found, block))\n\n"
     let description = group.manifest.rule(for: found.name)?.description
     if let description { text += "\(Visible.text(description))\n\n" }
-    let comment = found.comment?.text ?? ""
+    let comment = block?.text ?? ""
     if !comment.isEmpty {
       text += Visible.text(comment, keepingNewlines: true) + "\n\n"
     } else if description == nil, found.command == nil {
@@ -38,5 +39,18 @@ enum ExtensionHelpCommand {
     text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
     let source = found.command.map { "runs:   \($0.text)" } ?? "file:   \(Visible.text(found.path))"
     return text + source + "\n"
+  }
+
+  /// How it is called: with what its own usage line has behind its name, or else any arguments.
+  private static func usage(
+    _ line: String, _ found: Extension, _ comment: CommentBlock?
+  ) -> String {
+    let own = comment?.usage ?? ""
+    let file = found.path.lastComponent.lossyText
+    for name in [line, found.name.text, file, "./\(file)", "$0"] where own.hasPrefix(name) {
+      let rest = String(own.dropFirst(name.count))
+      if rest.isEmpty || rest.hasPrefix(" ") { return line + Visible.text(rest) }
+    }
+    return "\(line) [ARGUMENT...]"
   }
 }
