@@ -21,7 +21,9 @@ struct ShellLine {
   private mutating func scan() {
     var isQuoted = false
     // What ends each bracket and backquote around, within which quotes begin anew, and whether it is quoted.
-    var around: [(end: UInt8, isQuoted: Bool)] = []
+    var around: [(end: UInt8, isQuoted: Bool, isGroup: Bool)] = []
+    // Whether the bracket that was closed last is one of commands, and not of a word.
+    var endsGroup = false
     var rest = line.utf8[...]
     // The byte before, and the last one that is no blank.
     var (previous, last) = (UInt8.space, UInt8.space)
@@ -40,12 +42,13 @@ struct ShellLine {
         if let inner = around.last, inner.end == byte {
           around.removeLast()
           isQuoted = inner.isQuoted
+          endsGroup = inner.isGroup
         } else if byte == UInt8(ascii: "`") {
-          around.append((byte, isQuoted))
+          around.append((byte, isQuoted, false))
           isQuoted = false
         }
       case UInt8(ascii: "(") where !isQuoted || previous == UInt8(ascii: "$"):
-        around.append((UInt8(ascii: ")"), isQuoted))
+        around.append((UInt8(ascii: ")"), isQuoted, previous != UInt8(ascii: "$")))
         isQuoted = false
       case UInt8(ascii: "#") where !isQuoted && " \t\n;&|()".utf8.contains(previous):
         if !around.contains(where: { $0.isQuoted }) { isClosed = true }
@@ -57,7 +60,7 @@ struct ShellLine {
       previous = byte
       if byte != .space, byte != .tab { last = byte }
     }
-    if ";&|<>".utf8.contains(last) { isClosed = true }
+    if ";&|<>".utf8.contains(last) || last == UInt8(ascii: ")") && endsGroup { isClosed = true }
   }
 
   /// Whether what stands behind a `$` is an argument, or has to do with them.

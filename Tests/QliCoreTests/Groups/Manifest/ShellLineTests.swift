@@ -12,6 +12,7 @@ import Testing
     "lint \"$(awk '{print $1}' list)\"", "lint \"`awk '{print $1}' list`\"",
     "echo \"$(echo '$1' \"it's\" \"$(echo '$2')\")it's\"", "echo \"(it's) '\" '$1'",
     "echo \"\\$(it's)\" '$1'", "echo \"$(date # now\n)\"",
+    "echo $((1 + 2))", "make $(cat \"$(echo list)\")", "echo \\(a\\)", "echo 'a (b)'",
   ]) func behindIt(_ line: String) {
     #expect(ShellLine(line).takingArguments == line + " \"$@\"")
     #expect(!ShellLine(line).losesArguments)
@@ -21,6 +22,7 @@ import Testing
     "for f in \"$@\"; do lint \"$f\"; done", "lint $* # all", "lint \"${1:-all}\"", "echo $#;",
     "echo ${#}", "echo ${#@}", "echo \"it's $1\" &", "cd web\nnpm run lint -- \"$@\"", "a \"${@}\"",
     "echo $$$1", "lint \"$(echo ')' \"$1\")\"", "echo \"$(date)'$1'\"", "echo \"`date`'$1'\"",
+    "(cd web && make \"$@\")",
   ]) func whereItSays(_ line: String) {
     #expect(ShellLine(line).takingArguments == line)
     #expect(!ShellLine(line).losesArguments)
@@ -30,6 +32,7 @@ import Testing
   @Test(arguments: [
     "npm run lint # fast", "npm run lint;", "npm run lint &", "make && ", "a |", "echo a\necho b",
     "# nothing", "true;#x", "echo \\", "cat >", "awk '{print $1}' # a",
+    "(cd web && make)", "cd web && ( make ) ",
   ]) func nowhere(_ line: String) {
     #expect(ShellLine(line).losesArguments)
   }
