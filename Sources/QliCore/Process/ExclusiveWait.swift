@@ -38,6 +38,7 @@ struct ExclusiveWait {
     let patienceEnd = start.advanced(bySeconds: patience)
     let end = start.advanced(bySeconds: max(patience, Double(Self.lookLimit)))
     let (limit, loop, tell) = (limit, loop, tell)
+    let seconds = max(Self.lookLimit, Int(clamping: (limit?.milliseconds ?? 0) / 1000))
     let pause = limit == nil ? LockWait.longestPause : Self.longestPause
     let result = try converting({ ExclusiveRefusal.lock(.system(place, $0)) }) {
       () throws(Errno) in
@@ -48,7 +49,7 @@ struct ExclusiveWait {
             state.refusal = nil
             return true
           case .busy:
-            state.refusal = .lock(.gateHeld(place, seconds: Self.lookLimit))
+            state.refusal = .lock(.gateHeld(place, seconds: seconds))
             return false
           case .held(let holder):
             state.refusal = .held(holder)
