@@ -127,6 +127,14 @@ import Testing
     }
   }
 
+  @Test func theSuffixesOfScriptsAreThere() throws {
+    let lines = page.section("DESCRIPTION").lines
+    let start = try #require(lines.firstIndex(of: "The suffixes are"))
+    let text = lines[(start + 1)...(start + 3)].joined(separator: " ")
+    let words = text.split { !$0.isLetter }.map(String.init)
+    #expect(words.filter { !["Li", "and"].contains($0) } == ExtensionFile.suffixes)
+  }
+
   /// No page tells of an option that isn't there.
   @Test(arguments: ManPage.all) func noPageInventsAnOption(_ name: String) throws {
     let known = Self.spellings(Option.allCases)

@@ -61,13 +61,20 @@ import Testing
     try home.group(
       "prod",
       manifest: TestHome.manifest(
-        "confirm = true\n[extensions.deploy]\nconfirm = \"prod\"\nreason = true",
+        """
+        confirm = true
+        [extensions.deploy]
+        confirm = "prod"
+        reason = true
+        run.timeout = "10m"
+        """,
         description: "The real thing"))
     try home.extension("prod", "deploy.py", sh: "true")
     let outcome = try home.qli("list", "prod", "--color=never").startOnTerminal().wait()
     #expect(
       home.collapse(outcome.terminal).contains(
-        "    deploy  [+ confirm, reason]  (and deploy.py: keep one)\n"), "\(outcome.terminal)")
+        "    deploy  [+ confirm, reason, timeout 10m]  (and deploy.py: keep one)\n"),
+      "\(outcome.terminal)")
   }
 
   /// One run on the machine is more than one for each user.

@@ -34,8 +34,11 @@ enum GroupListing {
       if let known {
         let policy = known.policy(for: found.name)
         // That it is a service stands behind it.
-        let own = policy.ownGuardNames(beside: known.policy)
+        var own = policy.ownGuardNames(beside: known.policy)
           .filter { $0 != ManifestKey.service.name }
+        if let limit = policy.run.timeLimit, limit != known.policy.run.timeLimit {
+          own.append("\(RunKey.timeout.name) \(limit)")
+        }
         if !own.isEmpty {
           let mark = "[+ \(own.joined(separator: ", "))]"
           remarks.add(style.warning(mark), width: mark.count)
