@@ -18,8 +18,9 @@ struct ExampleLine: CustomTestStringConvertible {
     let typed = blocks.map(\.element).filter { !$0.hasPrefix("toml") }
     var found = typed.flatMap { Self.lines(in: $0, of: "README.md") }
     for page in ManPage.all {
-      let displays = (try? ManPage(page).displays) ?? []
-      found += displays.flatMap { Self.lines(in: $0, of: page) }
+      guard let read = try? ManPage(page) else { continue }
+      let single = read.lines.filter { $0.hasPrefix(".Dl ") }.map { String($0.dropFirst(4)) }
+      found += (read.displays + single).flatMap { Self.lines(in: $0, of: page) }
     }
     return found
   }()
