@@ -9,8 +9,9 @@ import Testing
 @Suite struct ExampleLineTests {
   /// The groups that documents make before they run something of them.
   private static let made = [
-    ["ops", "restart"], ["ops", "deploy"], ["mine", "hello"], ["mine", "web"], ["mine", "worker"],
-    ["mine", "report"], ["fence", "sh"], ["agents", "writer"], ["agents", "coder"],
+    ["ops", "restart"], ["ops", "deploy"], ["ops", "lint"], ["mine", "hello"], ["mine", "web"],
+    ["mine", "worker"], ["mine", "report"], ["fence", "sh"], ["agents", "writer"],
+    ["agents", "coder"],
   ]
 
   /// Those of the examples.

@@ -78,6 +78,35 @@ import Testing
     #expect(try shell("npm run --silent deploy -- --yes v42").run().ending == .exited(121))
   }
 
+  /// By hand: the shell ends with the first code that isn't 0, and git commits nothing.
+  @Test(.requireTool("git")) func aHookOfGit() throws {
+    let commit = "git add a.sh && git -c user.name=x -c user.email=x@example.org commit -q -m x"
+    #expect(try shell("git init -q .").run().ending == .exited(0))
+    try home.file(".git/hooks/pre-commit", page.display("#!/bin/sh -e"), mode: 0o755)
+    for (text, code) in [("good\n", Int32(0)), ("bad\n", 1)] {
+      try home.file("a.sh", text)
+      let outcome = try shell(commit).run()
+      #expect(outcome.ending == .exited(code), "\(outcome)")
+    }
+    #expect(try shell("git rev-list --count HEAD").run().stdout == "1\n")
+  }
+
+  /// A hook has no terminal to read from, unless it is given one.
+  @Test(.requireTool("git")) func aHookThatAsks() throws {
+    let commit = "git -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m x"
+    #expect(try shell("git init -q .").run().ending == .exited(0))
+    let hook = ".git/hooks/pre-commit"
+    try home.file(hook, "#!/bin/sh -e\nqli ops deploy v42\n", mode: 0o755)
+    let refused = try shell(commit).startOnTerminal().wait()
+    #expect(refused.ending == .exited(1))
+    #expect(refused.terminal.contains("standard input isn't a terminal"))
+    try home.file(hook, "#!/bin/sh -e\nqli ops deploy v42 </dev/tty\n", mode: 0o755)
+    let asked = try shell(commit).startOnTerminal()
+    try asked.waitFor("[y/N] ")
+    try asked.type("y\n")
+    #expect(try asked.wait().ending == .exited(0))
+  }
+
   @Test(.requireTool("pre-commit"), .requireTool("git")) func beforeACommit() throws {
     try home.file(".pre-commit-config.yaml", page.display("repos:"))
     try home.file("a.sh", "good\n")
