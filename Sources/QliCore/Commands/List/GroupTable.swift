@@ -60,16 +60,21 @@ enum GroupTable {
 
   /// For programs: name, number of extensions, guards, description and folder, with a tab between them.
   /// Of a group that can't be used the guards are `error`, and the description says why.
+  ///
+  /// - Returns: what is wrong with those.
   static func table(
     _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, to buffer: inout ByteBuffer
-  ) {
+  ) -> [ErrorReport] {
+    var broken: [ErrorReport] = []
     for entry in entries {
       let row = Row(entry, catalog)
+      if let error = row.error { broken.append(ErrorReport(unusable: entry.name, error)) }
       let guards = row.error == nil ? row.guards.joined(separator: ",") : "error"
       let words = row.error.map { ErrorReport($0).headline } ?? row.description
       buffer.append("\(row.name)\t\(row.count)\t\(guards)\t\(words)\t")
       buffer.append(entry.directory.string)
       buffer.append(.lineFeed)
     }
+    return broken
   }
 }

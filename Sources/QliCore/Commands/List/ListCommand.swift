@@ -43,12 +43,15 @@ enum ListCommand {
     }
     if form == .json { return ResultWriter.write(json(entries, catalog), console) }
     guard let columns = console.output.columns else {
+      // A line of the table doesn't say which groups can't be used.
+      var broken: [ErrorReport] = []
       let status = ResultWriter.write(console) {
-        form == .groups
+        broken =
+          form == .groups
           ? GroupTable.table(entries, catalog, to: &$0) : table(entries, catalog, to: &$0)
       }
-      let areUsable = reportBroken(entries, catalog, console)
-      return areUsable || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
+      for report in broken { console.report(report) }
+      return broken.isEmpty || status != ExitStatus(.success) ? status : ExitStatus(.qliFailed)
     }
     let style = console.output.style
     var text =
@@ -78,25 +81,6 @@ enum ListCommand {
       + style.dim("a line each: qli list --groups") + "\n"
   }
 
-  /// Says which of the groups can't be used: a line of the table doesn't.
-  ///
-  /// - Returns: whether all of them can.
-  private static func reportBroken(
-    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, _ console: Console
-  ) -> Bool {
-    var areUsable = true
-    for entry in entries {
-      do throws(LookupError) { _ = try catalog.finder.group(entry.name.text) } catch {
-        areUsable = false
-        console.report(
-          ErrorReport(
-            "group '\(entry.name)' can't be used: \(ErrorReport(error).headline)",
-            help: ["qli doctor \(entry.name)"]))
-      }
-    }
-    return areUsable
-  }
-
   /// Says where there may be groups that aren't shown.
   private static func warnOfHidden(_ catalog: ExtensionCatalog, _ console: Console) {
     if let reason = Remedy.reasonForNoOwnGroups(in: catalog.finder.environment) {
@@ -116,11 +100,20 @@ enum ListCommand {
   }
 
   /// A line for each extension: group, name, origin and path, with a tab between them.
+  ///
+  /// - Returns: what is wrong with the groups that can't be used.
   private static func table(
     _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, to buffer: inout ByteBuffer
-  ) {
+  ) -> [ErrorReport] {
+    var broken: [ErrorReport] = []
     for entry in entries {
-      for found in catalog.extensions(of: entry, catalog.manifest(of: entry)) {
+      var manifest: Manifest?
+      do throws(LookupError) {
+        manifest = try catalog.finder.group(entry.name.text).manifest
+      } catch {
+        broken.append(ErrorReport(unusable: entry.name, error))
+      }
+      for found in catalog.extensions(of: entry, manifest) {
         buffer.append(entry.name.text)
         buffer.append(.tab)
         buffer.append(found.name.text)
@@ -131,6 +124,7 @@ enum ListCommand {
         buffer.append(.lineFeed)
       }
     }
+    return broken
   }
 
   private static func json(
@@ -187,5 +181,14 @@ enum ListCommand {
     writer.member("path", found.path.string)
     if let command = found.commandWords { writer.member("command", command) }
     if !found.rivals.isEmpty { writer.member("rivals", found.rivals) }
+  }
+}
+
+extension ErrorReport {
+  /// The words for a group that is listed all the same.
+  init(unusable group: ExtensionName, _ error: LookupError) {
+    self.init(
+      "group '\(group)' can't be used: \(ErrorReport(error).headline)",
+      help: ["qli doctor \(group)"])
   }
 }
