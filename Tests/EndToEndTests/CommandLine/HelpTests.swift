@@ -119,7 +119,7 @@ import Testing
     try home.extension("bad", "x", sh: "true")
     let listing = """
       bad  can't be used: the manifest has 1 problem
-        see: qli doctor
+        see: qli doctor bad
         in $DATA/qli/extensions/bad
           x
 

@@ -18,7 +18,7 @@ import Testing
 
   private let plain = """
     bad  can't be used: the manifest has 1 problem
-      see: qli doctor
+      see: qli doctor bad
       in $DATA/qli/extensions/bad
         (no extensions)
 
@@ -37,7 +37,7 @@ import Testing
         "can't be used: the manifest has 1 problem",
         "\u{1b}[1;31mcan't be used: the manifest has 1 problem\u{1b}[0m"
       ),
-      ("see: qli doctor", "\u{1b}[36msee: qli doctor\u{1b}[0m"),
+      ("see: qli doctor bad", "\u{1b}[36msee: qli doctor bad\u{1b}[0m"),
       ("  $BIN/qli-prod-up", "\u{1b}[2m  $BIN/qli-prod-up\u{1b}[0m"),
     ].reduce(plain) { text, pair in text.replacing(pair.0, with: pair.1) }
   }

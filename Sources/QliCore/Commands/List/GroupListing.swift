@@ -21,7 +21,7 @@ enum GroupListing {
     } catch {
       let why = "can't be used: \(ErrorReport(error).headline)"
       text += "  " + style.error(lines(why, entry.name.text.count + 2)) + "\n"
-      text += "  " + style.hint("see: qli doctor") + "\n"
+      text += "  " + style.hint("see: qli doctor \(entry.name)") + "\n"
     }
     text += "  in \(shortened(entry.directory, environment))\n"
     let extensions = catalog.extensions(of: entry, known)
