@@ -98,7 +98,7 @@ extension ErrorReport {
     case .noTemporaryFolder(let path, let error):
       self.init(
         "cannot make its temporary folder in '\(Visible.text(path))': \(error)",
-        help: ["name a folder that you may write to: export TMPDIR=/the/folder"])
+        help: ["name a folder that you may write to: \(Remedy.setting("TMPDIR"))"])
     case .unsafeTemporaryRoot(let path, let unsafe):
       let report = ErrorReport(unsafe, effect: "change its temporary folder")
       self.init(

@@ -39,7 +39,7 @@ import Testing
     let id = try #require(try home.auditLines(log).first?["run_id"]?.string)
     let doctor = try home.qli("doctor").run().stdout
     #expect(
-      doctor.contains("once you know what became of it: qli audit --close \(id) --reason TEXT"))
+      doctor.contains("once you know what became of it: qli audit --close \(id) --reason <text>"))
     try home.qli("audit", "--close", String(id.prefix(13)), "--reason", "the power was lost", "g")
       .environment(["SUDO_USER": "bob"]).expect(stdout: "closed g x \(id)\n")
     #expect(try !isNamed())
@@ -165,8 +165,8 @@ import Testing
     try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
       stderr: """
         error: cannot close run '0199': the ids of 2 runs begin so
-        help: qli audit --close \(TrailText.id(1)) --reason TEXT
-        help: qli audit --close \(TrailText.id(2)) --reason TEXT
+        help: qli audit --close \(TrailText.id(1)) --reason <text>
+        help: qli audit --close \(TrailText.id(2)) --reason <text>
 
         """, code: 125)
     try home.qli("audit", "--close", "0199").expect(

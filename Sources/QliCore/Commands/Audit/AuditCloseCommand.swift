@@ -41,7 +41,8 @@ enum AuditCloseCommand {
     let policy = policy(of: only.run.run, catalog.finder)
     let place = place(policy, in: logs.places[only.log], context.environment)
     let redaction = Redaction(of: policy?.secrets ?? [], context.environment)
-    let reason = redaction.occurs(in: ByteString(closing.reason)) ? Secret.redaction : closing.reason
+    let isSecret = redaction.occurs(in: ByteString(closing.reason))
+    let reason = isSecret ? Secret.redaction : closing.reason
     return close(only.run.run, in: place, closing, because: reason, context)
   }
 
@@ -121,13 +122,13 @@ enum AuditCloseCommand {
     case .unread(let isOfAll):
       return ErrorReport(
         "\(subject): not all that is on record could be read",
-        help: isOfAll ? ["name its group: qli audit --close \(id) --reason TEXT GROUP"] : [])
+        help: isOfAll ? ["name its group: qli audit GROUP --close \(id) --reason <text>"] : [])
     case .several(let runs):
       let ids = runs.prefix(mostChoices).compactMap { $0.run.string(.runID) }
         .map { RecordText.visible($0) }
       return ErrorReport(
         "\(subject): the ids of \(runs.count) runs begin so",
-        help: ids.map { "qli audit --close \(Wording.shellQuoted($0)) --reason TEXT" })
+        help: ids.map { "qli audit --close \(Wording.shellQuoted($0)) --reason <text>" })
     case .refused(.hasEnd):
       return ErrorReport(
         "\(subject): its end is on record", help: ["see it: qli audit --run \(id)"])
@@ -144,7 +145,7 @@ enum AuditCloseCommand {
     case .refused(.ofOther):
       return ErrorReport(
         "\(subject): another user ran it, and only that user and root see whether something of it goes "
-          + "on", help: ["close it as root: sudo qli audit --close \(id) --reason TEXT"])
+          + "on", help: ["close it as root: sudo qli audit --close \(id) --reason <text>"])
     case .refused(.malformed):
       return ErrorReport("\(subject): its start isn't what qli writes")
     case .refused(.audit(let error)):

@@ -114,7 +114,7 @@ private struct RunsWithoutEnd {
         : "\(count) runs have no end on record, the last of them \(last)",
       help: ["see them: \(command.joined(separator: " "))"]
         + (lastID.map {
-          ["once you know what became of it: qli audit --close \($0.text) --reason TEXT"]
+          ["once you know what became of it: qli audit --close \($0.text) --reason <text>"]
         } ?? []))
   }
 }
