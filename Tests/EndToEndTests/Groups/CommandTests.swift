@@ -166,7 +166,8 @@ import Testing
     try home.extension("g", "guarded", sh: "echo ran $1")
     let outcome = try home.qli("g", "x").run()
     #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
-    let problem = "'x' is the same file as 'guarded', whose rules in the manifest it would get round"
+    let problem =
+      "'x' is the same file as 'guarded', whose rules in the manifest it would get round"
     #expect(outcome.stderr.hasPrefix("error: \(problem): 'confirm'\n"), "\(outcome)")
     #expect(try home.qli("doctor").run().stdout.contains(problem))
     try group("\(command)\nconfirm = true\n\(rule)")
