@@ -50,7 +50,7 @@ import Testing
       #expect(Self.made.contains([group, name]) || Self.isOfExamples(group, name))
     case .group(let group, _):
       #expect(["dev", "prod", "org"].contains(group.lossyText))
-    case .extensionHelp, .help, nil: break
+    case .extensionHelp, .help, .requests, nil: break
     }
   }
 
