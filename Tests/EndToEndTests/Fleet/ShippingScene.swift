@@ -107,7 +107,7 @@ final class ShippingScene {
     let (shown, program) = engine.program
     let commands = try page.display("\(shown) -").split(separator: "\n")
     let command = try #require(commands.first { $0.contains(file) })
-    let line = spooled(command.replacing(file, with: home.path("\(side).conf")), side)
+    let line = spooled(String(command).replacing(file, with: home.path("\(side).conf")), side)
     daemons[side] = try home.program(
       "/bin/sh", "-c", "exec \(program)\(line.dropFirst(shown.count))"
     )

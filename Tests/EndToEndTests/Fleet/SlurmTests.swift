@@ -76,12 +76,17 @@ struct SlurmTests {
     try home.waitForFile("run/munge")
     daemons.append(try start("slurmctld -D"))
     for node in ["web1", "web2"] { daemons.append(try start("slurmd -D -N \(node)")) }
-    try waitUntil("both nodes are there") {
+    try waitUntilFree(home)
+    return daemons
+  }
+
+  /// Waits until nothing runs on either node.
+  private static func waitUntilFree(_ home: TestHome) throws {
+    try waitUntil("both nodes are free") {
       let found = try home.program("/usr/bin/sinfo", "-h", "-N", "-o", "%N %t")
         .environment(Self.variables(home)).run().stdout
       return found.contains("web1 idle") && found.contains("web2 idle")
     }
-    return daemons
   }
 
   private static func variables(_ home: TestHome) -> [String: String] {
@@ -144,6 +149,9 @@ struct SlurmTests {
     try home.file("go")
     try waitUntil("both have ended") { try endings() == ["finish 0", "finish 0"] }
     try home.remove("go")
+    // The nodes are the job's until somebody ends it.
+    try typed(page.command("scancel ")).expect()
+    try Self.waitUntilFree(home)
     let other = try start()
     try typed(page.command("scancel ")).expect()
     try waitUntil("both have been ended") {
