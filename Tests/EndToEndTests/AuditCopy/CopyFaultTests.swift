@@ -135,12 +135,13 @@ import Testing
     let scene = try CopyScene(target)
     try scene.start()
     let daemon = try #require(scene.daemon).pid
-    // It listens until the system has closed what it had open.
+    // It listens until the system has closed what it had open, when the last of its threads is gone.
     try scene.home.extension(
       "prod", "x",
       sh: """
         kill -KILL \(daemon)
-        until grep -q '^State:.Z' /proc/\(daemon)/status; do :; done
+        until [ "$(echo /proc/\(daemon)/task/*)" = /proc/\(daemon)/task/\(daemon) ] &&
+          grep -q '^State:.Z' /proc/\(daemon)/status; do :; done
         echo ran
         exit 3
         """)

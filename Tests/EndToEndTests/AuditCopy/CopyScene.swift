@@ -94,10 +94,12 @@ final class CopyScene {
   }
 
   private func startSyslog() throws {
+    // What it has to say itself would else come to its own socket, and take a place there.
     try home.file(
       "rsyslog.conf",
       """
-      global(maxMessageSize="64k" workDirectory="\(home.path("$WORK"))")
+      global(maxMessageSize="64k" workDirectory="\(home.path("$WORK"))"
+        processInternalMessages="on")
       module(load="imuxsock" SysSock.Name="/dev/log")
       module(load="mmjsonparse")
       template(name="line" type="string" string="%programname% %procid% %syslogfacility-text%.\

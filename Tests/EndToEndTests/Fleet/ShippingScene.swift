@@ -7,12 +7,55 @@ import Testing
 final class ShippingScene {
   enum Side { case machine, collector }
 
+  /// What ships it.
+  enum Engine {
+    case rsyslog, syslogNG
+
+    /// What is in the configuration of a side, and in no other display.
+    fileprivate func mark(_ side: Side) -> String {
+      switch (self, side) {
+      case (.rsyslog, .machine): "module(load=\"imfile\")"
+      case (.rsyslog, .collector): "module(load=\"imrelp\")"
+      case (.syslogNG, .machine): "wildcard-file("
+      case (.syslogNG, .collector): "source machines"
+      }
+    }
+
+    /// The name of that file on the page.
+    fileprivate func file(_ side: Side) -> String {
+      switch (self, side) {
+      case (.rsyslog, .machine): "ship.conf"
+      case (.rsyslog, .collector): "collect.conf"
+      case (.syslogNG, .machine): "ship-ng.conf"
+      case (.syslogNG, .collector): "collect-ng.conf"
+      }
+    }
+
+    /// How its line begins on the page, and what that is here.
+    fileprivate var program: (shown: String, line: String) {
+      switch self {
+      case .rsyslog: ("rsyslogd", CopyScene.rsyslogd ?? "")
+      case .syslogNG: ("syslog-ng", SyslogNG.line ?? "")
+      }
+    }
+
+    /// The page's line that has all sent again.
+    fileprivate var forgetting: String {
+      switch self {
+      case .rsyslog: "rm -f /var/spool/qli/imfile"
+      case .syslogNG: "rm -f /var/spool/qli/ship.persist"
+      }
+    }
+  }
+
   let home: TestHome
   let page: FleetPage
+  let engine: Engine
   private var daemons: [Side: RunningQli] = [:]
   private var rotations = 0
 
-  init() throws {
+  init(_ engine: Engine = .rsyslog) throws {
+    self.engine = engine
     home = try TestHome()
     page = try FleetPage()
     let port = try Self.freePort()
@@ -21,23 +64,25 @@ final class ShippingScene {
     for folder in ["log", "fleet", "spool-machine", "spool-collector"] {
       try home.directory(folder)
     }
-    for (side, module) in [(Side.machine, "imfile"), (.collector, "imrelp")] {
-      let text = try page.display("module(load=\"\(module)\")")
-      try home.file(
-        "\(side).conf",
-        placed(text, port).replacing("/var/spool/qli", with: home.path("spool-\(side)")))
+    for side in [Side.machine, .collector] {
+      let text = try placed(page.display(engine.mark(side)), port)
+      try home.file("\(side).conf", spooled(text, side))
     }
+  }
+
+  private func spooled(_ text: String, _ side: Side) -> String {
+    text.replacing("/var/spool/qli", with: home.path("spool-\(side)"))
   }
 
   /// The page's text with the places of this scene.
   private func placed(_ text: String, _ port: Int) -> String {
     text.replacing("/var/log/qli", with: home.path("log"))
       .replacing("/var/log/fleet/", with: home.path("fleet/"))
-      .replacing("target=\"collector\"", with: "target=\"127.0.0.1\"")
-      .replacing("\"2514\"", with: "\"\(port)\"")
+      .replacing("\"collector\"", with: "\"127.0.0.1\"")
+      .replacing("\"2514\"", with: "\"\(port)\"").replacing("port(2515)", with: "port(\(port))")
   }
 
-  private static func freePort() throws -> Int {
+  static func freePort() throws -> Int {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
     var address = sockaddr_in()
@@ -58,15 +103,21 @@ final class ShippingScene {
 
   /// Starts it with the page's command.
   func start(_ side: Side) throws {
-    let file = side == .machine ? "ship.conf" : "collect.conf"
-    let command = try page.display("rsyslogd -n").split(separator: "\n").first {
-      $0.hasSuffix(file)
-    }
-    let line = try #require(command).replacing("/etc/qli/\(file)", with: home.path("\(side).conf"))
-      .replacing("rsyslogd", with: CopyScene.rsyslogd ?? "")
-    daemons[side] = try home.program("/bin/sh", "-c", "exec \(line)").stdout(.file("/dev/null"))
-      .stderr(.file("/dev/null"))
-      .start()
+    let file = "/etc/qli/\(engine.file(side))"
+    let (shown, program) = engine.program
+    let commands = try page.display("\(shown) -").split(separator: "\n")
+    let command = try #require(commands.first { $0.contains(file) })
+    let line = spooled(String(command).replacing(file, with: home.path("\(side).conf")), side)
+    daemons[side] = try home.program(
+      "/bin/sh", "-c", "exec \(program)\(line.dropFirst(shown.count))"
+    )
+    .stdout(.file("/dev/null")).stderr(.file("/dev/null")).start()
+  }
+
+  /// Lets the machine, which doesn't send now, forget what it has sent.
+  func forget() throws {
+    let line = spooled(try page.command(engine.forgetting), .machine)
+    try home.program("/bin/sh", "-c", line).expect()
   }
 
   func end(_ side: Side, by signal: Int32) throws {
@@ -127,5 +178,22 @@ final class ShippingScene {
     let own = words.prefix { $0 != "--log" }.dropFirst()
     let logs = try files("fleet").flatMap { ["--log", $0] }
     return try home.qli().arguments((own + logs).map { $0 as any ByteText }).run()
+  }
+}
+
+/// syslog-ng, which can't be installed beside rsyslog, and so is unpacked in a folder of its own.
+enum SyslogNG {
+  private static let root = ["/opt/syslog-ng", ""].first {
+    access("\($0)/usr/sbin/syslog-ng", X_OK) == 0
+  }
+
+  /// What begins a line that starts it; nil where it isn't there.
+  static let line = root.map { root in
+    if root.isEmpty { return "/usr/sbin/syslog-ng" }
+    let libraries = "\(root)/usr/lib/syslog-ng"
+    let version = (try? FileManager.default.contentsOfDirectory(atPath: libraries))?
+      .first { $0.first?.isNumber == true }
+    return "env LD_LIBRARY_PATH=\(libraries) \(root)/usr/sbin/syslog-ng "
+      + "--module-path=\(libraries)/\(version ?? "")"
   }
 }

@@ -279,6 +279,7 @@ import Testing
       read line < \(more.path)
       \(inner) "$HOME/a/b" g x 'echo ran'
       \(inner) "$HOME/a/bc" g x 'echo beside'
+      echo ended
       wait
       \(inner) "$HOME/a/b" g x 'echo after'
       """
@@ -299,7 +300,7 @@ import Testing
     // As whoever is in the parent is, too.
     try more.release()
     try parent.waitForErrors("run \(child)")
-    try parent.waitForOutput("beside\n")
+    try parent.waitForOutput("beside\nended\n")
     // For programs there is a line for each path.
     let lines = try home.qli("status").run().stdout.split(separator: "\n")
       .map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
@@ -308,7 +309,7 @@ import Testing
     #expect(lines[1][9] == child)
     try go.release()
     let outcome = try parent.wait()
-    #expect(outcome.stdout == "beside\nafter\n")
+    #expect(outcome.stdout == "beside\nended\nafter\n")
     #expect(try left() == ["gate"])
   }
 

@@ -160,15 +160,20 @@ import Testing
   }
 
   @Test(.requireTool("diff")) func ctrlCEndsIt() throws {
-    let (terminal, _) = try waitingLook("")
+    let (terminal, go) = try waitingLook("")
     try terminal.control("C")
     #expect(try terminal.wait().ending == .signalled(SIGINT))
+    // With its end diff would go on.
+    withExtendedLifetime(go) {}
     try expectNothingLeft()
   }
 
   /// Beside a pager it is the pager's.
   @Test(.requireTool("diff")) func ctrlCInThePager() throws {
-    try home.pathExecutable("show", sh: "trap 'echo stopped' INT; echo ready; cat; cat; echo end")
+    // The shell reads by itself: a program that it is just starting may lose the signal.
+    let shown = "while read -r line; do echo \"$line\"; done"
+    try home.pathExecutable(
+      "show", sh: "trap 'echo stopped' INT; echo ready; \(shown); \(shown); echo end")
     let (terminal, go) = try waitingLook("show")
     try terminal.waitFor("ready")
     try terminal.control("C")
@@ -185,9 +190,10 @@ import Testing
   @Test(.requireTool("diff"), arguments: ["", "cat; sleep 1000"]) func aSignalEndsIt(
     _ pager: String
   ) throws {
-    let (terminal, _) = try waitingLook(pager)
+    let (terminal, go) = try waitingLook(pager)
     try terminal.process.signal(SIGTERM)
     #expect(try terminal.wait().ending == .exited(128 + SIGTERM))
+    withExtendedLifetime(go) {}
     try expectNothingLeft()
   }
 }

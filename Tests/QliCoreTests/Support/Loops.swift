@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 
@@ -14,7 +15,35 @@ func withLoop<Result>(
   defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
   let loop = try EventLoop(callerMask: SignalSet(), clock: clock)
   defer { while loop.nextSignal() != nil {} }
+  let reminder = ChildReminder(pthread_self())
+  defer { reminder.stop() }
   return try body(loop)
+}
+
+/// Has a thread look at its children again and again: the signal that tells of the end of one is sent to the
+/// process, and so may be taken by the loop of another test.
+private final class ChildReminder: Sendable {
+  private let condition = NSCondition()
+  private nonisolated(unsafe) var isOver = false
+
+  init(_ thread: pthread_t) {
+    Thread { [self] in
+      condition.lock()
+      while !isOver {
+        pthread_kill(thread, SIGCHLD)
+        _ = condition.wait(until: Date(timeIntervalSinceNow: 0.02))
+      }
+      condition.unlock()
+    }.start()
+  }
+
+  /// From then on the thread is left alone.
+  func stop() {
+    condition.lock()
+    isOver = true
+    condition.signal()
+    condition.unlock()
+  }
 }
 
 /// A helper that does what a sh script says.

@@ -1,0 +1,75 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// What syslog-ng ships with the settings of qli-fleet(7).
+@Suite(.enabled("needs syslog-ng (Debian: syslog-ng-core)") { SyslogNG.line != nil })
+struct SyslogNGTests {
+  /// Kills and ends of the machine's, while runs write and a file is begun: each record arrives.
+  @Test func nothingIsLostOfTheMachine() throws {
+    let scene = try ShippingScene(.syslogNG)
+    let home = scene.home
+    try scene.start(.collector)
+    try scene.start(.machine)
+    // The next file of the pattern, as at midnight.
+    try home.group(
+      "later", "audit_log = \"\(home.path("log"))/ops-{month}.jsonl\"\naudit_chain = true")
+    try home.extension("later", "restart", sh: "exit 0")
+    let runs = "for i in 1 2 3 4 5 6; do \"$0\" $1 restart $i || exit; done"
+    for group in ["ops", "later"] {
+      for signal in [SIGKILL, SIGTERM, SIGKILL] {
+        let writer = try home.program("/bin/sh", "-c", runs, Products.qli, group).start()
+        try scene.end(.machine, by: signal)
+        try writer.expect()
+        try scene.start(.machine)
+        try scene.waitUntilShipped()
+      }
+    }
+    try scene.signal(.collector, SIGSTOP)
+    try scene.waitUntilStopped(.collector)
+    try home.qli("ops", "restart", String(repeating: "x", count: 100_000)).expect()
+    try scene.signal(.collector, SIGCONT)
+    try scene.waitUntilShipped()
+    #expect(try Set(scene.lines("fleet")) == Set(scene.lines("log")))
+    let whole = try scene.verify()
+    #expect(whole.ending == .exited(0), "\(whole.stdout)\(whole.stderr)")
+  }
+
+  /// What is lost with a collector that is killed is named, whatever that is, and is there when all is sent
+  /// again.
+  @Test func whatIsLostIsNamedAndSentAgain() throws {
+    let scene = try ShippingScene(.syslogNG)
+    let home = scene.home
+    try scene.start(.collector)
+    try scene.start(.machine)
+    for number in 1...3 { try home.qli("ops", "restart", "\(number)").expect() }
+    try scene.waitUntilShipped()
+    try scene.end(.collector, by: SIGKILL)
+    for number in 4...6 { try home.qli("ops", "restart", "\(number)").expect() }
+    try scene.start(.collector)
+    // The last of them comes over a new connection.
+    try home.qli("ops", "restart", "7").expect()
+    let last = try #require(scene.lines("log").last)
+    try waitUntil("the last one is collected") { try scene.lines("fleet").contains(last) }
+    try scene.end(.machine, by: SIGTERM)
+    try scene.end(.collector, by: SIGTERM)
+    let file = try #require(scene.files("fleet").first)
+    var lines = try scene.lines("fleet")
+    let dropped = try scene.lines("log")[4]
+    lines.removeAll { $0 == dropped }
+    try home.file(file, lines.map { "\($0)\n" }.joined())
+    let lost = try Set(scene.lines("log")).subtracting(lines)
+    let broken = try scene.verify()
+    #expect(broken.ending == .exited(1))
+    for line in lost {
+      let number = try #require(JSON.parse(line)["seq"]?.integer)
+      #expect(broken.stdout.contains("\(number)"), "\(broken.stdout)")
+    }
+    try scene.forget()
+    try scene.start(.collector)
+    try scene.start(.machine)
+    try scene.waitUntilShipped()
+    let whole = try scene.verify()
+    #expect(whole.ending == .exited(0), "\(whole.stdout)\(whole.stderr)")
+  }
+}
