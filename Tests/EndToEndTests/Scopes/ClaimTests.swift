@@ -335,31 +335,30 @@ import Testing
   // MARK: - Many at once
 
   /// In each round sixteen pairs of rivals: of each one gets it, and ends when the other was refused.
-  @Test(.timeLimit(.minutes(5))) func thirtyTwoRivals() throws {
+  @Test func thirtyTwoRivals() throws {
     for pair in 0..<16 { try home.directory("$HOME/p\(pair)/q") }
     let script = """
-      round=0
-      while [ $round -lt $1 ]; do
-        pair=0
-        while [ $pair -lt 16 ]; do
-          mkfifo "f$pair"
-          for path in p$pair p$pair/q; do
-            ("$2" -q --write "$HOME/$path" g x "read x < f$pair" 2>> errors
-            code=$?; echo $code >> codes; [ $code = 120 ] && echo > "f$pair") &
-          done
-          pair=$((pair + 1))
+      pair=0
+      while [ $pair -lt 16 ]; do
+        mkfifo "f$pair"
+        for path in p$pair p$pair/q; do
+          ("$1" -q --write "$HOME/$path" g x "read x < f$pair" 2>> errors
+          code=$?; echo $code >> codes; [ $code = 120 ] && echo > "f$pair") &
         done
-        wait
-        rm f*
-        round=$((round + 1))
+        pair=$((pair + 1))
       done
+      wait
+      rm f*
       """
     // A round is 32 runs: all 200 rounds are for `make storm`.
-    let rounds = ProcessInfo.processInfo.environment["QLI_TEST_CLAIMS"] ?? "40"
+    let rounds = Int(ProcessInfo.processInfo.environment["QLI_TEST_CLAIMS"] ?? "") ?? 40
     try home.group("g", "[run]\nwrite = [\"$HOME\"]\nclaim = true")
-    try home.program("/bin/sh", "-c", script, "sh", rounds, home.path("$QLI")).expect()
+    // However slow a machine is, the wait is for one of them.
+    for _ in 0..<rounds {
+      try home.program("/bin/sh", "-c", script, "sh", home.path("$QLI")).expect()
+    }
     let codes = try home.read("codes").split(separator: "\n")
-    let expected = 16 * (Int(rounds) ?? 0)
+    let expected = 16 * rounds
     #expect(codes.filter { $0 == "0" }.count == expected)
     #expect(codes.filter { $0 == "120" }.count == expected)
   }
