@@ -33,7 +33,7 @@ import Testing
   private func files() throws -> [String] {
     let folder = home.path("$HOME/repo/scripts")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    return try names.filter { $0 != "_manifest.toml" }.map { name in
+    return names.filter { $0 != "_manifest.toml" }.map { name in
       let path = "\(folder)/\(name)"
       let text = (try? home.read(path)) ?? ""
       return "\(name) \((try? home.mode(path)) ?? 0) \(text)"
