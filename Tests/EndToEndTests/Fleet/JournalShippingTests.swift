@@ -12,12 +12,12 @@ import Testing
 struct JournalShippingTests {
   private let scene: CopyScene
   private let page: FleetPage
-  private let port: Int
+  private let port: UInt16
 
   init() throws {
     scene = try CopyScene("journal", "audit_chain = true")
     page = try FleetPage()
-    port = try ShippingScene.freePort()
+    port = try freePort()
     try scene.home.directory("remote")
     try scene.start()
   }

@@ -11,23 +11,13 @@ final class ShippingScene {
   enum Engine {
     case rsyslog, syslogNG
 
-    /// What is in the configuration of a side, and in no other display.
-    fileprivate func mark(_ side: Side) -> String {
+    /// The name of a side's configuration on the page, and what is in that and in no other display.
+    fileprivate func configuration(_ side: Side) -> (file: String, mark: String) {
       switch (self, side) {
-      case (.rsyslog, .machine): "module(load=\"imfile\")"
-      case (.rsyslog, .collector): "module(load=\"imrelp\")"
-      case (.syslogNG, .machine): "wildcard-file("
-      case (.syslogNG, .collector): "source machines"
-      }
-    }
-
-    /// The name of that file on the page.
-    fileprivate func file(_ side: Side) -> String {
-      switch (self, side) {
-      case (.rsyslog, .machine): "ship.conf"
-      case (.rsyslog, .collector): "collect.conf"
-      case (.syslogNG, .machine): "ship-ng.conf"
-      case (.syslogNG, .collector): "collect-ng.conf"
+      case (.rsyslog, .machine): ("ship.conf", "module(load=\"imfile\")")
+      case (.rsyslog, .collector): ("collect.conf", "module(load=\"imrelp\")")
+      case (.syslogNG, .machine): ("ship-ng.conf", "wildcard-file(")
+      case (.syslogNG, .collector): ("collect-ng.conf", "source machines")
       }
     }
 
@@ -58,14 +48,14 @@ final class ShippingScene {
     self.engine = engine
     home = try TestHome()
     page = try FleetPage()
-    let port = try Self.freePort()
+    let port = try freePort()
     try home.group("ops", placed(page.display("audit_chain = true"), port))
     try home.extension("ops", "restart", sh: "exit 0")
     for folder in ["log", "fleet", "spool-machine", "spool-collector"] {
       try home.directory(folder)
     }
     for side in [Side.machine, .collector] {
-      let text = try placed(page.display(engine.mark(side)), port)
+      let text = try placed(page.display(engine.configuration(side).mark), port)
       try home.file("\(side).conf", spooled(text, side))
     }
   }
@@ -75,35 +65,18 @@ final class ShippingScene {
   }
 
   /// The page's text with the places of this scene.
-  private func placed(_ text: String, _ port: Int) -> String {
+  private func placed(_ text: String, _ port: UInt16) -> String {
     text.replacing("/var/log/qli", with: home.path("log"))
       .replacing("/var/log/fleet/", with: home.path("fleet/"))
       .replacing("\"collector\"", with: "\"127.0.0.1\"")
       .replacing("\"2514\"", with: "\"\(port)\"").replacing("port(2515)", with: "port(\(port))")
   }
 
-  static func freePort() throws -> Int {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let port = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> UInt16? in
-        guard bind(socket, address, size) == 0 else { return nil }
-        guard getsockname(socket, address, &size) == 0 else { return nil }
-        return pointer.pointee.sin_port.bigEndian
-      }
-    }
-    return Int(try #require(port))
-  }
-
   // MARK: - The daemons
 
   /// Starts it with the page's command.
   func start(_ side: Side) throws {
-    let file = "/etc/qli/\(engine.file(side))"
+    let file = "/etc/qli/\(engine.configuration(side).file)"
     let (shown, program) = engine.program
     let commands = try page.display("\(shown) -").split(separator: "\n")
     let command = try #require(commands.first { $0.contains(file) })
@@ -114,10 +87,29 @@ final class ShippingScene {
     .stdout(.file("/dev/null")).stderr(.file("/dev/null")).start()
   }
 
-  /// Lets the machine, which doesn't send now, forget what it has sent.
-  func forget() throws {
+  /// Ends both, and takes the lines that `isLost` out of what was collected.
+  ///
+  /// - Returns: what is left.
+  @discardableResult
+  func endAndDrop(where isLost: (String) -> Bool) throws -> [String] {
+    try end(.machine, by: SIGTERM)
+    try end(.collector, by: SIGTERM)
+    let file = try #require(files("fleet").first)
+    let left = try lines("fleet").filter { !isLost($0) }
+    try home.file(file, left.map { "\($0)\n" }.joined())
+    return left
+  }
+
+  /// Lets the machine forget what it has sent, and sees that all of it is there then.
+  func sendAgain(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let line = spooled(try page.command(engine.forgetting), .machine)
     try home.program("/bin/sh", "-c", line).expect()
+    try start(.collector)
+    try start(.machine)
+    try waitUntilShipped()
+    let whole = try verify()
+    #expect(
+      whole.ending == .exited(0), "\(whole.stdout)\(whole.stderr)", sourceLocation: sourceLocation)
   }
 
   func end(_ side: Side, by signal: Int32) throws {
@@ -172,28 +164,22 @@ final class ShippingScene {
     try command(page.command("qli audit verify"))
   }
 
+  /// The numbers that the same command names as missing, for a program.
+  func missing() throws -> Set<Int> {
+    let found = try JSON.parse(
+      command(page.command("qli audit verify").replacing(" --log", with: " --json --log")).stdout)
+    let breaks = found["logs"]?.array?.flatMap { $0["breaks"]?.array ?? [] } ?? []
+    return try Set(
+      breaks.flatMap { part in
+        try Array(#require(part["first"]?.integer)...#require(part["last"]?.integer))
+      }.map { Int($0) })
+  }
+
   /// A command of qli on the page, on all files that were collected.
   func command(_ line: String) throws -> Outcome {
     let words = line.split(separator: " ").map(String.init)
     let own = words.prefix { $0 != "--log" }.dropFirst()
     let logs = try files("fleet").flatMap { ["--log", $0] }
     return try home.qli().arguments((own + logs).map { $0 as any ByteText }).run()
-  }
-}
-
-/// syslog-ng, which can't be installed beside rsyslog, and so is unpacked in a folder of its own.
-enum SyslogNG {
-  private static let root = ["/opt/syslog-ng", ""].first {
-    access("\($0)/usr/sbin/syslog-ng", X_OK) == 0
-  }
-
-  /// What begins a line that starts it; nil where it isn't there.
-  static let line = root.map { root in
-    if root.isEmpty { return "/usr/sbin/syslog-ng" }
-    let libraries = "\(root)/usr/lib/syslog-ng"
-    let version = (try? FileManager.default.contentsOfDirectory(atPath: libraries))?
-      .first { $0.first?.isNumber == true }
-    return "env LD_LIBRARY_PATH=\(libraries) \(root)/usr/sbin/syslog-ng "
-      + "--module-path=\(libraries)/\(version ?? "")"
   }
 }

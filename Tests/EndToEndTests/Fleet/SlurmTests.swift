@@ -31,7 +31,7 @@ struct SlurmTests {
     for folder in ["state", "run"] { try home.directory(folder, mode: 0o711) }
     try home.file("key", [UInt8](repeating: 7, count: 64), mode: 0o400)
     let host = ProcessInfo.processInfo.hostName.split(separator: ".")[0]
-    let ports = try (0..<4).map { _ in try ShippingScene.freePort() }
+    let ports = try (0..<4).map { _ in try freePort() }
     let nodes = zip(["web1", "web2", "down"], ports.dropFirst()).map { name, port in
       "NodeName=\(name) NodeHostname=\(host) NodeAddr=127.0.0.1 Port=\(port) CPUs=1"
     }
