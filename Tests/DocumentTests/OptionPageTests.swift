@@ -153,10 +153,13 @@ import Testing
     for line in typed {
       let words = line.split(separator: " ").drop { $0 == "$" }
       guard words.first == "qli" else { continue }
-      // Behind a pipe, and behind the extension's name, it is somebody else's.
-      let own = words.dropFirst().prefix { $0 != "|" }
+      var own = words.dropFirst().prefix { $0 != "|" }
+      // What stands behind the extension's name is the extension's.
+      if let first = own.first, !first.hasPrefix("-"), BuiltIn(rawValue: String(first)) == nil {
+        own = []
+      }
       for word in own where word.hasPrefix("-") && word != "--" && word != "-" {
-        let option = String(word.prefix { $0 != "=" })
+        let option = String(word.prefix { !"=,.:;)".contains($0) })
         #expect(known.contains(option), "\(line)")
       }
     }

@@ -48,12 +48,29 @@ enum Wording {
   /// What has to be said where one of `lines` is written for some shells alone; nil where each works
   /// in all of them.
   static func shellNote(for lines: [String]) -> String? {
-    let isForSome = lines.contains { line in
-      zip(line.utf8, line.utf8.dropFirst()).contains {
-        $0 == UInt8(ascii: "$") && $1 == .apostrophe
+    lines.contains(where: isEscaped)
+      ? "type that in bash or zsh: fish and some sh don't know $'...'" : nil
+  }
+
+  /// Whether a word of `line` is written as `$'…'`.
+  private static func isEscaped(_ line: String) -> Bool {
+    var quote: UInt8?
+    var before: UInt8 = .space
+    for byte in line.utf8 {
+      if before == .backslash, quote != .apostrophe {
+        // It stands for itself, and so begins nothing.
+        before = .space
+        continue
       }
+      if byte == .apostrophe, quote == nil, before == UInt8(ascii: "$") { return true }
+      if byte == quote {
+        quote = nil
+      } else if quote == nil, byte == .apostrophe || byte == .quote {
+        quote = byte
+      }
+      before = byte
     }
-    return isForSome ? "type that in bash or zsh: fish and some sh don't know $'...'" : nil
+    return false
   }
 
   /// Whether `byte` has a meaning of its own at the beginning of a word: to zsh, or to fish.

@@ -63,7 +63,8 @@ import Testing
       "g",
       TrailText.start(
         1, at: 0, args: #"["--region","a b"]"#,
-        more: #","reason":"INC-12","sudo_user":"bob","write":["/srv"],"sha256":"ab12""#
+        more:
+          #","reason":"INC-12: the disk of the customers' database has been full since noon","sudo_user":"bob","write":["/srv"],"sha256":"ab12""#
       )
       .replacing("\"env_var_names\":[]", with: "\"env_var_names\":[\"TOKEN\",\"KEY\"]")
       .replacing("\"user\"", with: "\"parent_run_id\":\"\(TrailText.id(9))\",\"user\""),
@@ -85,7 +86,8 @@ import Testing
           file          /x
           arguments     --region
                         'a b'
-          reason        INC-12
+          reason        INC-12: the disk of the customers' database has been full since
+                        noon
           secrets       TOKEN
                         KEY
           may write to  /srv

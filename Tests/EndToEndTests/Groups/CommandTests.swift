@@ -24,9 +24,9 @@ import Testing
 
   /// No shell reads its words.
   @Test func words() throws {
-    try group("command = [\"printf\", \"<%s>\", \"$HOME; a\"]")
-    try home.qli("g", "x", "b c").expect(stdout: "<$HOME; a><b c>")
-    try home.qli("g", "x").expect(stdout: "<$HOME; a>")
+    try group("command = [\"printf\", \"<%s>\", \"$1; `a` *\"]")
+    try home.qli("g", "x", "b c").expect(stdout: "<$1; `a` *><b c>")
+    try home.qli("g", "x").expect(stdout: "<$1; `a` *>")
   }
 
   /// The shell calls itself by the extension's name.

@@ -63,6 +63,7 @@ import Testing
       manifest: TestHome.manifest(
         """
         confirm = true
+        run.timeout = "1h"
         [extensions.deploy]
         confirm = "prod"
         reason = true
@@ -75,6 +76,7 @@ import Testing
       home.collapse(outcome.terminal).contains(
         "    deploy  [+ confirm, reason, timeout 10m]  (and deploy.py: keep one)\n"),
       "\(outcome.terminal)")
+    #expect(outcome.terminal.contains("  guards: confirm\n  timeout: 1h\n  in "))
   }
 
   /// One run on the machine is more than one for each user.
@@ -83,6 +85,9 @@ import Testing
     for name in ["x", "y"] { try home.extension("dev", name, sh: "true") }
     let outcome = try home.qli("list", "dev", "--color=never").startOnTerminal().wait()
     #expect(outcome.terminal.hasSuffix("    x  [+ exclusive]\n    y\n"), "\(outcome.terminal)")
+    let object = try JSON.parse(home.qli("list", "dev", "--json").run().stdout)
+    let found = object["groups"]?.array?[0]["extensions"]?.array
+    #expect(found?.map { $0["exclusive"]?.string } == ["machine", "user"])
   }
 
   /// As wide as the terminal, and no wider.

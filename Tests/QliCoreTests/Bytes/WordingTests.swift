@@ -71,7 +71,9 @@ import Testing
 
   @Test func whatOnlySomeShellsKnowIsSaid() {
     #expect(Wording.shellNote(for: ["qli list", "chmod +x 'a$b'", "export A='$'"]) == nil)
+    #expect(Wording.shellNote(for: [#"ls 'it'\''s$' 'a'\\'$' "$'b'""#]) == nil)
     #expect(Wording.shellNote(for: ["qli list", #"chmod +x $'a\n'"#]) != nil)
+    #expect(Wording.shellNote(for: [#"cd 'a'\\'b' && export A=$'\t'"#]) != nil)
   }
 
   @Test(

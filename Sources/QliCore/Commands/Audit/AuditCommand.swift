@@ -179,7 +179,8 @@ extension AuditCommand {
   private static func printPage(of run: KeptRun, _ context: RunContext) -> Errno? {
     let output = context.console.output
     return passing { () throws(Errno) in
-      try output.writeResult(Array(RunPage.text(run.run, output.style).utf8))
+      let page = RunPage.text(run.run, output.style, columns: output.columns)
+      try output.writeResult(Array(page.utf8))
     }
   }
 

@@ -5,18 +5,20 @@ struct RunPage {
 
   private let run: TrailRun
   private let style: Style
+  private let lines: Lines
   private var text = ""
 
-  /// The page of `run`.
-  static func text(_ run: TrailRun, _ style: Style) -> String {
-    var page = RunPage(run: run, style: style)
+  /// The page of `run`, for a terminal of so many columns.
+  static func text(_ run: TrailRun, _ style: Style, columns: Int?) -> String {
+    var page = RunPage(run: run, style: style, lines: Lines(columns: columns))
     page.write()
     return page.text
   }
 
-  private init(run: TrailRun, style: Style) {
+  private init(run: TrailRun, style: Style, lines: Lines) {
     self.run = run
     self.style = style
+    self.lines = lines
   }
 
   private mutating func write() {
@@ -49,7 +51,7 @@ struct RunPage {
     case .path: add("file", value(member))
     case .command: add("command", each: member, ifNone: "none")
     case .args: add("arguments", each: member, ifNone: "none")
-    case .reason: add("reason", run.start?.string(.reason).map { RecordText.visible($0) })
+    case .reason: add("reason", words: run.start?.string(.reason).map { RecordText.visible($0) })
     case .variableNames: add("secrets", each: member, ifNone: "none")
     case .write: add("may write to", each: member, ifNone: "nothing")
     case .delegatedFrom: add("handed on by", value(member).map { "run \($0)" })
@@ -58,7 +60,7 @@ struct RunPage {
     case .cause: add("cause", value(member))
     case .exitCode: add("exit code", value(member))
     case .signal: add("signal", value(member))
-    case .error: add("error", error)
+    case .error: add("error", words: error)
     case .timeLimit: add("time limit", milliseconds(member))
     case .survivors: add("left over", each: member, ifNone: "nothing")
     case .instance: add("instance", value(member))
@@ -71,10 +73,15 @@ struct RunPage {
     case .mainProcess: add("main process", value(member))
     case .restarts: add("restarts", value(member))
     case .pause: add("pause", milliseconds(member))
-    case .endedBy: add("ended by", closer)
+    case .endedBy: add("ended by", words: closer)
     }
     // Whoever has closed it, where a service says who has stopped it.
-    if member == .endedBy, run.end?.event == .closed { add("closed by", closer) }
+    if member == .endedBy, run.end?.event == .closed { add("closed by", words: closer) }
+  }
+
+  /// What people have written, or are to read.
+  private mutating func add(_ label: String, words: String?) {
+    add(label, words.map { lines.text($0, behind: Self.column) })
   }
 
   private mutating func add(_ label: String, _ value: String?) {

@@ -18,6 +18,9 @@ enum GroupListing {
       text += "  " + lines(Visible.text(manifest.description), entry.name.text.count + 2) + "\n"
       text +=
         "  guards: " + lines(guards.isEmpty ? "none" : guards.joined(separator: ", "), 10) + "\n"
+      if let limit = manifest.policy.run.timeLimit {
+        text += "  \(RunKey.timeout.name): \(limit)\n"
+      }
     } catch {
       let why = "can't be used: \(ErrorReport(error).headline)"
       text += "  " + style.error(lines(why, entry.name.text.count + 2)) + "\n"

@@ -175,7 +175,9 @@ enum ListCommand {
     if let policy = manifest?.policy(for: found.name) {
       writer.member("guards", policy.guardNames)
       if let limit = policy.run.timeLimit { writer.member("timeout_ms", limit.milliseconds) }
-      if policy.run.isExclusive { writer.member("exclusive", true) }
+      if policy.run.isExclusive {
+        writer.member("exclusive", policy.run.isExclusiveOnMachine ? "machine" : "user")
+      }
       if policy.isService { writer.member("service", true) }
     }
     writer.member("path", found.path.string)

@@ -61,6 +61,22 @@ struct ShellLine {
       if byte != .space, byte != .tab { last = byte }
     }
     if ";&|<>".utf8.contains(last) || last == UInt8(ascii: ")") && endsGroup { isClosed = true }
+    if endsCompound { isClosed = true }
+  }
+
+  /// Whether its last word closes a compound command, as a `done` behind a `;` does.
+  private var endsCompound: Bool {
+    func isBlank(_ byte: UInt8) -> Bool { byte == .space || byte == .tab }
+    var front = line.utf8[...]
+    while let byte = front.last, isBlank(byte) { front.removeLast() }
+    var word: [UInt8] = []
+    while let byte = front.last, !isBlank(byte), !";&".utf8.contains(byte) {
+      word.append(byte)
+      front.removeLast()
+    }
+    while let byte = front.last, isBlank(byte) { front.removeLast() }
+    guard let end = front.last, ";&".utf8.contains(end) else { return false }
+    return ["}", "fi", "done", "esac"].contains { word.reversed().elementsEqual($0.utf8) }
   }
 
   /// Whether what stands behind a `$` is an argument, or has to do with them.

@@ -12,6 +12,7 @@ import Testing
     "lint \"$(awk '{print $1}' list)\"", "lint \"`awk '{print $1}' list`\"",
     "echo \"$(echo '$1' \"it's\" \"$(echo '$2')\")it's\"", "echo \"(it's) '\" '$1'",
     "echo \"\\$(it's)\" '$1'", "echo \"$(date # now\n)\"",
+    "echo all done", "echo fi", "echo 'a; done'", "true; echo a}",
     "echo $((1 + 2))", "make $(cat \"$(echo list)\")", "echo \\(a\\)", "echo 'a (b)'",
   ]) func behindIt(_ line: String) {
     #expect(ShellLine(line).takingArguments == line + " \"$@\"")
@@ -32,6 +33,7 @@ import Testing
   @Test(arguments: [
     "npm run lint # fast", "npm run lint;", "npm run lint &", "make && ", "a |", "echo a\necho b",
     "# nothing", "true;#x", "echo \\", "cat >", "awk '{print $1}' # a",
+    "for f in *; do lint \"$f\"; done", "{ make; } ", "if a; then b;fi", "case a in b) c;; esac",
     "(cd web && make)", "cd web && ( make ) ",
   ]) func nowhere(_ line: String) {
     #expect(ShellLine(line).losesArguments)
