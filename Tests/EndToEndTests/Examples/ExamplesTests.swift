@@ -271,6 +271,18 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
   }
 
+  /// Before the build, whoever waits for it is told how long.
+  @Test(.requireTool("make")) func theDemoSaysHowLongTheBuildTakes() throws {
+    let outcome = try home.program(
+      "/usr/bin/make", "-C", Checkout.top, "demo", "SWIFT=false",
+      "RELEASE=\(home.path("$ROOT/none/qli"))"
+    ).run()
+    #expect(outcome.ending == .exited(2))
+    #expect(
+      outcome.stdout.contains("demo: qli is built first, which takes about two minutes"),
+      "\(outcome)")
+  }
+
   @Test func theDemoFailsWithoutQli() throws {
     let script = Checkout.path("Scripts/demo")
     try home.program("/bin/sh", script, "/no/such/qli").expect(

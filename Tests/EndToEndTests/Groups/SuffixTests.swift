@@ -121,6 +121,30 @@ import Testing
     #expect(try home.qli("new", "g", "deploy.py").run().stderr.contains("is already there"))
   }
 
+  /// A script that completes its arguments does so by either name.
+  @Test func itsOwnCompletion() throws {
+    try home.extension("g", "deploy.sh", sh: "# qli: complete\necho v41; echo v42")
+    for typed in ["deploy", "deploy.sh"] {
+      // It has half a second to answer, which a busy machine may take away.
+      try waitUntil("\(typed) answers") {
+        try home.qli("__complete", "fish", "g", typed, "v").run().stdout == "v41\nv42\n"
+      }
+    }
+  }
+
+  @Test func aService() throws {
+    let scene = try ServiceScene()
+    try scene.home.remove("$DATA/qli/extensions/g/x")
+    try scene.home.extension("g", "x.sh", sh: "exec probe wait-for never")
+    let (main, _) = try scene.start()
+    let again = try scene.home.qli("start", "--json", "g", "x.sh").run()
+    #expect(try JSON.parse(again.stdout)["pid"]?.integer == Int(main))
+    #expect(try scene.status(of: "x.sh")["extension"] == "x")
+    #expect(try scene.home.qli("stop", "g", "x.sh").run().ending == .exited(0))
+    #expect(try scene.state() == "ended")
+    #expect(try scene.records().allSatisfy { $0["extension"] == "x" })
+  }
+
   // MARK: - What lies beside them
 
   /// A repository as they are: nothing in it is wrong.

@@ -90,12 +90,12 @@ import Testing
     try home.sidecar("vault", "lifetime = { restart_window = '1h', restart_cap = 2 }")
     try home.crashes("vault", 1)
     let recovering = try onTerminal("--color=never")
-    #expect(recovering.contains(/\n  state: recovering: 1 crash within 1h, last at [-0-9: ]+, /))
+    #expect(recovering.contains(#/\n  state: recovering: 1 crash within 1h, last at [-0-9: ]+, /#))
     #expect(try onTerminal().contains("\u{1b}[1;33mrecovering\u{1b}[0m"))
 
     try home.crashes("vault", 1)
     let disabled = try onTerminal("--color=never")
-    #expect(disabled.contains(/\n  state: disabled: 2 crashes within 1h, last at [-0-9: ]+, /))
+    #expect(disabled.contains(#/\n  state: disabled: 2 crashes within 1h, last at [-0-9: ]+, /#))
     #expect(try onTerminal().contains("\u{1b}[1;31mdisabled\u{1b}[0m"))
     let json = try home.qli("sources", "--json").run().stdout
     #expect(

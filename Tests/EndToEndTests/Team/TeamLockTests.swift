@@ -17,8 +17,9 @@ import Testing
 
   /// Who has run it.
   private func runners() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: scene.path("work"))
-      .filter { $0.hasPrefix("ready-") }.map { String($0.split(separator: "-")[1]) }.sorted()
+    try scene.entries("work").filter { $0.hasPrefix("ready-") }.map {
+      String($0.split(separator: "-")[1])
+    }.sorted()
   }
 
   /// Lets a user run it, until there is a file `go`.

@@ -47,6 +47,11 @@ struct TeamScene {
 
   func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
+  /// The names of a folder's files.
+  func entries(_ name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name))
+  }
+
   /// The mode of a file, and whose it is, by the names in the test's own `/etc`.
   func owner(_ name: String) throws -> String {
     let shown = try root("stat -c '%a %U:%G' '\(path(name))'").run().stdout
