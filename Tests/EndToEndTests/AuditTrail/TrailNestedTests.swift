@@ -71,7 +71,7 @@ import Testing
       TrailText.end(1, at: 1, code: 3, milliseconds: 1250), TrailText.start(2, at: 2))
     let page = home.qli("audit", "--color=never", "--run", TrailText.id(1))
       .environment(["TZ": "UTC"])
-    try page.startOnTerminal().wait().expect(
+    try page.startOnTerminal(columns: 80).wait().expect(
       terminal: """
         g x  exit 3
 

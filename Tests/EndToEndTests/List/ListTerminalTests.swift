@@ -43,11 +43,11 @@ import Testing
   }
 
   private func expect(
-    _ text: String, _ arguments: String..., environment: [String: String] = [:],
+    _ text: String, _ arguments: String..., environment: [String: String] = [:], code: Int32 = 125,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try home.qli("list").arguments(arguments).environment(environment).startOnTerminal().wait()
-      .expect(terminal: home.expand(text), code: 125, sourceLocation: sourceLocation)
+      .expect(terminal: home.expand(text), code: code, sourceLocation: sourceLocation)
   }
 
   @Test func groupsWithTheirGuardsAndExtensions() throws {
@@ -123,7 +123,7 @@ import Testing
         in $SYSTEM/qli/extensions/dev
           (no extensions)
 
-      """, "dev", "--color", "never")
+      """, "dev", "--color", "never", code: 0)
   }
 
   @Test func theEnvironmentDecidesAboutColour() throws {

@@ -93,7 +93,7 @@ import Testing
         {"version":1,"groups":[{"name":"live","description":"A test group","guards":["banner"],\
         \(path)","extensions":[{"name":"deploy","description":"Roll out","usage":"deploy VERSION",\
         "origin":"group","guards":["banner","exclusive","confirm","reason"],"timeout_ms":90000,\
-        "exclusive":"user",\(path)/deploy.sh"},{"name":"hello","origin":"group","guards":["banner"],\
+        "exclusive":"machine",\(path)/deploy.sh"},{"name":"hello","origin":"group","guards":["banner"],\
         \(path)/hello"},{"name":"web","origin":"group","guards":["banner","service"],\
         "service":true,\(path)/web"}]}]}
 
