@@ -226,7 +226,7 @@ import Testing
       warning  $DATA/qli/extensions/a b: can't be a group's name, and is skipped
                \(rule)
       warning  $DATA/qli/extensions/empty: has no _manifest.toml, and so is no group
-               help: qli help manifest
+               help: write one: qli new empty --from $DATA/qli/extensions/empty
       error    $DATA/qli/extensions/gone: is a link that leads nowhere
                help: ls -l $DATA/qli/extensions/gone
       warning  $DATA/qli/extensions/é\\n: can't be a group's name, and is skipped

@@ -37,6 +37,9 @@ final class PathSafety {
   private let isShared: Bool
   /// That group, once it is known.
   private var team: UInt32?
+  /// Whether there was a folder in which anyone can put a file: then also a file of the user's own may have
+  /// got its group.
+  private var isOpenToAll = false
   private var groups: UnixGroupSafety
   /// Folders without a link on the way to them, which were found safe to pass through.
   private var known: [FilePath] = []
@@ -298,11 +301,13 @@ final class PathSafety {
   private func noteTeam(_ status: FileStatus, at path: FilePath) {
     if status.kind == .directory, status.isWritableByOthers {
       team = nil
+      isOpenToAll = true
       return
     }
-    guard status.isWritableByGroup, status.kind == .directory || status.kind == .regular,
-      status.owner == 0 || status.owner == user
-    else { return }
+    let isGiven = status.kind == .directory || status.kind == .regular && !isOpenToAll
+    guard isGiven, status.isWritableByGroup, status.owner == 0 || status.owner == user else {
+      return
+    }
     switch groups.judge(status, at: path) {
     case .shared: team = status.group
     case .foreign where user == 0 && team == nil: team = status.group
