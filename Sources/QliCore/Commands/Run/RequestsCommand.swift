@@ -84,7 +84,7 @@ enum RequestsCommand {
     static let answered: Int32 = 0
     /// The answer didn't arrive.
     static let unread: Int32 = 1
-    /// It has answered that it was told to end, with the signal's number behind this.
+    /// It has answered that it was told to end, or is alone, with the signal's number behind this.
     static let signals: Int32 = 128
   }
 
@@ -96,8 +96,11 @@ enum RequestsCommand {
     let ending = RunCommand.ending(of: line, context)
     var code = CopyCode.answered
     if ending.cause == .outputUnwritten { code = CopyCode.unread }
-    if case .interrupted(let signal, _) = ending.result.outcome {
-      code = CopyCode.signals + signal.rawValue
+    switch ending.result.outcome {
+    case .interrupted(let signal, _): code = CopyCode.signals + signal.rawValue
+    // Nobody is there any more who asks.
+    case .left(by: .caller, _): code = CopyCode.signals + Signal.hangUp.rawValue
+    default: break
     }
     ProcessEnd.exit(.code(code))
   }
