@@ -23,11 +23,12 @@ extension CompletionProtocol {
         ("COMP_LINE", line), ("COMP_POINT", ByteString("\(line.count)")), ("COMP_TYPE", "9"),
       ]
     case .click:
-      let words = [
+      var variables: [(name: String, value: ByteString)] = [
         ("COMP_WORDS", Self.line(name, words, isUnfinished: false)),
         ("COMP_CWORD", ByteString("\(words.count)")),
       ]
-      return Self.clickVariables(name).map { ($0, "bash_complete") } + words
+      for variable in Self.clickVariables(name) { variables.append((variable, "bash_complete")) }
+      return variables
     }
   }
 
