@@ -9,21 +9,29 @@ enum ResultWriter {
 
   /// Shows a text for people: in a pager where it is longer than the screen.
   static func show(_ result: CommandResult, _ context: RunContext) -> ExitStatus {
+    switch paged(result.output, context) {
+    case .seen: ExitStatus(result.code)
+    case .interrupted(let signal): ExitStatus(Outcome.interrupted(signal, end: nil))
+    case .failed, nil: write(result, context.console)
+    }
+  }
+
+  /// Shows `output` in a pager where it is longer than the screen.
+  ///
+  /// - Returns: how that ended; nil where there was no need of one. If it has failed, which is said, or wasn't
+  ///   needed, all of it is still to be written.
+  static func paged(_ output: [UInt8], _ context: RunContext) -> Pager.End? {
     let console = context.console
     // A prompt has to have room below it.
     guard let rows = console.output.rows, let columns = console.output.columns,
-      ScreenLines.count(of: result.output, columns: columns) >= rows,
+      ScreenLines.count(of: output, columns: columns) >= rows,
       let pager = Pager.start(context, atEnd: false)
-    else { return write(result, console) }
+    else { return nil }
     // Whoever has seen enough closes it.
-    try? pager.input.writeAll(result.output)
-    switch pager.finish(context) {
-    case .seen: return ExitStatus(result.code)
-    case .interrupted(let signal): return ExitStatus(Outcome.interrupted(signal, end: nil))
-    case .failed:
-      console.warn(Pager.failure)
-      return write(result, console)
-    }
+    try? pager.input.writeAll(output)
+    let end = pager.finish(context)
+    if case .failed = end { console.warn(Pager.failure) }
+    return end
   }
 
   /// Writes what `body` makes, of any length, while it is made.

@@ -75,7 +75,7 @@ import Testing
     try home.extension("dev", "where", sh: script)
     try lookups.find("dev", "where", at: "$SYSTEM/qli/extensions/dev/where")
     try home.extension("loose", "where", sh: script)
-    try lookups.failWithoutGroup("loose", "where")
+    try lookups.failWithoutGroup("loose", "where", folder: "$DATA/qli/extensions/loose")
     try home.file("$DATA/qli/extensions/file", mode: 0o755)
     try lookups.failWithoutGroup("file", "where")
   }

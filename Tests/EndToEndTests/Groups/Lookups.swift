@@ -35,15 +35,20 @@ struct Lookups {
       .expect(stderr: stderr, code: code, sourceLocation: sourceLocation)
   }
 
-  /// Expects both to say that the group isn't there.
+  /// Expects both to say that the group isn't there, and how to make one of the folder of its name, if there
+  /// is one.
   func failWithoutGroup(
-    _ group: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ group: String, _ name: String, folder: String? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
+    let help = folder.map {
+      "'\($0)' has no _manifest.toml, and so is no group; make it one: qli new \(group) --from \($0)"
+    }
     try fail(
       group, name,
       stderr: """
         error: there is no group '\(group)'
-        help: see all groups: qli list
+        help: \(help ?? "see all groups: qli list")
 
         """, code: 127, sourceLocation: sourceLocation)
   }

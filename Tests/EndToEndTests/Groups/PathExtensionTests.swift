@@ -32,7 +32,7 @@ import Testing
     try home.pathExecutable("qli-dev-where", sh: script)
     try lookups.failWithoutGroup("dev", "where")
     try home.extension("dev", "where", sh: script)
-    try lookups.failWithoutGroup("dev", "where")
+    try lookups.failWithoutGroup("dev", "where", folder: "$DATA/qli/extensions/dev")
     try home.pathExecutable("qli-other", sh: script)
     try lookups.failWithoutExtension("other", "where")
   }

@@ -45,6 +45,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--run", TrailText.id(1)], ["--summary"]])
+  func whatAuditTellsOfRuns(_ options: [String]) throws {
+    try home.trail(
+      "g", TrailText.start(1, at: 0), TrailText.end(1, at: 1, code: 0, milliseconds: 5))
+    let paged = try run(["audit"] + options).startOnTerminal(columns: 80, rows: 2).wait()
+    #expect(paged.terminal.hasPrefix("paged FRX\n"), "\(paged.terminal)")
+    let whole = try run(["audit"] + options).startOnTerminal(columns: 80, rows: 200).wait()
+    #expect(paged.terminal == "paged FRX\n" + whole.terminal)
+  }
+
   /// The code is the command's.
   @Test func theCodeIsTheSame() throws {
     #expect(

@@ -53,7 +53,7 @@ import Testing
   @Test(.requireTool("less")) func coloursInLess() throws {
     for _ in 1...40 { try home.qli("g", "x").expect(stdout: "ran\n") }
     let terminal = try home.qli("audit").environment(["TERM": "xterm", "LESS": "-iMX"])
-      .startOnTerminal()
+      .startOnTerminal(columns: 80, rows: 24)
     try terminal.waitFor("lines ")
     #expect(!terminal.output.contains("ESC["))
     try terminal.type("q")

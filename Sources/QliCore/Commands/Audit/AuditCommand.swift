@@ -143,7 +143,7 @@ enum AuditCommand {
     _ context: RunContext, _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
-    if line.isSummary { return printSummary(of: first, andAllOf: rest, line, context) }
+    if line.isSummary { return printSummary(of: first, andAllOf: rest, line, context, &signal) }
     var printer = RunPrinter(line, context, keeping: true)
     var next: ShownRun? = first
     if line.runID != nil, !line.isJSON, output.columns != nil {
@@ -152,7 +152,7 @@ enum AuditCommand {
       next = ShownRun(run: kept.run, depth: first.depth)
       let second = rest()
       if second == nil {
-        return printPage(of: kept, context)
+        return printPage(of: kept, context, &signal)
       }
       printer.write(ShownRun(run: kept.run, depth: first.depth))
       next = second
@@ -176,29 +176,41 @@ enum AuditCommand {
 // MARK: - Other than line by line
 
 extension AuditCommand {
-  private static func printPage(of run: KeptRun, _ context: RunContext) -> Errno? {
-    let output = context.console.output
-    return passing { () throws(Errno) in
-      let page = RunPage.text(run.run, output.style, columns: output.columns)
-      try output.writeResult(Array(page.utf8))
+  private static func printPage(
+    of run: KeptRun, _ context: RunContext, _ signal: inout Signal?
+  ) -> Errno? {
+    let (style, columns) = context.console.output.look
+    return show(RunPage.text(run.run, style, columns: columns), context, &signal)
+  }
+
+  private static func show(
+    _ text: String, _ context: RunContext, _ signal: inout Signal?
+  ) -> Errno? {
+    let page = Array(text.utf8)
+    switch ResultWriter.paged(page, context) {
+    case .seen: return nil
+    case .interrupted(let told):
+      signal = told
+      return nil
+    case .failed, nil:
+      return passing { () throws(Errno) in try context.console.output.writeResult(page) }
     }
   }
 
   private static func printSummary(
-    of first: ShownRun, andAllOf rest: () -> ShownRun?, _ line: Line, _ context: RunContext
+    of first: ShownRun, andAllOf rest: () -> ShownRun?, _ line: Line, _ context: RunContext,
+    _ signal: inout Signal?
   ) -> Errno? {
     let output = context.console.output
     let rows = SummaryListing.summary(of: first, andAllOf: rest).sortedRows()
-    return passing { () throws(Errno) in
-      if line.isJSON {
-        let result = CommandResult(json: { SummaryListing.write(rows, to: &$0) })
-        try output.writeResult(result.output)
-      } else if output.columns != nil {
-        try output.writeResult(Array(SummaryListing.table(rows, output.style).utf8))
-      } else {
-        try output.writeResult(Array(SummaryListing.columns(rows).utf8))
-      }
+    if line.isJSON {
+      let result = CommandResult(json: { SummaryListing.write(rows, to: &$0) })
+      return passing { () throws(Errno) in try output.writeResult(result.output) }
     }
+    let (style, columns) = output.look
+    let text =
+      columns == nil ? SummaryListing.columns(rows) : SummaryListing.table(rows, style)
+    return show(text, context, &signal)
   }
 
   /// - Returns: why it didn't arrive; nil also where whoever reads has seen enough.
