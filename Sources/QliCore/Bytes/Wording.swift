@@ -34,11 +34,13 @@ enum Wording {
       return text
     }
     var quoted = "'"
-    for scalar in text.unicodeScalars {
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
       switch scalar {
       case "'": quoted += "'\\''"
-      // Within quotes two of them are one to fish.
-      case "\\": quoted += "'\\\\'"
+      // Within quotes fish takes it for an escape of another one, or of the quote.
+      case "\\" where rest.first == nil || rest.first == "\\" || rest.first == "'":
+        quoted += "'\\\\'"
       default: quoted.unicodeScalars.append(scalar)
       }
     }
