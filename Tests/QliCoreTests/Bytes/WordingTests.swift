@@ -23,7 +23,8 @@ import Testing
   @Test(arguments: [
     ("deploy", "deploy"), ("/a/b-c_d.e,f:g=h@i%j+k", "/a/b-c_d.e,f:g=h@i%j+k"), ("", "''"),
     ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("'", #"''\'''"#), ("~", "'~'"), ("é", "'é'"),
-    ("$HOME", "'$HOME'"), (#"a\b"#, #"'a'\\'b'"#), ("a=b%", "a=b%"), ("=ls", "'=ls'"),
+    ("$HOME", "'$HOME'"), (#"a\b"#, #"'a\b'"#), (#"a\\b"#, #"'a'\\'\b'"#), (#"a\"#, #"'a'\\''"#),
+    ("a=b%", "a=b%"), ("=ls", "'=ls'"),
     ("%self", "'%self'"),
   ])
   func quotingForTheShell(_ word: String, _ quoted: String) {
