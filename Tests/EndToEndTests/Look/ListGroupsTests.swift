@@ -34,9 +34,10 @@ import Testing
     #expect(try shown(80, "--groups", "-q").hasSuffix("audit_log)\n"))
   }
 
-  /// The guards go first, and then the end of the description.
+  /// Of the guards only the names go, and then the end of the description.
   @Test func whereThereIsLittleRoom() throws {
-    #expect(try shown(30, "--groups", "prod") == "prod  2  The real thing\n")
+    #expect(try shown(40, "--groups", "prod") == "prod  2  The real thing  (2 guards)\n")
+    #expect(try shown(30, "--groups", "prod") == "prod  2  The real…  (2 guards)\n")
     #expect(try shown(16, "--groups", "prod") == "prod  2  The re…\n")
   }
 

@@ -23,7 +23,7 @@ enum GroupTable {
     }
   }
 
-  /// For a person: name, number of extensions, description, and the guards where there is room for them.
+  /// For a person: name, number of extensions, description, and the guards, or how many, as there is room.
   ///
   /// - Parameter columns: those of the terminal.
   static func text(
@@ -50,9 +50,16 @@ enum GroupTable {
   private static func words(of row: Row, _ style: Style, _ room: Int) -> String {
     let guards = row.guards.isEmpty ? "" : "  (\(row.guards.joined(separator: ", ")))"
     let width = DisplayWidth.columns(of: row.description)
-    guard width + guards.utf8.count <= room else { return cut(row.description, to: room) }
-    return row.description + style.dim(guards)
+    if width + guards.utf8.count <= room { return row.description + style.dim(guards) }
+    // That there are some is seen even so.
+    let number = row.guards.isEmpty ? "" : "  (\(Wording.count(row.guards.count, "guard")))"
+    let rest = room - number.utf8.count
+    if rest < leastDescription { return cut(row.description, to: room) }
+    return cut(row.description, to: rest) + style.dim(number)
   }
+
+  /// Less than this says nothing of a group.
+  private static let leastDescription = 6
 
   private static func cut(_ text: String, to columns: Int) -> String {
     DisplayWidth.cut(text, to: columns, mark: "…")
