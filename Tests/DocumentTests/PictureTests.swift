@@ -49,8 +49,8 @@ import Testing
 
   @Test func thePictureShowsWhatQliPrints() throws {
     try home.copyExamples(to: "$HOME/.local/share/qli/extensions")
-    // As the picture was drawn: of 80 columns, with a line for each on the screen.
-    var environment = ["NO_COLOR": "1", "QLI_PAGER": ""]
+    // As the picture was drawn: of 80 columns, with a line for each on the screen, in colours.
+    var environment = ["TERM": "xterm-256color", "QLI_PAGER": ""]
     var words: [[String]] = []
     for step in steps.dropLast() {
       let line = step.line.split(separator: " ").map(String.init)
@@ -68,7 +68,7 @@ import Testing
         try terminal.waitFor("[y/N] ")
         try terminal.type("\(step.output[question.upperBound])\n")
       }
-      let shown = try terminal.wait().terminal
+      let shown = try terminal.wait().terminal.replacing(/\u{1b}\[[0-9;]*m/, with: "")
         .replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: Self.runID)
       #expect(shown + "\n" == step.output, "make picture")
     }
