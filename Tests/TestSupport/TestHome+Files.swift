@@ -60,6 +60,11 @@ extension TestHome {
     try checked(Glibc.chmod(self.path(path), mode), "chmod '\(path)'")
   }
 
+  /// Moves a file, in the place of another if there is one.
+  public func move(_ path: String, to other: String) throws {
+    try checked(rename(self.path(path), self.path(other)), "rename '\(path)'")
+  }
+
   /// Removes what is at the path, a folder with all that is in it.
   public func remove(_ path: String) throws {
     try FileManager.default.removeItem(atPath: self.path(path))

@@ -197,8 +197,11 @@ import Testing
     try home.file(old, TrailText.start(1, at: 0) + TrailText.end(1, at: 1))
     let follower = try home.qli("audit", "--follow").start()
     try follower.waitForOutput(TrailText.id(1))
+    // Not before it is as it is to be does it come in its place.
     try home.file(
-      new, onDay("2026-01-03", TrailText.start(3, at: 3) + TrailText.end(3, at: 4)), mode: 0o666)
+      "$STATE/aside/new", onDay("2026-01-03", TrailText.start(3, at: 3) + TrailText.end(3, at: 4)),
+      mode: 0o666)
+    try home.move("$STATE/aside/new", to: new)
     try follower.waitForErrors("ops-2026-01-03.jsonl'")
     for number in [2, 4] {
       try home.append(
