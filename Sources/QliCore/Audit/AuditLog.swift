@@ -47,6 +47,16 @@ struct AuditLog {
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase
   ) throws(Failure) -> [UInt8] {
+    // Sound: nothing makes it vain.
+    try append(line, loop, while: phase, unless: { false }).unsafelyUnwrapped
+  }
+
+  /// The same, unless something has made it vain, which is asked once nobody else can write to the log.
+  ///
+  /// - Returns: nil where nothing was written.
+  func append(
+    _ line: [UInt8], _ loop: EventLoop, while phase: Phase, unless isVain: () -> Bool
+  ) throws(Failure) -> [UInt8]? {
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {
@@ -62,6 +72,7 @@ struct AuditLog {
       }
       guard status.kind == .regular else { throw failure(.notRegular(status.kind)) }
       guard file.isStillThere(status) else { continue }
+      if isVain() { return nil }
       return try write(line, to: file, of: status.size, chain, while: phase)
     }
     throw failure(.replaced)

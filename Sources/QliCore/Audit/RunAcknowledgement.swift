@@ -15,6 +15,13 @@ struct RunAcknowledgement {
     case audit(AuditError)
     /// This signal cut the wait for the log's lock.
     case interrupted(Signal)
+
+    fileprivate init(_ failure: AuditLog.Failure) {
+      switch failure {
+      case .audit(let error): self = .audit(error)
+      case .interrupted(let signal): self = .interrupted(signal)
+      }
+    }
   }
 
   private let place: AuditPlace
@@ -46,18 +53,33 @@ struct RunAcknowledgement {
   /// Records that it is closed because of `reason`, as every record is: chained, on the disk, and copied where
   /// that is asked for.
   func record(_ reason: String, _ loop: EventLoop) throws(Refusal) {
+    let line: [UInt8]?
     do throws(AuditLog.Failure) {
       let record = AuditRecord.acknowledgement(reason, head)
-      let line = try place.log(at: head.timestamp).append(record, loop, while: .starting)
+      // Somebody else may have closed it a moment before.
+      line = try place.log(at: head.timestamp).append(
+        record, loop, while: .starting, unless: { hasEnd })
+    } catch {
+      throw Refusal(error)
+    }
+    guard let line else { throw .hasEnd }
+    do throws(AuditLog.Failure) {
       guard let copy = place.copy else { return }
       copy.start = CopiedRecord(.closed, head, line)
       try copy.sendStart(loop)
     } catch {
-      switch error {
-      case .audit(let error): throw .audit(error)
-      case .interrupted(let signal): throw .interrupted(signal)
-      }
+      throw Refusal(error)
     }
+  }
+
+  /// Whether its end is on record by now.
+  private var hasEnd: Bool {
+    guard let paths = try? place.paths(),
+      let reader = try? TrailReader(paths, number: 0, sharedBy: place.sharing)
+    else { return false }
+    var merge = TrailMerge([reader], TrailFilter(runID: RunID.Prefix(head.runID.text)))
+    while let run = merge.nextOfAll() { if run.end != nil { return true } }
+    return false
   }
 
   private static func text(_ string: UnsafeBufferPointer<UInt8>) -> String {

@@ -70,10 +70,11 @@ struct RunBegin {
   private func writeArguments(to writer: inout JSONWriter) {
     var isExact = true
     writer.name(.args)
+    let hidden = redaction.hidden(in: arguments)
     writer.array { writer in
       for index in 0..<arguments.count {
         let argument = arguments[index]
-        if redaction.occurs(in: argument) {
+        if hidden[index] {
           writer.string(Secret.redaction)
         } else {
           writer.string(argument)
@@ -87,10 +88,11 @@ struct RunBegin {
   /// All arguments exactly; null for one that holds a secret.
   private func writeBase64(to writer: inout JSONWriter) {
     writer.name(.argsBase64)
+    let hidden = redaction.hidden(in: arguments)
     writer.array { writer in
       for index in 0..<arguments.count {
         let argument = arguments[index]
-        if redaction.occurs(in: argument) {
+        if hidden[index] {
           writer.null()
         } else {
           writer.string(Base64.text(argument.bytes))

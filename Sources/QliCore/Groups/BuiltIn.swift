@@ -26,7 +26,10 @@ enum BuiltIn: String, CaseIterable {
   static func reserves(_ name: String) -> Bool { BuiltIn(rawValue: name) != nil }
 
   /// How a line begins that runs an extension of `group`.
-  static func line(for group: ExtensionName) -> String {
-    reserves(group.text) ? "qli run \(group)" : "qli \(group)"
+  ///
+  /// - Parameter options: the words that stand before the group.
+  static func line(for group: ExtensionName, _ options: [String] = []) -> String {
+    let words = ["qli"] + (reserves(group.text) ? ["run"] : []) + options + [group.text]
+    return words.joined(separator: " ")
   }
 }

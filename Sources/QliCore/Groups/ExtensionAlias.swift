@@ -10,21 +10,31 @@ enum ExtensionAlias {
     guard !manifest.extensions.isEmpty else { return nil }
     let policy = manifest.policy(for: name)
     var status: FileStatus?
-    for rule in manifest.extensions where rule.name != name {
+    for rule in manifest.extensions where rule.name != name && rule.command == nil {
       // Without a look at the disk first: most rules make nothing stricter that matters here.
       let keys = policy.keysWeaker(thanAliased: rule.policy)
       guard !keys.isEmpty else { continue }
       if status == nil { status = try? FileStatus(following: path) }
       guard let status else { return nil }
-      let own = ExtensionFile.path(of: rule.name, in: directory, manifest)
-      let found =
-        own.flatMap { try? FileStatus(following: $0) } == nil
-        ? SearchPath(environment).find("qli-\(group)-\(rule.name)") : own
-      if let found, let other = try? FileStatus(following: found), other.isSameFile(as: status) {
+      if isFile(of: rule.name, status, group, in: directory, manifest, environment) {
         return (rule.name, keys)
       }
     }
     return nil
+  }
+
+  /// Whether the file of this status may be what a run of the extension `name` takes.
+  private static func isFile(
+    of name: ExtensionName, _ status: FileStatus, _ group: ExtensionName, in directory: FilePath,
+    _ manifest: Manifest, _ environment: Environment
+  ) -> Bool {
+    let own = ExtensionFile.candidates(of: name, in: directory, manifest)
+      .compactMap { try? FileStatus(following: $0) }
+    if own.contains(where: { $0.isSameFile(as: status) }) { return true }
+    if own.contains(where: { $0.isExecutableFile }) { return false }
+    return ExtensionFile.programs(of: name, group, SearchPath(environment)).contains { path in
+      (try? FileStatus(following: path))?.isSameFile(as: status) == true
+    }
   }
 }
 

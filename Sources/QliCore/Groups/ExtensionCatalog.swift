@@ -18,8 +18,16 @@ struct ExtensionCatalog {
   let orphans: [FilePath]
 
   private struct PathFile {
+    /// What is behind its group's name.
+    let file: ExtensionName
     let name: ExtensionName
     let path: FilePath
+
+    init(_ file: ExtensionName, at path: FilePath) {
+      self.file = file
+      name = ExtensionFile.name(of: file)
+      self.path = path
+    }
   }
 
   /// Scans the roots and `PATH`.
@@ -82,7 +90,7 @@ struct ExtensionCatalog {
         else { continue }
         let rest = String(decoding: name.bytes.dropFirst(4), as: UTF8.self)
         if let split = DashedName.splits(of: rest).first(where: { isGroup($0.group) }) {
-          files[split.group, default: []].append(PathFile(name: split.extension, path: path))
+          files[split.group, default: []].append(PathFile(split.extension, at: path))
         } else {
           orphans.append(path)
         }
@@ -145,11 +153,19 @@ struct ExtensionCatalog {
     }
     add(commands, to: &own, environment)
     if pathFiles.isEmpty { return own }
-    let others = pathFiles.filter { file in
-      !commands.contains { $0.name == file.name }
-        && ExtensionFile.path(of: file.name, in: directory, manifest).map { !isTaken($0) } ?? true
-    }.map { Extension(name: $0.name, path: $0.path, origin: .path) }
-    return (own + others).sorted { $0.name < $1.name }
+    var others: [ExtensionName: Extension] = [:]
+    // In the order in which a run takes those of one name.
+    for file in pathFiles.sorted(by: { ExtensionFile.isBefore($0.file, $1.file) }) {
+      let isInFolder = ExtensionFile.candidates(of: file.name, in: directory, manifest)
+        .contains { isTaken($0) }
+      if isInFolder || commands.contains(where: { $0.name == file.name }) { continue }
+      if others[file.name] == nil {
+        others[file.name] = Extension(name: file.name, path: file.path, origin: .path)
+      } else {
+        others[file.name]?.rivals.append(file.path)
+      }
+    }
+    return (own + others.values).sorted { $0.name < $1.name }
   }
 
   /// The executable files in a group's folder whose extensions begin with `prefix`: those of the very names,

@@ -46,6 +46,34 @@ enum ExtensionFile {
     path(name, in: directory, manifest) ?? scripts(of: name, in: directory, manifest).first
   }
 
+  /// All that a run of the extension `name` may take in the group's folder: the file of that very name alone,
+  /// where that can be executed.
+  static func candidates(
+    of name: ExtensionName, in directory: FilePath, _ manifest: Manifest?
+  ) -> [FilePath] {
+    let plain = path(name, in: directory, manifest)
+    if let plain, (try? FileStatus(following: plain))?.isExecutableFile == true { return [plain] }
+    return [plain].compactMap { $0 } + scripts(of: name, in: directory, manifest)
+  }
+
+  /// The first file of `candidates` that can be executed.
+  static func executable(
+    of name: ExtensionName, in directory: FilePath, _ manifest: Manifest?
+  ) -> FilePath? {
+    candidates(of: name, in: directory, manifest).first { path in
+      (try? FileStatus(following: path))?.isExecutableFile == true
+    }
+  }
+
+  /// The programs on `PATH` that are the extension `name`: the one of that very name, and scripts of its name
+  /// with a suffix.
+  static func programs(
+    of name: ExtensionName, _ group: ExtensionName, _ searchPath: SearchPath
+  ) -> [FilePath] {
+    let program = "qli-\(group)-\(name)"
+    return ([program] + suffixes.map { "\(program).\($0)" }).compactMap { searchPath.find($0) }
+  }
+
   /// The file of that very name, if there is one, by lstat(2), that isn't ignored.
   static func path(
     _ file: ExtensionName, in directory: FilePath, _ manifest: Manifest?
@@ -54,12 +82,13 @@ enum ExtensionFile {
     return FileAccess.mayBeThere(path) && manifest?.ignores(file) != true ? path : nil
   }
 
-  /// Whether a script comes before another one of the same name.
+  /// Whether a file comes before another one of the same name: the one of that very name comes first.
   static func isBefore(_ one: ExtensionName, _ other: ExtensionName) -> Bool {
     rank(of: one) < rank(of: other)
   }
 
   private static func rank(of file: ExtensionName) -> Int {
+    if name(of: file) == file { return -1 }
     let end = file.text.utf8.split(separator: UInt8(ascii: ".")).last ?? ""[...].utf8
     return suffixes.firstIndex { end.elementsEqual($0.utf8) } ?? suffixes.count
   }

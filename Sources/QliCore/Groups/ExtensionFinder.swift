@@ -62,7 +62,7 @@ struct ExtensionFinder {
       return Extension(name: checked, path: path, origin: .group)
     }
     let searchPath = SearchPath(environment)
-    guard let path = searchPath.find("qli-\(group.name)-\(typed)") else {
+    guard let path = try program(of: checked, called: file, in: group, searchPath) else {
       throw .extensionNotFound(typed, group: group)
     }
     if let (longer, rest) = longestOwner(of: group.name, name) {
@@ -80,7 +80,7 @@ struct ExtensionFinder {
     _ name: ExtensionName, called typed: ExtensionName, running command: ExtensionCommand,
     of group: Group
   ) throws(LookupError) -> Extension {
-    if let file = ExtensionFile.path(of: name, in: group.directory, group.manifest) {
+    if let file = ExtensionFile.executable(of: name, in: group.directory, group.manifest) {
       throw .commandAndFile(
         name, file, group: group.name, manifest: group.directory.appending(Manifest.fileName))
     }
@@ -140,13 +140,16 @@ struct ExtensionFinder {
     of name: ExtensionName, called typed: ExtensionName, in group: Group
   ) throws(LookupError) -> (path: FilePath, place: FilePath)? {
     let (directory, manifest) = (group.directory, group.manifest)
-    if typed == name, !manifest.ignores(name),
-      let own = try ownFile(at: directory.appending(name.text))
-    {
-      return own
-    }
     var found: [(path: FilePath, place: FilePath)] = []
     var obstacle: LookupError?
+    if typed == name, !manifest.ignores(name) {
+      do throws(LookupError) {
+        if let own = try ownFile(at: directory.appending(name.text)) { return own }
+      } catch {
+        guard case .notExecutable = error else { throw error }
+        obstacle = error
+      }
+    }
     let plain = typed == name ? nil : ExtensionFile.path(name, in: directory, manifest)
     let scripts = ExtensionFile.scripts(of: name, in: directory, manifest)
     for path in [plain].compactMap({ $0 }) + scripts {
@@ -161,6 +164,21 @@ struct ExtensionFinder {
     if found.isEmpty, let obstacle { throw obstacle }
     guard let own = found.first else { return nil }
     return typed == name || own.path.lastComponent.equals(typed.text) ? own : nil
+  }
+
+  /// The program on `PATH` that is the extension `name`, or nil. Only where none has that very name others are
+  /// looked for.
+  ///
+  /// - Parameter typed: what was typed for it. Where that is a file's name, no other file is meant.
+  private func program(
+    of name: ExtensionName, called typed: ExtensionName, in group: Group, _ searchPath: SearchPath
+  ) throws(LookupError) -> FilePath? {
+    if typed == name, let path = searchPath.find("qli-\(group.name)-\(name)") { return path }
+    let found = ExtensionFile.programs(of: name, group.name, searchPath)
+    if found.count > 1 { throw .severalFiles(name, found, group: group.name) }
+    let isMeant =
+      typed == name || found.first?.lastComponent.equals("qli-\(group.name)-\(typed)") == true
+    return isMeant ? found.first : nil
   }
 
   /// The file at `path`, and where it is behind all links; nil if it can't be an extension's.

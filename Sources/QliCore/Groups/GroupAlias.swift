@@ -8,7 +8,8 @@ enum GroupAlias {
   static func obstacle(
     _ name: ExtensionName, at place: FilePath, of group: Group, in other: Group
   ) -> LookupError? {
-    guard let original = ExtensionName(place.lastComponent) else { return nil }
+    guard let file = ExtensionName(place.lastComponent) else { return nil }
+    let original = ExtensionFile.name(of: file)
     let keys = group.manifest.policy(for: name)
       .keysWeaker(thanAliased: other.manifest.policy(for: original))
     if keys.isEmpty { return nil }

@@ -38,7 +38,9 @@ extension ErrorReport {
     case .danglingExtension(let path):
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
-      self.init("the group's folder '\(Visible.text(path))' is a link that leads nowhere")
+      self.init(
+        "the group's folder '\(Visible.text(path))' is a link that leads nowhere",
+        help: ExtensionName(path.lastComponent).map { [Remedy.linkingAnew($0)] } ?? [])
     case .alias(let name, let ruled, let keys, let group, let manifest):
       self.init(
         "'\(name)' is the same file as '\(ruled)', whose rules in the manifest it would get round: "

@@ -28,6 +28,9 @@ extension ErrorReport {
         "the command '\(name)' isn't on PATH",
         help: ["install '\(name)', or add its folder to PATH"])
     case .absent(let name): self.init("the command '\(Visible.text(name))' isn't there")
+    case .notExecutable(let name, let path)
+    where (try? FileStatus(following: path))?.kind == .directory:
+      self.init("the command '\(Visible.text(name))' is a folder")
     case .notExecutable(let name, let path):
       self.init(
         "the command '\(Visible.text(name))' may not be executed: '\(Visible.text(path))'",

@@ -23,6 +23,11 @@ enum Remedy {
       ?? "HOME isn't set"
   }
 
+  /// Links a group, whose folder was moved, to where it is now; whoever reads it has to know where.
+  static func linkingAnew(_ group: ExtensionName) -> String {
+    "link it to where the folder is now: qli new \(group) --from <folder>"
+  }
+
   /// Lets everybody read the folder at `path`, where another one on the way keeps them out: that one.
   static func opening(_ path: FilePath) -> String {
     var closed = path

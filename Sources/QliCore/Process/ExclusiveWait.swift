@@ -53,7 +53,9 @@ struct ExclusiveWait {
             return false
           case .held(let holder):
             state.refusal = .held(holder)
-            guard let limit, loop.clock.monotonicTime() < patienceEnd else { return true }
+            guard let limit, !holder.isAround, loop.clock.monotonicTime() < patienceEnd else {
+              return true
+            }
             if !state.isTold { tell(holder, limit) }
             state.isTold = true
             return false

@@ -22,6 +22,16 @@ enum LockHolder {
     }
   }
 
+  /// Whether it is the run that this process is part of, which ends no sooner than this one does.
+  var isAround: Bool {
+    switch self {
+    case .run(let note): ProcessID.current.descends(from: note.process)
+    case .leftBehind(let process, _), .process(let process, _, _):
+      ProcessID.current.descends(from: process)
+    case .unknown: false
+    }
+  }
+
   /// Who has the lock of the file at `path`, which is of this `status`; nil for nobody who can be seen. The
   /// lock isn't asked for.
   init?(at path: FilePath, _ status: FileStatus) {

@@ -11,4 +11,6 @@ struct RunDepth {
   }
 
   var isTooDeep: Bool { number > Self.limit }
+  /// Whether it is in another.
+  var isNested: Bool { number > 1 }
 }

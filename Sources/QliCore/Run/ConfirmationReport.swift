@@ -10,11 +10,11 @@ extension ErrorReport {
     case .differentWord:
       self.init(
         "this run needs \(needed), and \(refusal.cause.text); nothing was run",
-        help: refusal.demand.help)
+        help: refusal.help)
     case .mismatch:
-      self.init("this run needs \(needed); nothing was run", help: refusal.demand.help)
+      self.init("this run needs \(needed); nothing was run", help: refusal.help)
     case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
-      self.init("this run needs \(needed), and \(refusal.cause.text)", help: refusal.demand.help)
+      self.init("this run needs \(needed), and \(refusal.cause.text)", help: refusal.help)
     }
     if refusal.isMoreThanYes, refusal.cause != .declined {
       details.append("  '--yes' is not enough for it")
@@ -30,7 +30,7 @@ extension ErrorReport {
       let why = refusal.cause == said ? "" : ", and \(refusal.cause.text)"
       details.append("  this run needs \(refusal.demand.needed), too\(why)")
       if refusal.isMoreThanYes { details.append("  '--yes' is not enough for it") }
-      help += refusal.demand.help
+      help += refusal.help
       said = refusal.cause
     }
   }
@@ -49,6 +49,18 @@ extension ConfirmationRefusal.Cause {
     case .unanswered(let limit): "nobody answered in \(limit)"
     case .badPatience(let error): "QLI_ASK_TIMEOUT \(error)"
     case .cannotAsk(let error): "the terminal can't be asked: \(error)"
+    }
+  }
+}
+
+extension ConfirmationRefusal {
+  /// How to give what is needed.
+  fileprivate var help: [String] {
+    guard case .noInput(GivenAnswers.request) = cause else { return demand.help }
+    switch demand {
+    case .yes: return ["put it into the request: \"yes\": true"]
+    case .word: return ["put it into the request: \"confirm\""]
+    case .reason: return ["put it into the request: \"reason\""]
     }
   }
 }

@@ -28,8 +28,11 @@ struct Explanation {
     self.request = request
     self.environment = environment.names
     let redaction = Redaction(of: request.policy.secrets, context.environment)
-    line = ShownLine(request, redaction).whole
-    arguments = (0..<request.arguments.count).map { redaction.whole(request.arguments[$0]) }
+    line = ShownLine(request, redaction, isAnswered: true).whole
+    let hidden = redaction.hidden(in: request.arguments)
+    arguments = (0..<request.arguments.count).map {
+      hidden[$0] ? ByteString(Secret.redaction) : request.arguments[$0]
+    }
     let scope = try? WriteScope(request.policy.run, in: context.environment, context.safety)
     write = scope.flatMap { scope in
       (try? Fence.check(scope, in: context.environment, context.safety)).map {

@@ -68,28 +68,7 @@ extension ErrorReport {
 
   private init(_ refusal: ExclusiveRefusal) {
     switch refusal {
-    case .held(.run(let note)):
-      self.init(
-        "another run has this extension to itself: process \(note.process.rawValue) "
-          + "since \(note.since), run \(note.runID)",
-        help: ["wait until it has ended, and try again"])
-    case .held(.leftBehind(let process, let note)):
-      let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
-      let run = note.map { ", which run \($0.runID) of \($0.since) has left behind" } ?? ""
-      self.init(
-        "another run has this extension to itself: process \(process.rawValue)\(program)\(run)",
-        help: ["wait until it has ended, or end it: kill \(process.rawValue)"])
-    case .held(.process(let process, let user, let start)):
-      let owner = user.map { " of the user '\(Accounts.shownName(of: $0))'" } ?? ""
-      let since =
-        start.map { ", started \(RFC3339.text(Timestamp(seconds: $0, nanoseconds: 0)))" } ?? ""
-      self.init(
-        "another run has this extension to itself: process \(process.rawValue)\(owner)\(since)",
-        help: ["wait until it has ended, and try again"])
-    case .held(.unknown):
-      self.init(
-        "another run has this extension to itself",
-        help: ["wait until it has ended, and try again"])
+    case .held(let holder): self.init(heldBy: holder)
     case .removed(let path):
       self.init(
         "cannot take the lock '\(Visible.text(path))': it is removed again and again")
@@ -97,6 +76,33 @@ extension ErrorReport {
       self.init(
         failure, of: "the lock of this exclusive extension", effect: "change who has it")
     }
+  }
+
+  /// The words for a lock that somebody has.
+  private init(heldBy holder: LockHolder) {
+    let isAround = holder.isAround
+    let who = isAround ? "the run around this one" : "another run"
+    var detail = ""
+    var help = ["to wait for it, put --wait 10m before the group's name"]
+    switch holder {
+    case .run(let note):
+      detail = ": process \(note.process.rawValue) since \(note.since), run \(note.runID)"
+    case .leftBehind(let process, let note):
+      let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
+      let run = note.map { ", which run \($0.runID) of \($0.since) has left behind" } ?? ""
+      detail = ": process \(process.rawValue)\(program)\(run)"
+      help = ["wait until it has ended, or end it: kill \(process.rawValue)"]
+    case .process(let process, let user, let start):
+      let owner = user.map { " of the user '\(Accounts.shownName(of: $0))'" } ?? ""
+      let since =
+        start.map { ", started \(RFC3339.text(Timestamp(seconds: $0, nanoseconds: 0)))" } ?? ""
+      detail = ": process \(process.rawValue)\(owner)\(since)"
+    case .unknown: break
+    }
+    if isAround {
+      help = ["an exclusive extension can't start itself: it would wait for its own end"]
+    }
+    self.init("\(who) has this extension to itself\(detail)", help: help)
   }
 
   /// The words for a run that waits because somebody has its lock.

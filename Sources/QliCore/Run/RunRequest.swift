@@ -24,7 +24,11 @@ struct RunRequest {
 
 extension RunRequest {
   /// The line that asks for this run, without its arguments.
-  var line: String { "\(BuiltIn.line(for: group.name)) \(`extension`.name)" }
+  ///
+  /// - Parameter options: the words that stand before the group.
+  func line(_ options: [String] = []) -> String {
+    "\(BuiltIn.line(for: group.name, options)) \(`extension`.name)"
+  }
 
   /// What its program gets.
   var programArguments: Arguments { programArguments(arguments) }

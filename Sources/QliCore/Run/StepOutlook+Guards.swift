@@ -105,7 +105,7 @@ extension StepOutlook {
   private mutating func addWait(
     _ request: RunRequest, for holder: LockHolder
   ) throws(ExclusiveRefusal) {
-    guard let limit = request.lockPatience else { throw .held(holder) }
+    guard let limit = request.lockPatience, !holder.isAround else { throw .held(holder) }
     add(.unknown, "exclusive", ErrorReport(waiting: limit, for: holder).headline)
   }
 

@@ -170,6 +170,43 @@ struct Redaction {
       }
   }
 
+  /// Which of `words` hold a value, or a part of one with blanks in it, as a shell splits what isn't quoted.
+  func hidden(in words: Arguments) -> HiddenWords {
+    if isEmpty { return HiddenWords() }
+    var hidden = HiddenWords(isHidden: (0..<words.count).map { occurs(in: words[$0]) })
+    for value in values {
+      let isBlank = { (byte: UInt8) in
+        byte == .space || byte == .tab || byte == .lineFeed || byte == .carriageReturn
+      }
+      let parts = value.bytes.split(whereSeparator: isBlank)
+      guard parts.count > 1, parts.count <= words.count else { continue }
+      for start in 0...(words.count - parts.count)
+      where Self.isSplit(parts, over: words, from: start) {
+        for index in start..<(start + parts.count) { hidden.isHidden[index] = true }
+      }
+    }
+    return hidden
+  }
+
+  /// Whether the words from `start` on are these parts, the first and the last of which may stand within a word.
+  private static func isSplit(
+    _ parts: [Slice<UnsafeRawBufferPointer>], over words: Arguments, from start: Int
+  ) -> Bool {
+    let end = start + parts.count - 1
+    let (first, last) = (words[start].bytes, words[end].bytes)
+    guard first.suffix(parts[0].count).elementsEqual(parts[0]),
+      last.prefix(parts[parts.count - 1].count).elementsEqual(parts[parts.count - 1])
+    else { return false }
+    return (1..<parts.count - 1).allSatisfy { words[start + $0].bytes.elementsEqual(parts[$0]) }
+  }
+
+  /// Which words of several hold a value.
+  struct HiddenWords {
+    fileprivate var isHidden: [Bool] = []
+
+    subscript(index: Int) -> Bool { index < isHidden.count && isHidden[index] }
+  }
+
   /// `text`, or the mark if a value stands in it.
   func whole(_ text: ByteString) -> ByteString {
     occurs(in: text) ? ByteString(Secret.redaction) : text

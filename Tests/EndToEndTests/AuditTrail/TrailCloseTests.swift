@@ -30,6 +30,21 @@ import Testing
     try home.qli("doctor").run().stdout.contains("no end on record")
   }
 
+  /// Whoever is second is told so.
+  @Test(arguments: [false, true]) func severalAtOnce(_ isChained: Bool) throws {
+    try home.trail("g", start(1))
+    if isChained {
+      try home.group("g", "audit_log = \"$XDG_STATE_HOME/g.jsonl\"\naudit_chain = true")
+    }
+    let closing = try (1...8).map { try close(1, "reason \($0)").start() }
+    let endings = try closing.map { try $0.wait().ending }
+    #expect(endings.count { $0 == .exited(0) } == 1, "\(endings)")
+    #expect(endings.count { $0 == .exited(125) } == 7)
+    #expect(try home.auditLines(log).count { $0["event"] == "closed" } == 1)
+    let audit = try home.qli("audit").run()
+    #expect(audit.ending == .exited(0) && audit.stderr.isEmpty, "\(audit)")
+  }
+
   @Test func aRunThatWasKilled() throws {
     try home.extension("g", "x", sh: "echo here; exec probe wait-for never")
     let running = try home.qli("g", "x").start()
@@ -57,6 +72,8 @@ import Testing
     #expect(object["event"] == "closed" && object["closed"]?["reason"] == "the power was lost")
     let line = try home.qli("audit").startOnTerminal(columns: 200).wait().terminal
     #expect(line.contains(": the power was lost") && line.contains("closed"))
+    let page = try home.qli("audit", "--color=never", "--run", id).startOnTerminal().wait().terminal
+    #expect(page.contains("\n  closed by ") && !page.contains("ended by"), "\(page)")
   }
 
   /// Chained, and the chain is whole behind it.

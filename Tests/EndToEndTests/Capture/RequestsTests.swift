@@ -180,6 +180,16 @@ import Testing
   ]) func linesThatMeanNothing(_ words: [String], _ error: String) throws {
     let outcome = try home.qli().arguments(words).run()
     #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
-    #expect(outcome.stderr.hasPrefix("error: \(error)\n"), "\(outcome.stderr)")
+    #expect(outcome.stderr.hasPrefix("error: \(error)\nhelp: "), "\(outcome.stderr)")
+    #expect(!outcome.stderr.contains("- --help"))
+  }
+
+  /// It isn't told of options that nobody typed.
+  @Test func whatHasToBeInTheRequest() throws {
+    let answers = try answers(#"{"group":"g","extension":"asks"}"#)
+    #expect(answers[0]["error"]?.string?.contains("a request forbids to ask") == true)
+    let help = answers[0]["help"]?.array?.compactMap { $0.string } ?? []
+    #expect(help.contains("put it into the request: \"confirm\""), "\(help)")
+    #expect(help.contains("put it into the request: \"reason\""), "\(help)")
   }
 }

@@ -33,6 +33,29 @@ import Testing
     #expect(!home.exists("ran"), sourceLocation: sourceLocation)
   }
 
+  /// What was meant stands elsewhere.
+  @Test func withinAnotherRun() throws {
+    try home.group("inner", "confirm = true")
+    try home.extension("inner", "x", sh: "echo ran")
+    try home.group("outer", "confirm = true")
+    try home.extension("outer", "x", sh: "exec \"$QLI\" inner x")
+    let outcome = try home.qli("--yes", "outer", "x").run()
+    #expect(outcome.ending == .exited(121) && outcome.stdout.isEmpty)
+    #expect(
+      outcome.stderr.hasSuffix(
+        "help: answers to the run around this one aren't answers to it: they belong where it is "
+          + "started, before 'inner x'\n"), "\(outcome.stderr)")
+    #expect(try !home.qli("inner", "x").run().stderr.contains("around"))
+  }
+
+  @Test(arguments: ["--help", "-h"]) func helpBehindTheName(_ option: String) throws {
+    try home.group("inner", "confirm = true")
+    try home.extension("inner", "x", sh: "echo ran")
+    let outcome = try home.qli("inner", "x", option).run()
+    #expect(outcome.ending == .exited(121))
+    #expect(outcome.stderr.hasSuffix("help: to read what it does: qli help inner x\n"))
+  }
+
   @Test(arguments: ["y", "yes", "Y", "YES", "Yes", "yEs", "  y\t", " yes "])
   func yesRunsTheExtension(_ answer: String) throws {
     let terminal = try asked()

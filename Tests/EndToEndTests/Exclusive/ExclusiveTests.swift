@@ -31,7 +31,7 @@ import Testing
     let since = try #require(note.dropFirst().first)
     #expect(since.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil)
     return "error: another run has this extension to itself: process \(holder.pid) "
-      + "since \(since), run \(runID)\nhelp: wait until it has ended, and try again\n"
+      + "since \(since), run \(runID)\nhelp: to wait for it, put --wait 10m before the group's name\n"
   }
 
   @Test func aSecondRunIsRefused() throws {
@@ -47,6 +47,22 @@ import Testing
     // The next one has it, whatever the file still says.
     try go.release()
     try home.qli("g", "x").expect()
+  }
+
+  /// It would wait for its own end.
+  @Test(arguments: ["true", "\"machine\""]) func itStartsItself(_ kind: String) throws {
+    try home.group("g", "run = { exclusive = \(kind) }")
+    try home.extension("g", "x", sh: "exec \"$QLI\" --wait 1h g x")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(120))
+    #expect(
+      outcome.stderr.hasPrefix(
+        "error: the run around this one has this extension to itself: process "),
+      "\(outcome.stderr)")
+    #expect(
+      outcome.stderr.hasSuffix(
+        "help: an exclusive extension can't start itself: it would wait for its own end\n"))
+    #expect(!outcome.stderr.contains("waiting"))
   }
 
   /// Each extension of each group has a lock of its own.

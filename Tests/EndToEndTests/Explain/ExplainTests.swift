@@ -32,6 +32,18 @@ import Testing
     try home.pathExecutable("sh", "")
   }
 
+  /// What would run is the line that is shown: answers stand where a run reads them.
+  @Test func theAnswersOfTheLine() throws {
+    try home.group("asking", "confirm = \"word\"\nreason = true")
+    try home.extension("asking", "x", sh: "true")
+    let line = ["explain", "asking", "x", "a b", "--confirm", "word", "--reason", "it's time"]
+    let outcome = try home.qli().arguments(line).run()
+    #expect(outcome.ending == .exited(0))
+    #expect(
+      outcome.stdout.contains(
+        "\nqli --confirm word --reason 'it'\\''s time' asking x 'a b'\n"), "\(outcome.stdout)")
+  }
+
   @Test func everyStepOfARunThatIsRefused() throws {
     try guarded()
     let outcome = try home.qli("explain", "prod", "deploy", "v42", "a b")

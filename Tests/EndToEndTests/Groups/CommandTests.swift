@@ -63,6 +63,22 @@ import Testing
     #expect(page.contains("command") && page.contains("-c"))
   }
 
+  /// What can't be run is no file of its name.
+  @Test func besideWhatIsNoExtension() throws {
+    try group("command = \"echo ran\"")
+    try home.directory("$DATA/qli/extensions/g/x")
+    try home.extension("g", "x.py", sh: "true", mode: 0o644)
+    try home.qli("g", "x").expect(stdout: "ran\n")
+    try home.qli("doctor").run().expectCode(0)
+  }
+
+  @Test func aFolderAsACommand() throws {
+    try group("command = [\"/tmp\"]")
+    let outcome = try home.qli("g", "x").run()
+    #expect(outcome.ending == .exited(126) && !outcome.stderr.contains("chmod"), "\(outcome)")
+    #expect(outcome.stderr.contains("the command '/tmp' is a folder"), "\(outcome)")
+  }
+
   /// What shows extensions shows it.
   @Test func whereItIsShown() throws {
     try home.pathExecutable("npm", sh: "echo npm \"$@\"")

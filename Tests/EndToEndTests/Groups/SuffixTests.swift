@@ -107,6 +107,77 @@ import Testing
     #expect(outcome.stderr.contains("'other' is the same file as 'deploy'"))
   }
 
+  /// Whatever else lies there that could have been it.
+  @Test(arguments: ["a file", "a folder", "a script's folder", "another script"])
+  func aLinkToTheFileThatIsTaken(_ other: String) throws {
+    try home.remove("\(folder)/deploy.sh")
+    try home.extension("g", "deploy.py", sh: "echo deployed")
+    switch other {
+    case "a file": try home.extension("g", "deploy.sh", sh: "true", mode: 0o644)
+    case "a folder": try home.directory("\(folder)/deploy")
+    case "a script's folder": try home.directory("\(folder)/deploy.bash")
+    default: try home.extension("g", "deploy.rb", sh: "echo other")
+    }
+    try home.link("\(folder)/other", to: "deploy.py")
+    let outcome = try home.qli("g", "other").run()
+    #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty, "\(outcome)")
+    #expect(outcome.stderr.contains("'other' is the same file as 'deploy'"))
+    #expect(try home.qli("doctor").run().stdout.contains("'other' is the same file as 'deploy'"))
+  }
+
+  /// Nor by a link from another group.
+  @Test func aLinkFromAnotherGroup() throws {
+    try home.group("h")
+    try home.link("$DATA/qli/extensions/h/x", to: "../g/deploy.sh")
+    let outcome = try home.qli("h", "x").run()
+    #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty, "\(outcome)")
+    #expect(outcome.stderr.contains("'h x' is 'g deploy'"), "\(outcome)")
+    #expect(try home.qli("doctor").run().stdout.contains("'h x' is 'g deploy'"))
+  }
+
+  /// What can't be run isn't meant where something else can.
+  @Test func aFileOfTheVeryNameThatCannotBeRun() throws {
+    try home.extension("g", "deploy", sh: "echo plain", mode: 0o644)
+    try home.qli("--yes", "g", "deploy").expect(stdout: "deploy \n")
+    #expect(
+      try home.qli("list").run().stdout == "g\tdeploy\tgroup\t\(home.path(folder))/deploy.sh\n")
+    try home.chmod("\(folder)/deploy.sh", 0o644)
+    #expect(try home.qli("--yes", "g", "deploy").run().ending == .exited(126))
+  }
+
+  // MARK: - On PATH
+
+  @Test(arguments: ["far", "far.sh"]) func aScriptOnPath(_ typed: String) throws {
+    try home.group("g", "audit_log = \"$XDG_STATE_HOME/log\"\n[extensions.far]\nconfirm = true")
+    let script = try home.pathExecutable("qli-g-far.sh", sh: "echo far")
+    #expect(try home.qli("g", typed).run().ending == .exited(121))
+    try home.qli("--yes", "g", typed).expect(stdout: "far\n")
+    #expect(try home.auditLines("$STATE/log").allSatisfy { $0["extension"] == "far" })
+    try home.qli("which", "g", typed).expect(stdout: "\(script)\n")
+    let list = try JSON.parse(home.qli("list", "--json").run().stdout)
+    let found = list["groups"]?.array?[0]["extensions"]?.array?.first { $0["origin"] == "path" }
+    #expect(found?["name"] == "far" && found?["guards"]?.array?.contains("confirm") == true)
+    #expect(try !home.qli("doctor").run().stdout.contains("isn't there"))
+    // Nor is it got round by a link there.
+    try home.link("$BIN/qli-g-other", to: "qli-g-far.sh")
+    #expect(try home.qli("g", "other").run().ending == .exited(125))
+    // What was trusted is what runs.
+    try home.remove("$BIN/qli-g-other")
+    try home.qli("trust", "--yes", "g").run().expectCode(0)
+    try home.qli("--yes", "g", typed).expect(stdout: "far\n")
+  }
+
+  @Test func severalScriptsOnPath() throws {
+    try home.pathExecutable("qli-g-far.sh", sh: "echo far")
+    try home.pathExecutable("qli-g-far.py", sh: "echo other")
+    let outcome = try home.qli("g", "far").run()
+    #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
+    #expect(outcome.stderr.hasPrefix("error: several files are extension 'far' of group 'g':"))
+    #expect(try home.qli("doctor").run().stdout.contains("several files are extension 'far'"))
+    try home.pathExecutable("qli-g-far", sh: "echo plain")
+    try home.qli("g", "far").expect(stdout: "plain\n")
+  }
+
   /// A lock and completion go by the name as well.
   @Test func whatGoesByTheName() throws {
     try home.qli("__complete", "bash", "g", "d").expect(stdout: "deploy\n")

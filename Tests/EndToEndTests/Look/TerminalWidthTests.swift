@@ -122,7 +122,7 @@ import Testing
     let sentence =
       /itself: process \d+ since \d\d:\d\d:\d\d, (just now|\d+ s ago|\d+ min ago), run [0-9a-f]/
     #expect(told.firstMatch(of: sentence) != nil, "\(text)")
-    #expect(told.hasSuffix("help: wait until it has ended, and try again"))
+    #expect(told.hasSuffix("help: to wait for it, put --wait 10m before the group's name"))
     // For programs, and in records, times are what they were.
     let piped = try home.qli("g", "x").run().stderr
     #expect(

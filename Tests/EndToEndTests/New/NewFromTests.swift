@@ -67,6 +67,55 @@ import Testing
     try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
   }
 
+  /// What became of each, as a run takes it.
+  @Test func filesOfOneName() throws {
+    let folder = "$HOME/repo/scripts"
+    try home.file("\(folder)/deploy", "#!/bin/sh\necho plain\n", mode: 0o755)
+    try home.file("\(folder)/lint.sh", "#!/bin/sh\n", mode: 0o755)
+    try home.file("\(folder)/lint.py", "#!/usr/bin/env python3\n")
+    try home.file("\(folder)/open.sh", "#!/bin/sh\n", mode: 0o777)
+    let outcome = try home.qli("new", "tools", "--from", home.path(folder)).run()
+    for line in [
+      "extensions: deploy, lint, open",
+      "several files are 'deploy', and only the one without a suffix runs: keep one of them",
+      "refused, as somebody else could change them: open.sh; see: qli doctor",
+      "skipped, as another file is the extension of their name: lint.py",
+    ] { #expect(outcome.stdout.contains("\(line)\n"), "\(line): \(outcome.stdout)") }
+    #expect(!outcome.stdout.contains("chmod"))
+    try home.qli("tools", "deploy").expect(stdout: "plain\n")
+  }
+
+  /// A checkout that was moved.
+  @Test func aLinkThatLeadsNowhere() throws {
+    try home.link(link, to: home.path("$HOME/gone"))
+    let anew = "help: link it to where the folder is now: qli new tools --from <folder>\n"
+    for line in [["tools", "deploy"], ["new", "tools"]] {
+      let refused = try home.qli().arguments(line).run()
+      #expect(refused.stderr.hasSuffix(anew), "\(refused)")
+    }
+    for line in [["doctor"], ["doctor", "tools"]] {
+      let doctor = try home.qli().arguments(line).run()
+      #expect(doctor.ending == .exited(1), "\(doctor)")
+      #expect(doctor.stdout.contains("is a link that leads nowhere"))
+      #expect(doctor.stdout.contains(anew))
+    }
+    let folder = home.path("$HOME/repo/scripts")
+    try home.qli("new", "tools", "--from", folder).run().expectCode(0)
+    try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
+  }
+
+  /// Where it can't be linked nothing of it stays, and nothing that others may use goes.
+  @Test func aLinkThatCannotBeMade() throws {
+    let folder = home.path("$HOME/repo/scripts")
+    try home.qli("new", "other", "--from", folder).run().expectCode(0)
+    try home.chmod("$DATA/qli/extensions", 0o500)
+    defer { try? home.chmod("$DATA/qli/extensions", 0o755) }
+    if geteuid() != 0 {
+      #expect(try home.qli("new", "tools", "--from", folder).run().ending == .exited(125))
+    }
+    #expect(home.exists(manifest))
+  }
+
   /// In the folder that it stands in, and with a name that shells take apart.
   @Test(arguments: [".", "a b'c"]) func wherever(_ name: String) throws {
     let folder = name == "." ? "$HOME/repo/scripts" : "$HOME/\(name)"

@@ -29,6 +29,19 @@ import Testing
     #expect(redaction("abc").text(text) == expected)
   }
 
+  /// As a shell splits a variable that isn't quoted.
+  @Test(arguments: [
+    (["a", "correct", "horse", "battery", "b"], [false, true, true, true, false]),
+    (["--key=correct", "horse", "battery;"], [true, true, true]),
+    (["correct horse\tbattery"], [true]), (["correct", "horse"], [false, false]),
+    (["correct", "mule", "battery"], [false, false, false]), ([], []),
+  ]) func aValueInSeveralWords(_ words: [String], _ expected: [Bool]) {
+    let hidden = redaction("correct horse\tbattery").hidden(
+      in: Arguments(words.map { ByteString($0) }))
+    #expect(words.indices.map { hidden[$0] } == expected)
+    #expect(!redaction().hidden(in: Arguments(["a"]))[0])
+  }
+
   /// The longest first: nothing of it may stay beside a shorter one.
   @Test func oneValueInAnother() {
     #expect(redaction("abc", "xabcx").text("xabcx abc") == "<redacted> <redacted>")

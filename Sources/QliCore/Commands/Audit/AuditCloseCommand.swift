@@ -40,7 +40,12 @@ enum AuditCloseCommand {
     guard found.count == 1 else { return fail(.several(found.map { $0.run }), closing, console) }
     let policy = policy(of: only.run.run, catalog.finder)
     let place = place(policy, in: logs.places[only.log], context.environment)
-    let redaction = Redaction(of: policy?.secrets ?? [], context.environment)
+    var redaction = Redaction(of: policy?.secrets ?? [], context.environment)
+    for secret in policy?.secrets ?? [] where secret.provider == .file {
+      if let value = try? SecretFile.read(secret.reference, in: context.environment) {
+        redaction.add(value)
+      }
+    }
     let isSecret = redaction.occurs(in: ByteString(closing.reason))
     let reason = isSecret ? Secret.redaction : closing.reason
     return close(only.run.run, in: place, closing, because: reason, context)

@@ -73,10 +73,9 @@ struct RunPage {
     case .mainProcess: add("main process", value(member))
     case .restarts: add("restarts", value(member))
     case .pause: add("pause", milliseconds(member))
-    case .endedBy: add("ended by", words: closer)
+    // Of what somebody has closed, nobody knows who has ended it.
+    case .endedBy: add(run.end?.event == .closed ? "closed by" : "ended by", words: closer)
     }
-    // Whoever has closed it, where a service says who has stopped it.
-    if member == .endedBy, run.end?.event == .closed { add("closed by", words: closer) }
   }
 
   /// What people have written, or are to read.

@@ -6,7 +6,9 @@ extension ErrorReport {
     case .unknownOption(let option): self.init(unknown: option, error)
     case .misplacedOption(let option, let command):
       // A form of a command has its operands behind it.
-      let words = command.split(separator: " ").prefix { !$0.utf8.contains { $0.isCapital } }
+      let words = command.split(separator: " ").prefix { word in
+        !word.utf8.contains { $0.isCapital } && word.utf8.first != .minus
+      }
       self.init(
         "'\(command)' takes no option '\(option)'",
         help: ["qli \(words.joined(separator: " ")) --help"])

@@ -28,7 +28,13 @@ enum EnvironmentCheck {
       findings.append(
         .warning("XDG_DATA_DIRS", "the entry '\(Visible.text(entry))' is relative, and ignored"))
     }
-    for entry in (environment["PATH"] ?? "").parts(separatedBy: UInt8(ascii: ":"))
+    if environment.nonEmpty("PATH") == nil {
+      findings.append(
+        .warning(
+          "PATH", "isn't set: no program is found by its name",
+          help: [Remedy.setting("PATH", to: "/usr/local/bin:/usr/bin:/bin")]))
+    }
+    for entry in (environment.nonEmpty("PATH") ?? "/").parts(separatedBy: UInt8(ascii: ":"))
     where !FilePath(entry).isAbsolute {
       findings.append(
         .warning(

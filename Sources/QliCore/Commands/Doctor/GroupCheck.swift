@@ -11,8 +11,7 @@ enum GroupCheck {
     do throws(Errno) {
       _ = try FileStatus(following: entry.directory)
     } catch .noSuchFile {
-      // A link that leads nowhere: the check of its root has said so.
-      return shadowed
+      return [RootCheck.deadLink(entry.directory)] + shadowed
     } catch {
       return [.error(place, "cannot be read: \(error)")] + shadowed
     }

@@ -29,11 +29,7 @@ enum RootCheck {
     let path = root.appending(name)
     let place = Visible.text(path)
     if name.hasPrefix(".") || name.hasPrefix("_") { return [] }
-    guard let status = try? FileStatus(following: path) else {
-      return [
-        .error(place, "is a link that leads nowhere", help: ["ls -l \(Wording.shellQuoted(path))"])
-      ]
-    }
+    guard let status = try? FileStatus(following: path) else { return [deadLink(path)] }
     guard status.kind == .directory else {
       return [.warning(place, "isn't a folder, and so no group")]
     }
@@ -52,6 +48,13 @@ enum RootCheck {
       .warning(
         place, "is called like a command of qli's", help: ["\(BuiltIn.line(for: group)) EXTENSION"])
     ]
+  }
+
+  /// What there is to say of a link that leads nowhere. It may be a group all the same.
+  static func deadLink(_ path: FilePath) -> Finding {
+    var help = ["ls -l \(Wording.shellQuoted(path))"]
+    if let group = ExtensionName(path.lastComponent) { help.append(Remedy.linkingAnew(group)) }
+    return .error(Visible.text(path), "is a link that leads nowhere", help: help)
   }
 
   /// What a name may be.

@@ -33,6 +33,8 @@ enum GroupListing {
       var remarks = Remarks(column: width + 6, columns: columns)
       if let description = ExtensionSummary.line(found, known) {
         remarks.add(lines(Visible.text(description), remarks.column))
+      } else if let command = found.command {
+        remarks.add(style.dim(lines(command.text, remarks.column)))
       }
       if let known {
         let policy = known.policy(for: found.name)
@@ -58,9 +60,6 @@ enum GroupListing {
       if found.origin == .path {
         let path = shortened(found.path, environment)
         remarks.add(style.dim("  \(path)"), gap: "", width: DisplayWidth.columns(of: path))
-      }
-      if let command = found.command, remarks.text.isEmpty {
-        remarks.add(style.dim(lines(command.text, remarks.column)))
       }
       text += "    \(found.name)"
       if !remarks.text.isEmpty {

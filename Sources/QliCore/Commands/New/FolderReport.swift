@@ -9,6 +9,10 @@ struct FolderReport {
   private var skipped: [(reason: String, names: [ByteString])] = []
   /// The extensions that are several files.
   private var doubled: [String] = []
+  /// Those that have a file of their very name.
+  private var plain: [String] = []
+  /// The files of extensions that somebody else could change, so that they are refused.
+  private var unsafe: [ByteString] = []
 
   /// Looks at the folder; nothing is said of one that can't be read.
   ///
@@ -20,11 +24,23 @@ struct FolderReport {
     }
     for rule in manifest?.extensions ?? [] where rule.command != nil { add(rule.name) }
     extensions.sort()
+    // Made executable, they would be one file too many.
+    let others = notExecutable.filter { isTaken($0) }
+    notExecutable = notExecutable.filter { !isTaken($0) }
+    for name in others { skip(name, "as another file is the extension of their name") }
+  }
+
+  private func isTaken(_ name: ByteString) -> Bool {
+    guard let file = ExtensionName(name) else { return false }
+    return extensions.contains(ExtensionFile.name(of: file).text)
   }
 
   private mutating func add(_ file: FolderFile, _ name: ByteString) {
     switch file {
-    case .extension(let called): add(called)
+    case .extension(let called):
+      add(called)
+      if name.equals(called.text) { plain.append(called.text) }
+      if (try? PathSafety().require(directory.appending(name))) == nil { unsafe.append(name) }
     case .notExecutable: notExecutable.append(name)
     case .unnamable: unnamable.append(name)
     case .hidden: skip(name, "by their names")
@@ -55,7 +71,11 @@ struct FolderReport {
     let add = { (line: String) in text += lines.text(line, behind: 0) + "\n" }
     add("extensions: \(extensions.isEmpty ? "none" : extensions.joined(separator: ", "))")
     for name in doubled {
-      add("several files are '\(name)', and none of them runs: keep one of them")
+      let which = plain.contains(name) ? "only the one without a suffix" : "none of them"
+      add("several files are '\(name)', and \(which) runs: keep one of them")
+    }
+    if !unsafe.isEmpty {
+      add("refused, as somebody else could change them: \(list(unsafe)); see: qli doctor")
     }
     if !notExecutable.isEmpty {
       add("scripts without an execute bit, and so no extensions yet: \(list(notExecutable))")

@@ -22,7 +22,7 @@ struct NewGroup {
   }
 
   /// Writes its manifest where it has none, and links its folder into the root where it lies elsewhere.
-  /// Nothing that is there is changed.
+  /// Nothing that is there is changed but a link of its name that leads nowhere.
   func make(_ context: RunContext) throws(NewCommand.Failure) -> ExitStatus {
     let root = try root(context.environment)
     let place = try place(in: root, context)
@@ -37,7 +37,8 @@ struct NewGroup {
     let lines = Lines(columns: context.console.output.columns)
     var text = "\(place.hasManifest ? "kept" : "wrote") \(Visible.text(place.manifest))\n"
     if let link = place.link {
-      text += "linked \(Visible.text(link)) to \(Visible.text(place.folder))\n"
+      let line = "linked \(Visible.text(link)) to \(Visible.text(place.folder))"
+      text += lines.text(line) + "\n"
     }
     guard place.wasThere else {
       return NewCommand.tell(text, next: "qli new \(name) hello", context)
@@ -82,17 +83,24 @@ struct NewGroup {
   private func place(
     in root: FilePath, _ context: RunContext
   ) throws(NewCommand.Failure) -> Place {
+    let own = root.appending(name.text)
     for root in XDGDirectories.extensionRoots(in: context.environment)
     where isThere(root.appending(name.text)) && !isFolderAlone(in: root) {
-      throw .present("group '\(name)'", root.appending(name.text), in: name)
+      let path = root.appending(name.text)
+      if isDead(path) {
+        if source != nil, path == own { continue }
+        throw NewCommand.Failure(
+          "'\(Visible.text(path))' is already there, and is a link that leads nowhere",
+          help: [Remedy.linkingAnew(name)], .usage)
+      }
+      throw .present("group '\(name)'", path, in: name)
     }
-    let own = root.appending(name.text)
     guard let source else {
       return Place(folder: own, link: nil, wasThere: isThere(own), hasManifest: false)
     }
     let folder = try folder(source)
     let isOwn = (try? own.resolved()) == folder
-    if !isOwn, isThere(own) {
+    if !isOwn, isThere(own), !isDead(own) {
       throw NewCommand.Failure(
         "'\(Visible.text(own))' is already there, and is another folder",
         help: [
@@ -137,6 +145,17 @@ struct NewGroup {
 
   private func isThere(_ path: FilePath) -> Bool { (try? FileStatus(notFollowing: path)) != nil }
 
+  /// Whether a link is there that leads nowhere, as to a checkout that was moved.
+  private func isDead(_ path: FilePath) -> Bool {
+    guard isThere(path) else { return false }
+    do throws(Errno) {
+      _ = try FileStatus(following: path)
+      return false
+    } catch {
+      return error == .noSuchFile
+    }
+  }
+
   /// Whether `root` has a folder of that name which is no group for want of a manifest.
   private func isFolderAlone(in root: FilePath) -> Bool {
     (try? FileStatus(following: root.appending(name.text)))?.kind == .directory
@@ -179,21 +198,22 @@ struct NewGroup {
   private func write(
     _ place: Place, _ root: FilePath, _ context: RunContext
   ) throws(NewCommand.Failure) {
-    if !place.hasManifest {
-      let text = ManifestTemplate.text(name, isGuarded: isGuarded)
-      try converting(NewCommand.Failure.writing(place.manifest)) { () throws(Errno) in
-        if !place.wasThere { try Directory.create(place.folder, isPublic: isOfSystem) }
-        try FileReplacement.create(Array(text.utf8), at: place.manifest, mode: 0o644)
+    // First, so that whatever fails no manifest has to be taken away, which others may have found by now.
+    if let link = place.link {
+      try converting(NewCommand.Failure.writing(link)) { () throws(Errno) in
+        try Directory.create(root, isPublic: isOfSystem)
+        if isDead(link) { try FileReplacement.remove(link) }
+        try link.link(to: place.folder)
       }
     }
-    guard let link = place.link else { return }
+    if place.hasManifest { return }
+    let text = ManifestTemplate.text(name, isGuarded: isGuarded)
     do throws(Errno) {
-      try Directory.create(root, isPublic: isOfSystem)
-      try link.link(to: place.folder)
+      if !place.wasThere { try Directory.create(place.folder, isPublic: isOfSystem) }
+      try FileReplacement.create(Array(text.utf8), at: place.manifest, mode: 0o644)
     } catch {
-      // Where it isn't linked it is no group, and nobody has asked for a manifest in it.
-      if !place.hasManifest { try? FileReplacement.remove(place.manifest) }
-      throw NewCommand.Failure.writing(link)(error)
+      if let link = place.link { try? FileReplacement.remove(link) }
+      throw NewCommand.Failure.writing(place.manifest)(error)
     }
   }
 }

@@ -2,15 +2,19 @@
 enum MisplacedAnswer {
   /// Where it belongs, if `result` is an end that it would have changed; `command` is what begins the
   /// line. What holds a secret isn't repeated.
-  static func help(_ result: RunResult, _ line: RunCommand.Line, _ command: BuiltIn) -> [String] {
+  static func help(
+    _ result: RunResult, _ line: RunCommand.Line, _ command: BuiltIn, _ depth: RunDepth
+  ) -> [String] {
     let words = (0..<line.arguments.count).map { line.arguments[$0] }
-    let found = places(of: options(missing: result), in: words)
-    guard !found.isEmpty else { return [] }
+    let missing = options(missing: result)
+    let found = places(of: missing, in: words)
+    guard !found.isEmpty else { return elsewhere(missing, line, words, depth) }
     let before =
       command == .run && BuiltIn(rawValue: line.group.lossyText) == nil
       ? "qli" : "qli \(command.rawValue)"
     let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
-    let isSecret = words.contains { result.redaction.occurs(in: $0) }
+    let hidden = result.redaction.hidden(in: line.arguments)
+    let isSecret = words.indices.contains { hidden[$0] }
     let moved =
       isSecret
       ? zip(typed, found).map { spelling, found in
@@ -26,6 +30,26 @@ enum MisplacedAnswer {
       ? "\(subject) stands behind the extension's name; put it before"
       : "\(subject) stand behind the extension's name; put them before"
     return ["\(sentence): \(before) \(moved.joined(separator: " "))\(rest)"]
+  }
+
+  /// What else may have been meant, where none stands behind the name.
+  private static func elsewhere(
+    _ missing: [Option], _ line: RunCommand.Line, _ words: [ByteString], _ depth: RunDepth
+  ) -> [String] {
+    let answers: [Option] = [.yes, .confirm, .reason]
+    guard missing.contains(where: { answers.contains($0) }),
+      let group = ExtensionName(line.group), let name = ExtensionName(line.extension)
+    else { return [] }
+    var help: [String] = []
+    if words.count == 1, Option.help.isTyped(as: words[0]) {
+      help.append("to read what it does: qli help \(group) \(name)")
+    }
+    if depth.isNested {
+      help.append(
+        "answers to the run around this one aren't answers to it: they belong where it is started, "
+          + "before '\(group) \(name)'")
+    }
+    return help
   }
 
   /// The options that would have led to another end.

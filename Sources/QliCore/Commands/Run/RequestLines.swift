@@ -28,6 +28,7 @@ struct RequestLines {
       if let end = buffer[searched...].firstIndex(of: .lineFeed) {
         let line = Array(buffer[..<end])
         buffer.removeFirst(end + 1)
+        if line.count > Self.limit { isSkipping = true }
         return take(line)
       }
       searched = buffer.count

@@ -105,7 +105,7 @@ enum RunCommand {
       context.console.report(report)
       return report
     } else if var report = result.report {
-      report.help += MisplacedAnswer.help(result, line, .run)
+      report.help += MisplacedAnswer.help(result, line, .run, context.depth)
       context.console.report(report)
       return report
     } else if let hint = result.hint(line.words) {

@@ -57,7 +57,7 @@ enum StartCommand {
     var report = StartReport(typed: line.typed, request.runID, start.run())
     report.folder = folder
     if case .notStarted(let result) = report.result {
-      let misplaced = MisplacedAnswer.help(result, line.run, .start)
+      let misplaced = MisplacedAnswer.help(result, line.run, .start, context.depth)
       if !misplaced.isEmpty, var error = result.report {
         error.help += misplaced
         report.error = error

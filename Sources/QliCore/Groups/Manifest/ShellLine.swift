@@ -9,6 +9,8 @@ struct ShellLine {
   init(_ line: String) {
     self.line = line
     scan()
+    // Behind what closes a command stand only redirections of it.
+    if !isClosed, let core = withoutRedirections { isClosed = ShellLine(core).isClosed }
   }
 
   /// The line, so that it takes arguments.
@@ -61,7 +63,7 @@ struct ShellLine {
       if byte != .space, byte != .tab { last = byte }
     }
     if ";&|<>".utf8.contains(last) || last == UInt8(ascii: ")") && endsGroup { isClosed = true }
-    if endsCompound { isClosed = true }
+    if endsCompound || hasNoCommand { isClosed = true }
   }
 
   /// Whether its last word closes a compound command, as a `done` behind a `;` does.
@@ -75,8 +77,52 @@ struct ShellLine {
       front.removeLast()
     }
     while let byte = front.last, isBlank(byte) { front.removeLast() }
-    guard let end = front.last, ";&".utf8.contains(end) else { return false }
-    return ["}", "fi", "done", "esac"].contains { word.reversed().elementsEqual($0.utf8) }
+    guard let end = front.last,
+      Self.closers.contains(where: { word.reversed().elementsEqual($0.utf8) })
+    else { return false }
+    return ";&)}".utf8.contains(end)
+      || Self.closers.contains {
+        front.count > $0.utf8.count && front.suffix($0.utf8.count).elementsEqual($0.utf8)
+      }
+  }
+
+  /// Whether all it does is to set variables: the first argument would be its command.
+  private var hasNoCommand: Bool {
+    line.utf8.split(whereSeparator: { $0 == .space || $0 == .tab }).allSatisfy { word in
+      let name = word.prefix { $0.isBareKey && $0 != .minus }
+      return !name.isEmpty && name.first?.isDecimalDigit == false
+        && word.dropFirst(name.count).first == .equals
+    }
+  }
+
+  private static let closers = ["}", "fi", "done", "esac"]
+
+  /// The line without the redirections at its end; nil where there are none.
+  private var withoutRedirections: String? {
+    var words = line.utf8.split(whereSeparator: { $0 == .space || $0 == .tab })
+    let count = words.count
+    while let word = words.last {
+      let isAlone = words.count > 1 && Self.isOperator(words[words.count - 2])
+      if isAlone {
+        words.removeLast(2)
+      } else if Self.isRedirection(word) {
+        words.removeLast()
+      } else {
+        break
+      }
+    }
+    guard words.count < count else { return nil }
+    return words.map { String(Substring($0)) }.joined(separator: " ")
+  }
+
+  /// Whether a word is `>`, `2>>` or the like, behind which a file has a word of its own.
+  private static func isOperator(_ word: Substring.UTF8View) -> Bool {
+    isRedirection(word) && (word.last == UInt8(ascii: ">") || word.last == UInt8(ascii: "<"))
+  }
+
+  private static func isRedirection(_ word: Substring.UTF8View) -> Bool {
+    let sign = word.drop { $0.isDecimalDigit || $0 == UInt8(ascii: "&") }.first
+    return sign == UInt8(ascii: ">") || sign == UInt8(ascii: "<")
   }
 
   /// Whether what stands behind a `$` is an argument, or has to do with them.

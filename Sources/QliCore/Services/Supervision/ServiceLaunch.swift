@@ -103,9 +103,10 @@ struct ServiceLaunch {
   var firstState: ServiceState {
     var arguments: [String] = []
     var isExact = true
+    let hidden = passed.secrets.redaction.hidden(in: request.arguments)
     for index in 0..<request.arguments.count {
       let argument = request.arguments[index]
-      let isHidden = passed.secrets.redaction.occurs(in: argument)
+      let isHidden = hidden[index]
       isExact = isExact && !isHidden && argument.isUTF8
       arguments.append(isHidden ? Secret.redaction : argument.lossyText)
     }
