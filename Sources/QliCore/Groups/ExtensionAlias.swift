@@ -28,7 +28,7 @@ enum ExtensionAlias {
     of name: ExtensionName, _ status: FileStatus, _ group: ExtensionName, in directory: FilePath,
     _ manifest: Manifest, _ environment: Environment
   ) -> Bool {
-    let own = ExtensionFile.candidates(of: name, in: directory, manifest)
+    let own = ExtensionFile.places(of: name, in: directory, manifest)
       .compactMap { try? FileStatus(following: $0) }
     if own.contains(where: { $0.isSameFile(as: status) }) { return true }
     if own.contains(where: { $0.isExecutableFile }) { return false }

@@ -156,7 +156,7 @@ struct ExtensionCatalog {
     var others: [ExtensionName: Extension] = [:]
     // In the order in which a run takes those of one name.
     for file in pathFiles.sorted(by: { ExtensionFile.isBefore($0.file, $1.file) }) {
-      let isInFolder = ExtensionFile.candidates(of: file.name, in: directory, manifest)
+      let isInFolder = ExtensionFile.places(of: file.name, in: directory, manifest)
         .contains { isTaken($0) }
       if isInFolder || commands.contains(where: { $0.name == file.name }) { continue }
       if others[file.name] == nil {

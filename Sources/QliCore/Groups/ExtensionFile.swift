@@ -48,7 +48,7 @@ enum ExtensionFile {
 
   /// All that a run of the extension `name` may take in the group's folder: the file of that very name alone,
   /// where that can be executed.
-  static func candidates(
+  static func places(
     of name: ExtensionName, in directory: FilePath, _ manifest: Manifest?
   ) -> [FilePath] {
     let plain = path(name, in: directory, manifest)
@@ -56,11 +56,11 @@ enum ExtensionFile {
     return [plain].compactMap { $0 } + scripts(of: name, in: directory, manifest)
   }
 
-  /// The first file of `candidates` that can be executed.
+  /// The first one of `places` that can be executed.
   static func executable(
     of name: ExtensionName, in directory: FilePath, _ manifest: Manifest?
   ) -> FilePath? {
-    candidates(of: name, in: directory, manifest).first { path in
+    places(of: name, in: directory, manifest).first { path in
       (try? FileStatus(following: path))?.isExecutableFile == true
     }
   }

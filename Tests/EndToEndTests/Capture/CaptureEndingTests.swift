@@ -275,7 +275,7 @@ import Testing
         ["g", "--timeout=0s", "x"],
         "option '--timeout' can't be '0s': it must be more than zero\nhelp: --timeout 90s"
       ),
-      (["g", "--timeout"], "option '--timeout' needs a value"),
+      (["g", "--timeout"], "option '--timeout' needs a value\nhelp: --timeout DURATION"),
     ] {
       try home.qli().arguments(words).expect(stderr: "error: \(error)\n", code: 125)
     }

@@ -180,7 +180,7 @@ import Testing
   ]) func linesThatMeanNothing(_ words: [String], _ error: String) throws {
     let outcome = try home.qli().arguments(words).run()
     #expect(outcome.ending == .exited(125) && outcome.stdout.isEmpty)
-    #expect(outcome.stderr.hasPrefix("error: \(error)\nhelp: "), "\(outcome.stderr)")
+    #expect(outcome.stderr.hasPrefix("error: \(error)\n"), "\(outcome.stderr)")
     #expect(!outcome.stderr.contains("- --help"))
   }
 

@@ -37,7 +37,9 @@ import Testing
     try expect(
       "doctor", "--color=blue", code: 2,
       "error: option '--color' can't be 'blue'; write 'auto', 'always', or 'never'\n")
-    try expect("list", "--color", code: 2, "error: option '--color' needs a value\n")
+    try expect(
+      "list", "--color", code: 2,
+      "error: option '--color' needs a value\nhelp: --color auto|always|never\n")
     try expect("list", "--json=1", code: 2, "error: option '--json' takes no value\n")
   }
 

@@ -27,7 +27,7 @@ import Testing
     }
     let terminal = try home.qli("explain", "dev", "x", "v42", "--yes")
       .environment(["NO_COLOR": "1"]).startOnTerminal().wait()
-    #expect(terminal.terminal.contains("\n\nqli dev x v42\n"))
+    #expect(terminal.terminal.contains("\n\nqli --yes dev x v42\n"))
     #expect(terminal.terminal.contains("confirmed on the command line"))
     let asking = try home.qli("explain", "dev", "x", "v42").startOnTerminal().wait()
     #expect(asking.terminal.contains("confirm       Run `qli dev x v42`? [y/N]"))

@@ -111,6 +111,7 @@ import Testing
       "prod", "deploy",
       stderr: """
         error: the group's folder '$DATA/qli/extensions/prod' is a link that leads nowhere
+        help: link it to where the folder is now: qli new prod --from <folder>
 
         """, code: 125)
   }

@@ -10,9 +10,10 @@ struct ChainPosition: Hashable {
 }
 
 extension ChainPosition: CustomStringConvertible {
-  /// Reads `SEQ:DIGEST`; nil if `text` is anything else.
+  /// Reads `SEQ:DIGEST`, or with a space in between as `qli audit head` prints it; nil if `text` is anything
+  /// else.
   init?(_ text: String) {
-    let parts = text.utf8.split(separator: .colon, omittingEmptySubsequences: false)
+    let parts = text.utf8.split(omittingEmptySubsequences: false) { $0 == .colon || $0 == .space }
     guard parts.count == 2, let number = Int64(String(parts[0]) ?? ""),
       (1...Self.greatestNumber).contains(number),
       let digest = SHA256.Digest(String(parts[1]) ?? "")

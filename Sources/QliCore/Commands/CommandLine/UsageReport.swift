@@ -24,7 +24,9 @@ extension ErrorReport {
           "qli start \(option) \(service)\(rest)",
           "or, if it is meant for the extension: qli start -- \(service) \(option)\(rest)",
         ])
-    case .missingValue(let option): self.init("option '\(option)' needs a value")
+    case .missingValue(let option):
+      let value = Option.allCases.first { $0.spellings.contains(option) }?.valueName
+      self.init("option '\(option)' needs a value", help: value.map { ["\(option) \($0)"] } ?? [])
     case .badValue(let value, let option, let allowed):
       let words = allowed.split(separator: "|").map { "'\($0)'" }
       self.init(

@@ -24,9 +24,13 @@ enum ExtensionCheck {
     case .dangling: return [.error(place, "is a link to a file that isn't there")]
     case .special(let kind): return [.warning(place, "is \(kind.name), and so no extension")]
     case .unnamable:
-      return [
-        .warning(place, "can't be an extension's name, and is skipped", help: [RootCheck.nameRule])
-      ]
+      var help = [RootCheck.nameRule]
+      let text = Visible.text(name)
+      // As a manifest has it, where that is how it is shown.
+      if name.equals(text), !text.utf8.contains(where: { $0 == .quote || $0 == .backslash }) {
+        help.append("or, where none is meant, leave it out in the manifest: ignore = [\"\(text)\"]")
+      }
+      return [.warning(place, "can't be an extension's name, and is skipped", help: help)]
     case .notExecutable:
       return [
         .warning(

@@ -12,7 +12,7 @@ struct FolderReport {
   /// Those that have a file of their very name.
   private var plain: [String] = []
   /// The files of extensions that somebody else could change, so that they are refused.
-  private var unsafe: [ByteString] = []
+  private var changeable: [ByteString] = []
 
   /// Looks at the folder; nothing is said of one that can't be read.
   ///
@@ -40,7 +40,7 @@ struct FolderReport {
     case .extension(let called):
       add(called)
       if name.equals(called.text) { plain.append(called.text) }
-      if (try? PathSafety().require(directory.appending(name))) == nil { unsafe.append(name) }
+      if (try? PathSafety().require(directory.appending(name))) == nil { changeable.append(name) }
     case .notExecutable: notExecutable.append(name)
     case .unnamable: unnamable.append(name)
     case .hidden: skip(name, "by their names")
@@ -74,8 +74,8 @@ struct FolderReport {
       let which = plain.contains(name) ? "only the one without a suffix" : "none of them"
       add("several files are '\(name)', and \(which) runs: keep one of them")
     }
-    if !unsafe.isEmpty {
-      add("refused, as somebody else could change them: \(list(unsafe)); see: qli doctor")
+    if !changeable.isEmpty {
+      add("refused, as somebody else could change them: \(list(changeable)); see: qli doctor")
     }
     if !notExecutable.isEmpty {
       add("scripts without an execute bit, and so no extensions yet: \(list(notExecutable))")
