@@ -117,7 +117,9 @@ import Testing
   }
 
   @Test(.requireTool("ansible")) func ansible() throws {
-    try expectCodes("ansible", FleetPage().command("ansible web1,web2"))
+    let line = try FleetPage().command("ansible web1,web2")
+    try expectCodes("ansible", line)
+    try expectEnd("ansible", line, hosts: ["web1", "web2"])
   }
 
   // MARK: - Questions
