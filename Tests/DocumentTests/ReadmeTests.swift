@@ -81,7 +81,7 @@ import Testing
     let keys = try #require(blocks("From a folder of scripts", "toml").first)
     try home.file("scripts/_manifest.toml", home.read("scripts/_manifest.toml") + "\n" + keys)
     try home.pathExecutable("npm", sh: "echo npm \"$@\"")
-    try home.qli("tools", "lint", "--fix").expect(stdout: "npm run lint --fix\n")
+    try home.qli("tools", "lint", "--fix").expect(stdout: "npm run lint -- --fix\n")
     #expect(try home.qli("tools", "top", "--sort", "-pcpu").run().ending == .exited(0))
   }
 

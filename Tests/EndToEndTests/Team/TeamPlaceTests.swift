@@ -215,7 +215,7 @@ import Testing
     #expect(tree.ending == .exited(0) && tree.stdout.split(separator: "\n").count >= 3)
 
     // None is inherited.
-    let bare = script.replacing("--yes --reason \"$QLI_REASON\" ", with: "")
+    let bare = script.replacing("--yes ${QLI_REASON:+--reason \"$QLI_REASON\"} ", with: "")
     try #require(bare != script)
     try scene.file("share/qli/extensions/ops/release", bare, mode: 0o755)
     let refused = try scene.user("alice", "qli --yes --reason INC-1 ops release v42").run()
