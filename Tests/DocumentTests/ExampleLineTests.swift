@@ -20,10 +20,14 @@ import Testing
       atPath: Checkout.path("examples/extensions/\(group)/\(name)"))
   }
 
-  /// The words with what a shell would have put in place of variables.
+  /// The words with what a shell would have put in place of variables that are set.
   private static func arguments(_ line: ExampleLine) -> Arguments {
     let values = ["$id": "0199c82c", "$QLI_RUN_ID": "0199c82c-cf49-7651-a9a8-128b0c5c7fd0"]
-    return Arguments(line.words.map { ByteString(values[$0] ?? $0) })
+    let words = line.words.map { word in
+      let plain = word.replacing(/^\$\{\w+:\+/, with: "")
+      return plain.hasPrefix("$") && plain.hasSuffix("}") ? String(plain.dropLast()) : plain
+    }
+    return Arguments(words.map { ByteString(values[$0] ?? $0) })
   }
 
   private static func meaning(_ line: ExampleLine) throws -> RunCommand.Meaning? {

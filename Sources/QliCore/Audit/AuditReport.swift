@@ -94,6 +94,9 @@ extension ErrorReport {
     }
   }
 
+  private static let placeHelp =
+    "mend the path or its permissions, or change 'audit_log' in the group's manifest"
+
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
@@ -103,8 +106,10 @@ extension ErrorReport {
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .copy(let target, let failure): failure.help(target, at: error.path)
     case .numbersUsedUp: ["see where it comes from: qli audit verify"]
+    case .open(.permissionDenied):
+      Remedy.joiningGroup(of: error.path).map { [$0] } ?? [placeHelp]
     case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder, .periodOfVariable:
-      ["mend the path or its permissions, or change 'audit_log' in the group's manifest"]
+      [placeHelp]
     }
   }
 }

@@ -4,8 +4,8 @@ struct RunAcknowledgement {
   enum Refusal: Error {
     /// It has ended, or was closed already.
     case hasEnd
-    /// It goes on, in this process.
-    case running(ProcessID?)
+    /// It goes on, in these processes as far as they are known.
+    case running([ProcessID])
     /// It was run on the machine of this name: what goes on there isn't known here.
     case elsewhere(ByteString)
     /// Another user ran it: what goes on of it isn't seen by this one.
@@ -32,7 +32,7 @@ struct RunAcknowledgement {
     of run: TrailRun, in place: AuditPlace, _ environment: Environment, _ clock: Clock
   ) throws(Refusal) {
     guard run.end == nil, let start = run.start else { throw .hasEnd }
-    if run.isRunning { throw .running(start.process) }
+    if run.isRunning { throw .running([start.process].compactMap { $0 }) }
     guard let host = start.string(.host).flatMap({ ByteString(Self.text($0).utf8) }) else {
       throw .malformed
     }
@@ -43,7 +43,8 @@ struct RunAcknowledgement {
       let name = start.string(.extension).flatMap({ ExtensionName(Self.text($0)) }),
       let process = start.process
     else { throw .malformed }
-    if let left = LiveRuns.leftover(of: runID) { throw .running(left) }
+    let left = LiveRuns.leftovers(of: runID)
+    if !left.isEmpty { throw .running(left) }
     self.place = place
     head = RecordHead(
       timestamp: clock.wallTime(), runID: runID, group: group, extension: name,

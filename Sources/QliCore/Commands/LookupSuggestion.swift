@@ -45,6 +45,14 @@ extension ErrorReport {
     }
   }
 
+  /// The words for a line of `command` that found nothing, with the line to type where the extension, here
+  /// `name`, stands before its group.
+  init(_ error: LookupError, of command: BuiltIn, _ name: String?, _ context: RunContext) {
+    let catalog = ExtensionCatalog(context.environment)
+    let meant = MeantLine.swapped(error, with: name, of: command, catalog)
+    self.init(error, near: catalog, meaning: meant.map { [$0] } ?? [])
+  }
+
   /// What to type where the user's root has such a folder, and in it no manifest.
   private static func folderAlone(_ name: String, _ catalog: ExtensionCatalog) -> String? {
     guard let name = ExtensionName(name) else { return nil }
@@ -84,7 +92,7 @@ extension ErrorReport {
   }
 
   /// A group and an extension that were typed as one word, as they are typed: `dev/hello`.
-  private static func apart(_ word: String, _ catalog: ExtensionCatalog) -> String? {
+  static func apart(_ word: String, _ catalog: ExtensionCatalog) -> String? {
     let parts = word.split(maxSplits: 1) { $0 == "/" || $0 == ":" }
     guard parts.count == 2, let group = ExtensionName(String(parts[0])),
       let name = ExtensionName(String(parts[1])), catalog.entry(group.text) != nil
@@ -110,12 +118,15 @@ extension ErrorReport {
         ]
       }
     }
-    if case .missingOperands(let command) = error.reason, error.operands.count == 1,
+    guard case .missingOperands(let command) = error.reason, error.operands.count == 1,
       command.description.operandKinds.count > 1,
-      case .extension = command.description.operandKinds[1],
-      let group = try? ExtensionFinder(environment).group(error.operands[0].lossyText)
-    {
+      case .extension = command.description.operandKinds[1]
+    else { return }
+    let word = error.operands[0].lossyText
+    if let group = try? ExtensionFinder(environment).group(word) {
       self.init(choosing: command, of: group, environment)
+    } else if let line = Self.apart(word, ExtensionCatalog(environment)) {
+      help.insert("did you mean 'qli \(command.rawValue) \(line)'?", at: 0)
     }
   }
 

@@ -83,13 +83,33 @@ struct CommentBlock {
   }
 
   /// How it is called, on one line, as it says itself; nil if it doesn't.
-  var usage: String? {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-    while let line = lines.popFirst() {
+  var usage: String? { usagePlace.map { String($0.text) } }
+
+  /// The text without the line that says how it is called.
+  var textBesideUsage: String {
+    guard let usage = usagePlace else { return text }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    lines.removeSubrange(usage.lines)
+    // Where it stood alone between two paragraphs, one empty line is left.
+    let place = usage.lines.lowerBound
+    let isGap = place == lines.count || Self.isBlank(lines[place])
+    if isGap, place == 0 || Self.isBlank(lines[place - 1]) {
+      if place < lines.count { lines.remove(at: place) } else { _ = lines.popLast() }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// How it is called, and the lines of the text that say so.
+  private var usagePlace: (text: Substring, lines: Range<Int>)? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
       guard let rest = Self.usage(in: line) else { continue }
-      if !Self.isBlank(rest) { return String(rest.drop { $0.isWhitespace }) }
+      if !Self.isBlank(rest) { return (rest.drop { $0.isWhitespace }, index..<index + 1) }
       // The line itself may stand below.
-      return lines.first { !Self.isBlank($0) }.map { String($0.drop { $0.isWhitespace }) }
+      guard let below = lines[(index + 1)...].firstIndex(where: { !Self.isBlank($0) }) else {
+        return nil
+      }
+      return (lines[below].drop { $0.isWhitespace }, index..<below + 1)
     }
     return nil
   }

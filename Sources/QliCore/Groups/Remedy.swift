@@ -28,6 +28,29 @@ enum Remedy {
     "link it to where the folder is now: qli new \(group) --from <folder>"
   }
 
+  /// Makes this user one of the group `id`; nil where either has no name.
+  static func joining(_ id: UInt32) -> String? {
+    guard let group = Accounts.groupName(of: id),
+      let user = Accounts.userName(of: Host.effectiveUserID)
+    else { return nil }
+    return "join it, and log in again: sudo usermod -a -G \(Wording.shellQuoted(group)) "
+      + Wording.shellQuoted(user)
+  }
+
+  /// The same for the group that is let into the folder which keeps this user from the file at `path`; nil where
+  /// none is.
+  static func joiningGroup(of path: FilePath) -> String? {
+    var place = path
+    while place != "/", (try? FileStatus(following: place)) == nil { place = place.parent }
+    guard let status = try? FileStatus(following: place), status.kind == .directory,
+      status.permissions & 0o010 != 0, status.group != 0,
+      (try? FileAccess.checkEntering(place)) == nil,
+      let name = Accounts.groupName(of: status.group), let line = joining(status.group)
+    else { return nil }
+    return
+      "the group '\(Visible.text(name))' is let into '\(Visible.text(place))', and you aren't in it; \(line)"
+  }
+
   /// Lets everybody read the folder at `path`, where another one on the way keeps them out: that one.
   static func opening(_ path: FilePath) -> String {
     var closed = path

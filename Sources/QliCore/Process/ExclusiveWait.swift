@@ -1,5 +1,5 @@
-/// Waits for the lock of an exclusive run: as long as `--wait` says while another run has it, and a little while
-/// others look who that is.
+/// Waits for the lock of an exclusive run: as long as `--wait` says while another run has it, or others look who
+/// that is; without it a little while they look.
 struct ExclusiveWait {
   /// What came of a try.
   enum Attempt {
@@ -9,7 +9,8 @@ struct ExclusiveWait {
     case busy
   }
 
-  /// How long others may look, in seconds: nobody does longer than it takes to write a line.
+  /// How long others may look where nobody has said how long to wait, in seconds: nobody does longer than it
+  /// takes to write a line.
   private static let lookLimit = 10
   /// The longest pause between two tries while another run has the lock, in seconds.
   private static let longestPause = 0.25
@@ -34,11 +35,10 @@ struct ExclusiveWait {
   ) throws(ExclusiveRefusal) {
     let state = State()
     let start = loop.clock.monotonicTime()
-    let patience = limit.map { Double($0.milliseconds) / 1000 } ?? 0
-    let patienceEnd = start.advanced(bySeconds: patience)
-    let end = start.advanced(bySeconds: max(patience, Double(Self.lookLimit)))
+    let patience = limit?.milliseconds ?? Int64(Self.lookLimit) * 1000
+    let end = start.advanced(bySeconds: Double(patience) / 1000)
     let (limit, loop, tell) = (limit, loop, tell)
-    let seconds = max(Self.lookLimit, Int(clamping: (limit?.milliseconds ?? 0) / 1000))
+    let span = limit.map { "\($0)" } ?? "\(Self.lookLimit) seconds"
     let pause = limit == nil ? LockWait.longestPause : Self.longestPause
     let result = try converting({ ExclusiveRefusal.lock(.system(place, $0)) }) {
       () throws(Errno) in
@@ -49,11 +49,11 @@ struct ExclusiveWait {
             state.refusal = nil
             return true
           case .busy:
-            state.refusal = .lock(.gateHeld(place, seconds: seconds))
+            state.refusal = .lock(.gateHeld(place, span: span))
             return false
           case .held(let holder):
             state.refusal = .held(holder)
-            guard let limit, !holder.isAround, loop.clock.monotonicTime() < patienceEnd else {
+            guard let limit, !holder.isAround, loop.clock.monotonicTime() < end else {
               return true
             }
             if !state.isTold { tell(holder, limit) }

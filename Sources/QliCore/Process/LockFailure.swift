@@ -1,7 +1,7 @@
 /// Why a lock in the state folder can't be asked for, whoever has it.
 enum LockFailure: Error {
-  /// Somebody has held the lock of this file, which is held for milliseconds, all the time.
-  case gateHeld(FilePath, seconds: Int)
+  /// Somebody has held the lock of this file, which is held for milliseconds, all the time: so long, in words.
+  case gateHeld(FilePath, span: String)
   /// qli was told to stop while it waited.
   case interrupted(Signal)
   /// Neither XDG_STATE_HOME nor HOME says where the lock is.
@@ -22,7 +22,7 @@ enum LockFailure: Error {
     switch failure {
     case .path(let error): self.init(path, error)
     case .system(let errno): self = .system(path, errno)
-    case .held(let seconds): self = .gateHeld(path, seconds: seconds)
+    case .held(let seconds): self = .gateHeld(path, span: "\(seconds) seconds")
     case .interrupted(let signal): self = .interrupted(signal)
     }
   }
@@ -40,9 +40,9 @@ extension ErrorReport {
       self.init(
         "\(subject) has no place: neither XDG_STATE_HOME nor HOME is set to an absolute path",
         help: [Remedy.settingHome])
-    case .gateHeld(let path, let seconds):
+    case .gateHeld(let path, let span):
       self.init(
-        "\(cannot(path)): another process has held it for \(seconds) seconds",
+        "\(cannot(path)): another process has held it for \(span)",
         help: ["find who holds it: fuser -v \(Wording.shellQuoted(path))"])
     case .interrupted(let signal): self.init("the wait for \(subject) was ended by \(signal)")
     case .unsafe(let path, let unsafe):

@@ -27,6 +27,14 @@ struct ConfirmationRefusal: Equatable {
     case badPatience(RunDuration.SyntaxError)
     /// There is nowhere to show the question.
     case cannotAsk(Errno)
+
+    /// Whether somebody has given an answer, and another one was needed.
+    var isAnswered: Bool {
+      switch self {
+      case .declined, .differentWord, .mismatch: true
+      default: false
+      }
+    }
   }
 
   let demand: Demand

@@ -51,13 +51,8 @@ extension ErrorReport {
   ) {
     self.init("the environment isn't what group '\(group)' requires")
     for unmet in unmet {
-      let name = unmet.requirement.name
       details.append("  \(Self.sentence(unmet))")
-      switch unmet.requirement.condition {
-      case .notEmpty: help.append(Remedy.setting(name.text))
-      case .equal(let value):
-        help.append(Remedy.setting(name.text, to: value))
-      }
+      help.append(Remedy.meeting(unmet.requirement))
     }
     for command in commands {
       let report = ErrorReport(command)
@@ -137,6 +132,16 @@ extension ErrorReport {
     switch unmet.requirement.condition {
     case .notEmpty: return "\(name) \(found)"
     case .equal(let value): return "\(name) \(found); it must be '\(Visible.text(value))'"
+    }
+  }
+}
+
+extension Remedy {
+  /// Sets a variable as it has to be.
+  static func meeting(_ requirement: EnvironmentRequirement) -> String {
+    switch requirement.condition {
+    case .notEmpty: setting(requirement.name.text)
+    case .equal(let value): setting(requirement.name.text, to: value)
     }
   }
 }

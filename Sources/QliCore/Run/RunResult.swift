@@ -19,7 +19,7 @@ struct RunResult {
 
   /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
   ///
-  /// - Parameter line: the one that ran it, without its arguments.
+  /// - Parameter line: the one that ran it, with a word for its arguments in their place.
   func hint(_ line: @autoclosure () -> String) -> ErrorReport? {
     guard let write, case .finished(let code) = outcome, code != 0 else { return nil }
     return ErrorReport(failed: code, writingTo: write, line())

@@ -39,7 +39,8 @@ enum SecretsStep {
       }
       for secret in secrets {
         if let oddity = secret.oddity {
-          context.console.warn(ErrorReport(oddity, of: secret.declaration))
+          context.console.warn(
+            ErrorReport(oddity, of: secret.declaration, in: context.environment))
         }
       }
       return Fetched(secrets, redaction)

@@ -60,7 +60,7 @@ extension ErrorReport {
   /// The words for a program that has failed where it could write to `shown` alone: it says itself why, but
   /// not who was in its way.
   ///
-  /// - Parameter line: the one that ran it, without its arguments.
+  /// - Parameter line: the one that ran it, with a word for its arguments in their place.
   init(failed code: Int32, writingTo shown: [FilePath], _ line: String) {
     self.init(
       "it ended with code \(code), and might write \(WriteScope.words(shown))",

@@ -3,8 +3,8 @@ struct SecretError: Error {
   enum Reason: Error {
     /// The variable that `ref` names isn't set.
     case variableNotSet(String)
-    /// What came can't be put into a variable.
-    case defect(Secret.Defect)
+    /// What came can't be put into a variable; with what to do about it, where that is known.
+    case defect(Secret.Defect, help: String? = nil)
     /// `op` can't be used.
     case onePassword(ProgramError)
     /// `op` couldn't be started.

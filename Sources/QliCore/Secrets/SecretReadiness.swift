@@ -18,10 +18,13 @@ enum SecretReadiness {
     _ safety: PathSafety = PathSafety()
   ) throws(SecretError.Reason) {
     let reference = declaration.reference
+    let defect = { (defect: Secret.Defect) in
+      SecretError.Reason.defect(defect, help: Remedy.changing(declaration, in: environment))
+    }
     switch declaration.provider {
     case .environment:
       let value = try SecretResolver.value(of: reference, in: environment)
-      try converting(SecretError.Reason.defect) { () throws(Secret.Defect) in
+      try converting(defect) { () throws(Secret.Defect) in
         _ = try Secret(value, for: declaration.variable)
       }
       self = .atHand
@@ -31,7 +34,7 @@ enum SecretReadiness {
       }
       // A newline at its end is no part of the value.
       let limit = Secret.longestValue(of: declaration.variable)
-      if size - 1 > limit { throw .defect(.tooLong(limit: limit)) }
+      if size - 1 > limit { throw defect(.tooLong(limit: limit)) }
       self = .file(path)
     case .onePassword:
       self = .onePassword(command: try OnePassword.command(in: environment, safety))

@@ -1,9 +1,11 @@
 extension ErrorReport {
   /// The words for a value that probably isn't what was meant.
-  init(_ oddity: SecretFile.Oddity, of secret: SecretDeclaration) {
+  init(
+    _ oddity: SecretFile.Oddity, of secret: SecretDeclaration, in environment: Environment
+  ) {
     self.init(
       "the secret '\(secret.variable)' \(oddity.rawValue), which is a part of its value",
-      help: ["write its file anew: printf %s <value> > \(Wording.shellQuoted(secret.reference))"])
+      help: [Remedy.changing(secret, in: environment)])
   }
 
   /// The words for a secret that couldn't be resolved; never its value.
@@ -14,7 +16,8 @@ extension ErrorReport {
       self.init(
         "\(subject): the environment variable '\(name)' isn't set",
         help: [Remedy.setting(name)])
-    case .defect(let defect): self.init("\(subject): \(Self.sentence(defect))")
+    case .defect(let defect, let help):
+      self.init("\(subject): \(Self.sentence(defect))", help: help.map { [$0] } ?? [])
     case .onePassword(.missing):
       self.init(
         "\(subject): 'op', the command of 1Password, isn't on PATH",
@@ -85,5 +88,20 @@ extension ErrorReport {
   /// What another program said, line by line.
   private static func quoted(_ text: String) -> [String] {
     text.split(whereSeparator: { $0.isNewline }).map { "  op: \(Visible.text($0))" }
+  }
+}
+
+extension Remedy {
+  /// Gives `secret` another value; whoever reads it has to know which.
+  static func changing(_ secret: SecretDeclaration, in environment: Environment) -> String {
+    switch secret.provider {
+    case .environment: return setting(secret.reference)
+    case .file:
+      let path = (try? SecretFile.path(secret.reference, in: environment))
+      let file = path.map { Wording.shellQuoted($0) } ?? "<file>"
+      return "write its file anew: printf %s <value> > \(file)"
+    case .onePassword, .source:
+      return "give it another value where it is kept, or change 'ref' in the group's manifest"
+    }
   }
 }

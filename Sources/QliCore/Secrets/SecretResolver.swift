@@ -158,7 +158,8 @@ struct SecretResolver {
         storeCredentials: credentials[declaration.provider] ?? [],
         oddity: declaration.provider == .file ? SecretFile.Oddity(of: value) : nil)
     } catch {
-      throw .secret(SecretError(declaration, .defect(error)))
+      let help = Remedy.changing(declaration, in: environment)
+      throw .secret(SecretError(declaration, .defect(error, help: help)))
     }
   }
 

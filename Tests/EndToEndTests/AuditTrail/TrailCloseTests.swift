@@ -142,6 +142,16 @@ import Testing
     #expect(outcome.ending == .exited(125))
     #expect(outcome.stderr.contains("it goes on, as process "))
     #expect(try home.auditLines(log).count == 1)
+    // All of them are named, and the line ends all.
+    try home.extension("g", "y", sh: "probe wait-for never & echo > '\(begun.path)'; wait")
+    let other = try home.qli("g", "y").start()
+    try begun.wait(for: other)
+    try other.signal(SIGKILL)
+    let next = try #require(try home.auditLines(log).last?["run_id"]?.string)
+    let several = try home.qli("audit", "--close", next, "--reason", "seen").run()
+    let words = try #require(
+      several.stderr.firstMatch(of: /as\ processes\ (\d+)\ .*\ and\ (\d+)\ /))
+    #expect(several.stderr.hasSuffix("or end it: kill \(words.1) \(words.2)\n"), "\(several)")
   }
 
   @Test func whatIsOfAnotherMachine() throws {
@@ -186,8 +196,26 @@ import Testing
         help: qli audit --close \(TrailText.id(2)) --reason <text>
 
         """, code: 125)
+    // Those that can be closed are offered, and no others.
+    #expect(try close(1).run().ending == .exited(0))
+    try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
+      stderr: """
+        error: cannot close run '0199': the ids of 2 runs begin so
+        help: qli audit --close \(TrailText.id(2)) --reason <text>
+
+        """, code: 125)
+    #expect(try close(2).run().ending == .exited(0))
+    try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
+      stderr: """
+        error: cannot close run '0199': the ids of 2 runs begin so, and none of them can be closed
+
+        """, code: 125)
     try home.qli("audit", "--close", "0199").expect(
-      stderr: "error: option '--close' needs '--reason TEXT' beside it\n", code: 2)
+      stderr: """
+        error: option '--close' needs '--reason TEXT' beside it
+        help: qli audit --close 0199 --reason <text>
+
+        """, code: 2)
     try home.qli("audit", "--reason", "x").expect(
       stderr: "error: option '--reason' means nothing without '--close'\n", code: 2)
   }

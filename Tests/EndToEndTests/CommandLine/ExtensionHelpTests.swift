@@ -43,7 +43,25 @@ import Testing
     ] {
       try home.extension("g", "used.sh", "#!/bin/sh\n# Do it.\n# usage: \(usage)\n")
       let help = try home.qli("help", "g", "used").run().stdout
-      #expect(help.hasPrefix("Usage: \(shown)\n\nDo it.\n"), "\(help)")
+      // It is shown once; what isn't the extension's own way of being called is left where it stands.
+      let rest = shown.hasSuffix("[ARGUMENT...]") ? "usage: \(usage)\n\n" : "\n"
+      #expect(
+        help.hasPrefix("Usage: \(shown)\n\nDo it.\n\(rest)guards: confirm\n"), "\(help)")
+    }
+  }
+
+  /// Where it stands among other lines, one empty line is left of it; where it is all, nothing is.
+  @Test func whereTheUsageStood() throws {
+    for (comment, shown) in [
+      ("# Do it.\n#\n# usage: used NAME\n#\n# More.", "Do it.\n\nMore.\n\n"),
+      ("# Usage:\n#   used NAME\n#\n# Do it.", "Do it.\n\n"),
+      ("# Do it.\n# usage: used NAME\n#   -f  force", "Do it.\n  -f  force\n\n"),
+      ("# Do it.\n#\n# usage: used NAME", "Do it.\n\n"), ("# usage: used NAME", ""),
+    ] {
+      try home.extension("g", "used", "#!/bin/sh\n\(comment)\ntrue\n")
+      let help = try home.qli("help", "g", "used").run().stdout
+      #expect(
+        help.hasPrefix("Usage: qli g used NAME\n\n\(shown)guards: confirm\n"), "\(help)")
     }
   }
 

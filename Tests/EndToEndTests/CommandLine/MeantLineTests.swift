@@ -52,6 +52,22 @@ import Testing
     #expect(many.hasSuffix("\nhelp: qli which empty x8\nhelp: see them all: qli list empty\n"))
   }
 
+  @Test func longOptionsWithOneDash() throws {
+    for (line, option, code): (String, String, Int32) in [
+      ("new dev -from x", "-from", 2), ("list -json", "-json", 2), ("-yes dev hello", "-yes", 125),
+      ("-timeout=3s dev hello", "-timeout", 125),
+    ] {
+      let outcome = try home.qli().arguments(line.split(separator: " ").map(String.init)).run()
+      let long = "-\(option)"
+      #expect(outcome.ending == .exited(code), "\(outcome)")
+      #expect(
+        outcome.stderr.hasPrefix("error: unknown option '\(option)'; did you mean '\(long)'?\n"),
+        "\(outcome)")
+    }
+    // Those of one letter stand together as before.
+    try home.qli("-yq", "dev", "hello").expect(stdout: "hello\n")
+  }
+
   @Test func aRestartIsAStopAndAStart() throws {
     let error = "error: there is no group 'restart'\nhelp: stop it, and start it: "
     try expect("restart lab site", code: 127, error + "qli stop lab site && qli start lab site\n")
@@ -289,12 +305,15 @@ import Testing
       reason.hasSuffix(
         "help: '--reason' stands behind the extension's name; put it before: qli --reason TEXT dev hello ...\n"
       ))
-    // Whoever has answered knows where.
+    // Also where somebody was asked all the same.
     try home.group("dev", "confirm = true")
-    let terminal = try home.qli("dev", "hello", "--yes").startOnTerminal()
+    let terminal = try home.qli("--color=never", "dev", "hello", "--yes").startOnTerminal()
     try terminal.waitFor("[y/N] ")
     try terminal.type("n\n")
-    #expect(try !terminal.wait().terminal.contains("belongs"))
+    #expect(
+      try terminal.wait().terminal.hasSuffix(
+        "n\nerror: not confirmed; nothing was run\nhelp: '--yes' stands behind the extension's name; "
+          + "put it before: qli --yes dev hello\n"))
     try home.group("lab", "confirm = true\n[extensions.site.service]\nready = \"after:1ms\"")
     try expect(
       "start lab site --yes", code: 121,

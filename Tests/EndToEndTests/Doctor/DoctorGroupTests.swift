@@ -299,7 +299,9 @@ import Testing
     try expectFindings(
       """
       warning  group 'g': requirement not met now: STAGE has another value; it must be 'production'
+               help: export STAGE=production
       warning  group 'g': requirement not met now: KUBECONFIG isn't set
+               help: export KUBECONFIG=<value>
       warning  group 'g': secret 'A' couldn't be resolved: the environment variable 'A_SOURCE' \
       isn't set
                help: export A_SOURCE=<value>
@@ -359,8 +361,8 @@ import Testing
     for name in ["run", "doctor", "audit", "status"] { try home.group(name) }
     try expectFindings(
       ["audit", "doctor", "run", "status"].map {
-        "warning  $DATA/qli/extensions/\($0): is called like a command of qli's\n"
-          + "         help: qli run \($0) EXTENSION"
+        "warning  $DATA/qli/extensions/\($0): is called like a command of qli's, which 'qli \($0)' is\n"
+          + "         help: run its extensions so: qli run \($0) EXTENSION"
       }.joined(separator: "\n"), warnings: 4)
   }
 }

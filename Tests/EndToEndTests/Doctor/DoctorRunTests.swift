@@ -134,8 +134,10 @@ import Testing
       secrets,
       """
       warning  group 'g': secret 'EMPTY' couldn't be resolved: its value is empty
+               help: export NOTHING=<value>
       warning  group 'g': secret 'LONG' couldn't be resolved: its value is longer than the 131066 \
       bytes that an environment variable can hold
+               help: write its file anew: printf %s <value> > $STATE/long
       """, warnings: 2
     ) { $0.environment(["NOTHING": ""]) }
   }
@@ -176,12 +178,15 @@ import Testing
       """,
       """
       warning  group 'g': requirement not met now: STAGE isn't set
+               help: export STAGE=<value>
       warning  group 'g': the command 'no-a' isn't on PATH now
       error    group 'g': the folder '/no/such/folder' that it is to run in: No such file or directory
                help: mkdir -p /no/such/folder
                help: change 'cwd' in the manifest
       warning  'g x': requirement not met now: STAGE isn't set; it must be 'it'
+               help: export STAGE=it
       warning  'g x': requirement not met now: OTHER isn't set; it must be 'x'
+               help: export OTHER=x
       warning  'g x': the command 'no-b' isn't on PATH now
       error    'g x': the folder '/no/other/folder' that it is to run in: No such file or directory
                help: mkdir -p /no/other/folder
@@ -210,6 +215,7 @@ import Testing
       rule("x", "a") + "\n" + rule("y", "b"),
       """
       warning  'g x': requirement not met now: STAGE isn't set
+               help: export STAGE=<value>
       warning  $STATE/a: it holds the secret 'T', and others can read it
                help: chmod o= $STATE/a
       warning  $STATE/b: it holds the secret 'T', and others can read it

@@ -15,6 +15,7 @@ import Testing
         warning  group 'dev': requirement not met now:
                  A_LONG_NAME isn't set; it must be
                  'the one value that will do for it'
+                 help: export A_LONG_NAME='the one value that will do for it'
 
         """))
     #expect(
@@ -108,8 +109,8 @@ import Testing
     try home.group("list")
     try expectFindings(
       """
-      warning  $DATA/qli/extensions/list: is called like a command of qli's
-               help: qli run list EXTENSION
+      warning  $DATA/qli/extensions/list: is called like a command of qli's, which 'qli list' is
+               help: run its extensions so: qli run list EXTENSION
       """, warnings: 1)
   }
 

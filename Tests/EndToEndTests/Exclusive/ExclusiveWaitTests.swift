@@ -123,8 +123,8 @@ import Testing
     #expect(explained.ending == .exited(0) && explained.stdout.hasPrefix("It would run.\n"))
   }
 
-  /// Whoever looks at the same folder meanwhile may hold flock(2) of it for a moment, and only that.
-  @Test func flockOfTheFolderIsWaitedFor() throws {
+  /// Holds flock(2) of the group's folder, until its input is closed.
+  private func lookingAtTheFolder() throws -> RunningQli {
     try home.group("g", "run.exclusive = 'machine'")
     try home.extension("g", "x", sh: "echo ran")
     let holder = try home.program(
@@ -133,6 +133,26 @@ import Testing
     ).stdin(.pipe)
       .start()
     try holder.waitForOutput("held")
+    return holder
+  }
+
+  /// Nobody who has said how long waits longer, whatever it is for.
+  @Test func aLookThatTakesLongerThanWasSaid() throws {
+    let holder = try lookingAtTheFolder()
+    let folder = home.path("$DATA/qli/extensions/g")
+    try home.qli("--wait", "1ms", "g", "x").expect(
+      stderr: """
+        error: cannot take the lock '\(folder)': another process has held it for 1ms
+        help: find who holds it: fuser -v \(folder)
+
+        """, code: 120)
+    holder.closeInput()
+    try holder.wait()
+  }
+
+  /// Whoever looks at the same folder meanwhile may hold flock(2) of it for a moment, and only that.
+  @Test func flockOfTheFolderIsWaitedFor() throws {
+    let holder = try lookingAtTheFolder()
     let run = try home.qli("g", "x").start()
     try run.waitUntilItPolls()
     #expect(run.output.isEmpty)

@@ -154,7 +154,7 @@ import Testing
         $0.wrapped("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search")
       } : lookups
     let refusal = { (path: String) in
-      "error: cannot read the manifest '\(path)': Permission denied\n"
+      "error: cannot read the manifest '\(path)': Permission denied\nhelp: see who may: ls -l \(path)\n"
     }
     try lookups.fail("dev", "x", stderr: refusal(file), code: 125)
     try home.chmod(file, 0o644)

@@ -15,6 +15,8 @@ import Testing
         help: see what was refused: strace -f -e trace=file -Z qli g x
 
         """, code: 3)
+    let given = try scene.home.qli("g", "x", "4").run()
+    #expect(given.stderr.hasSuffix(" -Z qli g x <arguments>\n") && given.ending == .exited(4))
     try scene.home.qli("-q", "g", "x").expect(code: 3)
     try scene.home.qli("g", "x", "0").expect()
   }

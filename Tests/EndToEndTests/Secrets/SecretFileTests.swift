@@ -92,7 +92,7 @@ import Testing
     let limit = 131_071 - "TOKEN=".utf8.count
     let tooLong =
       "its value is longer than the \(limit) bytes that an environment variable can hold"
-    try refused(tooLong, help: "")
+    try refused(tooLong, help: "write its file anew: printf %s <value> > \(path)")
     try home.file("$STATE/token", String(repeating: "v", count: 1 << 20 + 1))
     try refused("'\(path)' is larger than 1 MiB")
     try home.extension("g", "x", sh: "printf %s \"$TOKEN\" | wc -c")
@@ -105,10 +105,11 @@ import Testing
     ("a\u{0}b", "its value holds a NUL, which no environment variable can"),
   ])
   func valuesThatNoVariableCanHold(_ content: String, _ reason: String) throws {
+    let help = "write its file anew: printf %s <value> > \(home.path("$STATE/token"))"
     try home.file("$STATE/token", content)
-    try refused(reason, help: "")
+    try refused(reason, help: help)
     try home.file("$STATE/token", [0x61, 0xff])
-    try refused("its value isn't UTF-8", help: "")
+    try refused("its value isn't UTF-8", help: help)
   }
 
   /// Nobody asks a file for the keys of a store.
@@ -156,9 +157,11 @@ import Testing
   func whatIsProbablyNotMeant(_ text: String, _ oddity: String?) throws {
     let home = try TestHome()
     let file = try home.file("value", text, mode: 0o600)
-    try home.group("g", "secrets = [{ env = 'S', ref = '\(file)', provider = 'file' }]")
+    // The line that mends it names the file itself, whatever the manifest calls it.
+    try home.group("g", "secrets = [{ env = 'S', ref = '$PLACE/value', provider = 'file' }]")
     try home.extension("g", "x", sh: "printf %s \"$S\"")
-    let outcome = try home.qli("g", "x").run()
+    let place = ["PLACE": String(file.dropLast("/value".count))]
+    let outcome = try home.qli("g", "x").environment(place).run()
     // It is handed over as it is.
     #expect(
       outcome.stdout == (text.utf8.last == 0x0a ? String(text.unicodeScalars.dropLast()) : text))
@@ -166,7 +169,8 @@ import Testing
     let help = "help: write its file anew: printf %s <value> > \(file)\n"
     #expect(outcome.stderr == (sentence.map { "warning: \($0)\n\(help)" } ?? ""))
     #expect(
-      try home.qli("doctor").run().stdout.contains(sentence ?? "is in order") == true
+      try home.qli("doctor").environment(place).run().stdout
+        .contains(sentence.map { "\($0)\n         \(help)" } ?? "is in order")
         || oddity == nil)
   }
 }

@@ -211,7 +211,9 @@ import Testing
   func valuesThatNoVariableCanHold(_ value: String, _ reason: String) throws {
     try group.secrets([("demo", "a")])
     try group.plugin("demo", answer: "say \"\\\"result\\\":{\\\"value\\\":\(value)}\"; return")
-    try refused(reason)
+    try refused(
+      reason,
+      help: "give it another value where it is kept, or change 'ref' in the group's manifest")
     try expectGone("demo")
   }
 

@@ -20,6 +20,9 @@ import Testing
   private static let fromStore = #"env = "TOKEN", ref = "op://v/i/f", provider = "one_password""#
     .replacing(", ", with: "\n")
 
+  private static let changeIt =
+    "give it another value where it is kept, or change 'ref' in the group's manifest"
+
   private func refused(
     _ reason: String, details: String = "", help: String..., run: QliRun? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -48,9 +51,10 @@ import Testing
   @Test func aVariableWithAnUnusableValue() throws {
     try group(Self.fromVariable)
     let run = home.qli("g", "x")
-    try refused("its value is empty", run: run.environment(["SOURCE": ""]))
+    let help = "export SOURCE=<value>"
+    try refused("its value is empty", help: help, run: run.environment(["SOURCE": ""]))
     for bad: [UInt8] in [[0xff], [0x73, 0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80]] {
-      try refused("its value isn't UTF-8", run: run.environment(["SOURCE": bad]))
+      try refused("its value isn't UTF-8", help: help, run: run.environment(["SOURCE": bad]))
     }
   }
 
@@ -141,7 +145,7 @@ import Testing
   func valuesThatNoVariableCanHold(_ script: String, _ reason: String) throws {
     try group(Self.fromStore)
     try home.pathExecutable("op", sh: script)
-    try refused(reason)
+    try refused(reason, help: Self.changeIt)
   }
 
   @Test func theLongestValue() throws {
@@ -153,7 +157,7 @@ import Testing
     try home.qli("g", "x").expect(stdout: "\(limit)\n")
     try home.file("value", String(repeating: "v", count: limit + 1) + "\n")
     let reason = "its value is longer than the \(limit) bytes that an environment variable can hold"
-    try refused(reason)
+    try refused(reason, help: Self.changeIt)
     try group(Self.fromVariable)
     try home.extension("g", "x", sh: "printf %s \"$TOKEN\" | wc -c")
     let run = home.qli("g", "x")
@@ -161,7 +165,9 @@ import Testing
     try home.group(
       "g", "[[secrets]]\nenv = \"TOKEN\"\nref = \"S\"\nprovider = \"env\"")
     try run.environment(["S": String(repeating: "v", count: limit)]).expect(stdout: "\(limit)\n")
-    try refused(reason, run: run.environment(["S": String(repeating: "v", count: limit + 1)]))
+    try refused(
+      reason, help: "export S=<value>",
+      run: run.environment(["S": String(repeating: "v", count: limit + 1)]))
   }
 
   /// It is ended at once: `yes` would go on for ever.

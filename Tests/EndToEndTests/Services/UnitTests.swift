@@ -112,15 +112,19 @@ import Testing
       ])
     try home.link("$BIN/qli", to: Products.qli)
     let script = commands[..<end].joined(separator: "\n")
-    try home.program("/bin/sh", "-ec", script).run().expectCode(0)
     let folder = home.path("$HOME/.config/systemd/user")
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        == ["qli-g-job.service", "qli-g-job.timer"])
     let files = ["service", "timer"].map { "\(folder)/qli-g-job.\($0)" }
-    #expect(try files.map { try home.read($0) }.joined() == unit.text)
-    #expect(try !home.read(files[0]).contains("[Install]"))
-    try home.verify(files)
+    for shell in ["sh", "bash", "zsh", "fish"] {
+      guard let shell = Tools.path(shell) else { continue }
+      try home.program(shell, "-c", script).run().expectCode(0)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+          == ["qli-g-job.service", "qli-g-job.timer"])
+      #expect(try files.map { try home.read($0) }.joined() == unit.text)
+      #expect(try !home.read(files[0]).contains("[Install]"))
+      try home.verify(files)
+      for file in files { try home.remove(file) }
+    }
   }
 
   @Test(arguments: ["", "10m", "daily\nUnit=x.service", "daily\\", "%h", "täglich"])

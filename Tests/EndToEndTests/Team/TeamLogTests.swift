@@ -64,6 +64,29 @@ import Testing
     #expect(try deploy("bob", 123).stderr.contains("cannot write the"))
   }
 
+  /// Whoever isn't let in is told what would let them.
+  @Test func aFolderThatIsClosedToStrangers() throws {
+    try scene.makeGroup(scene.manifest().replacing("qli-ops/ops", with: "qli-ops/in/ops"))
+    try scene.expect(
+      scene.root(
+        """
+        mkdir /var/log/qli-ops/in && chgrp ops /var/log/qli-ops/in && chmod 2770 /var/log/qli-ops/in
+        chmod 750 /var/log/qli-ops
+        """))
+    _ = try deploy("alice")
+    let stranger = try deploy("carol", 123)
+    #expect(
+      stranger.stderr.hasSuffix(
+        """
+        Permission denied; nothing was run
+        help: the group 'ops' is let into '/var/log/qli-ops', and you aren't in it; join it, and log in \
+        again: sudo usermod -a -G ops carol
+
+        """), "\(stranger.stderr)")
+    try scene.expect(scene.root("chmod 700 /var/log/qli-ops"))
+    #expect(try deploy("carol", 123).stderr.contains("help: mend the path or its permissions"))
+  }
+
   @Test func aLogThatTheGroupMayRead() throws {
     try scene.makeGroup(scene.manifest().replacing("0660", with: "0640"))
     _ = try deploy("alice")

@@ -44,6 +44,23 @@ import Testing
     #expect(try scene.root("qli new --system ops").run().stderr.contains("is already there"))
   }
 
+  /// A group of root's own is no obstacle, but comes first for root.
+  @Test func besideAGroupOfOnesOwn() throws {
+    try scene.expect(scene.root("qli new ops"))
+    try scene.root("qli new --system ops").expect(
+      stdout: """
+        wrote /usr/local/share/qli/extensions/ops/_manifest.toml
+        next: qli new ops hello
+
+        """,
+      stderr: """
+        warning: '/home/me/.local/share/qli/extensions/ops' is a group 'ops', too, which comes first where \
+        that is looked at
+
+        """)
+    #expect(try scene.user("alice", "qli list --json").run().stdout.contains("\"name\":\"ops\""))
+  }
+
   @Test func theFirstFolderThatXDGNames() throws {
     try scene.expect(
       scene.root("XDG_DATA_DIRS=relative:/usr/local/share/mine:/usr/share qli new --system ops"))

@@ -20,14 +20,14 @@ struct LiveRuns {
     return isKnown || hasBegun(process, before: start.time)
   }
 
-  /// A process that was started in the run `runID` and goes on, as after qli was killed; nil where none shows.
-  static func leftover(of runID: RunID) -> ProcessID? {
-    var found: ProcessID?
+  /// The processes that were started in the run `runID` and go on, as after qli was killed, as far as they show.
+  static func leftovers(of runID: RunID) -> [ProcessID] {
+    var found: [ProcessID] = []
     ProcessTable.forEachProcess { process in
-      guard found == nil, process != .current, !process.isZombie,
+      guard process != .current, !process.isZombie,
         process.initialVariable("QLI_RUN_ID")?.equals(runID.text) == true
       else { return }
-      found = process
+      found.append(process)
     }
     return found
   }

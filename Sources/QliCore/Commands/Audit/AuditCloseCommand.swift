@@ -129,20 +129,24 @@ enum AuditCloseCommand {
         "\(subject): not all that is on record could be read",
         help: isOfAll ? ["name its group: qli audit GROUP --close \(id) --reason <text>"] : [])
     case .several(let runs):
-      let ids = runs.prefix(mostChoices).compactMap { $0.run.string(.runID) }
-        .map { RecordText.visible($0) }
+      let ids = runs.filter { $0.run.end == nil && !$0.run.isRunning }.prefix(mostChoices)
+        .compactMap { $0.run.string(.runID) }.map { RecordText.visible($0) }
       return ErrorReport(
-        "\(subject): the ids of \(runs.count) runs begin so",
+        "\(subject): the ids of \(runs.count) runs begin so"
+          + (ids.isEmpty ? ", and none of them can be closed" : ""),
         help: ids.map { "qli audit --close \(Wording.shellQuoted($0)) --reason <text>" })
     case .refused(.hasEnd):
       return ErrorReport(
         "\(subject): its end is on record", help: ["see it: qli audit --run \(id)"])
-    case .refused(.running(let process?)):
-      let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
+    case .refused(.running(let processes)):
+      if processes.isEmpty { return ErrorReport("\(subject): it goes on") }
+      let names = processes.map { process in
+        "\(process.rawValue)" + (process.programName.map { " (\(Visible.text($0)))" } ?? "")
+      }
+      let numbers = processes.map { "\($0.rawValue)" }.joined(separator: " ")
       return ErrorReport(
-        "\(subject): it goes on, as process \(process.rawValue)\(program)",
-        help: ["wait until it has ended, or end it: kill \(process.rawValue)"])
-    case .refused(.running(nil)): return ErrorReport("\(subject): it goes on")
+        "\(subject): it goes on, as process\(names.count == 1 ? "" : "es") \(Wording.list(names, "and"))",
+        help: ["wait until it has ended, or end it: kill \(numbers)"])
     case .refused(.elsewhere(let host)):
       return ErrorReport(
         "\(subject): it was run on '\(Visible.text(host))', and only there is it known whether it goes "

@@ -91,7 +91,10 @@ extension AuditCommand.Line {
       if reason != nil { throw line.error(.needsOption("--reason", needed: "--close")) }
       return nil
     }
-    guard let reason else { throw line.error(.withoutOption("--close", needed: "--reason TEXT")) }
+    guard let reason else {
+      let whole = "qli audit --close \(runID.text) --reason <text>"
+      throw line.error(.withoutOption("--close", needed: "--reason TEXT", line: whole))
+    }
     return Closing(runID: runID, reason: reason)
   }
 

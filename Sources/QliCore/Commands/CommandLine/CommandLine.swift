@@ -87,7 +87,15 @@ struct CommandLine {
       try readOption(parts.front.lossyText, value: parts.back)
     } else {
       // Short options may stand together: -yq.
-      for letter in word.lossyText.dropFirst() { try readOption("-\(letter)", value: nil) }
+      let letters = word.lossyText.dropFirst().map { "-\($0)" }
+      let name = word.split(at: UInt8(ascii: "=")).front.lossyText
+      // A long one with one dash is none of them.
+      if letters.contains(where: { Option(spelling: $0) == nil }),
+        Option(spelling: "-\(name)") != nil
+      {
+        throw error(.unknownOption(name))
+      }
+      for letter in letters { try readOption(letter, value: nil) }
     }
   }
 

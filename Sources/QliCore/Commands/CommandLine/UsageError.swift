@@ -38,12 +38,14 @@ struct UsageError: Error, Equatable {
     /// `--instance`, with its value, behind the extension's name, where all is the extension's.
     case instanceBehindName([ByteString], isAlone: Bool)
     case needsOption(String, needed: String)
-    /// One that has to stand with it isn't there.
-    case withoutOption(String, needed: String)
+    /// One that has to stand with it isn't there; with a line that has it.
+    case withoutOption(String, needed: String, line: String)
     /// Nothing but a file or a pipe is handed on.
     case terminalInput(option: String)
     case tooManyOperands(String, command: BuiltIn)
     case missingOperands(BuiltIn)
+    /// Help for programs knows commands alone.
+    case noCommandOfHelp(String)
     case unknownAction(String)
     case unknownShell(String)
     case missingOperandsOfAction(SourcesAction)

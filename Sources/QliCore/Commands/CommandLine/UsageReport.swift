@@ -105,8 +105,8 @@ extension ErrorReport {
       self.init("options '\(one)' and '\(other)' don't go together")
     case .needsOption(let option, let needed):
       self.init("option '\(option)' means nothing without '\(needed)'")
-    case .withoutOption(let option, let needed):
-      self.init("option '\(option)' needs '\(needed)' beside it")
+    case .withoutOption(let option, let needed, let line):
+      self.init("option '\(option)' needs '\(needed)' beside it", help: [line])
     case .terminalInput(let option):
       self.init(
         "option '\(option)' hands on a file or a pipe, and standard input is a terminal",
@@ -126,6 +126,10 @@ extension ErrorReport {
       self.init(
         "'\(command.rawValue)' needs \(command.description.operands)",
         help: ["qli \(command.rawValue) --help"])
+    case .noCommandOfHelp(let word):
+      self.init(
+        "'help --json' tells of qli's commands, and '\(Visible.text(word))' is none",
+        help: ["all of them: qli help --json", "groups and their extensions: qli list --json"])
     case .unknownAction(let word):
       let names = SourcesAction.allCases.map { $0.rawValue }
       self.init(

@@ -39,7 +39,9 @@ struct GuardCheck {
   private func findings(_ policy: Policy, _ place: String) -> [Finding] {
     let environment = context.environment
     var findings = RequirementsStep.unmet(policy.requirements, in: environment).map {
-      Finding.warning(place, "requirement not met now: \(ErrorReport.sentence($0))")
+      Finding.warning(
+        place, "requirement not met now: \(ErrorReport.sentence($0))",
+        help: [Remedy.meeting($0.requirement)])
     }
     let safety = PathSafety()
     let commands = RequirementsStep.unusable(policy.requiredCommands, environment, safety)

@@ -46,7 +46,8 @@ enum RootCheck {
     guard BuiltIn.reserves(group.text) else { return [] }
     return [
       .warning(
-        place, "is called like a command of qli's", help: ["\(BuiltIn.line(for: group)) EXTENSION"])
+        place, "is called like a command of qli's, which 'qli \(group)' is",
+        help: ["run its extensions so: \(BuiltIn.line(for: group)) EXTENSION"])
     ]
   }
 

@@ -48,7 +48,8 @@ enum SecretCheck {
     if let value = try? SecretFile.read(secret.reference, in: environment),
       let oddity = SecretFile.Oddity(of: value)
     {
-      findings.append(.warning(Visible.text(path), ErrorReport(oddity, of: secret)))
+      findings.append(
+        .warning(Visible.text(path), ErrorReport(oddity, of: secret, in: environment)))
     }
     return findings
   }

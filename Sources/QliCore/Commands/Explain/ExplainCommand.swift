@@ -55,7 +55,7 @@ enum ExplainCommand {
         }
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
-      let report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      let report = ErrorReport(error, of: .explain, line.extension.text, context)
       context.console.report(report)
       let outcome = Outcome(error)
       if form == .json {

@@ -13,7 +13,7 @@ enum ExtensionHelpCommand {
       let text = Lines(columns: context.console.output.columns).details(lines)
       return ResultWriter.show(CommandResult(text), context)
     } catch {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      context.console.report(ErrorReport(error, of: .help, name.text, context))
       return ExitStatus(Outcome(error))
     }
   }
@@ -24,13 +24,15 @@ enum ExtensionHelpCommand {
       isService
       ? "qli start \(group.name) \(found.name)" : "\(BuiltIn.line(for: group.name)) \(found.name)"
     let block = found.comment
-    var text = "Usage: \(usage(line, found, block))\n\n"
+    let own = ownUsage(line, found, block)
+    var text = "Usage: \(own ?? "\(line) [ARGUMENT...]")\n\n"
     let description = group.manifest.rule(for: found.name)?.description
     if let description { text += "\(Visible.text(description))\n\n" }
-    let comment = block?.text ?? ""
+    // It is shown once.
+    let comment = (own == nil ? block?.text : block?.textBesideUsage) ?? ""
     if !comment.isEmpty {
       text += Visible.text(comment, keepingNewlines: true) + "\n\n"
-    } else if description == nil, found.command == nil {
+    } else if own == nil, description == nil, found.command == nil {
       text += "It says nothing of itself: a comment below its first line would be shown here.\n"
       if !isService { text += "What it knows about its options may be shown by: \(line) --help\n" }
       text += "\n"
@@ -41,16 +43,16 @@ enum ExtensionHelpCommand {
     return text + source + "\n"
   }
 
-  /// How it is called: with what its own usage line has behind its name, or else any arguments.
-  private static func usage(
+  /// How it is called, with what its own usage line has behind its name; nil where it has none.
+  private static func ownUsage(
     _ line: String, _ found: Extension, _ comment: CommentBlock?
-  ) -> String {
+  ) -> String? {
     let own = comment?.usage ?? ""
     let file = found.path.lastComponent.lossyText
     for name in [line, found.name.text, file, "./\(file)", "$0"] where own.hasPrefix(name) {
       let rest = String(own.dropFirst(name.count))
       if rest.isEmpty || rest.hasPrefix(" ") { return line + Visible.text(rest) }
     }
-    return "\(line) [ARGUMENT...]"
+    return nil
   }
 }

@@ -75,10 +75,13 @@ enum HelpCommand {
       return GroupCommand.run(topic, isHelp: true, GivenAnswers(), context)
     }
     let names = BuiltIn.allCases.map { $0.rawValue } + HelpText.Topic.allCases.map { $0.rawValue }
-    context.console.report(
-      ErrorReport(
-        "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),
-        help: ["qli help", "see all groups: qli list"]))
+    var report = ErrorReport(
+      "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),
+      help: ["qli help", "see all groups: qli list"])
+    if let line = ErrorReport.apart(name, ExtensionCatalog(context.environment)) {
+      report.help.insert("did you mean 'qli help \(line)'?", at: 0)
+    }
+    context.console.report(report)
     return ExitStatus(.usage)
   }
 }

@@ -2,10 +2,9 @@
 enum HelpJSON {
   /// Those that a line asks for: all, or the one that it names.
   static func commands(_ line: CommandLine) throws(UsageError) -> [BuiltIn] {
-    try line.checkOperands(0...1, of: .help, missing: .missingOperands(.help))
     guard let name = line.operand(0)?.lossyText else { return BuiltIn.allCases }
-    guard let command = BuiltIn(rawValue: name) else {
-      throw line.error(.tooManyOperands(name, command: .help))
+    guard line.operandCount == 1, let command = BuiltIn(rawValue: name) else {
+      throw line.error(.noCommandOfHelp(name))
     }
     return [command]
   }

@@ -42,7 +42,7 @@ enum HelpText {
       qli --yes prod deploy v42  the same in a script, where nobody can be asked
       qli run --json dev hello   for a program: the result is one JSON object
 
-    Options (before the extension's name; what follows it is the extension's):
+    \(optionsTitle(of: .run))
     \(table(optionRows(overviewOptions, of: .run)))
     Commands:
     \(table(BuiltIn.allCases.map { ($0.rawValue, $0.description.summary) }))
@@ -66,7 +66,7 @@ enum HelpText {
 
       Usage: qli \(name) [OPTION...]\(operands)
 
-      \(verbs(of: description))Options:
+      \(verbs(of: description))\(optionsTitle(of: command))
       \(table(optionRows(description.options + BuiltIn.commonOptions, of: command)))
       """
   }
@@ -89,6 +89,18 @@ enum HelpText {
     case .exitCodes: exitCodes
     case .environment: environment
     }
+  }
+
+  /// What stands over the options, which says where they may stand where that isn't anywhere.
+  private static func optionsTitle(of command: BuiltIn) -> String {
+    if command.startsExtensions {
+      return "Options (before the extension's name; what follows it is the extension's):"
+    }
+    // What explains a line of a run is put into it anywhere.
+    if command == .explain {
+      return "Options (before the extension's name, or behind it up to a '--'):"
+    }
+    return "Options:"
   }
 
   private static func verbs(of description: CommandDescription) -> String {

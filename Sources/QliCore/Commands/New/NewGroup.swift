@@ -34,6 +34,7 @@ struct NewGroup {
           "group '\(name)' is called like a command of qli's",
           help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
     }
+    warnOfOwn(root, context)
     let lines = Lines(columns: context.console.output.columns)
     var text = "\(place.hasManifest ? "kept" : "wrote") \(Visible.text(place.manifest))\n"
     if let link = place.link {
@@ -49,6 +50,18 @@ struct NewGroup {
     let hasExtensions = !report.extensions.isEmpty
     return NewCommand.tell(
       text, next: hasExtensions ? "qli list \(name)" : "qli new \(name) hello", context)
+  }
+
+  /// Says that this user has a group of that name, which comes before one for everybody.
+  private func warnOfOwn(_ root: FilePath, _ context: RunContext) {
+    let first = XDGDirectories.extensionRoots(in: context.environment).first {
+      GroupOwnership.isOwned(name.text, in: [$0])
+    }
+    guard isOfSystem, let first, first != root else { return }
+    context.console.warn(
+      ErrorReport(
+        "'\(Visible.text(first.appending(name.text)))' is a group '\(name)', too, which comes first where "
+          + "that is looked at"))
   }
 
   /// The root that it is of: the user's own, or the first of the system's.
@@ -84,7 +97,9 @@ struct NewGroup {
     in root: FilePath, _ context: RunContext
   ) throws(NewCommand.Failure) -> Place {
     let own = root.appending(name.text)
-    for root in XDGDirectories.extensionRoots(in: context.environment)
+    let roots = XDGDirectories.extensionRoots(in: context.environment)
+    // What is for everybody is so beside a group of this user's own.
+    for root in roots.drop(while: { isOfSystem && $0 != root })
     where isThere(root.appending(name.text)) && !isFolderAlone(in: root) {
       let path = root.appending(name.text)
       if isDead(path) {

@@ -11,7 +11,7 @@ enum MeantLine {
     switch error {
     case .groupNotFound(let group):
       if let line = taken(group, name, answers, catalog) { return [line] }
-      if let line = swapped(group, name, catalog) { return [line] }
+      if let line = swapped(error, with: name?.text, of: .run, catalog) { return [line] }
       return group == "restart" ? [restart(name, first, catalog)] : []
     case .extensionNotFound(let name, let group):
       if let line = command(name, of: group, first, catalog) { return [line] }
@@ -39,14 +39,24 @@ enum MeantLine {
     return nil
   }
 
-  /// Where the extension stands before its group.
-  private static func swapped(
-    _ name: String, _ group: ByteString?, _ catalog: ExtensionCatalog
+  /// Where the extension stands before its group in a line of `command`: the line to type.
+  ///
+  /// - Parameter group: what was typed in the place of an extension.
+  static func swapped(
+    _ error: LookupError, with group: String?, of command: BuiltIn, _ catalog: ExtensionCatalog
   ) -> String? {
-    guard let group = group?.text, let entry = catalog.entry(group) else { return nil }
+    guard case .groupNotFound(let typed) = error, let name = ExtensionName(typed), let group,
+      let entry = catalog.entry(group)
+    else { return nil }
+    let called = ExtensionFile.name(of: name)
     let extensions = catalog.extensions(of: entry, catalog.manifest(of: entry))
-    guard extensions.contains(where: { $0.name.text == name }) else { return nil }
-    return "the group stands first: \(BuiltIn.line(for: entry.name)) \(name)"
+    guard extensions.contains(where: { $0.name == called }) else { return nil }
+    return "the group stands first: \(line(command, entry.name)) \(name)"
+  }
+
+  /// What stands before an extension of `group` in a line of `command`.
+  private static func line(_ command: BuiltIn, _ group: ExtensionName) -> String {
+    command == .run ? BuiltIn.line(for: group) : "qli \(command.rawValue) \(group)"
   }
 
   private static func restart(
@@ -63,9 +73,12 @@ enum MeantLine {
   private static func command(
     _ word: String, of group: Group, _ first: ByteString?, _ catalog: ExtensionCatalog
   ) -> String? {
-    guard let command = BuiltIn(rawValue: word), let kind = command.description.operandKinds.first,
-      case .group = kind
+    guard let command = BuiltIn(rawValue: word), let kind = command.description.operandKinds.first
     else { return nil }
+    switch kind {
+    case .group, .helpSubject: break
+    default: return nil
+    }
     var line = "qli \(command.rawValue) \(group.name)"
     let takesExtension = command.description.operandKinds.count > 1
     if takesExtension, let name = first.flatMap(self.word) {

@@ -8,7 +8,7 @@ enum MisplacedAnswer {
     let words = (0..<line.arguments.count).map { line.arguments[$0] }
     let missing = options(missing: result)
     let found = places(of: missing, in: words)
-    guard !found.isEmpty else { return elsewhere(missing, line, words, depth) }
+    guard !found.isEmpty else { return elsewhere(missing, result, line, words, depth) }
     let before =
       command == .run && BuiltIn(rawValue: line.group.lossyText) == nil
       ? "qli" : "qli \(command.rawValue)"
@@ -34,7 +34,8 @@ enum MisplacedAnswer {
 
   /// What else may have been meant, where none stands behind the name.
   private static func elsewhere(
-    _ missing: [Option], _ line: RunCommand.Line, _ words: [ByteString], _ depth: RunDepth
+    _ missing: [Option], _ result: RunResult, _ line: RunCommand.Line, _ words: [ByteString],
+    _ depth: RunDepth
   ) -> [String] {
     let answers: [Option] = [.yes, .confirm, .reason]
     guard missing.contains(where: { answers.contains($0) }),
@@ -44,7 +45,7 @@ enum MisplacedAnswer {
     if words.count == 1, Option.help.isTyped(as: words[0]) {
       help.append("to read what it does: qli help \(group) \(name)")
     }
-    if depth.isNested {
+    if depth.isNested, result.outcome.confirmation?.cause.isAnswered != true {
       help.append(
         "answers to the run around this one aren't answers to it: they belong where it is started, "
           + "before '\(group) \(name)'")
@@ -58,10 +59,8 @@ enum MisplacedAnswer {
     var options: [Option] = []
     for refusal in refusals {
       switch refusal.cause {
-      // An answer was read.
-      case .declined, .differentWord, .mismatch: continue
-      case .noTerminal, .noInput, .unattended, .cannotAsk: break
       case .unanswered, .badPatience: options.append(.askTimeout)
+      default: break
       }
       switch refusal.demand {
       case .yes: options.append(.yes)

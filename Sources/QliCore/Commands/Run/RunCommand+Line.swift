@@ -39,11 +39,11 @@ extension RunCommand {
       }
     }
 
-    /// The shortest line that runs the same, without its arguments.
+    /// The shortest line that runs the same, with a word for its arguments in their place.
     var words: String {
       let group = group.lossyText
       let command = ExtensionName(group).map { BuiltIn.line(for: $0) } ?? "qli \(group)"
-      return "\(command) \(`extension`.lossyText)"
+      return "\(command) \(`extension`.lossyText)" + (arguments.count > 0 ? " <arguments>" : "")
     }
   }
 

@@ -11,7 +11,7 @@ struct RunRequestReader {
   private var name: ByteString?
   private var arguments: [ByteString] = []
   // Nobody is there who could be asked: standard input is what holds the requests.
-  private var answers = GivenAnswers(forbidsAsking: true, isRequest: true)
+  private var answers = GivenAnswers(isRequest: true)
   private var limit: RunDuration?
   private var lockPatience: RunDuration?
   private var endsWithCaller = false

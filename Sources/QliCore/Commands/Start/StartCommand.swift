@@ -31,7 +31,7 @@ enum StartCommand {
       report = StartReport(
         typed: line.typed, runID, .notStarted(RunResult(outcome: Outcome(error), duration: 0)))
       if case .notFound(let error) = Outcome(error) {
-        report.error = ErrorReport(error, near: ExtensionCatalog(context.environment))
+        report.error = ErrorReport(error, of: .start, line.run.extension.text, context)
       }
     }
     return report.show(isJSON: line.isJSON, context)

@@ -1,7 +1,8 @@
 /// Which services a command is for.
 struct ServiceChoice: Equatable {
   private let group: String?
-  private let name: String?
+  /// As it was typed.
+  let name: String?
   private let instance: String?
 
   init(_ line: CommandLine) throws(UsageError) {

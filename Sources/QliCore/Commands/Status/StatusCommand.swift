@@ -23,7 +23,7 @@ enum StatusCommand {
     do throws(LookupError) {
       found = try choice.services(in: context).map { ServiceStatus(of: $0) }
     } catch {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      context.console.report(ErrorReport(error, of: .status, choice.name, context))
       return ExitStatus(Outcome(error))
     }
     let isOne = choice.namesOne

@@ -33,7 +33,7 @@ enum StopCommand {
       }
       results = ServiceStop.run(stops, loop)
     } catch {
-      console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      console.report(ErrorReport(error, of: .stop, choice.name, context))
       return ExitStatus(Outcome(error))
     }
     for result in results {

@@ -22,7 +22,7 @@ enum UnitCommand {
       let request = try request(line, context)
       return write(request, line, context)
     } catch {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      context.console.report(ErrorReport(error, of: .unit, line.run.extension.text, context))
       return ExitStatus(Outcome(error))
     }
   }

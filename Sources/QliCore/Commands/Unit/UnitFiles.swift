@@ -89,12 +89,12 @@ struct UnitFiles {
       + "\n# \(Self.folder)/\(timerName)\n\n" + timer(times)
   }
 
-  /// Writes each unit to the file that the comment above it names.
+  /// Writes each unit to the file that the comment above it names, in any shell.
   private var splitting: String {
     """
     #   mkdir -p \(Self.folder)
-    #   \(ownLine) | (cd \(Self.folder) &&
-    #     awk '/^# ~/ { file = $2; sub(".*/", "", file) } { print >file }')
+    #   \(ownLine) |
+    #     awk '/^# ~/ { file = ENVIRON["HOME"] substr($2, 2) } { print >file }'
 
     """
   }

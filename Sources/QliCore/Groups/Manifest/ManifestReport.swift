@@ -6,7 +6,11 @@ extension ErrorReport {
   ) {
     let path = Visible.text(error.path)
     switch error.reason {
-    case .unreadable(let errno): self.init("cannot read the \(subject) '\(path)': \(errno)")
+    case .unreadable(let errno):
+      self.init(
+        "cannot read the \(subject) '\(path)': \(errno)",
+        help: errno == .permissionDenied
+          ? ["see who may: ls -l \(Wording.shellQuoted(error.path))"] : [])
     case .notRegular(let kind):
       self.init("cannot read the \(subject) '\(path)': it is \(kind.name), not a regular file")
     case .tooLarge:

@@ -123,11 +123,8 @@ extension UnsafePath.Problem {
 
   /// How a user comes to be in the group that shares it.
   fileprivate var joining: String? {
-    guard case .team = reason, let group = Accounts.groupName(of: status.group),
-      let user = Accounts.userName(of: Host.effectiveUserID)
-    else { return nil }
-    return "join it, and log in again: sudo usermod -a -G \(Wording.shellQuoted(group)) "
-      + Wording.shellQuoted(user)
+    guard case .team = reason else { return nil }
+    return Remedy.joining(status.group)
   }
 
   private var ownerText: String {

@@ -128,13 +128,17 @@ import Testing
     expect("audit --last 0", .badCount("0", option: "--last", least: 1), isRun: false)
     expect("audit --until x", .badTime("x", option: "--until"), isRun: false)
     expect("audit --close x --reason y", .badRunID("x", option: "--close"), isRun: false)
-    expect("audit --close 0", .withoutOption("--close", needed: "--reason TEXT"), isRun: false)
+    let whole = "qli audit --close 0 --reason <text>"
+    expect(
+      "audit --close 0", .withoutOption("--close", needed: "--reason TEXT", line: whole),
+      isRun: false)
     expect("audit --reason x", .needsOption("--reason", needed: "--close"), isRun: false)
     expect(
       "audit --close 0 --reason x --json", .contradiction("--close", "--json"), isRun: false)
     expect(
       "audit verify --last 2", .misplacedOption("--last", command: "audit verify"), isRun: false)
-    expect("help --json topic", .tooManyOperands("topic", command: .help), isRun: false)
+    expect("help --json topic", .noCommandOfHelp("topic"), isRun: false)
+    expect("help --json run x", .noCommandOfHelp("run"), isRun: false)
   }
 
   @Test func requestsAndInput() {
