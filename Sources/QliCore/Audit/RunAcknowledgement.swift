@@ -88,6 +88,14 @@ struct RunAcknowledgement {
   }
 }
 
+extension TrailRun {
+  /// Whether it was run on this machine, as its start says.
+  var isOfThisMachine: Bool {
+    string(.host).map { JSONStringToken(bytes: $0, hasEscapes: true).equals(bytes: Host.name) }
+      ?? false
+  }
+}
+
 extension TrailRecord {
   /// The process number of the qli that it is of.
   var process: ProcessID? {

@@ -1,8 +1,15 @@
 extension ErrorReport {
-  /// The words for a run that found nothing to run, with the nearest right name out of what
+  /// The words for a line of `command` that found nothing, with the nearest right name out of what
   /// `qli list` shows, unless it is known what was meant.
-  init(_ error: LookupError, near catalog: ExtensionCatalog, meaning meant: [String] = []) {
+  ///
+  /// - Parameter name: what was typed in the place of an extension, where that may be its group.
+  init(
+    _ error: LookupError, of command: BuiltIn, _ name: String? = nil,
+    near catalog: ExtensionCatalog, meaning known: [String] = []
+  ) {
     self.init(error)
+    let swapped = MeantLine.swapped(error, with: name, of: command, catalog).map { [$0] } ?? []
+    let meant = known.isEmpty ? swapped : known
     if !meant.isEmpty {
       help = meant
       return
@@ -26,8 +33,8 @@ extension ErrorReport {
         return
       }
       let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
-      if let line = Self.apart(name, catalog) {
-        help.insert("did you mean '\(line)'?", at: 0)
+      if let line = Self.apart(name, command, catalog) {
+        help.insert(line, at: 0)
       } else if let near = Self.synonym(name) ?? Suggestion.nearest(to: name, among: names) {
         help.insert("did you mean '\(near)'?", at: 0)
       }
@@ -45,12 +52,9 @@ extension ErrorReport {
     }
   }
 
-  /// The words for a line of `command` that found nothing, with the line to type where the extension, here
-  /// `name`, stands before its group.
-  init(_ error: LookupError, of command: BuiltIn, _ name: String?, _ context: RunContext) {
-    let catalog = ExtensionCatalog(context.environment)
-    let meant = MeantLine.swapped(error, with: name, of: command, catalog)
-    self.init(error, near: catalog, meaning: meant.map { [$0] } ?? [])
+  /// The same for the groups of `context`.
+  init(_ error: LookupError, of command: BuiltIn, _ name: String? = nil, _ context: RunContext) {
+    self.init(error, of: command, name, near: ExtensionCatalog(context.environment))
   }
 
   /// What to type where the user's root has such a folder, and in it no manifest.
@@ -91,13 +95,15 @@ extension ErrorReport {
       + Wording.shellQuoted(group.directory.appending(wanted.text))
   }
 
-  /// A group and an extension that were typed as one word, as they are typed: `dev/hello`.
-  static func apart(_ word: String, _ catalog: ExtensionCatalog) -> String? {
+  /// What a line of `command` was meant to be where a group and an extension were typed as one word: `dev/hello`.
+  static func apart(
+    _ word: String, _ command: BuiltIn, _ catalog: ExtensionCatalog
+  ) -> String? {
     let parts = word.split(maxSplits: 1) { $0 == "/" || $0 == ":" }
     guard parts.count == 2, let group = ExtensionName(String(parts[0])),
       let name = ExtensionName(String(parts[1])), catalog.entry(group.text) != nil
     else { return nil }
-    return "\(group) \(name)"
+    return "did you mean '\(command.line(group, name))'?"
   }
 
   /// The words for `error`, with how to begin where there are no groups and nothing was asked for, and
@@ -125,8 +131,8 @@ extension ErrorReport {
     let word = error.operands[0].lossyText
     if let group = try? ExtensionFinder(environment).group(word) {
       self.init(choosing: command, of: group, environment)
-    } else if let line = Self.apart(word, ExtensionCatalog(environment)) {
-      help.insert("did you mean 'qli \(command.rawValue) \(line)'?", at: 0)
+    } else if let line = Self.apart(word, command, ExtensionCatalog(environment)) {
+      help.insert(line, at: 0)
     }
   }
 
@@ -167,4 +173,15 @@ extension ErrorReport {
     "make a group, and an extension in it: qli new mine && qli new mine hello",
     "what a group can ask for: qli help manifest",
   ]
+}
+
+extension BuiltIn {
+  /// The line of this command for an extension of `group`, or for the group where it is none of extensions.
+  func line(_ group: ExtensionName, _ name: ExtensionName) -> String {
+    if self == .run { return "\(BuiltIn.line(for: group)) \(name)" }
+    let takesExtension = description.operandKinds.dropFirst().contains {
+      if case .extension = $0 { true } else { false }
+    }
+    return "qli \(rawValue) \(group)" + (takesExtension ? " \(name)" : "")
+  }
 }

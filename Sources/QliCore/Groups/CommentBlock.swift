@@ -85,18 +85,15 @@ struct CommentBlock {
   /// How it is called, on one line, as it says itself; nil if it doesn't.
   var usage: String? { usagePlace.map { String($0.text) } }
 
-  /// The text without the line that says how it is called.
+  /// The text without the line that says how it is called; all of it where that goes on below.
   var textBesideUsage: String {
     guard let usage = usagePlace else { return text }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    lines.removeSubrange(usage.lines)
-    // Where it stood alone between two paragraphs, one empty line is left.
-    let place = usage.lines.lowerBound
-    let isGap = place == lines.count || Self.isBlank(lines[place])
-    if isGap, place == 0 || Self.isBlank(lines[place - 1]) {
-      if place < lines.count { lines.remove(at: place) } else { _ = lines.popLast() }
-    }
-    return lines.joined(separator: "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var (front, back) = (lines[..<usage.lines.lowerBound], lines[usage.lines.upperBound...])
+    if let next = back.first, !Self.isBlank(next) { return text }
+    while let line = front.last, Self.isBlank(line) { front.removeLast() }
+    while let line = back.first, Self.isBlank(line) { back.removeFirst() }
+    return (front + (front.isEmpty || back.isEmpty ? [] : [""]) + back).joined(separator: "\n")
   }
 
   /// How it is called, and the lines of the text that say so.

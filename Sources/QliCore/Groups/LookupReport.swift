@@ -40,7 +40,7 @@ extension ErrorReport {
     case .danglingGroup(let path):
       self.init(
         "the group's folder '\(Visible.text(path))' is a link that leads nowhere",
-        help: ExtensionName(path.lastComponent).map { [Remedy.linkingAnew($0)] } ?? [])
+        help: [Remedy.linkingAnew(path)])
     case .alias(let name, let ruled, let keys, let group, let manifest):
       self.init(
         "'\(name)' is the same file as '\(ruled)', whose rules in the manifest it would get round: "

@@ -23,9 +23,11 @@ enum Remedy {
       ?? "HOME isn't set"
   }
 
-  /// Links a group, whose folder was moved, to where it is now; whoever reads it has to know where.
-  static func linkingAnew(_ group: ExtensionName) -> String {
-    "link it to where the folder is now: qli new \(group) --from <folder>"
+  /// Links the link at `path`, whose folder was moved, to where it is now; whoever reads it has to know where.
+  static func linkingAnew(_ path: FilePath) -> String {
+    let isOwn = (try? FileStatus(following: path.parent))?.owner == Host.effectiveUserID
+    return "link it to where the folder is now: \(isOwn ? "" : "sudo ")ln -sfn <folder> "
+      + Wording.shellQuoted(path)
   }
 
   /// Makes this user one of the group `id`; nil where either has no name.
@@ -42,8 +44,9 @@ enum Remedy {
   static func joiningGroup(of path: FilePath) -> String? {
     var place = path
     while place != "/", (try? FileStatus(following: place)) == nil { place = place.parent }
-    guard let status = try? FileStatus(following: place), status.kind == .directory,
-      status.permissions & 0o010 != 0, status.group != 0,
+    guard place != path.parent, let status = try? FileStatus(following: place),
+      status.kind == .directory, status.permissions & 0o010 != 0, status.group != 0,
+      status.owner != Host.effectiveUserID, !Host.isInGroup(status.group),
       (try? FileAccess.checkEntering(place)) == nil,
       let name = Accounts.groupName(of: status.group), let line = joining(status.group)
     else { return nil }

@@ -49,6 +49,8 @@ struct ExclusiveWait {
             state.refusal = nil
             return true
           case .busy:
+            // Who has it was seen a moment ago: others that wait look as well.
+            if case .held? = state.refusal { return false }
             state.refusal = .lock(.gateHeld(place, span: span))
             return false
           case .held(let holder):

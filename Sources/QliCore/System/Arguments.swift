@@ -42,8 +42,11 @@ struct Arguments: @unchecked Sendable {
   var last: ByteString? { count > 0 ? self[count - 1] : nil }
 
   /// The words before the last.
-  func dropLast() -> Arguments {
-    Arguments(words: words, owner: owner, count: max(0, count - 1))
+  func dropLast() -> Arguments { prefix(max(0, count - 1)) }
+
+  /// The first `number` words, or all if there are fewer.
+  func prefix(_ number: Int) -> Arguments {
+    Arguments(words: words, owner: owner, count: min(number, count))
   }
 
   /// The words behind the first `number`.

@@ -192,8 +192,8 @@ import Testing
     try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
       stderr: """
         error: cannot close run '0199': the ids of 2 runs begin so
-        help: qli audit --close \(TrailText.id(1)) --reason <text>
-        help: qli audit --close \(TrailText.id(2)) --reason <text>
+        help: qli audit g --close \(TrailText.id(1)) --reason <text>
+        help: qli audit g --close \(TrailText.id(2)) --reason <text>
 
         """, code: 125)
     // Those that can be closed are offered, and no others.
@@ -201,19 +201,26 @@ import Testing
     try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
       stderr: """
         error: cannot close run '0199': the ids of 2 runs begin so
-        help: qli audit --close \(TrailText.id(2)) --reason <text>
+        help: qli audit g --close \(TrailText.id(2)) --reason <text>
 
         """, code: 125)
     #expect(try close(2).run().ending == .exited(0))
     try home.qli("audit", "--close", "0199", "--reason", "seen").expect(
       stderr: """
-        error: cannot close run '0199': the ids of 2 runs begin so, and none of them can be closed
+        error: cannot close run '0199': the ids of 2 runs begin so, and none of them can be closed here
 
         """, code: 125)
     try home.qli("audit", "--close", "0199").expect(
       stderr: """
         error: option '--close' needs '--reason TEXT' beside it
         help: qli audit --close 0199 --reason <text>
+
+        """, code: 2)
+    // The line that is shown takes nobody else's run.
+    try home.qli("audit", "g", "x", "--close", "0199").expect(
+      stderr: """
+        error: option '--close' needs '--reason TEXT' beside it
+        help: qli audit g x --close 0199 --reason <text>
 
         """, code: 2)
     try home.qli("audit", "--reason", "x").expect(

@@ -55,7 +55,12 @@ import Testing
     for (comment, shown) in [
       ("# Do it.\n#\n# usage: used NAME\n#\n# More.", "Do it.\n\nMore.\n\n"),
       ("# Usage:\n#   used NAME\n#\n# Do it.", "Do it.\n\n"),
-      ("# Do it.\n# usage: used NAME\n#   -f  force", "Do it.\n  -f  force\n\n"),
+      // What goes on below isn't torn apart.
+      ("# Do it.\n# usage: used NAME\n#   -f  force",
+        "Do it.\nusage: used NAME\n  -f  force\n\n"),
+      ("# Usage:\n#   used NAME\n#   used -a\n#\n# Do it.",
+        "Usage:\n  used NAME\n  used -a\n\nDo it.\n\n"),
+      ("# Do it.\n#\n# usage: used NAME\n#\n#\n#\n# More.", "Do it.\n\nMore.\n\n"),
       ("# Do it.\n#\n# usage: used NAME", "Do it.\n\n"), ("# usage: used NAME", ""),
     ] {
       try home.extension("g", "used", "#!/bin/sh\n\(comment)\ntrue\n")

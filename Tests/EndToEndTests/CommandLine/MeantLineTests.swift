@@ -140,7 +140,7 @@ import Testing
         line, code: 127,
         """
         error: there is no group '\(word)'
-        help: did you mean 'dev hello'?
+        help: did you mean 'qli dev hello'?
         help: see all groups: qli list
 
         """)
@@ -305,6 +305,17 @@ import Testing
       reason.hasSuffix(
         "help: '--reason' stands behind the extension's name; put it before: qli --reason TEXT dev hello ...\n"
       ))
+    // What was given in front stays, but for what it stands in place of; a value that isn't there is asked for.
+    try home.group("dev", "confirm = \"dev\"\nreason = true")
+    for (line, mended) in [
+      ("--timeout 5s dev --reason=r hello --confirm dev a", "--confirm dev --timeout 5s dev --reason=r hello a"),
+      ("--confirm other dev hello --confirm dev", "--confirm dev dev hello"),
+      ("dev hello --reason", "--reason TEXT dev hello"),
+      ("run --write /tmp dev hello --confirm", "run --confirm WORD --write /tmp dev hello"),
+    ] {
+      let outcome = try home.qli().arguments(line.split(separator: " ").map(String.init)).run()
+      #expect(outcome.stderr.hasSuffix(" before: qli \(mended)\n"), "\(outcome)")
+    }
     // Also where somebody was asked all the same.
     try home.group("dev", "confirm = true")
     let terminal = try home.qli("--color=never", "dev", "hello", "--yes").startOnTerminal()

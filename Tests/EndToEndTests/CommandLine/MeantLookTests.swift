@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  /// What takes a group alone gets that; a group called like a command is reached by `run`.
+  @Test func twoNamesWhereOneIsTaken() throws {
+    for command in ["trust", "list", "doctor"] {
+      let outcome = try home.qli(command, "lab/site").run()
+      #expect(outcome.ending == .exited(127))
+      #expect(outcome.stderr.contains("help: did you mean 'qli \(command) lab'?\n"), "\(outcome)")
+    }
+    let audit = try home.qli("audit", "lab/site").run().stderr
+    #expect(audit.contains("did you mean 'qli audit lab site'?"), "\(audit)")
+    try home.group("run")
+    try home.extension("run", "all", sh: "true")
+    let run = try home.qli("run/all").run().stderr
+    #expect(run.contains("did you mean 'qli run run all'?"), "\(run)")
+  }
+
   private func operands(_ command: String) throws -> String {
     let help = try home.qli(command, "--help").run().stdout
     let line = try #require(help.split(separator: "\n").first { $0.hasPrefix("Usage: ") })
@@ -74,6 +89,17 @@ import Testing
       try expect("lab \(command) count", code: 127, error(command) + "qli \(command) lab count\n")
     }
     try expect("lab help", code: 127, error("help") + "qli help lab\n")
+    // An instance is named where one can be, and a group called like a command is reached.
+    try expect("lab help site@x", code: 127, error("help") + "qli help lab site\n")
+    try expect("lab logs site@x", code: 127, error("logs") + "qli logs lab site@x\n")
+    try home.group("list")
+    try expect(
+      "run list help", code: 127,
+      """
+      error: there is no extension 'help' in group 'list'
+      help: the command stands first: qli run list --help
+
+      """)
   }
 
   @Test func helpForProgramsKnowsCommandsAlone() throws {

@@ -230,7 +230,7 @@ import Testing
                help: write one: qli new empty --from $DATA/qli/extensions/empty
       error    $DATA/qli/extensions/gone: is a link that leads nowhere
                help: ls -l $DATA/qli/extensions/gone
-               help: link it to where the folder is now: qli new gone --from <folder>
+               help: link it to where the folder is now: ln -sfn <folder> $DATA/qli/extensions/gone
       warning  $DATA/qli/extensions/é\\n: can't be a group's name, and is skipped
                \(rule)
       """, errors: 1, warnings: 4)

@@ -111,7 +111,7 @@ import Testing
       "prod", "deploy",
       stderr: """
         error: the group's folder '$DATA/qli/extensions/prod' is a link that leads nowhere
-        help: link it to where the folder is now: qli new prod --from <folder>
+        help: link it to where the folder is now: ln -sfn <folder> $DATA/qli/extensions/prod
 
         """, code: 125)
   }

@@ -88,7 +88,8 @@ import Testing
   /// A checkout that was moved.
   @Test func aLinkThatLeadsNowhere() throws {
     try home.link(link, to: home.path("$HOME/gone"))
-    let anew = "help: link it to where the folder is now: qli new tools --from <folder>\n"
+    let line = "ln -sfn <folder> \(home.path(link))"
+    let anew = "help: link it to where the folder is now: \(line)\n"
     for line in [["tools", "deploy"], ["new", "tools"]] {
       let refused = try home.qli().arguments(line).run()
       #expect(refused.stderr.hasSuffix(anew), "\(refused)")
@@ -99,8 +100,12 @@ import Testing
       #expect(doctor.stdout.contains("is a link that leads nowhere"))
       #expect(doctor.stdout.contains(anew))
     }
+    // Both ways lead to it again.
     let folder = home.path("$HOME/repo/scripts")
     try home.qli("new", "tools", "--from", folder).run().expectCode(0)
+    try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
+    try home.program("/bin/ln", "-sfn", home.path("$HOME/gone"), home.path(link)).expect()
+    try home.program("/bin/sh", "-c", line.replacing("<folder>", with: "'\(folder)'")).expect()
     try home.qli("tools", "deploy", "v1").expect(stdout: "deployed v1\n")
   }
 

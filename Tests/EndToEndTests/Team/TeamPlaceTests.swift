@@ -50,11 +50,11 @@ import Testing
     try scene.root("qli new --system ops").expect(
       stdout: """
         wrote /usr/local/share/qli/extensions/ops/_manifest.toml
-        next: qli new ops hello
+        next: cd /usr/local/share/qli/extensions/ops
 
         """,
       stderr: """
-        warning: '/home/me/.local/share/qli/extensions/ops' is a group 'ops', too, which comes first where \
+        warning: '/home/me/.local/share/qli/extensions/ops' is a group 'ops', too, and comes first where \
         that is looked at
 
         """)

@@ -11,7 +11,7 @@ enum AuditCloseCommand {
     do throws(LookupError) {
       logs = TrailLogs(of: try catalog.entries(named: group).map { $0.name }, catalog.finder)
     } catch {
-      console.report(ErrorReport(error, near: catalog))
+      console.report(ErrorReport(error, of: .audit, name?.text, near: catalog))
       return ExitStatus(Outcome(error))
     }
     for problem in logs.problems { console.warn(problem) }
@@ -118,8 +118,30 @@ enum AuditCloseCommand {
     return ExitStatus(.qliFailed)
   }
 
+  /// The line that closes the run `id`, of a group or an extension if they are named.
+  static func line(_ id: String, of names: [ByteString] = []) -> String {
+    let words = (["qli", "audit"] + names.map { Wording.shellQuoted($0) }).joined(separator: " ")
+    return "\(words) --close \(id) --reason <text>"
+  }
+
   /// The most ids that are offered.
   private static let mostChoices = 8
+
+  /// The lines that close those of `runs` that can be closed here, each once. One id may stand in the logs of
+  /// several groups.
+  private static func lines(for runs: [KeptRun]) -> [String] {
+    var lines: [String] = []
+    for kept in runs {
+      defer { withExtendedLifetime(kept) {} }
+      let run = kept.run
+      guard run.end == nil, !run.isRunning, run.isOfThisMachine, let id = run.string(.runID).flatMap({ RunID(RecordText.visible($0)) }),
+        let group = run.string(.group).flatMap({ ExtensionName(RecordText.visible($0)) })
+      else { continue }
+      let line = line(id.text, of: [ByteString(group.text)])
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
+  }
 
   private static func report(_ failure: Failure, _ id: String) -> ErrorReport {
     let subject = "cannot close run '\(id)'"
@@ -127,14 +149,15 @@ enum AuditCloseCommand {
     case .unread(let isOfAll):
       return ErrorReport(
         "\(subject): not all that is on record could be read",
-        help: isOfAll ? ["name its group: qli audit GROUP --close \(id) --reason <text>"] : [])
+        help: isOfAll ? ["name its group: \(line(id, of: ["GROUP"]))"] : [])
     case .several(let runs):
-      let ids = runs.filter { $0.run.end == nil && !$0.run.isRunning }.prefix(mostChoices)
-        .compactMap { $0.run.string(.runID) }.map { RecordText.visible($0) }
-      return ErrorReport(
+      let lines = lines(for: runs)
+      var report = ErrorReport(
         "\(subject): the ids of \(runs.count) runs begin so"
-          + (ids.isEmpty ? ", and none of them can be closed" : ""),
-        help: ids.map { "qli audit --close \(Wording.shellQuoted($0)) --reason <text>" })
+          + (lines.isEmpty ? ", and none of them can be closed here" : ""),
+        help: Array(lines.prefix(mostChoices)))
+      if lines.count > mostChoices { report.help.append("see them all: qli audit --failed") }
+      return report
     case .refused(.hasEnd):
       return ErrorReport(
         "\(subject): its end is on record", help: ["see it: qli audit --run \(id)"])
@@ -154,7 +177,7 @@ enum AuditCloseCommand {
     case .refused(.ofOther):
       return ErrorReport(
         "\(subject): another user ran it, and only that user and root see whether something of it goes "
-          + "on", help: ["close it as root: sudo qli audit --close \(id) --reason <text>"])
+          + "on", help: ["close it as root: sudo \(line(id))"])
     case .refused(.malformed):
       return ErrorReport("\(subject): its start isn't what qli writes")
     case .refused(.audit(let error)):

@@ -58,7 +58,7 @@ extension AuditCommand.Line {
     user = line.last(.user)?.value
     last = try Self.count(line)
     isSummary = line.has(.summary)
-    closing = try Self.closing(line)
+    closing = try Self.closing(line, names)
     runID = try Self.prefix(.runID, line)
     tree = try Self.prefix(.tree, line)
     if files.contains(where: { $0.string.isEmpty }) {
@@ -85,14 +85,16 @@ extension AuditCommand.Line {
     return count
   }
 
-  private static func closing(_ line: CommandLine) throws(UsageError) -> Closing? {
+  private static func closing(
+    _ line: CommandLine, _ names: [ByteString]
+  ) throws(UsageError) -> Closing? {
     let reason = try line.reason()
     guard let runID = try prefix(.close, line) else {
       if reason != nil { throw line.error(.needsOption("--reason", needed: "--close")) }
       return nil
     }
     guard let reason else {
-      let whole = "qli audit --close \(runID.text) --reason <text>"
+      let whole = AuditCloseCommand.line(runID.text, of: names)
       throw line.error(.withoutOption("--close", needed: "--reason TEXT", line: whole))
     }
     return Closing(runID: runID, reason: reason)

@@ -64,7 +64,7 @@ enum AuditCommand {
     do throws(LookupError) {
       entries = try catalog.entries(named: line.group)
     } catch {
-      console.report(ErrorReport(error, near: catalog))
+      console.report(ErrorReport(error, of: .audit, line.extension?.text, near: catalog))
       return ExitStatus(Outcome(error))
     }
     let logs = TrailLogs(of: entries.map { $0.name }, catalog.finder)
@@ -266,7 +266,7 @@ extension AuditCommand {
       return ExitStatus(.notFound)
     }
     if line.files.isEmpty, let error = missing(line, context) {
-      context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      context.console.report(ErrorReport(error, of: .audit, line.extension?.text, context))
       return ExitStatus(Outcome(error))
     }
     let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }

@@ -6,7 +6,7 @@ enum AuditHeadCommand {
     let console = context.console
     let chained: ChainedLogs
     do throws(LookupError) { chained = try ChainedLogs(ofGroup: group, context) } catch {
-      console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+      console.report(ErrorReport(error, of: .audit, context))
       return ExitStatus(Outcome(error))
     }
     for problem in chained.problems { console.warn(problem) }

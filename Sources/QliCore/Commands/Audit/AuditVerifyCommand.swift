@@ -25,7 +25,7 @@ enum AuditVerifyCommand {
         }
         logs.add(chained)
       } catch {
-        context.console.report(ErrorReport(error, near: ExtensionCatalog(context.environment)))
+        context.console.report(ErrorReport(error, of: .audit, context))
         return ExitStatus(Outcome(error))
       }
     } else if line.isCollected {

@@ -135,7 +135,9 @@ struct CommandLine {
       index += 1
       if word.equals("--") { return index < words.count ? words[index] : nil }
       if !word.hasPrefix("-") || word.count == 1 { return word }
-      if Option(spelling: word.lossyText)?.valueName != nil { index += 1 }
+      // Also behind a long one with one dash, which is refused.
+      let option = Option(spelling: word.lossyText) ?? Option(spelling: "-\(word.lossyText)")
+      if option?.valueName != nil { index += 1 }
     }
     return nil
   }
@@ -220,6 +222,9 @@ extension CommandLine {
 
   /// What stands behind the extension's name in a run, or behind the `--` that follows it elsewhere.
   var rest: Arguments { words.dropFirst(next) }
+
+  /// The words before that, as they were typed.
+  var front: Arguments { words.prefix(next) }
 
   func has(_ option: Option) -> Bool { given.contains { $0.option == option } }
 

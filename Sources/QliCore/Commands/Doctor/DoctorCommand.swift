@@ -23,7 +23,7 @@ enum DoctorCommand {
       do throws(LookupError) {
         findings = Self.findings(of: try catalog.entry(named: name), catalog, context)
       } catch {
-        context.console.report(ErrorReport(error, near: catalog))
+        context.console.report(ErrorReport(error, of: .doctor, near: catalog))
         return ExitStatus(Outcome(error))
       }
     } else {

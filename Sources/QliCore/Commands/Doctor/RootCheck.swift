@@ -53,9 +53,9 @@ enum RootCheck {
 
   /// What there is to say of a link that leads nowhere. It may be a group all the same.
   static func deadLink(_ path: FilePath) -> Finding {
-    var help = ["ls -l \(Wording.shellQuoted(path))"]
-    if let group = ExtensionName(path.lastComponent) { help.append(Remedy.linkingAnew(group)) }
-    return .error(Visible.text(path), "is a link that leads nowhere", help: help)
+    .error(
+      Visible.text(path), "is a link that leads nowhere",
+      help: ["ls -l \(Wording.shellQuoted(path))", Remedy.linkingAnew(path)])
   }
 
   /// What a name may be.

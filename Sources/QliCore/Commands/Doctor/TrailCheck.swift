@@ -85,14 +85,9 @@ private struct RunsWithoutEnd {
     self.names =
       count == 0
       ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map { $0.0 }
-    let canBeClosed = Self.isOfThisMachine(run) && run.start?.isInSight == true
+    let canBeClosed = run.isOfThisMachine && run.start?.isInSight == true
     lastID = canBeClosed ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
     count += 1
-  }
-
-  private static func isOfThisMachine(_ run: TrailRun) -> Bool {
-    run.string(.host).map { JSONStringToken(bytes: $0, hasEscapes: true).equals(bytes: Host.name) }
-      ?? false
   }
 
   private static func text(_ string: UnsafeBufferPointer<UInt8>) -> String {
@@ -114,7 +109,7 @@ private struct RunsWithoutEnd {
         : "\(count) runs have no end on record, the last of them \(last)",
       help: ["see them: \(command.joined(separator: " "))"]
         + (lastID.map {
-          ["once you know what became of it: qli audit --close \($0.text) --reason <text>"]
+          ["once you know what became of it: \(AuditCloseCommand.line($0.text))"]
         } ?? []))
   }
 }

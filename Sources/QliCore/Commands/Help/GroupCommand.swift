@@ -14,7 +14,7 @@ enum GroupCommand {
       entry = try catalog.entry(named: name)
     } catch {
       let meant = MeantLine.help(error, extension: nil, first: nil, answers, catalog)
-      console.report(ErrorReport(error, near: catalog, meaning: meant))
+      console.report(ErrorReport(error, of: .run, near: catalog, meaning: meant))
       return ExitStatus(Outcome(error))
     }
     let usage = "\(BuiltIn.line(for: entry.name)) EXTENSION [ARGUMENT...]"

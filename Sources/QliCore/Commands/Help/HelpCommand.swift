@@ -78,8 +78,8 @@ enum HelpCommand {
     var report = ErrorReport(
       "there is no help on '\(Visible.text(name))'" + Suggestion.clause(for: name, among: names),
       help: ["qli help", "see all groups: qli list"])
-    if let line = ErrorReport.apart(name, ExtensionCatalog(context.environment)) {
-      report.help.insert("did you mean 'qli help \(line)'?", at: 0)
+    if let line = ErrorReport.apart(name, .help, ExtensionCatalog(context.environment)) {
+      report.help.insert(line, at: 0)
     }
     context.console.report(report)
     return ExitStatus(.usage)

@@ -3,9 +3,8 @@ enum HelpJSON {
   /// Those that a line asks for: all, or the one that it names.
   static func commands(_ line: CommandLine) throws(UsageError) -> [BuiltIn] {
     guard let name = line.operand(0)?.lossyText else { return BuiltIn.allCases }
-    guard line.operandCount == 1, let command = BuiltIn(rawValue: name) else {
-      throw line.error(.noCommandOfHelp(name))
-    }
+    guard let command = BuiltIn(rawValue: name) else { throw line.error(.noCommandOfHelp(name)) }
+    try line.checkOperands(0...1, of: .help, missing: .missingOperands(.help))
     return [command]
   }
 

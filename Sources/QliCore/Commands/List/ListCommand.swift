@@ -34,7 +34,7 @@ enum ListCommand {
     do throws(LookupError) {
       entries = try catalog.entries(named: name)
     } catch {
-      console.report(ErrorReport(error, near: catalog))
+      console.report(ErrorReport(error, of: .list, near: catalog))
       return ExitStatus(Outcome(error))
     }
     warnOfHidden(catalog, console)

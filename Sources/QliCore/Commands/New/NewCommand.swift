@@ -64,7 +64,7 @@ enum NewCommand {
     }
 
     init(_ error: LookupError, _ context: RunContext) {
-      var report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+      var report = ErrorReport(error, of: .new, context)
       if case .groupNotFound(let name) = error, let group = ExtensionName(name) {
         // One that is there was perhaps meant.
         let meant = report.help.filter { $0.hasPrefix("did you mean") }

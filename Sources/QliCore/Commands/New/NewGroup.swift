@@ -34,34 +34,36 @@ struct NewGroup {
           "group '\(name)' is called like a command of qli's",
           help: ["run its extensions so: \(BuiltIn.line(for: name)) EXTENSION"]))
     }
-    warnOfOwn(root, context)
+    let first = rival(root, context.environment)
+    if let first { warn(of: first, context) }
     let lines = Lines(columns: context.console.output.columns)
     var text = "\(place.hasManifest ? "kept" : "wrote") \(Visible.text(place.manifest))\n"
     if let link = place.link {
       let line = "linked \(Visible.text(link)) to \(Visible.text(place.folder))"
       text += lines.text(line) + "\n"
     }
-    guard place.wasThere else {
-      return NewCommand.tell(text, next: "qli new \(name) hello", context)
-    }
+    // Where another group comes first, its name leads there.
+    let hello = first == nil ? "qli new \(name) hello" : "cd \(Wording.shellQuoted(place.folder))"
+    guard place.wasThere else { return NewCommand.tell(text, next: hello, context) }
     let manifest = try? ManifestFile(reading: place.manifest).manifest
     let report = FolderReport(place.folder, manifest)
     text += report.text(lines)
     let hasExtensions = !report.extensions.isEmpty
     return NewCommand.tell(
-      text, next: hasExtensions ? "qli list \(name)" : "qli new \(name) hello", context)
+      text, next: hasExtensions && first == nil ? "qli list \(name)" : hello, context)
   }
 
-  /// Says that this user has a group of that name, which comes before one for everybody.
-  private func warnOfOwn(_ root: FilePath, _ context: RunContext) {
-    let first = XDGDirectories.extensionRoots(in: context.environment).first {
-      GroupOwnership.isOwned(name.text, in: [$0])
-    }
-    guard isOfSystem, let first, first != root else { return }
+  /// What this user has of that name, which comes before a group for everybody.
+  private func rival(_ root: FilePath, _ environment: Environment) -> FilePath? {
+    XDGDirectories.extensionRoots(in: environment).prefix { $0 != root }
+      .first { isOfSystem && GroupOwnership.isOwned(name.text, in: [$0]) }?.appending(name.text)
+  }
+
+  private func warn(of first: FilePath, _ context: RunContext) {
+    let what = isDead(first) ? "a link that leads nowhere" : "a group '\(name)', too"
     context.console.warn(
       ErrorReport(
-        "'\(Visible.text(first.appending(name.text)))' is a group '\(name)', too, which comes first where "
-          + "that is looked at"))
+        "'\(Visible.text(first))' is \(what), and comes first where that is looked at"))
   }
 
   /// The root that it is of: the user's own, or the first of the system's.
@@ -106,7 +108,7 @@ struct NewGroup {
         if source != nil, path == own { continue }
         throw NewCommand.Failure(
           "'\(Visible.text(path))' is already there, and is a link that leads nowhere",
-          help: [Remedy.linkingAnew(name)], .usage)
+          help: [Remedy.linkingAnew(path)], .usage)
       }
       throw .present("group '\(name)'", path, in: name)
     }

@@ -51,12 +51,7 @@ enum MeantLine {
     let called = ExtensionFile.name(of: name)
     let extensions = catalog.extensions(of: entry, catalog.manifest(of: entry))
     guard extensions.contains(where: { $0.name == called }) else { return nil }
-    return "the group stands first: \(line(command, entry.name)) \(name)"
-  }
-
-  /// What stands before an extension of `group` in a line of `command`.
-  private static func line(_ command: BuiltIn, _ group: ExtensionName) -> String {
-    command == .run ? BuiltIn.line(for: group) : "qli \(command.rawValue) \(group)"
+    return "the group stands first: \(command.line(entry.name, name))"
   }
 
   private static func restart(
@@ -64,7 +59,7 @@ enum MeantLine {
   ) -> String {
     var service = "GROUP EXTENSION"
     if let group = group?.text, catalog.entry(group) != nil {
-      service = "\(group) " + (name.flatMap(word) ?? "EXTENSION")
+      service = "\(group) " + (name.flatMap { self.service($0)?.name } ?? "EXTENSION")
     }
     return "stop it, and start it: qli stop \(service) && qli start \(service)"
   }
@@ -81,16 +76,20 @@ enum MeantLine {
     }
     var line = "qli \(command.rawValue) \(group.name)"
     let takesExtension = command.description.operandKinds.count > 1
-    if takesExtension, let name = first.flatMap(self.word) {
-      line += " \(name)"
+    if takesExtension, let service = first.flatMap(service) {
+      let takesInstance = command.description.options.contains(.instance)
+      line += " \(takesInstance ? service.name : service.extension.text)"
+    } else if command == .help, BuiltIn.reserves(group.name.text) {
+      // By its name alone the command is explained.
+      line = "\(BuiltIn.line(for: group.name)) --help"
     } else if command.description.operandCounts.lowerBound > 1 || command == .run {
       line += " EXTENSION"
     }
     return "the command stands first: \(line)"
   }
 
-  /// A name, perhaps with that of an instance; anything else isn't repeated.
-  private static func word(_ typed: ByteString) -> String? {
-    TypedService(group: "x", name: typed.lossyText).id?.name
+  /// An extension's name, perhaps with that of an instance; anything else isn't repeated.
+  private static func service(_ typed: ByteString) -> ServiceID? {
+    TypedService(group: "x", name: typed.lossyText).id
   }
 }

@@ -5,31 +5,47 @@ enum MisplacedAnswer {
   static func help(
     _ result: RunResult, _ line: RunCommand.Line, _ command: BuiltIn, _ depth: RunDepth
   ) -> [String] {
-    let words = (0..<line.arguments.count).map { line.arguments[$0] }
+    // A program has no such words.
+    if line.answers.isRequest { return [] }
+    let words = list(line.arguments)
     let missing = options(missing: result)
     let found = places(of: missing, in: words)
     guard !found.isEmpty else { return elsewhere(missing, result, line, words, depth) }
-    let before =
-      command == .run && BuiltIn(rawValue: line.group.lossyText) == nil
-      ? "qli" : "qli \(command.rawValue)"
     let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
-    let hidden = result.redaction.hidden(in: line.arguments)
-    let isSecret = words.indices.contains { hidden[$0] }
-    let moved =
-      isSecret
-      ? zip(typed, found).map { spelling, found in
-        spelling + (found.option.valueName.map { " \($0)" } ?? "")
-      }
-      : found.flatMap { words[$0.place] }.map { Wording.shellQuoted($0) }
-    let others = words.indices.filter { index in !found.contains { $0.place.contains(index) } }
-    let name = [line.group, line.extension] + (isSecret ? [] : others.map { words[$0] })
-    let rest = name.map { " " + Wording.shellQuoted($0) }.joined() + (isSecret ? " ..." : "")
     let subject = Wording.list(typed.map { "'\($0)'" }, "and")
     let sentence =
       typed.count == 1
       ? "\(subject) stands behind the extension's name; put it before"
       : "\(subject) stand behind the extension's name; put them before"
-    return ["\(sentence): \(before) \(moved.joined(separator: " "))\(rest)"]
+    return ["\(sentence): qli \(mended(line, moving: found, result.redaction, command))"]
+  }
+
+  /// What to type behind `qli`: the line with `found` before the names, in place of what was given there.
+  private static func mended(
+    _ line: RunCommand.Line, moving found: [Found], _ redaction: Redaction, _ command: BuiltIn
+  ) -> String {
+    let (words, front) = (list(line.arguments), list(line.front))
+    let hidden = redaction.hidden(in: line.arguments)
+    let hiddenFront = redaction.hidden(in: line.front)
+    let isSecret = words.indices.contains { hidden[$0] }
+    let moved = found.map { found in
+      let typed = words[found.place].map { Wording.shellQuoted($0) }
+      guard let value = found.option.valueName else { return typed[0] }
+      let isWhole = found.place.count > 1 || words[found.place.lowerBound].contains([.equals])
+      if isWhole, !isSecret { return typed.joined(separator: " ") }
+      return typed[0].prefix { $0 != "=" } + " \(value)"
+    }
+    let given = places(of: found.map { $0.option }, in: front, oncePerOption: false)
+    var kept = front.indices.filter { index in !given.contains { $0.place.contains(index) } }
+      .map { hiddenFront[$0] ? "..." : Wording.shellQuoted(front[$0]) }
+    kept.insert(contentsOf: moved, at: kept.first == command.rawValue ? 1 : 0)
+    let others = words.indices.filter { index in !found.contains { $0.place.contains(index) } }
+    let rest = isSecret ? ["..."] : others.map { Wording.shellQuoted(words[$0]) }
+    return (kept + rest).joined(separator: " ")
+  }
+
+  private static func list(_ words: Arguments) -> [ByteString] {
+    (0..<words.count).map { words[$0] }
   }
 
   /// What else may have been meant, where none stands behind the name.
@@ -79,14 +95,17 @@ enum MisplacedAnswer {
     let place: Range<Int>
   }
 
-  /// Where `options` were typed, each the first time, in their order there.
-  private static func places(of options: [Option], in words: [ByteString]) -> [Found] {
+  /// Where `options` were typed, each the first time or each time, in their order there.
+  private static func places(
+    of options: [Option], in words: [ByteString], oncePerOption: Bool = true
+  ) -> [Found] {
     var found: [Found] = []
     var index = 0
     while index < words.count {
       let word = words[index]
       let option = options.first { option in
-        option.isTyped(as: word) && !found.contains { $0.option == option }
+        option.isTyped(as: word)
+          && !(oncePerOption && found.contains { $0.option == option })
       }
       guard let option else {
         index += 1

@@ -21,6 +21,8 @@ extension RunCommand {
     var input = Input.nothing
     /// Where a program wants to be told how the run ended.
     var status = StatusReport.Target()
+    /// What was typed before the arguments; nothing where it comes from a request.
+    var front = Arguments([])
 
     /// What a captured run reads.
     enum Input: Equatable {
@@ -112,7 +114,7 @@ extension RunCommand.Meaning {
         timeLimit: limit, lockPatience: patience, endsWithCaller: line.has(.withCaller),
         write: try line.writePlaces(), parent: try line.parentRun(), shape: shape,
         input: try line.input(),
-        status: try line.statusTarget()))
+        status: try line.statusTarget(), front: line.front))
   }
 }
 
@@ -128,7 +130,7 @@ extension RunCommand.Line {
       group: line.required(0), extension: name ?? line.required(1), arguments: arguments,
       answers: try line.answers(), timeLimit: try line.duration(.timeout),
       endsWithCaller: line.has(.withCaller), write: try line.writePlaces(),
-      parent: try line.parentRun())
+      parent: try line.parentRun(), front: line.front)
   }
 }
 

@@ -101,7 +101,7 @@ enum RunCommand {
       let first = line.arguments.count > 0 ? line.arguments[0] : nil
       let meant = MeantLine.help(
         error, extension: line.extension, first: first, line.answers, catalog)
-      let report = ErrorReport(error, near: catalog, meaning: meant)
+      let report = ErrorReport(error, of: .run, near: catalog, meaning: meant)
       context.console.report(report)
       return report
     } else if var report = result.report {

@@ -68,7 +68,7 @@ enum TrustCommand {
       }
       var report = ErrorReport(error)
       if case .lookup(let error) = error {
-        report = ErrorReport(error, near: ExtensionCatalog(context.environment))
+        report = ErrorReport(error, of: .trust, context)
       }
       context.console.report(report)
       return error.status

@@ -89,7 +89,7 @@ struct UnitFiles {
       + "\n# \(Self.folder)/\(timerName)\n\n" + timer(times)
   }
 
-  /// Writes each unit to the file that the comment above it names, in any shell.
+  /// Writes each unit to the file that the comment above it names.
   private var splitting: String {
     """
     #   mkdir -p \(Self.folder)
@@ -100,14 +100,15 @@ struct UnitFiles {
   }
 
   private func comment(of file: String, saving: String?, enabling unit: String) -> String {
-    """
+    let note = Wording.shellNote(for: [ownLine]).map { "# (\($0))\n" } ?? ""
+    return """
     # \(Self.folder)/\(file)
     #
     # \(saving == nil ? "To save this there, and start it" : "To save both units, and start the timer"):
     \(saving ?? "#   mkdir -p \(Self.folder)\n#   \(ownLine) >\(Self.folder)/\(shell(file))\n")\
     #   systemctl --user daemon-reload
     #   systemctl --user enable --now \(shell(unit))
-
+    \(note)
     """
   }
 

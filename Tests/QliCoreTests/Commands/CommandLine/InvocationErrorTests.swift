@@ -138,7 +138,7 @@ import Testing
     expect(
       "audit verify --last 2", .misplacedOption("--last", command: "audit verify"), isRun: false)
     expect("help --json topic", .noCommandOfHelp("topic"), isRun: false)
-    expect("help --json run x", .noCommandOfHelp("run"), isRun: false)
+    expect("help --json run x", .tooManyOperands("x", command: .help), isRun: false)
   }
 
   @Test func requestsAndInput() {
