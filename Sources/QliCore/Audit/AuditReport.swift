@@ -107,7 +107,7 @@ extension ErrorReport {
     case .copy(let target, let failure): failure.help(target, at: error.path)
     case .numbersUsedUp: ["see where it comes from: qli audit verify"]
     case .open(.permissionDenied):
-      Remedy.joiningGroup(of: error.path).map { [$0] } ?? [placeHelp]
+      [Remedy.joiningGroup(of: error.path) ?? Remedy.sharing(error.path) ?? placeHelp]
     case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder, .periodOfVariable:
       [placeHelp]
     }

@@ -123,6 +123,8 @@ extension Wording {
     case "file":
       let first = next.utf8.first
       return first == UInt8(ascii: "/") || first == UInt8(ascii: "'") || first == UInt8(ascii: "$")
+    // A line of a manifest.
+    case "ignore": return next == "="
     // An option to be added to what was typed, with its value.
     default:
       return word.utf8.starts(with: "--".utf8)

@@ -50,7 +50,13 @@ enum Wording {
   /// What has to be said where one of `lines` is written for some shells alone; nil where each works
   /// in all of them.
   static func shellNote(for lines: [String]) -> String? {
-    lines.contains(where: isEscaped)
+    // An apostrophe in the sentence before a command begins no quotation in it.
+    lines.contains { line in
+      isEscaped(line)
+        || line.indices.contains { index in
+          line[index...].utf8.starts(with: ": ".utf8) && isEscaped(String(line[index...]))
+        }
+    }
       ? "type that in bash or zsh: fish and some sh don't know $'...'" : nil
   }
 

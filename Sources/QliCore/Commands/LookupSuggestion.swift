@@ -3,13 +3,14 @@ extension ErrorReport {
   /// `qli list` shows, unless it is known what was meant.
   ///
   /// - Parameter name: what was typed in the place of an extension, where that may be its group.
+  /// - Parameter hasMore: whether arguments stand behind that.
   init(
-    _ error: LookupError, of command: BuiltIn, _ name: String? = nil,
+    _ error: LookupError, of command: BuiltIn, extension name: String? = nil, hasMore: Bool = false,
     near catalog: ExtensionCatalog, meaning known: [String] = []
   ) {
     self.init(error)
-    let swapped = MeantLine.swapped(error, with: name, of: command, catalog).map { [$0] } ?? []
-    let meant = known.isEmpty ? swapped : known
+    let swapped = MeantLine.swapped(error, with: name, of: command, hasMore: hasMore, catalog)
+    let meant = known.isEmpty ? swapped.map { [$0] } ?? [] : known
     if !meant.isEmpty {
       help = meant
       return
@@ -29,10 +30,17 @@ extension ErrorReport {
         return
       }
       if BuiltIn.reserves(name) {
-        help.insert("'\(name)' is a command of qli's: qli \(name)", at: 0)
+        let line = command == .help ? "qli help \(name)" : "qli \(name)"
+        help.insert("'\(name)' is a command of qli's: \(line)", at: 0)
         return
       }
-      let names = catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
+      if command == .audit, name.utf8.contains(.slash), Self.apart(name, command, catalog) == nil {
+        help = ["a file is read so: qli audit --log \(Wording.shellQuoted(name))"]
+        return
+      }
+      let verbs = command.description.verbs.map { $0.name }
+      let names =
+        verbs + catalog.entries.map { $0.name.text } + BuiltIn.allCases.map { $0.rawValue }
       if let line = Self.apart(name, command, catalog) {
         help.insert(line, at: 0)
       } else if let near = Self.synonym(name) ?? Suggestion.nearest(to: name, among: names) {
@@ -53,8 +61,12 @@ extension ErrorReport {
   }
 
   /// The same for the groups of `context`.
-  init(_ error: LookupError, of command: BuiltIn, _ name: String? = nil, _ context: RunContext) {
-    self.init(error, of: command, name, near: ExtensionCatalog(context.environment))
+  init(
+    _ error: LookupError, of command: BuiltIn, extension name: String? = nil, hasMore: Bool = false,
+    _ context: RunContext
+  ) {
+    let catalog = ExtensionCatalog(context.environment)
+    self.init(error, of: command, extension: name, hasMore: hasMore, near: catalog)
   }
 
   /// What to type where the user's root has such a folder, and in it no manifest.
@@ -70,17 +82,16 @@ extension ErrorReport {
 
   /// The command that other programs have another name for.
   private static func synonym(_ word: String) -> String? {
-    let command: BuiltIn? =
-      switch word {
-      case "ls", "show": .list
-      case "ps": .status
-      case "init", "create", "add": .new
-      case "history": .audit
-      case "check": .doctor
-      case "exec": .run
-      default: nil
-      }
-    return command?.rawValue
+    switch word {
+    case "ls", "show": BuiltIn.list.rawValue
+    case "ps": BuiltIn.status.rawValue
+    case "init", "create", "add": BuiltIn.new.rawValue
+    case "history": BuiltIn.audit.rawValue
+    case "check": BuiltIn.doctor.rawValue
+    case "exec": BuiltIn.run.rawValue
+    case "verify": "\(BuiltIn.audit.rawValue) verify"
+    default: nil
+    }
   }
 
   /// What to type where the file is there and its name is none of an extension: it has a space in it.

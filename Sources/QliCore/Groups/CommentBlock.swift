@@ -5,7 +5,8 @@ struct CommentBlock {
   /// How much of a file is looked at, in bytes.
   static let limit = 4096
 
-  /// The comment, without its marks, a newline between the lines; never empty.
+  /// The first comment that is for people, without its marks, a newline between the lines; empty where one says
+  /// no more than that it completes.
   let text: String
   /// Whether a line says that the extension completes its own arguments.
   let completes: Bool
@@ -30,18 +31,17 @@ struct CommentBlock {
     if isCut { lines.removeLast() }
     if lines.first?.hasPrefix("#!") == true { lines.removeFirst() }
     var scripts = ScriptComments(lines)
+    var (text, isCompleting) = ("", false)
     while var comment = scripts.next() {
       let count = comment.count
       comment.removeAll { $0 == Self.completionLine }
-      let isCompleting = comment.count < count
-      let text = Self.text(of: comment)
+      if comment.count < count { isCompleting = true }
       // What stands above may be for lawyers and tools alone.
-      if text.isEmpty, !isCompleting { continue }
-      self.text = text
-      completes = isCompleting
-      return
+      if text.isEmpty { text = Self.text(of: comment) }
     }
-    return nil
+    if text.isEmpty, !isCompleting { return nil }
+    self.text = text
+    completes = isCompleting
   }
 
   private static let completionLine = "qli: complete"

@@ -110,8 +110,30 @@ struct ExtensionCatalog {
     return names
   }
 
-  /// The group called `name`, or nil.
-  func entry(_ name: String) -> Entry? { entries.first { $0.name.text == name } }
+  /// A root whose groups aren't known.
+  struct UnreadableRoot {
+    let path: FilePath
+    let error: Errno
+  }
+
+  /// The roots that can't be listed. A run that names a group may find it there all the same.
+  var unreadableRoots: [UnreadableRoot] {
+    finder.roots.compactMap { root in
+      do throws(Errno) { try FileAccess.checkReading(root) } catch {
+        return error == .noSuchFile ? nil : UnreadableRoot(path: root, error: error)
+      }
+      return nil
+    }
+  }
+
+  /// The group called `name`, or nil; also one in a root that can't be listed.
+  func entry(_ name: String) -> Entry? {
+    if let entry = entries.first(where: { $0.name.text == name }) { return entry }
+    guard let name = ExtensionName(name),
+      let root = unreadableRoots.first(where: { GroupOwnership.isOwned(name.text, in: [$0.path]) })
+    else { return nil }
+    return Entry(name: name, root: root.path)
+  }
 
   /// The group called `name`, as it was typed.
   func entry(named name: ByteString) throws(LookupError) -> Entry {

@@ -6,6 +6,25 @@ enum ExtensionFile {
     "sh", "bash", "zsh", "fish", "py", "rb", "pl", "js", "mjs", "ts", "lua", "php", "swift",
   ]
 
+  /// The program that runs scripts with the suffix of `path`; nil for those that /bin/sh may run as well.
+  static func language(of path: FilePath) -> String? {
+    let bytes = path.lastComponent.bytes
+    guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    return switch String(decoding: bytes[bytes.index(after: dot)...], as: UTF8.self) {
+    case "zsh": "zsh"
+    case "fish": "fish"
+    case "py": "python3"
+    case "rb": "ruby"
+    case "pl": "perl"
+    case "js", "mjs": "node"
+    case "ts": "ts-node"
+    case "lua": "lua"
+    case "php": "php"
+    case "swift": "swift"
+    default: nil
+    }
+  }
+
   /// The extension that a file called `file` is, and that is meant by whoever types that.
   static func name(of file: ExtensionName) -> ExtensionName {
     // With a suffix behind another one it is a name of its own, so that a name has none.

@@ -27,6 +27,9 @@ enum LookupError: Error {
     in: ExtensionName, [String])
   /// A file or a folder that decides what runs can't be looked at.
   case unreadable(FilePath, Errno)
+  /// The manifest has rules for an extension that isn't there, which were most likely meant for it.
+  case lostRule(
+    ExtensionName, for: ExtensionName, group: ExtensionName, manifest: FilePath)
   /// Somebody else could change what runs.
   case unsafe(UnsafePath)
   /// It is a service, and was to be run as one that ends; or the other way round.

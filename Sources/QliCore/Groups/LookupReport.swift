@@ -34,7 +34,7 @@ extension ErrorReport {
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",
-        help: ["chmod +x \(Wording.shellQuoted(path))"])
+        help: ["\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))"])
     case .danglingExtension(let path):
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
@@ -61,6 +61,13 @@ extension ErrorReport {
           keys.contains("run.\(RunKey.exclusive.name)")
             ? "or make a copy of the file: one lock can't hold for two names"
             : "or give it the same, in \(Wording.shellQuoted(manifest))",
+        ])
+    case .lostRule(let rule, let name, let group, let manifest):
+      self.init(
+        "[extensions.\(rule)] is for an extension that isn't there, and '\(group) \(name)' would run "
+          + "without it; did you mean '\(name)'?",
+        help: [
+          "mend the name, or take the table out, in \(Wording.shellQuoted(manifest))"
         ])
     case .isService(let name, let group):
       self.init(

@@ -25,8 +25,7 @@ enum Remedy {
 
   /// Links the link at `path`, whose folder was moved, to where it is now; whoever reads it has to know where.
   static func linkingAnew(_ path: FilePath) -> String {
-    let isOwn = (try? FileStatus(following: path.parent))?.owner == Host.effectiveUserID
-    return "link it to where the folder is now: \(isOwn ? "" : "sudo ")ln -sfn <folder> "
+    "link it to where the folder is now: \(sudo(for: path.parent))ln -sfn <folder> "
       + Wording.shellQuoted(path)
   }
 
@@ -54,14 +53,51 @@ enum Remedy {
       "the group '\(Visible.text(name))' is let into '\(Visible.text(place))', and you aren't in it; \(line)"
   }
 
+  /// Gives the file at `path` to the group that its folder is of, and this user is in; nil where it has it, or
+  /// that would be none's.
+  static func sharing(_ path: FilePath) -> String? {
+    guard let file = try? FileStatus(following: path),
+      let folder = try? FileStatus(following: path.parent), folder.group != 0,
+      file.group != folder.group, Host.isInGroup(folder.group),
+      let name = Accounts.groupName(of: folder.group)
+    else { return nil }
+    return
+      "give it to the group of its folder: \(sudo(for: path))chgrp \(Wording.shellQuoted(name)) "
+      + Wording.shellQuoted(path)
+  }
+
+  /// What stands before a command that changes what is at `path`, where only its owner may.
+  static func sudo(for path: FilePath) -> String {
+    let owner = (try? FileStatus(following: path))?.owner
+    let isOwn = Host.effectiveUserID == 0 || owner == Host.effectiveUserID
+    return isOwn ? "" : "sudo "
+  }
+
   /// Lets everybody read the folder at `path`, where another one on the way keeps them out: that one.
   static func opening(_ path: FilePath) -> String {
-    var closed = path
+    opening(closed: closedFolder(to: path) ?? path)
+  }
+
+  /// Lets this user read the file at `path`, where a folder on the way keeps them out; else who may read it.
+  static func reading(_ path: FilePath) -> String {
+    closedFolder(to: path).map { opening(closed: $0) }
+      ?? "see who may: ls -l \(Wording.shellQuoted(path))"
+  }
+
+  private static func opening(closed folder: FilePath) -> String {
+    let isOwn = (try? FileStatus(following: folder))?.owner == Host.effectiveUserID
+    let line = isOwn ? "chmod u+rx" : "sudo chmod o+rx"
+    return "\(line) \(Wording.shellQuoted(folder))"
+  }
+
+  /// The first folder on the way to `path` that can't be entered.
+  private static func closedFolder(to path: FilePath) -> FilePath? {
+    var closed: FilePath?
     var folder = path
     while folder != "/" {
       folder = folder.parent
       if (try? FileAccess.checkEntering(folder)) == nil { closed = folder }
     }
-    return "sudo chmod o+rx \(Wording.shellQuoted(closed))"
+    return closed
   }
 }

@@ -49,7 +49,9 @@ extension ErrorReport {
       let report = ErrorReport(unsafe, effect: effect)
       self.init(
         "\(cannot(path)): \(report.headline)", details: report.details, help: report.help)
-    case .system(let path, let errno): self.init("\(cannot(path)): \(errno)")
+    case .system(let path, let errno):
+      self.init(
+        "\(cannot(path)): \(errno)", help: errno == .permissionDenied ? [Remedy.opening(path)] : [])
     }
   }
 }

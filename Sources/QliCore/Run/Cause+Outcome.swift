@@ -50,7 +50,9 @@ extension Cause {
     case .isService: self = .isService
     case .isNoService: self = .isNoService
     case .untrusted: self = .untrusted
-    case .manifest: self = .manifestInvalid
+    case .lostRule: self = .manifestInvalid
+    case .manifest(let error):
+      if case .unreadable = error.reason { self = .unreadable } else { self = .manifestInvalid }
     }
   }
 

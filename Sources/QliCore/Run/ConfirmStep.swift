@@ -63,7 +63,8 @@ enum ConfirmStep {
     guard let reason = answers.reason, let pattern = rule.mismatch(reason) else { return nil }
     return ConfirmationRefusal(
       demand: .reason(pattern: pattern, hint: rule.hint), cause: .mismatch,
-      hadYes: answers.isConfirmed)
+      hadYes: answers.isConfirmed,
+      isOfRequest: answers.isRequest)
   }
 
   private static func wrongWord(
@@ -73,7 +74,8 @@ enum ConfirmStep {
       return nil
     }
     return ConfirmationRefusal(
-      demand: .word(word), cause: .differentWord, hadYes: answers.isConfirmed)
+      demand: .word(word), cause: .differentWord, hadYes: answers.isConfirmed,
+      isOfRequest: answers.isRequest)
   }
 
   /// All for which this step would refuse the run now, whatever it is asked first; nothing where what is
@@ -113,7 +115,9 @@ enum ConfirmStep {
     let demands = [open.confirmation, open.reason].compactMap { $0 }
     return refusals
       + demands.map {
-        ConfirmationRefusal(demand: $0, cause: cause, hadYes: answers.isConfirmed)
+        ConfirmationRefusal(
+          demand: $0, cause: cause, hadYes: answers.isConfirmed,
+          isOfRequest: answers.isRequest)
       }
   }
 
@@ -151,7 +155,9 @@ enum ConfirmStep {
   ) -> Outcome {
     .refused(
       .confirmation(
-        ConfirmationRefusal(demand: demand, cause: cause, hadYes: answers.isConfirmed)))
+        ConfirmationRefusal(
+          demand: demand, cause: cause, hadYes: answers.isConfirmed,
+          isOfRequest: answers.isRequest)))
   }
 }
 

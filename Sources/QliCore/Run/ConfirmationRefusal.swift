@@ -41,6 +41,8 @@ struct ConfirmationRefusal: Equatable {
   let cause: Cause
   /// `--yes` was given, which is not enough for it.
   var hadYes = false
+  /// It is of a request, which answers without a command line.
+  var isOfRequest = false
 }
 
 extension ConfirmationRefusal {

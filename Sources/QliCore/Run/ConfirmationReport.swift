@@ -56,7 +56,7 @@ extension ConfirmationRefusal.Cause {
 extension ConfirmationRefusal {
   /// How to give what is needed.
   fileprivate var help: [String] {
-    guard case .noInput(GivenAnswers.request) = cause else { return demand.help }
+    guard isOfRequest else { return demand.help }
     switch demand {
     case .yes: return ["put it into the request: \"yes\": true"]
     case .word: return ["put it into the request: \"confirm\""]

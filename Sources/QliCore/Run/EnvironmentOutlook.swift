@@ -32,8 +32,11 @@ struct EnvironmentOutlook {
     let own = SpawnStep.environment(request, reason, withholding: credentials, scope, context)
     var names = own.names
     names.formUnion(secrets.map { $0.declaration.variable.text })
+    let ofService = request.policy.service?.variables ?? []
+    names.formUnion(ofService)
     let callers = ChildEnvironment(context.environment).names
     let added = own.additionNames.union(secrets.map { $0.declaration.variable.text })
+      .union(ofService)
     let inherited = names.intersection(callers).subtracting(added)
     inheritedCount = inherited.count
     self.own = names.subtracting(inherited).sorted()

@@ -26,7 +26,8 @@ enum Outcome: Error {
 
 /// Why a guard refused a run.
 enum Refusal {
-  case requirements([UnmetRequirement], commands: [ProgramError], group: ExtensionName)
+  /// What isn't met, and who requires it, in words.
+  case requirements([UnmetRequirement], commands: [ProgramError], of: String)
   case exclusive(ExclusiveRefusal)
   case write(WriteRefusal)
   case claim(ClaimRefusal)
@@ -68,7 +69,8 @@ extension Outcome {
     switch error {
     case .groupNotFound, .extensionNotFound, .belongsToLongerGroup: self = .notFound(error)
     case .severalFiles, .commandAndFile, .command, .notExecutable, .danglingExtension,
-      .danglingGroup, .alias, .aliasOfGroup, .isService, .isNoService, .unreadable, .unsafe,
+      .danglingGroup, .lostRule, .alias, .aliasOfGroup, .isService, .isNoService, .unreadable,
+      .unsafe,
       .untrusted, .manifest:
       self = .failed(.lookup(error))
     }

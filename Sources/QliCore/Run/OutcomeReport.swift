@@ -28,7 +28,7 @@ extension ErrorReport {
   /// The words for a guard's refusal.
   init(_ refusal: Refusal) {
     switch refusal {
-    case .requirements(let unmet, let commands, let group): self.init(unmet, commands, group)
+    case .requirements(let unmet, let commands, let subject): self.init(unmet, commands, subject)
     case .exclusive(let refusal): self.init(refusal)
     case .write(let refusal): self.init(refusal)
     case .claim(let refusal): self.init(refusal)
@@ -47,9 +47,9 @@ extension ErrorReport {
   }
 
   private init(
-    _ unmet: [UnmetRequirement], _ commands: [ProgramError], _ group: ExtensionName
+    _ unmet: [UnmetRequirement], _ commands: [ProgramError], _ subject: String
   ) {
-    self.init("the environment isn't what group '\(group)' requires")
+    self.init("the environment isn't what \(subject) requires")
     for unmet in unmet {
       details.append("  \(Self.sentence(unmet))")
       help.append(Remedy.meeting(unmet.requirement))

@@ -19,9 +19,7 @@ enum RequirementsStep {
     after: BannerStep.Shown
   ) throws(Outcome) -> Met {
     if context.depth.isTooDeep { throw .refused(.depth) }
-    if let refusal = refusal(policy, request.group.name, context) {
-      throw .refused(refusal)
-    }
+    if let refusal = refusal(request, context) { throw .refused(refusal) }
     let lock = try policy.run.isExclusive ? exclusiveLock(request, context, loop) : nil
     return Met(lock: lock, scope: try RunScope(request, context, loop))
   }
@@ -47,14 +45,25 @@ enum RequirementsStep {
     }
   }
 
-  /// Why the environment isn't what the policy of `group` requires, or nil. All that is wrong is in it.
-  static func refusal(
-    _ policy: Policy, _ group: ExtensionName, _ context: RunContext
-  ) -> Refusal? {
+  /// Why the environment isn't what `request` requires, or nil. All that is wrong is in it.
+  static func refusal(_ request: RunRequest, _ context: RunContext) -> Refusal? {
+    let policy = request.policy
     let unmet = unmet(policy.requirements, in: context.environment)
     let commands = unusable(policy.requiredCommands, context.environment, context.safety)
     if unmet.isEmpty, commands.isEmpty { return nil }
-    return .requirements(unmet, commands: commands, group: group)
+    return .requirements(unmet, commands: commands, of: subject(request, unmet, commands))
+  }
+
+  /// Who requires it: the group, or this extension where the group alone would be content.
+  private static func subject(
+    _ request: RunRequest, _ unmet: [UnmetRequirement], _ commands: [ProgramError]
+  ) -> String {
+    let group = request.group.manifest.policy
+    let isOfGroup =
+      unmet.allSatisfy { group.requirements.contains($0.requirement) }
+      && commands.allSatisfy { group.requiredCommands.contains($0.name) }
+    return isOfGroup
+      ? "group '\(request.group.name)'" : "'\(request.group.name) \(request.extension.name)'"
   }
 
   /// Why those of `commands` that the extension can't use can't be used.

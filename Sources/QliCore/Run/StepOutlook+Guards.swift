@@ -13,7 +13,7 @@ extension StepOutlook {
     let policy = request.policy
     let environment = context.environment
     var step = StepOutlook(.requirements)
-    if let refusal = RequirementsStep.refusal(policy, request.group.name, context) {
+    if let refusal = RequirementsStep.refusal(request, context) {
       step.block(unmet: refusal)
     }
     let unmet = RequirementsStep.unmet(policy.requirements, in: environment)

@@ -50,6 +50,17 @@ import Testing
     #expect(remarks.contains { $0["cause"]?.string == cause })
   }
 
+  /// The further lines of an error are told to programs as well.
+  @Test func theDetails() throws {
+    try home.group("g", "requires_env = { A = true, HOME = 'x' }")
+    let run = try JSON.parse(home.qli("run", "--json", "g", "x").run().stdout)
+    #expect(run["details"] == ["A isn't set", "HOME has another value; it must be 'x'"])
+    try home.qli("--status-file", "status", "g", "x").run().expectCode(120)
+    #expect(try JSON.parse(home.read("status"))["details"] == run["details"])
+    try home.group("g")
+    #expect(try JSON.parse(home.qli("run", "--json", "g", "x").run().stdout)["details"] == nil)
+  }
+
   /// Each of several remarks has its own.
   @Test func severalAtOnce() throws {
     try home.group(

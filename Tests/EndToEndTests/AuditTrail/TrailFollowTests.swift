@@ -21,6 +21,14 @@ import Testing
     TrailText.start(number, at: second) + TrailText.end(number, at: second)
   }
 
+  /// It would wait for what never comes.
+  @Test func ofAnExtensionThatIsNotThere() throws {
+    try home.qli("audit", "g", "y", "--follow").expect(
+      stderr:
+        "error: there is no extension 'y' in group 'g'\nhelp: see its extensions: qli g --help\n",
+      code: 127)
+  }
+
   @Test func theLastTenAndThenEachAsItEnds() throws {
     try home.file(log, (1...15).map { run($0) }.joined() + TrailText.start(40, at: 7))
     let follower = try home.qli("audit", "-f").start()

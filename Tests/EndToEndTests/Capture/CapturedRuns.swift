@@ -34,7 +34,7 @@ struct CapturedRun {
     #expect(isEnding, "\(outcome.ending), exit_code \(code)", sourceLocation: sourceLocation)
   }
 
-  /// The object as it was printed, without `help`, and with `ID` and `MS` for what differs from run to run, and
+  /// The object as it was printed, without `help` and `details`, and with `ID` and `MS` for what differs from run to run, and
   /// `$HOME` and the like for the home's paths.
   var text: String {
     var text = home.collapse(outcome.stdout)
@@ -43,7 +43,7 @@ struct CapturedRun {
         #"(?<=^\{"run_id":")[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"#,
         "ID"
       ),
-      (#"(?<="duration_ms":)\d+"#, "MS"), (#""help":\[("([^"\\]|\\.)*",?)*\],"#, ""),
+      (#"(?<="duration_ms":)\d+"#, "MS"), (#""(?:help|details)":\[("([^"\\]|\\.)*",?)*\],"#, ""),
     ] {
       text = text.replacingOccurrences(of: pattern, with: name, options: .regularExpression)
     }

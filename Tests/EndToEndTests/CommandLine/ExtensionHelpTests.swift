@@ -56,10 +56,14 @@ import Testing
       ("# Do it.\n#\n# usage: used NAME\n#\n# More.", "Do it.\n\nMore.\n\n"),
       ("# Usage:\n#   used NAME\n#\n# Do it.", "Do it.\n\n"),
       // What goes on below isn't torn apart.
-      ("# Do it.\n# usage: used NAME\n#   -f  force",
-        "Do it.\nusage: used NAME\n  -f  force\n\n"),
-      ("# Usage:\n#   used NAME\n#   used -a\n#\n# Do it.",
-        "Usage:\n  used NAME\n  used -a\n\nDo it.\n\n"),
+      (
+        "# Do it.\n# usage: used NAME\n#   -f  force",
+        "Do it.\nusage: used NAME\n  -f  force\n\n"
+      ),
+      (
+        "# Usage:\n#   used NAME\n#   used -a\n#\n# Do it.",
+        "Usage:\n  used NAME\n  used -a\n\nDo it.\n\n"
+      ),
       ("# Do it.\n#\n# usage: used NAME\n#\n#\n#\n# More.", "Do it.\n\nMore.\n\n"),
       ("# Do it.\n#\n# usage: used NAME", "Do it.\n\n"), ("# usage: used NAME", ""),
     ] {
@@ -83,7 +87,6 @@ import Testing
         Usage: qli g mute [ARGUMENT...]
 
         It says nothing of itself: a comment below its first line would be shown here.
-        What it knows about its options may be shown by: qli g mute --help
 
         guards: confirm
         file:   $DATA/qli/extensions/g/mute
@@ -107,7 +110,6 @@ import Testing
         file:   $DATA/qli/extensions/lab/site
 
         """)
-    #expect(!(try home.qli("help", "lab", "mute").run().stdout.contains("--help")))
   }
 
   @Test func helpOfWhatIsNotThere() throws {

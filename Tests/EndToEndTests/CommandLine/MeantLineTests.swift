@@ -134,6 +134,28 @@ import Testing
       "error: 'new GROUP EXTENSION' takes no option '--guarded'\nhelp: qli new --help\n")
   }
 
+  /// Where the group was left out, those that have such an extension are named; no hint drops arguments silently.
+  @Test func theGroupThatWasLeftOut() throws {
+    try expect(
+      "hello", code: 127, "error: there is no group 'hello'\nhelp: did you mean 'qli dev hello'?\n")
+    try home.extension("lab", "hello.sh", "#!/bin/sh\n", mode: 0o755)
+    try expect(
+      "hello a b", code: 127,
+      """
+      error: there is no group 'hello'
+      help: did you mean 'qli dev hello <arguments>'?
+      help: did you mean 'qli lab hello <arguments>'?
+
+      """)
+    try expect(
+      "explain hello dev a", code: 127,
+      """
+      error: there is no group 'hello'
+      help: the group stands first: qli explain dev hello <arguments>
+
+      """)
+  }
+
   @Test(arguments: ["dev/hello", "dev:hello"]) func twoNamesInOneWord(_ word: String) throws {
     for line in [word, word + " a"] {
       try expect(
@@ -150,7 +172,7 @@ import Testing
   @Test func theGroupBehindTheExtension() throws {
     try expect(
       "hello dev a", code: 127,
-      "error: there is no group 'hello'\nhelp: the group stands first: qli dev hello\n")
+      "error: there is no group 'hello'\nhelp: the group stands first: qli dev hello <arguments>\n")
     // Also where a command is near.
     try home.extension("dev", "restart", sh: "true")
     try expect(
@@ -255,113 +277,6 @@ import Testing
       help: qli completions --help
 
       """)
-  }
-
-  @Test func answersBehindTheName() throws {
-    try home.group("dev", "confirm = true")
-    let refusal = """
-      error: this run needs a confirmation, and standard input isn't a terminal
-      help: in scripts, confirm with '--yes'
-
-      """
-    try expect("dev hello a", code: 121, refusal)
-    try expect(
-      "dev hello --yes a", code: 121,
-      refusal
-        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello a\n"
-    )
-    try expect(
-      "dev hello -y", code: 121,
-      refusal + "help: '-y' stands behind the extension's name; put it before: qli -y dev hello\n"
-    )
-    try home.group("dev", "confirm = \"dev\"")
-    let word = try home.qli("dev", "hello", "--confirm", "dev", "b c").run()
-    #expect(
-      word.stderr.hasSuffix(
-        "help: '--confirm' stands behind the extension's name; put it before: qli --confirm dev dev hello 'b c'\n"
-      ))
-    // All that the refusal names.
-    try home.group("dev", "requires_env.NEVER = true\nconfirm = \"dev\"\nreason = true")
-    let several = try home.qli("dev", "hello", "--reason=a b", "c", "--confirm", "dev", "-x").run()
-    #expect(several.ending == .exited(120))
-    #expect(
-      several.stderr.hasSuffix(
-        "help: '--reason' and '--confirm' stand behind the extension's name; put them before: "
-          + "qli '--reason=a b' --confirm dev dev hello c -x\n"))
-    // No line holds the value of a secret.
-    try home.group(
-      "dev", "confirm = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"TOKEN\"")
-    let secret = try home.qli("dev", "hello", "--yes", "s3cr3t-value")
-      .environment(["TOKEN": "s3cr3t-value"]).run()
-    #expect(
-      secret.stderr == refusal
-        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello ...\n"
-    )
-    try home.group(
-      "dev", "reason = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"TOKEN\"")
-    let reason = try home.qli("dev", "hello", "--reason", "s3cr3t-value")
-      .environment(["TOKEN": "s3cr3t-value"]).run().stderr
-    #expect(
-      reason.hasSuffix(
-        "help: '--reason' stands behind the extension's name; put it before: qli --reason TEXT dev hello ...\n"
-      ))
-    // What was given in front stays, but for what it stands in place of; a value that isn't there is asked for.
-    try home.group("dev", "confirm = \"dev\"\nreason = true")
-    for (line, mended) in [
-      ("--timeout 5s dev --reason=r hello --confirm dev a", "--confirm dev --timeout 5s dev --reason=r hello a"),
-      ("--confirm other dev hello --confirm dev", "--confirm dev dev hello"),
-      ("dev hello --reason", "--reason TEXT dev hello"),
-      ("run --write /tmp dev hello --confirm", "run --confirm WORD --write /tmp dev hello"),
-    ] {
-      let outcome = try home.qli().arguments(line.split(separator: " ").map(String.init)).run()
-      #expect(outcome.stderr.hasSuffix(" before: qli \(mended)\n"), "\(outcome)")
-    }
-    // Also where somebody was asked all the same.
-    try home.group("dev", "confirm = true")
-    let terminal = try home.qli("--color=never", "dev", "hello", "--yes").startOnTerminal()
-    try terminal.waitFor("[y/N] ")
-    try terminal.type("n\n")
-    #expect(
-      try terminal.wait().terminal.hasSuffix(
-        "n\nerror: not confirmed; nothing was run\nhelp: '--yes' stands behind the extension's name; "
-          + "put it before: qli --yes dev hello\n"))
-    try home.group("lab", "confirm = true\n[extensions.site.service]\nready = \"after:1ms\"")
-    try expect(
-      "start lab site --yes", code: 121,
-      refusal
-        + "help: '--yes' stands behind the extension's name; put it before: qli start --yes lab site\n"
-    )
-  }
-
-  /// The same for whatever ended the run.
-  @Test func otherOptionsBehindTheName() throws {
-    try home.extension("dev", "hello", sh: "exec probe wait-for never")
-    let outcome = try home.qli("--timeout", "100ms", "dev", "hello", "--timeout", "1h").run()
-    #expect(outcome.ending == .exited(124))
-    #expect(
-      outcome.stderr.hasSuffix(
-        "help: '--timeout' stands behind the extension's name; put it before: "
-          + "qli --timeout 1h dev hello\n"))
-    try home.group("dev", "confirm = true")
-    let waited = try home.qli("--ask-timeout", "100ms", "dev", "hello", "--ask-timeout=1h")
-      .environment(["NO_COLOR": "1"]).startOnTerminal().wait()
-    #expect(
-      waited.terminal.hasSuffix(
-        "help: '--ask-timeout' stands behind the extension's name; put it before: "
-          + "qli --ask-timeout=1h dev hello\n"))
-    try home.group("one", "run.exclusive = true")
-    try home.extension("one", "x", sh: "echo > begun; exec probe wait-for go")
-    let holder = try home.qli("one", "x").start()
-    try home.waitForFile("begun")
-    let held = try home.qli("one", "x", "--wait", "10m").run()
-    #expect(held.ending == .exited(120))
-    #expect(
-      held.stderr.hasSuffix(
-        "help: '--wait' stands behind the extension's name; put it before: qli --wait 10m one x\n"))
-    try home.file("go")
-    try holder.wait()
-    // What would have changed nothing isn't spoken of.
-    #expect(try !home.qli("dev", "hello", "--timeout", "1h").run().stderr.contains("stands behind"))
   }
 
   @Test func anInstanceBehindTheName() throws {

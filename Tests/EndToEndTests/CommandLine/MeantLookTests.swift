@@ -121,7 +121,7 @@ import Testing
     for (command, title) in [
       ("run", "Options (before the extension's name; what follows it is the extension's):"),
       ("start", "Options (before the extension's name; what follows it is the extension's):"),
-      ("explain", "Options (before the extension's name, or behind it up to a '--'):"),
+      ("explain", "Options (before the extension's name; --json and -v also behind it):"),
       ("list", "Options:"),
     ] {
       let help = try home.qli(command, "--help").run().stdout

@@ -28,4 +28,32 @@ import Testing
       warning("$DATA/qli/extensions/g/careless") + "\n" + warning("$BIN/qli-g-far"), home: home,
       warnings: 2)
   }
+
+  /// One that a library is to complete, and that has never heard of it.
+  @Test func aProgramWithoutItsLibrary() throws {
+    try home.group(
+      "g",
+      "[extensions.careless]\ncomplete = \"argcomplete\"\n[extensions.careful]\ncomplete = \"click\""
+    )
+    try home.extension("g", "careless", sh: "echo work")
+    try home.extension("g", "careful", sh: ": click\necho work")
+    try home.qli("doctor").expectFindings(
+      """
+      warning  $DATA/qli/extensions/g/careless: 'complete' says that argcomplete completes it, which it \
+      never mentions: at Tab it would do its work, unguarded
+               help: let it hand over to the library first, see COMPLETION in man qli
+      """, home: home, warnings: 1)
+  }
+
+  /// A script in another language than its first line lets the system take it for.
+  @Test func aScriptOfAnotherLanguage() throws {
+    try home.extension("g", "report.py", "import os\nprint(1)\n")
+    try home.extension("g", "plain.sh", "echo plain\n")
+    try home.qli("doctor").expectFindings(
+      """
+      warning  $DATA/qli/extensions/g/report.py: it has no '#!' line, and so runs under /bin/sh, whatever its \
+      suffix says
+               help: let it begin so: #!/usr/bin/env python3
+      """, home: home, warnings: 1)
+  }
 }

@@ -198,7 +198,8 @@ import Testing
     let rule =
       "         help: names are letters, digits, '.', '_', '+' and '-', not beginning with "
       + "punctuation, at most 64 bytes"
-    let ignoring = "         help: or, where none is meant, leave it out in the manifest: ignore = "
+    let ignoring =
+      "         help: or, where none is meant, leave it out above the first '[' of the manifest: ignore = "
     try expectFindings(
       ["-x", "a b", "new\\nline\\x1b"].map {
         "warning  \(group)/\($0): can't be an extension's name, and is skipped\n\(rule)"

@@ -44,7 +44,9 @@ import Testing
       "requires_commands = ['no-a', 'sh', \"no\\u001b\"]",
       """
       warning  group 'g': the command 'no-a' isn't on PATH now
+               help: install 'no-a', or add its folder to PATH
       warning  group 'g': the command 'no\\x1b' isn't on PATH now
+               help: install 'no\\x1b', or add its folder to PATH
       """, warnings: 2)
   }
 
@@ -180,6 +182,7 @@ import Testing
       warning  group 'g': requirement not met now: STAGE isn't set
                help: export STAGE=<value>
       warning  group 'g': the command 'no-a' isn't on PATH now
+               help: install 'no-a', or add its folder to PATH
       error    group 'g': the folder '/no/such/folder' that it is to run in: No such file or directory
                help: mkdir -p /no/such/folder
                help: change 'cwd' in the manifest
@@ -188,6 +191,7 @@ import Testing
       warning  'g x': requirement not met now: OTHER isn't set; it must be 'x'
                help: export OTHER=x
       warning  'g x': the command 'no-b' isn't on PATH now
+               help: install 'no-b', or add its folder to PATH
       error    'g x': the folder '/no/other/folder' that it is to run in: No such file or directory
                help: mkdir -p /no/other/folder
                help: change 'cwd' in the manifest

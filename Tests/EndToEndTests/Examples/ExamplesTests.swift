@@ -211,7 +211,7 @@ import Testing
       stdout: "hello from prod, DEPLOY_ENV is production\n", stderr: banner)
     try prod("deploy", "v42").environment(withoutTools).expect(
       stderr: banner + """
-        error: the environment isn't what group 'prod' requires
+        error: the environment isn't what 'prod deploy' requires
           the command 'awk' isn't on PATH
         help: install 'awk', or add its folder to PATH
 

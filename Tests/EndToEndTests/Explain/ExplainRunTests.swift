@@ -7,7 +7,8 @@ import Testing
 
   init() throws { home = try TestHome() }
 
-  /// A line that runs is explained by one word in front, also with options of the extension's.
+  /// A line that runs is explained by one word in front, also with options of the extension's, and with answers
+  /// that it would read as its arguments.
   @Test(arguments: [
     (["a b", "--force", "-x", "--lines=5", "-"], "'a b' --force -x --lines=5 -"),
     (["--json", "--", "--json", "-y", "--"], "--json -y --"), (["--", "-y"], "-y"), ([], ""),
@@ -25,9 +26,11 @@ import Testing
       let line = shown.isEmpty ? "qli dev x" : "qli dev x \(shown)"
       #expect(outcome.stdout.contains("\n\n\(line)\n"))
     }
-    let terminal = try home.qli("explain", "dev", "x", "v42", "--yes")
+    let terminal = try home.qli("explain", "--yes", "dev", "x", "v42")
       .environment(["NO_COLOR": "1"]).startOnTerminal().wait()
     #expect(terminal.terminal.contains("\n\nqli --yes dev x v42\n"))
+    let behind = try home.qli("explain", "dev", "x", "v42", "--yes").startOnTerminal().wait()
+    #expect(behind.terminal.contains("confirm       Run `qli dev x v42 --yes`? [y/N]"))
     #expect(terminal.terminal.contains("confirmed on the command line"))
     let asking = try home.qli("explain", "dev", "x", "v42").startOnTerminal().wait()
     #expect(asking.terminal.contains("confirm       Run `qli dev x v42`? [y/N]"))

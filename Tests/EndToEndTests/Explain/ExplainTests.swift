@@ -36,12 +36,41 @@ import Testing
   @Test func theAnswersOfTheLine() throws {
     try home.group("asking", "confirm = \"word\"\nreason = true")
     try home.extension("asking", "x", sh: "true")
-    let line = ["explain", "asking", "x", "a b", "--confirm", "word", "--reason", "it's time"]
+    let line = ["explain", "--confirm", "word", "asking", "--reason", "it's time", "x", "a b"]
     let outcome = try home.qli().arguments(line).run()
     #expect(outcome.ending == .exited(0))
     #expect(
       outcome.stdout.contains(
         "\nqli --confirm word --reason 'it'\\''s time' asking x 'a b'\n"), "\(outcome.stdout)")
+    // Behind the name they are the extension's, as in a run, and answer nothing.
+    let behind = try home.qli("explain", "asking", "x", "--confirm", "word", "--reason=r").run()
+    #expect(behind.ending == .exited(121))
+    #expect(behind.stdout.contains("\nqli asking x --confirm word --reason=r\n"), "\(behind)")
+  }
+
+  /// What an extension alone requires isn't said of its group.
+  @Test func whoRequiresIt() throws {
+    try home.group("two", "requires_env.A = true\n[extensions.x.requires_env]\nB = true")
+    try home.extension("two", "x", sh: "true")
+    for (environment, subject) in [
+      (["B": "b"], "group 'two'"), (["A": "a"], "'two x'"), ([:], "'two x'"),
+    ] {
+      let run = try home.qli("two", "x").environment(environment).run()
+      #expect(
+        run.stderr.hasPrefix("error: the environment isn't what \(subject) requires\n"), "\(run)")
+    }
+  }
+
+  /// A service gets more, and that is known.
+  @Test func theVariablesOfAService() throws {
+    try home.group(
+      "lab",
+      "[extensions.x.service]\nready = \"endpoint\"\nendpoint = \"tcp:127.0.0.1:auto\"\n"
+        + "version_command = [\"--version\"]")
+    try home.extension("lab", "x", sh: "echo 1.2")
+    let json = try JSON.parse(home.qli("explain", "--json", "lab", "x").run().stdout)
+    let names = Set((json["environment"]?.array ?? []).compactMap(\.string))
+    #expect(names.isSuperset(of: ["QLI_INSTANCE", "QLI_ENDPOINT", "QLI_SERVICE_VERSION"]))
   }
 
   @Test func everyStepOfARunThatIsRefused() throws {
@@ -141,8 +170,9 @@ import Testing
 
   @Test func theOptionsOfTheRunAreAnswers() throws {
     try guarded()
-    let ready = home.qli("explain", "prod", "deploy").environment(["READY": "yes", "ALSO": "x"])
-    let given = ready.arguments("--confirm=prod", "--reason", "INC-1", "--timeout=5s", "--json")
+    let ready = home.qli("explain").environment(["READY": "yes", "ALSO": "x"])
+    let given = ready.arguments(
+      "--confirm=prod", "prod", "--reason", "INC-1", "--timeout=5s", "deploy", "--json")
     let json = try JSON.parse(given.run().stdout)
     #expect(json["exit_code"] == 0)
     #expect(json["verdict"] == "unknown")
@@ -152,7 +182,8 @@ import Testing
     #expect(texts?.contains("the reason is 'INC-1'") == true)
     #expect(texts?.contains("ended after 5s by SIGTERM, and 10s later by SIGKILL") == true)
     for options in [["--confirm=x"], ["-y"], ["--confirm=prod", "--reason=x"], ["--confirm=prod"]] {
-      #expect(try ready.arguments(options).run().ending == .exited(121), "\(options)")
+      let run = ready.arguments(options).arguments("prod", "deploy")
+      #expect(try run.run().ending == .exited(121), "\(options)")
     }
   }
 

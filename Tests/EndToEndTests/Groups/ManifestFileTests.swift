@@ -153,16 +153,19 @@ import Testing
       ? lookups.with {
         $0.wrapped("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search")
       } : lookups
-    let refusal = { (path: String) in
-      "error: cannot read the manifest '\(path)': Permission denied\nhelp: see who may: ls -l \(path)\n"
+    let refusal = { (help: String) in
+      "error: cannot read the manifest '\(file)': Permission denied\nhelp: \(help)\n"
     }
-    try lookups.fail("dev", "x", stderr: refusal(file), code: 125)
+    try lookups.fail("dev", "x", stderr: refusal("see who may: ls -l \(file)"), code: 125)
     try home.chmod(file, 0o644)
-    try home.chmod("$DATA/qli/extensions/dev", 0o600)
-    try lookups.fail("dev", "x", stderr: refusal(file), code: 125)
-    try home.chmod("$DATA/qli/extensions/dev", 0o755)
-    try home.chmod("$DATA/qli/extensions", 0o000)
-    try lookups.fail("dev", "x", stderr: refusal(file), code: 125)
+    // The help names the folder that is closed.
+    for (folder, mode): (String, mode_t) in [
+      ("$DATA/qli/extensions/dev", 0o600), ("$DATA/qli/extensions", 0o000),
+    ] {
+      try home.chmod(folder, mode)
+      try lookups.fail("dev", "x", stderr: refusal("chmod u+rx \(folder)"), code: 125)
+      try home.chmod(folder, 0o755)
+    }
     try home.chmod("$DATA/qli/extensions", 0o755)
   }
 }

@@ -26,7 +26,7 @@ import Testing
     try run.unset("STAGE").expect(
       stderr: """
         OWN
-        error: the environment isn't what group 'g' requires
+        error: the environment isn't what 'g x' requires
           STAGE isn't set; it must be 'it'
           this run needs a confirmation, too, and standard input isn't a terminal
         help: export STAGE=it
@@ -62,7 +62,7 @@ import Testing
     try home.qli("g", "x").expect(
       stderr: """
         GROUP
-        error: the environment isn't what group 'g' requires
+        error: the environment isn't what 'g x' requires
           STAGE isn't set
           OTHER isn't set; it must be 'x'
         help: export STAGE=<value>
@@ -85,7 +85,7 @@ import Testing
     try home.qli("g", "y").environment(other).expect(stdout: "y\n")
     try home.qli("-q", "g", "x").environment(other).expect(
       stderr: """
-        error: the environment isn't what group 'g' requires
+        error: the environment isn't what 'g x' requires
           STAGE has another value; it must be 'it'
 
         """, code: 120)
@@ -114,7 +114,7 @@ import Testing
     try home.group("g", "[extensions.far]\nrequires_commands = ['no-a']")
     try home.qli("-q", "g", "far").expect(
       stderr: """
-        error: the environment isn't what group 'g' requires
+        error: the environment isn't what 'g far' requires
           the command 'no-a' isn't on PATH
 
         """, code: 120)

@@ -8,13 +8,14 @@ import Testing
   init() throws { home = try TestHome() }
 
   private func expectRefusal(
-    _ lines: String, _ stderr: String, _ change: (QliRun) -> QliRun = { $0 },
+    _ lines: String, _ stderr: String, of subject: String = "group 'g'",
+    _ change: (QliRun) -> QliRun = { $0 },
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try home.captureGroup(
       "audit_log = '$XDG_STATE_HOME/log'\n" + lines, sh: "echo ran > '\(home.path("ran"))'")
     try change(home.qli("g", "x")).expect(
-      stderr: "error: the environment isn't what group 'g' requires\n" + stderr, code: 120,
+      stderr: "error: the environment isn't what \(subject) requires\n" + stderr, code: 120,
       sourceLocation: sourceLocation)
     #expect(!home.exists("ran") && !home.exists("$STATE/log"), sourceLocation: sourceLocation)
   }
@@ -131,6 +132,6 @@ import Testing
       help: install 'no-a', or add its folder to PATH
       help: install 'no-b', or add its folder to PATH
 
-      """)
+      """, of: "'g x'")
   }
 }

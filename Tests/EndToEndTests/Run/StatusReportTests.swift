@@ -23,7 +23,7 @@ import Testing
       .replacing(/"duration_ms":\d+/, with: "\"duration_ms\":MS")
       // What people are told is compared where that is what is tried.
       .replacing(/"error":"(?:[^"\\]|\\.)*",/, with: "")
-      .replacing(/"help":\[(?:"(?:[^"\\]|\\.)*",?)*\],/, with: "")
+      .replacing(/"(?:help|details)":\[(?:"(?:[^"\\]|\\.)*",?)*\],/, with: "")
   }
 
   private static let names =

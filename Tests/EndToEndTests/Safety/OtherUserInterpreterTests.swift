@@ -182,7 +182,7 @@ import Testing
       doctor.stdout.contains(
         """
         warning  \(scene.path(`extension`)): it can't be read, and so can't run if it is a script
-                 help: chmod +r \(scene.path(`extension`))
+                 help: sudo chmod +r \(scene.path(`extension`))
         """), "\(doctor.stdout)")
   }
 }

@@ -45,6 +45,7 @@ import Testing
           #   qli unit g job >~/.config/systemd/user/qli-g-job.service
           #   systemctl --user daemon-reload
           #   systemctl --user enable --now qli-g-job.service
+          # So that it goes on while you aren't logged in: loginctl enable-linger
 
           [Unit]
           Description=g job, an extension of qli
@@ -127,12 +128,28 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "10m", "daily\nUnit=x.service", "daily\\", "%h", "täglich"])
+  @Test(arguments: [
+    "", "10m", "daily\nUnit=x.service", "daily\\", "%h", "täglich", "0 3 * * *", "3am", "nightly",
+    "tomorow", "-",
+  ])
   func noTimes(_ times: String) throws {
     let outcome = try home.qli("unit", "--timer", times, "g", "job").run()
     #expect(outcome.ending == .exited(2))
     #expect(outcome.stdout.isEmpty)
     #expect(outcome.stderr.contains("it is no calendar expression\nhelp: "))
+  }
+
+  /// What systemd takes is taken.
+  @Test(
+    .requireTool("systemd-analyze"),
+    arguments: [
+      "daily", "Annually", "Mon", "mon..fri 08:00", "Sat,Sun 12:05", "*:0/10", "2027-01-01",
+      "*-*-1",
+      "03:00", "quarterly",
+    ]) func times(_ times: String) throws
+  {
+    try home.program("/usr/bin/systemd-analyze", "calendar", times).run().expectCode(0)
+    #expect(try home.qli("unit", "--timer", times, "g", "job").run().ending == .exited(0))
   }
 
   // MARK: - Names and values that mean something to systemd

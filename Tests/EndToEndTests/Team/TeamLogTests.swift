@@ -239,6 +239,17 @@ import Testing
     #expect(outcome.ending == .exited(123) && outcome.stderr.contains("unsafe: "), "\(outcome)")
   }
 
+  /// A log that was begun before its folder was the group's.
+  @Test func aLogOfAnotherGroup() throws {
+    try scene.makeGroup(scene.manifest())
+    _ = try deploy("alice")
+    try scene.expect(scene.root("chown root:root /var/log/qli-ops/ops.jsonl*"))
+    let refused = try deploy("bob", 123)
+    let place = "/var/log/qli-ops/ops.jsonl"
+    #expect(
+      refused.stderr.contains("help: give it to the group of its folder: sudo chgrp ops \(place)"))
+  }
+
   /// doctor says what keeps the others out.
   @Test func whatIsClosedIsNamed() throws {
     try scene.makeGroup(scene.manifest())

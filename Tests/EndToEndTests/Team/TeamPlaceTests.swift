@@ -206,14 +206,57 @@ import Testing
         help: sudo chmod o+rx \(place)
 
         """), "\(list.stderr)")
+    #expect(!list.stderr.contains("no groups yet"))
+    // What isn't seen isn't taken for nothing.
+    for line in ["audit", "audit --json", "audit verify", "audit head"] {
+      let trail = try scene.user("alice", "qli \(line)").run()
+      #expect(trail.ending == .exited(125), "\(trail)")
+      #expect(trail.stderr.contains("aren't known: it cannot be read"), "\(trail)")
+    }
+    let run = try scene.user("alice", "qli run --json ops deploy").run()
+    #expect(try JSON.parse(run.stdout)["cause"] == "unreadable")
+    #expect(run.stderr.hasSuffix("help: sudo chmod o+rx \(place)\n"), "\(run)")
     let doctor = try scene.user("alice", "qli doctor").run()
     #expect(doctor.ending == .exited(1))
+    #expect(!doctor.stdout.contains("none yet"))
     #expect(
       doctor.stdout.contains("/usr/local/share/qli/extensions: cannot be read: Permission denied"))
     #expect(doctor.stdout.contains("help: sudo chmod o+rx \(place)\n"))
     try scene.expect(scene.root("chmod o+rx \(place)"))
     let mended = try scene.user("alice", "qli list").run()
     #expect(mended.stdout.contains("ops\tdeploy\t") && mended.stderr.isEmpty)
+  }
+
+  /// What may be entered and not listed has the groups that are named, for each command.
+  @Test func aRootThatIsNotListed() throws {
+    try scene.makeGroup(scene.manifest())
+    chmod(scene.path("share/qli/extensions"), 0o711)
+    try scene.user("alice", "qli ops deploy v1").expect(stdout: "deployed v1 by alice\n")
+    for line in ["list ops", "audit ops", "audit verify ops", "doctor ops", "ops --help"] {
+      let outcome = try scene.user("alice", "qli \(line)").run()
+      #expect(outcome.ending == .exited(0), "\(outcome)")
+    }
+    #expect(try scene.user("alice", "qli audit none").run().ending == .exited(127))
+  }
+
+  @Test func aGroupThatIsNotListed() throws {
+    try scene.makeGroup(
+      scene.manifest("[extensions.deploy.run]\nexclusive = \"machine\"\n"))
+    let place = "/usr/local/share/qli/extensions/ops"
+    chmod(scene.path("share/qli/extensions/ops"), 0o711)
+    let list = try scene.user("alice", "qli list ops").run()
+    #expect(
+      list.stderr.contains("the extensions in '\(place)' aren't shown: it cannot be read"),
+      "\(list)")
+    let doctor = try scene.user("alice", "qli doctor ops").run()
+    #expect(doctor.ending == .exited(1))
+    #expect(
+      doctor.stdout.contains(
+        "cannot be read: Permission denied\n         help: sudo chmod o+rx \(place)\n"))
+    #expect(!doctor.stdout.contains("isn't there"), "\(doctor.stdout)")
+    let run = try scene.user("alice", "qli ops deploy v1").run()
+    #expect(run.ending == .exited(120))
+    #expect(run.stderr.hasSuffix("help: sudo chmod o+rx \(place)\n"), "\(run)")
   }
 
   // MARK: - Runs within runs

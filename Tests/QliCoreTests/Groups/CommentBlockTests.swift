@@ -83,6 +83,14 @@ import Testing
     let script = block("#!/bin/sh\n# Say hello.\n# qli: complete\n")
     #expect(script?.completes == true && script?.text == "Say hello.")
     #expect(block("# qli: complete\n")?.completes == true)
+    // Wherever it stands among the comments at the top.
+    for text in [
+      "# qli: complete\n\"\"\"Say hello.\"\"\"\n",
+      "\"\"\"Say hello.\"\"\"\n\n# qli: complete\nimport os\n",
+    ] {
+      let python = block("#!/usr/bin/env python3\n" + text)
+      #expect(python?.completes == true && python?.text == "Say hello.")
+    }
     #expect(block("# qli: completed\n")?.completes == false)
     #expect(block("echo\n# qli: complete\n") == nil)
   }

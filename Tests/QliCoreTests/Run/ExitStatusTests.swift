@@ -38,10 +38,9 @@ import Testing
   }
 
   @Test func theCodesOfRefusals() throws {
-    let group = try #require(ExtensionName("g"))
     let variable = try #require(VariableName("V"))
     #expect(
-      ExitStatus(.refused(.requirements([], commands: [], group: group))) == .code(120))
+      ExitStatus(.refused(.requirements([], commands: [], of: "group 'g'"))) == .code(120))
     for cause in [
       .declined, .noTerminal, .noInput(by: "QLI_NO_INPUT"), .mismatch, .cannotAsk(.noDevice),
     ]

@@ -3,7 +3,7 @@ struct TrailLogs {
   /// Where manifests have them, with those of the extensions' own rules.
   private(set) var places: [AuditPlace] = []
   /// Why others aren't known.
-  private(set) var problems: [ErrorReport] = []
+  var problems: [ErrorReport] = []
 
   /// None.
   init() {}

@@ -9,9 +9,9 @@ enum AuditCloseCommand {
     let catalog = ExtensionCatalog(context.environment)
     let logs: TrailLogs
     do throws(LookupError) {
-      logs = TrailLogs(of: try catalog.entries(named: group).map { $0.name }, catalog.finder)
+      logs = TrailLogs(of: try catalog.entries(named: group), ofAll: group == nil, catalog)
     } catch {
-      console.report(ErrorReport(error, of: .audit, name?.text, near: catalog))
+      console.report(ErrorReport(error, of: .audit, extension: name?.text, near: catalog))
       return ExitStatus(Outcome(error))
     }
     for problem in logs.problems { console.warn(problem) }
@@ -134,7 +134,8 @@ enum AuditCloseCommand {
     for kept in runs {
       defer { withExtendedLifetime(kept) {} }
       let run = kept.run
-      guard run.end == nil, !run.isRunning, run.isOfThisMachine, let id = run.string(.runID).flatMap({ RunID(RecordText.visible($0)) }),
+      guard run.end == nil, !run.isRunning, run.isOfThisMachine,
+        let id = run.string(.runID).flatMap({ RunID(RecordText.visible($0)) }),
         let group = run.string(.group).flatMap({ ExtensionName(RecordText.visible($0)) })
       else { continue }
       let line = line(id.text, of: [ByteString(group.text)])

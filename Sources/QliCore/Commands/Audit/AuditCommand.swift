@@ -64,14 +64,19 @@ enum AuditCommand {
     do throws(LookupError) {
       entries = try catalog.entries(named: line.group)
     } catch {
-      console.report(ErrorReport(error, of: .audit, line.extension?.text, near: catalog))
+      console.report(ErrorReport(error, of: .audit, extension: line.extension?.text, near: catalog))
       return ExitStatus(Outcome(error))
     }
-    let logs = TrailLogs(of: entries.map { $0.name }, catalog.finder)
+    let logs = TrailLogs(of: entries, ofAll: line.group == nil, catalog)
     for problem in logs.problems { console.warn(problem) }
     if logs.places.isEmpty {
       return logs.problems.isEmpty
         ? tellNoLogs(line, entries, context) : ExitStatus(.qliFailed)
+    }
+    // It would wait for what never comes.
+    if line.follows, let error = missing(line, context) {
+      console.report(ErrorReport(error, of: .audit, near: catalog))
+      return ExitStatus(Outcome(error))
     }
     if line.follows { return follow(logs, filter, line, context) }
     return print(logs, filter, line, context)
@@ -266,7 +271,8 @@ extension AuditCommand {
       return ExitStatus(.notFound)
     }
     if line.files.isEmpty, let error = missing(line, context) {
-      context.console.report(ErrorReport(error, of: .audit, line.extension?.text, context))
+      context.console.report(
+        ErrorReport(error, of: .audit, extension: line.extension?.text, context))
       return ExitStatus(Outcome(error))
     }
     let name = [line.group, line.extension].compactMap { $0 }.map { Visible.text($0) }

@@ -13,8 +13,7 @@ struct ChainedLogs {
   /// Those of all groups, or of the one that was typed.
   init(ofGroup group: ByteString?, _ context: RunContext) throws(LookupError) {
     let catalog = ExtensionCatalog(context.environment)
-    let names = try catalog.entries(named: group).map { $0.name }
-    let all = TrailLogs(of: names, catalog.finder)
+    let all = TrailLogs(of: try catalog.entries(named: group), ofAll: group == nil, catalog)
     problems = all.problems
     for place in all.places { add(place, at: context.clock.wallTime()) }
   }
@@ -40,5 +39,21 @@ struct ChainedLogs {
         "\(subject) \(object)",
         help: ["set 'audit_chain = true' in its manifest; see: qli help manifest"]))
     return ExitStatus(.notFound)
+  }
+}
+
+extension TrailLogs {
+  /// Those of `entries`.
+  ///
+  /// - Parameter isOfAll: whether these are all groups: then those that can't be seen are missing.
+  init(of entries: [ExtensionCatalog.Entry], ofAll isOfAll: Bool, _ catalog: ExtensionCatalog) {
+    self.init(of: entries.map { $0.name }, catalog.finder)
+    guard isOfAll else { return }
+    if let reason = Remedy.reasonForNoOwnGroups(in: catalog.finder.environment) {
+      problems.append(
+        ErrorReport(
+          "\(reason), and so the runs of your own groups aren't known", help: [Remedy.settingHome]))
+    }
+    for root in catalog.unreadableRoots { problems.append(ErrorReport(hidden: root, "known")) }
   }
 }

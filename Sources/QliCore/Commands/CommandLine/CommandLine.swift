@@ -51,14 +51,15 @@ struct CommandLine {
   }
 
   /// Whether `word`, which looks like an option, stands behind the name of an extension that is explained,
-  /// and is none of `explain`: so the line of a run can be explained by putting that word into it.
+  /// and is its argument, as in a run: so the line of a run can be explained by putting that word into it.
   private func isExplainedArgument(_ word: ByteString) -> Bool {
-    command == .explain && operands.count >= 2 && !Self.isOption(word, of: .explain)
+    command == .explain && operands.count >= 2 && !Self.isOfExplanation(word)
   }
 
-  /// Whether `word`, which may be several short ones, is an option of `command`.
-  private static func isOption(_ word: ByteString, of command: BuiltIn) -> Bool {
-    let options = command.description.options + BuiltIn.commonOptions
+  /// Whether `word`, which may be several short ones, is an option of the explanation, and none of the run that
+  /// is explained.
+  private static func isOfExplanation(_ word: ByteString) -> Bool {
+    let options: [Option] = [.json, .verbose] + BuiltIn.commonOptions
     let isKnown = { (spelling: String) in
       Option(spelling: spelling).map { options.contains($0) } ?? false
     }
@@ -205,7 +206,7 @@ extension CommandLine {
       if !isPlain, word.equals("--") {
         isPlain = true
       } else if !isPlain, word.hasPrefix("-"), word.count > 1,
-        count < 3 || Self.isOption(word, of: .explain)
+        count < 3 || Self.isOfExplanation(word)
       {
         if Option(spelling: word.lossyText)?.valueName != nil { next += 1 }
       } else {

@@ -184,7 +184,7 @@ enum Option: CaseIterable {
     case .from: "make this folder the group: a manifest if it has none, and a link to it"
     case .service: "an extension that goes on until it is told to end, for qli start"
     case .shell: "the language of the extension (sh)"
-    case .since: "those of the last 2h or 7d, or since 2026-11-01"
+    case .since: "those since 2h or 7d ago, today, yesterday, monday or 2026-11-01"
     case .failed: "those that ended with another code than 0, or never"
     case .runID: "the run with this id, or what it begins with"
     case .follow: "show what there is, and go on as more comes"

@@ -12,6 +12,9 @@ extension ErrorReport {
       self.init(
         "'\(command)' takes no option '\(option)'",
         help: ["qli \(words.joined(separator: " ")) --help"])
+      if command == BuiltIn.audit.rawValue, Option(spelling: option) == .lines {
+        help.insert("so many of the last runs: qli audit --last 20", at: 0)
+      }
     case .instanceBehindName(let words, let isAlone):
       let quote = { (words: [ByteString]) in
         words.map { Wording.shellQuoted($0) }.joined(separator: " ")
@@ -89,7 +92,7 @@ extension ErrorReport {
       self.init(
         "option '\(option)' can't be '\(Visible.text(value))': it must be a record's number and "
           + "SHA-256, with a colon between them",
-        help: ["see the last one of each log: qli audit head"])
+        help: ["as it is printed, in quotes, by: qli audit head"])
     case .badInstance(let name):
       self.init(
         "'\(Visible.text(name))' can't be an instance's name",
@@ -128,7 +131,8 @@ extension ErrorReport {
         help: ["qli \(command.rawValue) --help"])
     case .noCommandOfHelp(let word):
       self.init(
-        "'help --json' tells of qli's commands, and '\(Visible.text(word))' is none",
+        "'help --json' tells of qli's commands, and '\(Visible.text(word))' is none"
+          + Suggestion.clause(for: word, among: BuiltIn.allCases.map { $0.rawValue }),
         help: ["all of them: qli help --json", "groups and their extensions: qli list --json"])
     case .unknownAction(let word):
       let names = SourcesAction.allCases.map { $0.rawValue }

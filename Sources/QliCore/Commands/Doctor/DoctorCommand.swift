@@ -52,7 +52,7 @@ enum DoctorCommand {
     findings += ServiceCheck.findings(catalog, context) { _ in true }
     findings += SourceCheck.findings(environment, context.clock)
     findings += SearchPathCheck.findings(catalog, environment)
-    if catalog.entries.isEmpty {
+    if catalog.entries.isEmpty, catalog.unreadableRoots.isEmpty {
       findings.append(.warning("groups", "there are none yet", help: ErrorReport.firstSteps))
     }
     return findings

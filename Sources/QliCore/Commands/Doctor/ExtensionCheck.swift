@@ -9,7 +9,11 @@ enum ExtensionCheck {
         findings($0, in: directory, manifest, environment)
       }
     } catch {
-      return [.error(Visible.text(directory), "cannot be read: \(error)")]
+      return [
+        .error(
+          Visible.text(directory), "cannot be read: \(error)",
+          help: error == .permissionDenied ? [Remedy.opening(directory)] : [])
+      ]
     }
   }
 
@@ -28,7 +32,9 @@ enum ExtensionCheck {
       let text = Visible.text(name)
       // As a manifest has it, where that is how it is shown.
       if name.equals(text), !text.utf8.contains(where: { $0 == .quote || $0 == .backslash }) {
-        help.append("or, where none is meant, leave it out in the manifest: ignore = [\"\(text)\"]")
+        help.append(
+          "or, where none is meant, leave it out above the first '[' of the manifest: "
+            + "ignore = [\"\(text)\"]")
       }
       return [.warning(place, "can't be an extension's name, and is skipped", help: help)]
     case .notExecutable:
@@ -36,13 +42,14 @@ enum ExtensionCheck {
         .warning(
           place, "has no execute bit, and so can't be run",
           help: [
-            "chmod +x \(Wording.shellQuoted(path))",
+            "\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))",
             "or let its name begin with '_' if it isn't meant to be run",
           ])
       ]
     case .extension(let called):
       return PermissionCheck.findings(path)
         + runFindings(path, manifest?.policy(for: called), environment)
+        + libraryFindings(path, manifest?.rule(for: called)?.completion)
     }
   }
 
@@ -87,6 +94,23 @@ enum ExtensionCheck {
     ]
   }
 
+  /// Whether a program that a library completes could have that library.
+  private static func libraryFindings(
+    _ path: FilePath, _ library: CompletionProtocol?
+  ) -> [Finding] {
+    guard let library, let file = try? OwnedDescriptor(opening: path, for: .reading),
+      let text = try? file.number.readAll(limit: searchLimit), text.starts(with: "#!".utf8),
+      ByteString(text)?.contains(Array(library.rawValue.utf8)) == false
+    else { return [] }
+    return [
+      .warning(
+        Visible.text(path),
+        "'complete' says that \(library.rawValue) completes it, which it never mentions: at Tab it would "
+          + "do its work, unguarded",
+        help: ["let it hand over to the library first, see COMPLETION in man qli"])
+    ]
+  }
+
   /// Whether what the `#!` line of `path` names is there.
   ///
   /// - Parameter directory: the folder that it runs in, or nil for the current one.
@@ -108,6 +132,13 @@ enum ExtensionCheck {
     }
     guard let head = forecast.head else { return [unreadable(path)] }
     if let finding = firstLineFinding(head, path) { return [finding] }
+    if case .startsUnderShell = forecast.verdict, let language = ExtensionFile.language(of: path) {
+      return [
+        .warning(
+          place, "it has no '#!' line, and so runs under /bin/sh, whatever its suffix says",
+          help: ["let it begin so: #!/usr/bin/env \(language)"])
+      ]
+    }
     if let words = forecast.shebang?.wordsOfEnv {
       return [
         .error(
@@ -144,7 +175,7 @@ enum ExtensionCheck {
   private static func unreadable(_ path: FilePath) -> Finding {
     .warning(
       Visible.text(path), "it can't be read, and so can't run if it is a script",
-      help: ["chmod +r \(Wording.shellQuoted(path))"])
+      help: ["\(Remedy.sudo(for: path))chmod +r \(Wording.shellQuoted(path))"])
   }
 
   /// What is wrong with a `program` of env(1) that isn't found.

@@ -26,7 +26,9 @@ enum GroupCheck {
       findings += PermissionCheck.findings(manifestPath)
       findings += GuardCheck(entry.name, in: entry.directory, context).findings(
         file.manifest, extensions.map { $0.name })
-      findings += ruleFindings(file.manifest, entry, extensions.map { $0.name.text })
+      if (try? FileAccess.checkReading(entry.directory)) != nil {
+        findings += ruleFindings(file.manifest, entry, extensions.map { $0.name })
+      }
     } catch {
       extensions = catalog.extensions(of: entry, nil)
       findings.append(.error(Visible.text(manifestPath), ErrorReport(error)))
@@ -140,13 +142,23 @@ enum GroupCheck {
 
   /// Rules for extensions that aren't there.
   private static func ruleFindings(
-    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [String]
+    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [ExtensionName]
   ) -> [Finding] {
-    manifest.extensions.filter { !names.contains($0.name.text) }.map { rule in
-      .warning(
-        Visible.text(entry.directory.appending(Manifest.fileName)),
+    let place = Visible.text(entry.directory.appending(Manifest.fileName))
+    return manifest.extensions.filter { !names.contains($0.name) }.map { rule in
+      let meant = names.first {
+        manifest.rule(for: $0) == nil && LostRule.isMisspelled(rule.name, for: $0)
+      }
+      if let meant {
+        let lost = LookupError.lostRule(
+          rule.name, for: meant, group: entry.name,
+          manifest: entry.directory.appending(Manifest.fileName))
+        return .error(place, ErrorReport(lost))
+      }
+      return .warning(
+        place,
         "[extensions.\(rule.name)] is for an extension that isn't there"
-          + Suggestion.clause(for: rule.name.text, among: names))
+          + Suggestion.clause(for: rule.name.text, among: names.map { $0.text }))
     }
   }
 }

@@ -48,7 +48,10 @@ struct GuardCheck {
     findings += PermissionCheck.sharedFindings(safety)
     for command in commands {
       if case .missing(let name) = command {
-        findings.append(.warning(place, "the command '\(Visible.text(name))' isn't on PATH now"))
+        findings.append(
+          .warning(
+            place, "the command '\(Visible.text(name))' isn't on PATH now",
+            help: ErrorReport(command).help))
       } else {
         findings.append(.error(place, ErrorReport(command)))
       }

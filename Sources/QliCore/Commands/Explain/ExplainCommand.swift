@@ -55,7 +55,9 @@ enum ExplainCommand {
         }
       return written == ExitStatus(.success) ? explanation.status : written
     } catch {
-      let report = ErrorReport(error, of: .explain, line.extension.text, context)
+      let report = ErrorReport(
+        error, of: .explain, extension: line.extension.text, hasMore: line.arguments.count > 0,
+        context)
       context.console.report(report)
       let outcome = Outcome(error)
       if form == .json {

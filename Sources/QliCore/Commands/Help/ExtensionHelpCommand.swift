@@ -13,7 +13,7 @@ enum ExtensionHelpCommand {
       let text = Lines(columns: context.console.output.columns).details(lines)
       return ResultWriter.show(CommandResult(text), context)
     } catch {
-      context.console.report(ErrorReport(error, of: .help, name.text, context))
+      context.console.report(ErrorReport(error, of: .help, extension: name.text, context))
       return ExitStatus(Outcome(error))
     }
   }
@@ -33,9 +33,7 @@ enum ExtensionHelpCommand {
     if !comment.isEmpty {
       text += Visible.text(comment, keepingNewlines: true) + "\n\n"
     } else if own == nil, description == nil, found.command == nil {
-      text += "It says nothing of itself: a comment below its first line would be shown here.\n"
-      if !isService { text += "What it knows about its options may be shown by: \(line) --help\n" }
-      text += "\n"
+      text += "It says nothing of itself: a comment below its first line would be shown here.\n\n"
     }
     let guards = group.manifest.policy(for: found.name).guardNames
     text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"

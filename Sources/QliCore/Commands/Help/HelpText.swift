@@ -96,9 +96,8 @@ enum HelpText {
     if command.startsExtensions {
       return "Options (before the extension's name; what follows it is the extension's):"
     }
-    // What explains a line of a run is put into it anywhere.
     if command == .explain {
-      return "Options (before the extension's name, or behind it up to a '--'):"
+      return "Options (before the extension's name; --json and -v also behind it):"
     }
     return "Options:"
   }

@@ -67,7 +67,10 @@ enum GroupListing {
       }
       text += "\n"
     }
-    if extensions.isEmpty { text += "    (no extensions)\n" }
+    if extensions.isEmpty {
+      let isReadable = (try? FileAccess.checkReading(entry.directory)) != nil
+      text += isReadable ? "    (no extensions)\n" : "    (its folder can't be read)\n"
+    }
     return text
   }
 

@@ -37,8 +37,8 @@ enum ListCommand {
       console.report(ErrorReport(error, of: .list, near: catalog))
       return ExitStatus(Outcome(error))
     }
-    warnOfHidden(catalog, console)
-    if entries.isEmpty {
+    warnOfHidden(entries, catalog, console)
+    if entries.isEmpty, catalog.unreadableRoots.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
     }
     if form == .json { return ResultWriter.write(json(entries, catalog), console) }
@@ -82,19 +82,22 @@ enum ListCommand {
   }
 
   /// Says where there may be groups that aren't shown.
-  private static func warnOfHidden(_ catalog: ExtensionCatalog, _ console: Console) {
+  private static func warnOfHidden(
+    _ entries: [ExtensionCatalog.Entry], _ catalog: ExtensionCatalog, _ console: Console
+  ) {
     if let reason = Remedy.reasonForNoOwnGroups(in: catalog.finder.environment) {
       console.warn(
         ErrorReport(
           "\(reason), and so only the system's groups are shown", help: [Remedy.settingHome]))
     }
-    for root in catalog.finder.roots {
-      do throws(Errno) { try FileAccess.checkReading(root) } catch {
-        guard error != .noSuchFile else { continue }
+    for root in catalog.unreadableRoots { console.warn(ErrorReport(hidden: root, "shown")) }
+    for entry in entries {
+      do throws(Errno) { try FileAccess.checkReading(entry.directory) } catch {
         console.warn(
           ErrorReport(
-            "the groups in '\(Visible.text(root))' aren't shown: it cannot be read: \(error)",
-            help: error == .permissionDenied ? [Remedy.opening(root)] : []))
+            "the extensions in '\(Visible.text(entry.directory))' aren't shown: it cannot be read: "
+              + "\(error)",
+            help: error == .permissionDenied ? [Remedy.opening(entry.directory)] : []))
       }
     }
   }
@@ -187,6 +190,13 @@ enum ListCommand {
 }
 
 extension ErrorReport {
+  /// The words for a root whose groups aren't, what they would be.
+  init(hidden root: ExtensionCatalog.UnreadableRoot, _ what: String) {
+    self.init(
+      "the groups in '\(Visible.text(root.path))' aren't \(what): it cannot be read: \(root.error)",
+      help: root.error == .permissionDenied ? [Remedy.opening(root.path)] : [])
+  }
+
   /// The words for a group that is listed all the same.
   init(unusable group: ExtensionName, _ error: LookupError) {
     self.init(

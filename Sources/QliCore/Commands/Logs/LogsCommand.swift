@@ -25,7 +25,7 @@ enum LogsCommand {
         folder: folder.path, options: options,
         isOver: { ServiceLock.holder(of: folder) == nil }, context)
     } catch {
-      context.console.report(ErrorReport(error, of: .logs, service.name, context))
+      context.console.report(ErrorReport(error, of: .logs, extension: service.name, context))
       return ExitStatus(Outcome(error))
     }
   }

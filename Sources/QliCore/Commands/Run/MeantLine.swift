@@ -11,7 +11,10 @@ enum MeantLine {
     switch error {
     case .groupNotFound(let group):
       if let line = taken(group, name, answers, catalog) { return [line] }
-      if let line = swapped(error, with: name?.text, of: .run, catalog) { return [line] }
+      let meant = swapped(error, with: name?.text, of: .run, hasMore: first != nil, catalog)
+      if let meant { return [meant] }
+      let lines = withoutGroup(group, hasMore: name != nil, catalog)
+      if !lines.isEmpty { return lines }
       return group == "restart" ? [restart(name, first, catalog)] : []
     case .extensionNotFound(let name, let group):
       if let line = command(name, of: group, first, catalog) { return [line] }
@@ -42,8 +45,10 @@ enum MeantLine {
   /// Where the extension stands before its group in a line of `command`: the line to type.
   ///
   /// - Parameter group: what was typed in the place of an extension.
+  /// - Parameter hasMore: whether arguments stand behind that.
   static func swapped(
-    _ error: LookupError, with group: String?, of command: BuiltIn, _ catalog: ExtensionCatalog
+    _ error: LookupError, with group: String?, of command: BuiltIn, hasMore: Bool,
+    _ catalog: ExtensionCatalog
   ) -> String? {
     guard case .groupNotFound(let typed) = error, let name = ExtensionName(typed), let group,
       let entry = catalog.entry(group)
@@ -51,7 +56,27 @@ enum MeantLine {
     let called = ExtensionFile.name(of: name)
     let extensions = catalog.extensions(of: entry, catalog.manifest(of: entry))
     guard extensions.contains(where: { $0.name == called }) else { return nil }
-    return "the group stands first: \(command.line(entry.name, name))"
+    return "the group stands first: \(command.line(entry.name, name))\(hasMore ? arguments : "")"
+  }
+
+  /// What stands for arguments that were typed: no shell takes it.
+  private static let arguments = " <arguments>"
+
+  /// The most groups that are looked through for an extension whose group wasn't typed.
+  private static let mostGroups = 3
+
+  /// Where the group was left out: the lines with those that have such an extension.
+  private static func withoutGroup(
+    _ typed: String, hasMore: Bool, _ catalog: ExtensionCatalog
+  ) -> [String] {
+    guard let name = ExtensionName(typed).map({ ExtensionFile.name(of: $0) }) else { return [] }
+    let groups = catalog.entries.filter { entry in
+      catalog.extensions(of: entry, catalog.manifest(of: entry)).contains { $0.name == name }
+    }
+    if groups.count > mostGroups { return [] }
+    return groups.map {
+      "did you mean '\(BuiltIn.run.line($0.name, name))\(hasMore ? arguments : "")'?"
+    }
   }
 
   private static func restart(
@@ -71,7 +96,7 @@ enum MeantLine {
     guard let command = BuiltIn(rawValue: word), let kind = command.description.operandKinds.first
     else { return nil }
     switch kind {
-    case .group, .helpSubject: break
+    case .group, .helpSubject, .verbOrGroup: break
     default: return nil
     }
     var line = "qli \(command.rawValue) \(group.name)"

@@ -9,7 +9,10 @@ enum MisplacedAnswer {
     if line.answers.isRequest { return [] }
     let words = list(line.arguments)
     let missing = options(missing: result)
-    let found = places(of: missing, in: words)
+    // Whoever has put one there has put the others there, too.
+    let others = [Option.yes, .confirm, .reason, .noInput].filter { !missing.contains($0) }
+    let isThere = !places(of: missing, in: words).isEmpty
+    let found = isThere ? places(of: missing + others, in: words) : []
     guard !found.isEmpty else { return elsewhere(missing, result, line, words, depth) }
     let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
     let subject = Wording.list(typed.map { "'\($0)'" }, "and")

@@ -130,6 +130,9 @@ extension ErrorReport {
   /// Writes what failed, and what to type next, as members of an object.
   func write(to writer: inout JSONWriter) {
     writer.member("error", headline)
+    if !details.isEmpty, !hasFittedDetails {
+      writer.member("details", details.map { String($0.drop { $0 == " " }) })
+    }
     if !help.isEmpty { writer.member("help", help) }
   }
 }

@@ -31,7 +31,9 @@ enum StartCommand {
       report = StartReport(
         typed: line.typed, runID, .notStarted(RunResult(outcome: Outcome(error), duration: 0)))
       if case .notFound(let error) = Outcome(error) {
-        report.error = ErrorReport(error, of: .start, line.run.extension.text, context)
+        report.error = ErrorReport(
+          error, of: .start, extension: line.run.extension.text,
+          hasMore: line.run.arguments.count > 0, context)
       }
     }
     return report.show(isJSON: line.isJSON, context)

@@ -18,12 +18,19 @@ enum StatusCommand {
   static func run(
     _ choice: ServiceChoice, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
+    guard XDGDirectories.stateFolder(in: context.environment) != nil else {
+      context.console.report(
+        ErrorReport(
+          "it isn't known where services are: neither XDG_STATE_HOME nor HOME is set to an absolute path",
+          help: [Remedy.settingHome]))
+      return ExitStatus(.qliFailed)
+    }
     let now = context.clock.wallTime()
     let found: [ServiceStatus]
     do throws(LookupError) {
       found = try choice.services(in: context).map { ServiceStatus(of: $0) }
     } catch {
-      context.console.report(ErrorReport(error, of: .status, choice.name, context))
+      context.console.report(ErrorReport(error, of: .status, extension: choice.name, context))
       return ExitStatus(Outcome(error))
     }
     let isOne = choice.namesOne

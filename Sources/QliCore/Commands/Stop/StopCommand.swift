@@ -33,7 +33,7 @@ enum StopCommand {
       }
       results = ServiceStop.run(stops, loop)
     } catch {
-      console.report(ErrorReport(error, of: .stop, choice.name, context))
+      console.report(ErrorReport(error, of: .stop, extension: choice.name, context))
       return ExitStatus(Outcome(error))
     }
     for result in results {

@@ -22,7 +22,8 @@ enum UnitCommand {
       let request = try request(line, context)
       return write(request, line, context)
     } catch {
-      context.console.report(ErrorReport(error, of: .unit, line.run.extension.text, context))
+      context.console.report(
+        ErrorReport(error, of: .unit, extension: line.run.extension.text, context))
       return ExitStatus(Outcome(error))
     }
   }
@@ -73,7 +74,8 @@ enum UnitCommand {
         text + missing.joined(separator: ", "),
         help: [
           "set them for it alone, once it is saved: "
-            + "systemctl --user edit \(Wording.shellQuoted(files.serviceName))"
+            + "systemctl --user edit \(Wording.shellQuoted(files.serviceName))",
+          "and write there, for each: [Service] and below it Environment=NAME=VALUE",
         ]))
   }
 }
@@ -106,10 +108,23 @@ extension CommandLine {
     guard let given = last(.timer), let text = given.value?.lossyText else { return nil }
     let isPlain = !text.isEmpty && text.utf8.allSatisfy { isOfTimes($0) }
     // A span of time, which timers have as well, has no meaning here.
-    guard isPlain, (try? RunDuration(text)) == nil else {
+    guard isPlain, (try? RunDuration(text)) == nil, looksLikeTimes(text) else {
       throw error(.badTimer(text, option: given.spelling))
     }
     return text
+  }
+
+  /// Whether a calendar expression may begin so: with a word that stands for one, a day of the week, a date or a
+  /// time. The fields of crontab(5) don't.
+  private func looksLikeTimes(_ text: String) -> Bool {
+    let words = [
+      "minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "semiannually", "yearly",
+      "annually",
+    ]
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    let first = String(text.lowercased().prefix { $0 != " " })
+    return words.contains(first) || days.contains { first.hasPrefix($0) }
+      || text.utf8.contains(.colon) || text.utf8.dropFirst().contains(.minus)
   }
 
   private func isOfTimes(_ byte: UInt8) -> Bool {

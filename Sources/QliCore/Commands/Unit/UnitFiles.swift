@@ -102,14 +102,15 @@ struct UnitFiles {
   private func comment(of file: String, saving: String?, enabling unit: String) -> String {
     let note = Wording.shellNote(for: [ownLine]).map { "# (\($0))\n" } ?? ""
     return """
-    # \(Self.folder)/\(file)
-    #
-    # \(saving == nil ? "To save this there, and start it" : "To save both units, and start the timer"):
-    \(saving ?? "#   mkdir -p \(Self.folder)\n#   \(ownLine) >\(Self.folder)/\(shell(file))\n")\
-    #   systemctl --user daemon-reload
-    #   systemctl --user enable --now \(shell(unit))
-    \(note)
-    """
+      # \(Self.folder)/\(file)
+      #
+      # \(saving == nil ? "To save this there, and start it" : "To save both units, and start the timer"):
+      \(saving ?? "#   mkdir -p \(Self.folder)\n#   \(ownLine) >\(Self.folder)/\(shell(file))\n")\
+      #   systemctl --user daemon-reload
+      #   systemctl --user enable --now \(shell(unit))
+      # So that it goes on while you aren't logged in: loginctl enable-linger
+      \(note)
+      """
   }
 
   private func shell(_ word: String) -> String { Wording.shellQuoted(word) }

@@ -25,7 +25,7 @@ enum WhichCommand {
       return ResultWriter.write(
         isJSON ? json(found, in: group) : text(found, context.console), context.console)
     } catch {
-      context.console.report(ErrorReport(error, of: .which, name.text, context))
+      context.console.report(ErrorReport(error, of: .which, extension: name.text, context))
       return ExitStatus(Outcome(error))
     }
   }

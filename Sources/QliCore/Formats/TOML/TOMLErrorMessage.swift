@@ -25,7 +25,8 @@ extension TOMLError {
     case .unsupportedFloat: "unsupported float; write an integer or a string"
     case .unsupportedDateTime: "unsupported date or time; write a string"
     case .integerOutOfRange: "integer doesn't fit 64 bits"
-    case .leadingZero: "a decimal integer can't begin with 0; write '0o…' for octal"
+    case .leadingZero:
+      "a decimal integer can't begin with 0; write '0o…' for octal, or it in quotes for a text"
     case .invalidNumber(let text): "invalid number '\(shown(text))'"
     case .unquotedValue(let text): unquotedMessage(text)
     case .newlineInInlineTable: "an inline table must be on one line; use a [table] instead"

@@ -10,7 +10,7 @@ extension ErrorReport {
       self.init(
         "cannot read the \(subject) '\(path)': \(errno)",
         help: errno == .permissionDenied
-          ? ["see who may: ls -l \(Wording.shellQuoted(error.path))"] : [])
+          ? [Remedy.reading(error.path)] : [])
     case .notRegular(let kind):
       self.init("cannot read the \(subject) '\(path)': it is \(kind.name), not a regular file")
     case .tooLarge:

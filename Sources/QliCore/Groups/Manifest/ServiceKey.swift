@@ -16,9 +16,11 @@ enum ServiceKey: UInt8, DocumentKey {
     case .readyCommand:
       KeyEntry(
         name: "ready_command", example: "[\"pg_isready\"]",
-        summary: "or this program exits with 0", isAlternative: true)
+        summary: "or: it is ready when this program exits with 0", isAlternative: true)
     case .readyTimeout:
-      KeyEntry(name: "ready_timeout", example: "\"30s\"", summary: "not ready then: it is ended")
+      KeyEntry(
+        name: "ready_timeout", example: "\"30s\"",
+        summary: "how long it may take to be ready, before it is ended")
     case .endpoint:
       KeyEntry(
         name: "endpoint", example: "\"tcp:127.0.0.1:8080\"",
@@ -41,30 +43,35 @@ enum ServiceKey: UInt8, DocumentKey {
     case .restart:
       KeyEntry(
         name: "restart", example: "\"on-failure\"",
-        summary: "or \"always\"; without this it isn't started again")
+        summary: "or \"always\": when it is started again; never without this")
     case .maxRestarts:
-      KeyEntry(name: "max_restarts", example: "5", summary: "more than so many")
+      KeyEntry(
+        name: "max_restarts", example: "5", summary: "how often that is done, before it is given up"
+      )
     case .restartWindow:
-      KeyEntry(name: "restart_window", example: "\"10m\"", summary: "in this time end it for good")
+      KeyEntry(
+        name: "restart_window", example: "\"10m\"", summary: "the time in which so many count")
     case .logSize:
-      KeyEntry(name: "log_size", example: "\"4MiB\"", summary: "of each of the two files of output")
+      KeyEntry(
+        name: "log_size", example: "\"4MiB\"", summary: "the size of each of its two log files")
     case .programRoot:
       KeyEntry(
         name: "program_root", example: "\"$HOME/opt\"",
-        summary: "the file that runs has to lie below it")
+        summary: "the folder below which the file that runs has to lie")
     case .checksums:
       KeyEntry(
         name: "sha256",
         example: "[\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"]",
-        summary: "the file that runs has one of these checksums")
+        summary: "the checksums that the file that runs may have")
     case .versionCommand:
       KeyEntry(
         name: "version_command", example: "[\"--version\"]",
         summary: "the arguments with which it prints its version")
     case .minVersion:
-      KeyEntry(name: "min_version", example: "\"1.10\"", summary: "of this version or a later one")
+      KeyEntry(
+        name: "min_version", example: "\"1.10\"", summary: "the oldest version that it may have")
     case .versions:
-      KeyEntry(name: "versions", example: "[\"1.10.2\"]", summary: "one of these versions")
+      KeyEntry(name: "versions", example: "[\"1.10.2\"]", summary: "the versions that it may have")
     }
   }
 }

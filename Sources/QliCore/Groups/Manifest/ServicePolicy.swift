@@ -58,3 +58,14 @@ struct ServicePolicy: Sendable, Equatable {
   /// The versions that may run; none: any.
   var versions: [ServiceVersion] = []
 }
+
+extension ServicePolicy {
+  /// The variables that it gets as a service, as far as its manifest says.
+  var variables: [String] {
+    var names = ["QLI_INSTANCE"]
+    if endpoint != nil { names.append("QLI_ENDPOINT") }
+    if !versionCommand.isEmpty { names.append("QLI_SERVICE_VERSION") }
+    if case .notify = readiness { names.append("NOTIFY_SOCKET") }
+    return names
+  }
+}
