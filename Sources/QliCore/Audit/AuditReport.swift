@@ -100,14 +100,15 @@ extension ErrorReport {
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
-    case .unsafe(let path): path.help
+    // What one of a group has made in a folder that doesn't hand its group on.
+    case .unsafe(let path): Remedy.sharing(error.path).map { $0 } ?? path.help
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .copy(let target, let failure): failure.help(target, at: error.path)
     case .numbersUsedUp: ["see where it comes from: qli audit verify"]
     case .open(.permissionDenied):
-      [Remedy.joiningGroup(of: error.path) ?? Remedy.sharing(error.path) ?? placeHelp]
+      Remedy.joiningGroup(of: error.path).map { [$0] } ?? Remedy.sharing(error.path) ?? [placeHelp]
     case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder, .periodOfVariable:
       [placeHelp]
     }

@@ -89,10 +89,12 @@ struct RunAcknowledgement {
 }
 
 extension TrailRun {
-  /// Whether it was run on this machine, as its start says.
-  var isOfThisMachine: Bool {
-    string(.host).map { JSONStringToken(bytes: $0, hasEscapes: true).equals(bytes: Host.name) }
+  /// Whether it has no end, and this machine can say, and this user sees, that it doesn't go on.
+  var canBeClosed: Bool {
+    let isOfThisMachine =
+      string(.host).map { JSONStringToken(bytes: $0, hasEscapes: true).equals(bytes: Host.name) }
       ?? false
+    return end == nil && !isRunning && isOfThisMachine && start?.isInSight == true
   }
 }
 

@@ -22,7 +22,7 @@ extension ErrorReport {
           "there is no group '\(Visible.text(name))' among the system's; your own aren't known: "
             + reason,
           help: [Remedy.settingHome])
-      } else if catalog.entries.isEmpty {
+      } else if catalog.entries.isEmpty, catalog.unreadableRoots.isEmpty {
         help = Self.firstSteps
       }
       if let line = Self.folderAlone(name, catalog) {
@@ -123,7 +123,7 @@ extension ErrorReport {
     self.init(error)
     if error.reason == .noCommand {
       let catalog = ExtensionCatalog(environment)
-      if catalog.entries.isEmpty {
+      if catalog.entries.isEmpty, catalog.unreadableRoots.isEmpty {
         help = Self.firstSteps + ["qli --help"]
       } else if console.errors.isTerminal, !console.isQuiet {
         details = Self.lines(of: catalog, environment, console.errors)

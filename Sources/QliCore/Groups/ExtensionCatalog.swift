@@ -126,13 +126,14 @@ struct ExtensionCatalog {
     }
   }
 
-  /// The group called `name`, or nil; also one in a root that can't be listed.
+  /// The group called `name`, or nil: the one that a run takes, also in a root that can't be listed.
   func entry(_ name: String) -> Entry? {
-    if let entry = entries.first(where: { $0.name.text == name }) { return entry }
+    let listed = entries.first { $0.name.text == name }
     guard let name = ExtensionName(name),
-      let root = unreadableRoots.first(where: { GroupOwnership.isOwned(name.text, in: [$0.path]) })
-    else { return nil }
-    return Entry(name: name, root: root.path)
+      let root = finder.roots.first(where: { GroupOwnership.isOwned(name.text, in: [$0]) }),
+      root != listed?.root
+    else { return listed }
+    return Entry(name: name, root: root)
   }
 
   /// The group called `name`, as it was typed.

@@ -37,13 +37,14 @@ struct ExtensionFinder {
       try ManifestFile.requireRegular(descriptor, at: path)
     }
     // Permissions first: a manifest that anyone may write to is not worth reading.
-    try safety.require(root, for: .lookup)
-    try safety.require(directory, for: .lookup)
+    let rootPlace = try safety.require(root, for: .lookup).place
+    let place = try safety.require(directory, for: .lookup).place
     try safety.require(path)
     let file = try converting(LookupError.manifest) { () throws(ManifestError) in
       try ManifestFile(reading: descriptor, at: path, status)
     }
-    return Group(name: name, root: root, manifestFile: file)
+    let isLink = place != rootPlace.appending(name.text)
+    return Group(name: name, root: root, manifestFile: file, place: isLink ? place : nil)
   }
 
   /// The extension `typed` of `group`: its own file, else the first on `PATH`.
@@ -59,7 +60,9 @@ struct ExtensionFinder {
     if let (path, place) = try ownFile(of: checked, called: file, in: group) {
       try refuseAlias(checked, path, group)
       try refuseGroupAlias(checked, path, place, group)
-      return Extension(name: checked, path: path, origin: .group)
+      return Extension(
+        name: checked, path: path, origin: .group,
+        place: group.place?.appending(path.lastComponent))
     }
     let searchPath = SearchPath(environment)
     guard let path = try program(of: checked, called: file, in: group, searchPath) else {

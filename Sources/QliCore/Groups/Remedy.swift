@@ -53,17 +53,21 @@ enum Remedy {
       "the group '\(Visible.text(name))' is let into '\(Visible.text(place))', and you aren't in it; \(line)"
   }
 
-  /// Gives the file at `path` to the group that its folder is of, and this user is in; nil where it has it, or
-  /// that would be none's.
-  static func sharing(_ path: FilePath) -> String? {
+  /// Gives the file at `path`, which its group may write to, to the group that its folder is of and this user is in,
+  /// and all that is made there from now on; nil where it has it.
+  static func sharing(_ path: FilePath) -> [String]? {
     guard let file = try? FileStatus(following: path),
       let folder = try? FileStatus(following: path.parent), folder.group != 0,
-      file.group != folder.group, Host.isInGroup(folder.group),
+      file.group != folder.group, file.permissions & 0o060 == 0o060, Host.isInGroup(folder.group),
       let name = Accounts.groupName(of: folder.group)
     else { return nil }
-    return
+    let place = Wording.shellQuoted(path.parent)
+    let setting =
+      folder.isOfOneGroup ? [] : ["\(sudo(for: path.parent))chmod g+s \(place)"]
+    return setting + [
       "give it to the group of its folder: \(sudo(for: path))chgrp \(Wording.shellQuoted(name)) "
-      + Wording.shellQuoted(path)
+        + Wording.shellQuoted(path)
+    ]
   }
 
   /// What stands before a command that changes what is at `path`, where only its owner may.
@@ -73,7 +77,8 @@ enum Remedy {
     return isOwn ? "" : "sudo "
   }
 
-  /// Lets everybody read the folder at `path`, where another one on the way keeps them out: that one.
+  /// Lets everybody read the folder at `path`, or its owner where that is this user; where another one on the way
+  /// keeps them out, that one.
   static func opening(_ path: FilePath) -> String {
     opening(closed: closedFolder(to: path) ?? path)
   }

@@ -59,7 +59,7 @@ struct ChildEnvironment {
     if let executable = Host.executable { set("QLI", executable.string) }
     set("QLI_GROUP", ByteString(group.name.text))
     set("QLI_EXTENSION", ByteString(found.name.text))
-    set("QLI_GROUP_DIR", group.directory.string)
+    set("QLI_GROUP_DIR", (group.place ?? group.directory).string)
   }
 
   /// The environment as execve(2) takes it. It points into this value and its base, which have to

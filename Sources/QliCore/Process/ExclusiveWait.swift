@@ -24,6 +24,8 @@ struct ExclusiveWait {
   /// What the last try came to.
   private final class State {
     var refusal: ExclusiveRefusal?
+    /// When another run was last seen to have it.
+    var seen: MonotonicTime?
     var isTold = false
   }
 
@@ -38,7 +40,8 @@ struct ExclusiveWait {
     let patience = limit?.milliseconds ?? Int64(Self.lookLimit) * 1000
     let end = start.advanced(bySeconds: Double(patience) / 1000)
     let (limit, loop, tell) = (limit, loop, tell)
-    let span = limit.map { "\($0)" } ?? "\(Self.lookLimit) seconds"
+    let look = "\(Self.lookLimit) seconds"
+    let span = limit.map { "\($0)" } ?? look
     let pause = limit == nil ? LockWait.longestPause : Self.longestPause
     let result = try converting({ ExclusiveRefusal.lock(.system(place, $0)) }) {
       () throws(Errno) in
@@ -50,11 +53,15 @@ struct ExclusiveWait {
             return true
           case .busy:
             // Who has it was seen a moment ago: others that wait look as well.
-            if case .held? = state.refusal { return false }
-            state.refusal = .lock(.gateHeld(place, span: span))
+            let now = loop.clock.monotonicTime()
+            if let seen = state.seen, now < seen.advanced(bySeconds: Double(Self.lookLimit)) {
+              return false
+            }
+            state.refusal = .lock(.gateHeld(place, span: state.seen == nil ? span : look))
             return false
           case .held(let holder):
             state.refusal = .held(holder)
+            state.seen = loop.clock.monotonicTime()
             guard let limit, !holder.isAround, loop.clock.monotonicTime() < end else {
               return true
             }

@@ -50,8 +50,12 @@ extension ErrorReport {
       self.init(
         "\(cannot(path)): \(report.headline)", details: report.details, help: report.help)
     case .system(let path, let errno):
-      self.init(
-        "\(cannot(path)): \(errno)", help: errno == .permissionDenied ? [Remedy.opening(path)] : [])
+      // The lock of a folder needs no more than that it can be read.
+      let isFolder = (try? FileStatus(following: path))?.kind == .directory
+      let help =
+        isFolder
+        ? Remedy.opening(path) : "see whose it is: ls -ld \(Wording.shellQuoted(path.parent))"
+      self.init("\(cannot(path)): \(errno)", help: errno == .permissionDenied ? [help] : [])
     }
   }
 }

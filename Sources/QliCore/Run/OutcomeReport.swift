@@ -86,13 +86,16 @@ extension ErrorReport {
       let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
       let run = note.map { ", which run \($0.runID) of \($0.since) has left behind" } ?? ""
       detail = ": process \(process.rawValue)\(program)\(run)"
-      help = ["wait until it has ended, or end it: kill \(process.rawValue)"]
+      // What it has started has the lock as well.
+      let all = note.flatMap { RunID($0.runID) }.map { LiveRuns.leftovers(of: $0) } ?? []
+      let numbers = ([process] + all.filter { $0 != process }).map { "\($0.rawValue)" }
+      help = ["wait until it has ended, or end it: kill \(numbers.joined(separator: " "))"]
     case .process(let process, let user, let start):
       let owner = user.map { " of the user '\(Accounts.shownName(of: $0))'" } ?? ""
       let since =
         start.map { ", started \(RFC3339.text(Timestamp(seconds: $0, nanoseconds: 0)))" } ?? ""
       detail = ": process \(process.rawValue)\(owner)\(since)"
-    case .unknown: break
+    case .unknown: help.append("see whether one has left it behind: qli audit --failed")
     }
     if isAround {
       help = ["an exclusive extension can't start itself: it would wait for its own end"]

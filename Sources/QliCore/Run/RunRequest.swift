@@ -49,7 +49,7 @@ extension RunRequest {
   }
 
   /// What is executed; its argument 0 is the path of the extension, or of its command's program.
-  var program: FilePath { pinned?.program ?? `extension`.path }
+  var program: FilePath { pinned?.program ?? `extension`.program }
 
   /// Refuses to start what isn't what was looked at any more. To be called immediately before it is
   /// started.

@@ -42,7 +42,7 @@ extension StepOutlook {
   static func spawn(
     _ request: RunRequest, _ environment: EnvironmentOutlook, _ context: RunContext
   ) -> StepOutlook {
-    let path = request.extension.path
+    let path = request.extension.program
     var step = StepOutlook(.spawn)
     let folder = step.addFolder(request, context)
     let forecast = StartForecast(path, in: folder)

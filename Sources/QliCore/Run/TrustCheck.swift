@@ -66,7 +66,7 @@ struct TrustCheck {
   /// The file of an extension, so that what it is now is what runs.
   static func pin(_ found: Extension) throws(LookupError) -> PinnedProgram {
     try converting({ LookupError.unreadable(found.path, $0) }) { () throws(Errno) in
-      try PinnedProgram(found.path)
+      try PinnedProgram(found.program)
     }
   }
 

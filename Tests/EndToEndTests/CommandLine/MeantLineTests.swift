@@ -101,14 +101,14 @@ import Testing
       "--confirm dev hello", code: 127,
       """
       error: there is no group 'hello'
-      help: '--confirm' has taken 'dev' for its WORD: qli --confirm WORD dev hello
+      help: '--confirm' has taken 'dev' for its WORD: qli --confirm <word> dev hello
 
       """)
     try expect(
       "--reason dev hello a", code: 127,
       """
       error: there is no group 'hello'
-      help: '--reason' has taken 'dev' for its TEXT: qli --reason TEXT dev hello ...
+      help: '--reason' has taken 'dev' for its TEXT: qli --reason <text> dev hello <arguments>
 
       """)
   }
@@ -292,8 +292,8 @@ import Testing
     try expect(
       "start lab site a --instance=blue", code: 125,
       error + """
-        help: qli start --instance=blue lab site ...
-        help: or, if it is meant for the extension: qli start -- lab site --instance=blue ...
+        help: qli start --instance=blue lab site <arguments>
+        help: or, if it is meant for the extension: qli start -- lab site --instance=blue <arguments>
 
         """)
     #expect(!home.exists("$STATE/qli/services"))

@@ -59,7 +59,7 @@ import Testing
       .environment(["TOKEN": "s3cr3t-value"]).run()
     #expect(
       secret.stderr == refusal
-        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello ...\n"
+        + "help: '--yes' stands behind the extension's name; put it before: qli --yes dev hello <arguments>\n"
     )
     try home.group(
       "dev", "reason = true\n[[secrets]]\nenv = \"T\"\nprovider = \"env\"\nref = \"TOKEN\"")
@@ -67,7 +67,7 @@ import Testing
       .environment(["TOKEN": "s3cr3t-value"]).run().stderr
     #expect(
       reason.hasSuffix(
-        "help: '--reason' stands behind the extension's name; put it before: qli --reason TEXT dev hello ...\n"
+        "help: '--reason' stands behind the extension's name; put it before: qli --reason <text> dev hello <arguments>\n"
       ))
     // What was given in front stays, but for what it stands in place of; a value that isn't there is asked for.
     try home.group("dev", "confirm = \"dev\"\nreason = true")
@@ -77,8 +77,8 @@ import Testing
         "--confirm dev --timeout 5s dev --reason=r hello a"
       ),
       ("--confirm other dev hello --confirm dev", "--confirm dev dev hello"),
-      ("dev hello --reason", "--reason TEXT dev hello"),
-      ("run --write /tmp dev hello --confirm", "run --confirm WORD --write /tmp dev hello"),
+      ("dev hello --reason", "--reason <text> dev hello"),
+      ("run --write /tmp dev hello --confirm", "run --confirm <word> --write /tmp dev hello"),
     ] {
       let outcome = try home.qli().arguments(line.split(separator: " ").map(String.init)).run()
       #expect(outcome.stderr.hasSuffix(" before: qli \(mended)\n"), "\(outcome)")
@@ -153,6 +153,16 @@ import Testing
       ),
       "\(refused)")
     #expect(try !home.qli("dev", "hello", "--yes", "it's").run().stderr.contains("type that in"))
+  }
+
+  /// Where only the time was over, the extension's own options stay its own.
+  @Test func optionsOfTheExtension() throws {
+    try home.extension("dev", "hello", sh: "exec probe wait-for never")
+    let outcome = try home.qli(
+      "--timeout", "100ms", "dev", "hello", "--yes", "--timeout", "1h"
+    ).run()
+    #expect(outcome.ending == .exited(124))
+    #expect(outcome.stderr.hasSuffix(" before: qli --timeout 1h dev hello --yes\n"), "\(outcome)")
   }
 
   /// A program's request has no place behind a name.

@@ -36,6 +36,22 @@ import Testing
 
   private var left: [pid_t] { HomeProcesses(home).alive() }
 
+  /// A service's arguments are completed where it is started.
+  @Test func aServiceThatIsStarted() throws {
+    try home.group("lab", "[extensions.site.service]")
+    try home.extension(
+      "lab", "site",
+      sh: "# qli: complete\n[ \"$QLI_COMPLETE\" ] && printf '%s\\n' \"$1\" blue")
+    for name in ["site", "site@b"] {
+      try expect(
+        home.qli("__complete", "bash", "start", "lab", name, "a", ""), answers: "a\nblue\n")
+    }
+    // An explanation's are file names, and of options only its own.
+    try home.qli("__complete", "bash", "explain", "lab", "site", "").expect(stdout: files)
+    let options = try home.qli("__complete", "bash", "explain", "lab", "site", "--").run().stdout
+    #expect(options.contains("--json") && !options.contains("--yes"), "\(options)")
+  }
+
   @Test func theExtensionGetsTheWordsSoFar() throws {
     try completing(#"printf '%s\n' "$#:$1:$2:$3""#)
     try expect(complete(""), answers: "1:::\n")

@@ -45,6 +45,21 @@ import Testing
       """, home: home, warnings: 1)
   }
 
+  /// One that would answer before its library is asked, and one that only says so in vain.
+  @Test func aProgramThatAnswersBeforeItsLibrary() throws {
+    try home.group("g", "[extensions.both]\ncomplete = \"argcomplete\"")
+    try home.extension(
+      "g", "both", sh: "# qli: complete\n[ \"$QLI_COMPLETE\" ] && exit\n: argcomplete")
+    try home.qli("doctor").expectFindings(
+      """
+      warning  $DATA/qli/extensions/g/both: looks at QLI_COMPLETE itself, and so 'complete' never comes to \
+      argcomplete
+               help: take that out of it, or 'complete' out of the manifest
+      """, home: home, warnings: 1)
+    try home.extension("g", "both", sh: "# qli: complete\n: argcomplete")
+    try home.qli("doctor").expectFindings("", home: home, warnings: 0)
+  }
+
   /// A script in another language than its first line lets the system take it for.
   @Test func aScriptOfAnotherLanguage() throws {
     try home.extension("g", "report.py", "import os\nprint(1)\n")

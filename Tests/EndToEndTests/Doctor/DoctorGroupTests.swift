@@ -84,7 +84,7 @@ import Testing
       """
       warning  \(group)/y: has no execute bit, and so can't be run
                help: chmod +x \(group)/y
-               help: or let its name begin with '_' if it isn't meant to be run
+               help: or, where none is meant, leave it out above the first '[' of the manifest: ignore = ["y"]
       """, warnings: 1)
   }
 

@@ -96,7 +96,8 @@ import Testing
         {"level":"warning","place":"\(path)/g/data",\
         "message":"has no execute bit, and so can't be run","details":[],\
         "help":["chmod +x \(path)/g/data",\
-        "or let its name begin with '_' if it isn't meant to be run"]},\
+        "or, where none is meant, leave it out above the first '[' of the manifest: ignore = \
+        [\\"data\\"]"]},\
         {"level":"error","place":"\(path)/g/old",\
         "message":"cannot execute '\(path)/g/old': its interpreter '/no/such/program' isn't there",\
         "details":[],"help":["install the interpreter, or mend the first line of the script"]}]}

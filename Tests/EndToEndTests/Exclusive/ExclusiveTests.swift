@@ -142,6 +142,26 @@ import Testing
     #expect(first.hasEnded)
   }
 
+  /// The line that is shown ends all that has the lock, and not the first alone.
+  @Test func theLineEndsAllThatIsLeft() throws {
+    let ready = try home.fifo("ready")
+    try home.extension(
+      "g", "x",
+      sh: "probe trap HUP --ready \(ready.path) & read line < '\(home.fifo("never").path)'")
+    let first = try home.qli("g", "x").start()
+    let child = try ready.wait(for: first)
+    try first.signal(SIGKILL)
+    try first.wait().expect(signal: SIGKILL)
+    let refused = try home.qli("g", "x").run()
+    let line = try #require(refused.stderr.firstMatch(of: /or end it: kill (.*)\n$/)).output.1
+    let numbers = line.split(separator: " ").compactMap { pid_t($0) }
+    #expect(numbers.count == 2 && numbers.contains { "\($0)" == child }, "\(refused)")
+    try home.program("/bin/sh", "-c", "kill \(line)").expect()
+    for number in numbers { try SignalState.waitUntilGone(number) }
+    try home.extension("g", "x", sh: "echo ran")
+    try home.qli("g", "x").expect(stdout: "ran\n")
+  }
+
   /// Until the last process of the run is gone.
   @Test func aProcessThatIsLeftBehindHoldsTheLock() throws {
     let ready = try home.fifo("ready")

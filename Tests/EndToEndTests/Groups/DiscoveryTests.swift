@@ -120,7 +120,9 @@ import Testing
     try home.file("$ROOT/checkout/team/_manifest.toml", TestHome.manifest())
     try home.file("$ROOT/checkout/team/where", "#!/bin/sh\n\(script)\n", mode: 0o755)
     try home.link("$DATA/qli/extensions/dev", to: "$ROOT/checkout/team")
-    try lookups.find("dev", "where", at: "$DATA/qli/extensions/dev/where")
+    // It is found by its name, and executed where it is.
+    try home.qli("dev", "where").expect(stdout: "$ROOT/checkout/team/where\n")
+    try home.qli("which", "dev", "where").expect(stdout: "$DATA/qli/extensions/dev/where\n")
     try lookups.failWithoutGroup("team", "where")
   }
 

@@ -29,6 +29,7 @@ import Testing
     let doctor = try home.qli("doctor", "g").run()
     #expect(doctor.ending == .exited(1))
     #expect(doctor.stdout.contains("'g delete' would run without it; did you mean 'delete'?\n"))
+    try home.qli("which", "g", "delete").expect(stderr: error, code: 125)
     // The others aren't what was meant.
     try home.qli("g", "other").expect(stdout: "other\n")
     try home.group("g", "[extensions.delete]\nconfirm = \"delete\"")
@@ -39,6 +40,11 @@ import Testing
   @Test func whatIsThere() throws {
     try home.extension("g", "delte.sh", "#!/bin/sh\necho delte\n")
     try home.qli("g", "delete").expect(stdout: "deleted\n")
+    #expect(try home.qli("doctor", "g").run().ending == .exited(0))
+    // Also where it can't be run now.
+    try home.chmod("$DATA/qli/extensions/g/delte.sh", 0o644)
+    try home.qli("g", "delete").expect(stdout: "deleted\n")
+    #expect(try home.qli("doctor", "g").run().ending == .exited(0))
     try home.remove("$DATA/qli/extensions/g/delte.sh")
     try home.pathExecutable("qli-g-delte", sh: "echo on PATH")
     try home.qli("g", "delete").expect(stdout: "deleted\n")
@@ -48,8 +54,23 @@ import Testing
     try home.qli("g", "delete").expect(stdout: "deleted\n")
   }
 
-  /// Names that a number tells apart are two, and so are those that have little in common.
-  @Test(arguments: [("web1", "web2"), ("v10", "v1"), ("backup", "restore"), ("deploy", "de")])
+  /// One letter too many or too few, another one, or two that have changed places.
+  @Test(arguments: [
+    ("delet", "delete"), ("deletee", "delete"), ("dalete", "delete"), ("deltee", "delete"),
+    ("deploy-prd", "deploy-prod"),
+  ]) func typingMistakes(_ rule: String, _ name: String) throws {
+    try home.group("g", "[extensions.\(rule)]\nconfirm = true")
+    try home.extension("g", name, sh: "true")
+    #expect(try home.qli("g", name).run().ending == .exited(125))
+  }
+
+  /// Names that a number, a plural or a short part tells apart are two, and so are those that have less in common.
+  @Test(arguments: [
+    ("web1", "web2"), ("v10", "v1"), ("backup", "restore"), ("deploy", "de"),
+    ("uninstall", "install"),
+    ("restart", "start"), ("lint", "list"), ("backup", "backups"), ("web-a", "web-b"),
+    ("deploy-eu", "deploy-us"), ("database-dump", "database-load"), ("deploy-", "deploy"),
+  ])
   func whatIsMeantAsItStands(_ rule: String, _ name: String) throws {
     try home.group("g", "[extensions.\(rule)]\nconfirm = true")
     try home.extension("g", name, sh: "echo \(name)")

@@ -85,6 +85,36 @@ import Testing
     try home.qli("tools", "deploy").expect(stdout: "plain\n")
   }
 
+  /// A script finds beside itself what it always did, however it is started.
+  @Test func whereAScriptFindsItself() throws {
+    let folder = home.path("$HOME/repo/scripts")
+    let repository = home.path("$HOME/repo")
+    try home.file(
+      "\(folder)/top.sh",
+      "#!/bin/sh\n# qli: complete\ncd \"$(dirname \"$0\")/..\" && echo \"$PWD ${QLI_GROUP_DIR}\"\n",
+      mode: 0o755)
+    try home.qli("new", "tools", "--from", folder).run().expectCode(0)
+    let line = "\(repository) \(folder)\n"
+    try home.qli("tools", "top").expect(stdout: line)
+    try home.qli("__complete", "bash", "tools", "top", "").expect(stdout: line)
+    let explained = try home.qli("explain", "--json", "tools", "top").run().stdout
+    #expect(explained.contains("\"starts \(folder)/top.sh\""), "\(explained)")
+    // Also what was looked at, or is recorded with its digest.
+    let looking = try home.qli("trust", "tools").environment(["QLI_PAGER": ""]).startOnTerminal()
+    try looking.waitFor("[y/N] ")
+    try looking.type("y\n")
+    try looking.wait().expectCode(0)
+    try home.qli("tools", "top").expect(stdout: line)
+    try home.qli("trust", "--forget", "tools").run().expectCode(0)
+    try home.file(
+      "\(folder)/_manifest.toml",
+      TestHome.manifest("audit_log = \"$XDG_STATE_HOME/log\"\naudit_digest = true"))
+    try home.qli("tools", "top").expect(stdout: line)
+    #expect(
+      try home.auditLines("$STATE/log").first?["path"]
+        == .string(home.path("$DATA/qli/extensions/tools/top.sh")))
+  }
+
   /// A checkout that was moved.
   @Test func aLinkThatLeadsNowhere() throws {
     try home.link(link, to: home.path("$HOME/gone"))

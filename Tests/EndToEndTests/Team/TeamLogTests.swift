@@ -250,6 +250,27 @@ import Testing
       refused.stderr.contains("help: give it to the group of its folder: sudo chgrp ops \(place)"))
   }
 
+  /// A folder that doesn't hand its group on: what the help says lets all in, and shuts nobody out.
+  @Test func aFolderWithoutTheSetgidBit() throws {
+    try scene.makeGroup(scene.manifest())
+    try scene.expect(scene.root("chmod g-s /var/log/qli-ops"))
+    _ = try deploy("alice")
+    #expect(try scene.owner(log) == "660 alice:alice")
+    // The log, and the head of its chain.
+    for _ in 0..<2 {
+      let refused = try deploy("bob", 123)
+      let lines = refused.stderr.split(separator: "\n").compactMap {
+        $0.firstMatch(of: /sudo (ch.*)$/).map { String($0.output.1) }
+      }
+      #expect(!lines.isEmpty, "\(refused)")
+      for line in lines { try scene.expect(scene.root(line)) }
+    }
+    _ = try deploy("bob")
+    _ = try deploy("alice")
+    #expect(try scene.owner(log) == "660 alice:ops")
+    try expectChain()
+  }
+
   /// doctor says what keeps the others out.
   @Test func whatIsClosedIsNamed() throws {
     try scene.makeGroup(scene.manifest())

@@ -30,6 +30,8 @@ enum AuditCloseCommand {
     if !failures.isEmpty || !logs.problems.isEmpty {
       return fail(.unread(isOfAll: group == nil), closing, console)
     }
+    // What is read of a run lies in it.
+    defer { withExtendedLifetime(found) {} }
     guard let only = found.first else {
       console.report(
         ErrorReport(
@@ -134,8 +136,7 @@ enum AuditCloseCommand {
     for kept in runs {
       defer { withExtendedLifetime(kept) {} }
       let run = kept.run
-      guard run.end == nil, !run.isRunning, run.isOfThisMachine,
-        let id = run.string(.runID).flatMap({ RunID(RecordText.visible($0)) }),
+      guard run.canBeClosed, let id = run.string(.runID).flatMap({ RunID(RecordText.visible($0)) }),
         let group = run.string(.group).flatMap({ ExtensionName(RecordText.visible($0)) })
       else { continue }
       let line = line(id.text, of: [ByteString(group.text)])

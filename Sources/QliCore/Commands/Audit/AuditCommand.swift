@@ -74,7 +74,7 @@ enum AuditCommand {
         ? tellNoLogs(line, entries, context) : ExitStatus(.qliFailed)
     }
     // It would wait for what never comes.
-    if line.follows, let error = missing(line, context) {
+    if line.follows, let error = missing(line, context), !isOnRecord(filter, logs) {
       console.report(ErrorReport(error, of: .audit, near: catalog))
       return ExitStatus(Outcome(error))
     }
@@ -246,6 +246,12 @@ extension AuditCommand {
         "group '\(entry.name)' keeps no audit log",
         help: ["set 'audit_log' in \(path); see: qli help manifest"]))
     return ExitStatus(.qliFailed)
+  }
+
+  /// Whether there is any run that `filter` takes.
+  private static func isOnRecord(_ filter: TrailFilter, _ logs: TrailLogs) -> Bool {
+    var merge = TrailMerge(logs.open { _ in }, filter)
+    return merge.nextOfAll() != nil
   }
 
   /// Why there can be no run of the extension that is asked for: there is none of that name.

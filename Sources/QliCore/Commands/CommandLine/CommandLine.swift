@@ -56,12 +56,14 @@ struct CommandLine {
     command == .explain && operands.count >= 2 && !Self.isOfExplanation(word)
   }
 
+  /// What says how an explanation is shown, and nothing of the run.
+  static let ofExplanation: [Option] = [.json, .verbose, .quiet, .color]
+
   /// Whether `word`, which may be several short ones, is an option of the explanation, and none of the run that
   /// is explained.
   private static func isOfExplanation(_ word: ByteString) -> Bool {
-    let options: [Option] = [.json, .verbose] + BuiltIn.commonOptions
     let isKnown = { (spelling: String) in
-      Option(spelling: spelling).map { options.contains($0) } ?? false
+      Option(spelling: spelling).map { ofExplanation.contains($0) } ?? false
     }
     if word.hasPrefix("--") { return isKnown(word.split(at: UInt8(ascii: "=")).front.lossyText) }
     return word.lossyText.dropFirst().allSatisfy { isKnown("-\($0)") }
@@ -90,10 +92,13 @@ struct CommandLine {
       // Short options may stand together: -yq.
       let letters = word.lossyText.dropFirst().map { "-\($0)" }
       let name = word.split(at: UInt8(ascii: "=")).front.lossyText
-      // A long one with one dash is none of them.
+      // A long one with one dash is none of them; what follows it is its value.
       if letters.contains(where: { Option(spelling: $0) == nil }),
         Option(spelling: "-\(name)") != nil
       {
+        if Option(spelling: "-\(name)")?.valueName != nil, !word.contains([.equals]) {
+          _ = nextWord()
+        }
         throw error(.unknownOption(name))
       }
       for letter in letters { try readOption(letter, value: nil) }
@@ -136,9 +141,7 @@ struct CommandLine {
       index += 1
       if word.equals("--") { return index < words.count ? words[index] : nil }
       if !word.hasPrefix("-") || word.count == 1 { return word }
-      // Also behind a long one with one dash, which is refused.
-      let option = Option(spelling: word.lossyText) ?? Option(spelling: "-\(word.lossyText)")
-      if option?.valueName != nil { index += 1 }
+      if Option(spelling: word.lossyText)?.valueName != nil { index += 1 }
     }
     return nil
   }

@@ -20,7 +20,7 @@ extension ErrorReport {
         words.map { Wording.shellQuoted($0) }.joined(separator: " ")
       }
       let (option, service) = (quote(words), quote(Array(error.operands.prefix(2))))
-      let rest = isAlone ? "" : " ..."
+      let rest = isAlone ? "" : " <arguments>"
       self.init(
         "'--instance' stands behind the extension's name, where all is the extension's",
         help: [

@@ -14,10 +14,14 @@ struct Completer {
     if let option = line.pending { return values(of: option, in: line) }
     if line.namesExtension {
       return ExtensionCompletion.reply(
-        group: line.operands[0], extension: line.operands[1],
+        group: line.operands[0], extension: Self.extension(line),
         words.dropFirst(line.readCount), writingTo: line.write, context)
     }
-    guard line.readsOptions, word.hasPrefix("-") else { return .candidates(operands(line, word)) }
+    guard line.readsOptions, word.hasPrefix("-") else {
+      // Its arguments, as far as they are files.
+      if line.command == .explain, line.operands.count > 1 { return .fileNames }
+      return .candidates(operands(line, word))
+    }
     let parts = word.split(at: UInt8(ascii: "="))
     if parts.back == nil { return .candidates(options(line, word)) }
     let spelling = parts.front.lossyText
@@ -25,6 +29,12 @@ struct Completer {
       return .none
     }
     return values(of: option, behind: "\(spelling)=", in: line)
+  }
+
+  /// The extension that was named; of an instance the service.
+  private static func `extension`(_ line: UnfinishedLine) -> ByteString {
+    let typed = TypedService(group: "x", name: line.operands[1].lossyText)
+    return line.command == .start ? ByteString(typed.extension) : line.operands[1]
   }
 
   /// The long spellings: the short ones are for those who know them. One that was typed is whole.

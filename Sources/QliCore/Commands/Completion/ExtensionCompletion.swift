@@ -98,7 +98,7 @@ enum ExtensionCompletion {
       return nil
     }
     return Launch(
-      program: pinned?.program ?? found.path, name: pinned?.path,
+      program: pinned?.program ?? found.program, name: pinned?.path,
       arguments: library == nil ? words : Arguments(found.firstArguments),
       environment: environment, directory: directory,
       hasOwnSession: true, rules: scope.fence?.rules, signalMask: context.callerMask,

@@ -15,8 +15,8 @@ struct UnfinishedLine {
   /// How many words were read; what stands behind an extension's name isn't.
   let readCount: Int
 
-  /// Whether the extension of a run has been named: what follows belongs to it.
-  var namesExtension: Bool { (command == nil || command == .run) && operands.count > 1 }
+  /// Whether the extension of a run, or the service that is started, has been named: what follows belongs to it.
+  var namesExtension: Bool { command?.startsExtensions != false && operands.count > 1 }
 
   /// What the word may be, as an operand.
   var operandKind: OperandKind? {
@@ -44,6 +44,7 @@ struct UnfinishedLine {
       options = verb(of: description)?.options ?? description.optionsWithoutVerb
     }
     options += BuiltIn.commonOptions
+    if command == .explain, operands.count > 1 { options = CommandLine.ofExplanation }
     if command == nil, operands.isEmpty { options.append(.version) }
     // These may stand several times.
     let repeated: [Option] = [.write, .log, .head]

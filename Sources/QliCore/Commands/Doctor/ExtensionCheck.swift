@@ -28,29 +28,36 @@ enum ExtensionCheck {
     case .dangling: return [.error(place, "is a link to a file that isn't there")]
     case .special(let kind): return [.warning(place, "is \(kind.name), and so no extension")]
     case .unnamable:
-      var help = [RootCheck.nameRule]
-      let text = Visible.text(name)
-      // As a manifest has it, where that is how it is shown.
-      if name.equals(text), !text.utf8.contains(where: { $0 == .quote || $0 == .backslash }) {
-        help.append(
-          "or, where none is meant, leave it out above the first '[' of the manifest: "
-            + "ignore = [\"\(text)\"]")
-      }
-      return [.warning(place, "can't be an extension's name, and is skipped", help: help)]
+      return [
+        .warning(
+          place, "can't be an extension's name, and is skipped",
+          help: [RootCheck.nameRule] + leavingOut(name))
+      ]
     case .notExecutable:
       return [
         .warning(
           place, "has no execute bit, and so can't be run",
           help: [
-            "\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))",
-            "or let its name begin with '_' if it isn't meant to be run",
-          ])
+            "\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))"
+          ] + leavingOut(name))
       ]
     case .extension(let called):
       return PermissionCheck.findings(path)
         + runFindings(path, manifest?.policy(for: called), environment)
-        + libraryFindings(path, manifest?.rule(for: called)?.completion)
+        + completionFindings(path, manifest?.rule(for: called)?.completion)
     }
+  }
+
+  /// How a file is no extension, and no warning, where none is meant.
+  private static func leavingOut(_ name: ByteString) -> [String] {
+    let text = Visible.text(name)
+    // As a manifest has it, where that is how it is shown.
+    guard name.equals(text), !text.utf8.contains(where: { $0 == .quote || $0 == .backslash })
+    else { return [] }
+    return [
+      "or, where none is meant, leave it out above the first '[' of the manifest: "
+        + "ignore = [\"\(text)\"]"
+    ]
   }
 
   /// What only a run would show: the interpreter, and what it does at Tab.
@@ -60,7 +67,7 @@ enum ExtensionCheck {
     // Where the folder isn't known, the check of the guards says so.
     let directory = policy?.run.directory.flatMap { try? $0.expanded(in: environment) }
     return interpreterFindings(path, in: directory, environment)
-      + safetyFindings(path, in: directory, environment) + completionFindings(path)
+      + safetyFindings(path, in: directory, environment)
   }
 
   private static func safetyFindings(
@@ -79,12 +86,17 @@ enum ExtensionCheck {
   private static let searchLimit = 1 << 20
 
   /// Whether a script that is run at Tab could know that it is to complete, and not to work.
-  private static func completionFindings(_ path: FilePath) -> [Finding] {
-    guard CommentBlock(readingFrom: path)?.completes == true,
+  static func completionFindings(
+    _ path: FilePath, _ library: CompletionProtocol? = nil
+  ) -> [Finding] {
+    let completes = CommentBlock(readingFrom: path)?.completes == true
+    guard library != nil || completes,
       let file = try? OwnedDescriptor(opening: path, for: .reading),
-      let text = try? file.number.readAll(limit: searchLimit),
-      ByteString(text)?.contains("QLI_COMPLETE".utf8) == false
+      let bytes = try? file.number.readAll(limit: searchLimit), let text = ByteString(bytes)
     else { return [] }
+    let looksItself = text.contains("QLI_COMPLETE".utf8)
+    if let library { return libraryFindings(path, library, text, looksItself: looksItself) }
+    if looksItself { return [] }
     return [
       .warning(
         Visible.text(path),
@@ -94,14 +106,19 @@ enum ExtensionCheck {
     ]
   }
 
-  /// Whether a program that a library completes could have that library.
+  /// Whether a program that a library completes could have that library, and leaves it to that.
   private static func libraryFindings(
-    _ path: FilePath, _ library: CompletionProtocol?
+    _ path: FilePath, _ library: CompletionProtocol, _ text: ByteString, looksItself: Bool
   ) -> [Finding] {
-    guard let library, let file = try? OwnedDescriptor(opening: path, for: .reading),
-      let text = try? file.number.readAll(limit: searchLimit), text.starts(with: "#!".utf8),
-      ByteString(text)?.contains(Array(library.rawValue.utf8)) == false
-    else { return [] }
+    if looksItself {
+      return [
+        .warning(
+          Visible.text(path),
+          "looks at QLI_COMPLETE itself, and so 'complete' never comes to \(library.rawValue)",
+          help: ["take that out of it, or 'complete' out of the manifest"])
+      ]
+    }
+    guard text.hasPrefix("#!"), !text.contains(library.rawValue.utf8) else { return [] }
     return [
       .warning(
         Visible.text(path),

@@ -27,7 +27,7 @@ enum GroupCheck {
       findings += GuardCheck(entry.name, in: entry.directory, context).findings(
         file.manifest, extensions.map { $0.name })
       if (try? FileAccess.checkReading(entry.directory)) != nil {
-        findings += ruleFindings(file.manifest, entry, extensions.map { $0.name })
+        findings += ruleFindings(file.manifest, entry, extensions.map { $0.name }, catalog.finder)
       }
     } catch {
       extensions = catalog.extensions(of: entry, nil)
@@ -75,6 +75,7 @@ enum GroupCheck {
       findings.append(.error(Visible.text(path), ErrorReport(error)))
     }
     return findings + ExtensionCheck.runFindings(path, policy, environment)
+      + ExtensionCheck.completionFindings(path)
   }
 
   /// Extensions that are commands: their programs have to be there, and safe from others.
@@ -142,23 +143,27 @@ enum GroupCheck {
 
   /// Rules for extensions that aren't there.
   private static func ruleFindings(
-    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [ExtensionName]
+    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [ExtensionName],
+    _ finder: ExtensionFinder
   ) -> [Finding] {
     let place = Visible.text(entry.directory.appending(Manifest.fileName))
-    return manifest.extensions.filter { !names.contains($0.name) }.map { rule in
-      let meant = names.first {
-        manifest.rule(for: $0) == nil && LostRule.isMisspelled(rule.name, for: $0)
+    var (findings, lost): ([Finding], [ExtensionName]) = ([], [])
+    if let group = try? finder.group(entry.name.text) {
+      for name in names {
+        do throws(LookupError) { try LostRule.refuse(for: name, of: group, finder) } catch {
+          guard case .lostRule(let rule, _, _, _) = error else { continue }
+          findings.append(.error(place, ErrorReport(error)))
+          lost.append(rule)
+        }
       }
-      if let meant {
-        let lost = LookupError.lostRule(
-          rule.name, for: meant, group: entry.name,
-          manifest: entry.directory.appending(Manifest.fileName))
-        return .error(place, ErrorReport(lost))
-      }
-      return .warning(
-        place,
-        "[extensions.\(rule.name)] is for an extension that isn't there"
-          + Suggestion.clause(for: rule.name.text, among: names.map { $0.text }))
     }
+    for rule in manifest.extensions where !names.contains(rule.name) && !lost.contains(rule.name) {
+      findings.append(
+        .warning(
+          place,
+          "[extensions.\(rule.name)] is for an extension that isn't there"
+            + Suggestion.clause(for: rule.name.text, among: names.map { $0.text })))
+    }
+    return findings
   }
 }

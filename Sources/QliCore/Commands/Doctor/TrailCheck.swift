@@ -85,8 +85,7 @@ private struct RunsWithoutEnd {
     self.names =
       count == 0
       ? names : zip(self.names, names).prefix { $0.utf8.elementsEqual($1.utf8) }.map { $0.0 }
-    let canBeClosed = run.isOfThisMachine && run.start?.isInSight == true
-    lastID = canBeClosed ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
+    lastID = run.canBeClosed ? run.string(.runID).flatMap { RunID(Self.text($0)) } : nil
     count += 1
   }
 

@@ -18,6 +18,10 @@ enum LogsCommand {
   static func run(
     _ service: ServiceChoice, _ options: Options, _ context: RunContext
   ) -> ExitStatus {
+    if let problem = ServiceChoice.problem(in: context) {
+      context.console.report(problem)
+      return ExitStatus(.qliFailed)
+    }
     do throws(LookupError) {
       // The line names one.
       guard let folder = try service.services(in: context).first else { return .code(1) }

@@ -31,13 +31,13 @@ enum MeantLine {
     _ group: String, _ name: ByteString?, _ answers: GivenAnswers, _ catalog: ExtensionCatalog
   ) -> String? {
     let values = [
-      ("--confirm", "WORD", answers.word?.text), ("--reason", "TEXT", answers.reason),
+      ("--confirm", "word", answers.word?.text), ("--reason", "text", answers.reason),
     ]
     for (option, value, text) in values {
       guard let text, catalog.entry(text) != nil else { continue }
-      let rest = name == nil ? "" : " ..."
-      return "'\(option)' has taken '\(text)' for its \(value): "
-        + "qli \(option) \(value) \(text) \(Wording.shellQuoted(group))\(rest)"
+      let rest = name == nil ? "" : arguments
+      return "'\(option)' has taken '\(text)' for its \(value.uppercased()): "
+        + "qli \(option) <\(value)> \(text) \(Wording.shellQuoted(group))\(rest)"
     }
     return nil
   }
@@ -62,7 +62,7 @@ enum MeantLine {
   /// What stands for arguments that were typed: no shell takes it.
   private static let arguments = " <arguments>"
 
-  /// The most groups that are looked through for an extension whose group wasn't typed.
+  /// The most groups that are offered for an extension whose group wasn't typed.
   private static let mostGroups = 3
 
   /// Where the group was left out: the lines with those that have such an extension.

@@ -9,10 +9,11 @@ enum MisplacedAnswer {
     if line.answers.isRequest { return [] }
     let words = list(line.arguments)
     let missing = options(missing: result)
-    // Whoever has put one there has put the others there, too.
-    let others = [Option.yes, .confirm, .reason, .noInput].filter { !missing.contains($0) }
-    let isThere = !places(of: missing, in: words).isEmpty
-    let found = isThere ? places(of: missing + others, in: words) : []
+    // Whoever has put one answer there has put the others there, too.
+    let answers: [Option] = [.yes, .confirm, .reason, .noInput]
+    let isAnswer = places(of: missing, in: words).contains { answers.contains($0.option) }
+    let others = isAnswer ? answers.filter { !missing.contains($0) } : []
+    let found = places(of: missing + others, in: words)
     guard !found.isEmpty else { return elsewhere(missing, result, line, words, depth) }
     let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
     let subject = Wording.list(typed.map { "'\($0)'" }, "and")
@@ -36,15 +37,22 @@ enum MisplacedAnswer {
       guard let value = found.option.valueName else { return typed[0] }
       let isWhole = found.place.count > 1 || words[found.place.lowerBound].contains([.equals])
       if isWhole, !isSecret { return typed.joined(separator: " ") }
-      return typed[0].prefix { $0 != "=" } + " \(value)"
+      return typed[0].prefix { $0 != "=" } + " <\(value.lowercased())>"
     }
     let given = places(of: found.map { $0.option }, in: front, oncePerOption: false)
     var kept = front.indices.filter { index in !given.contains { $0.place.contains(index) } }
-      .map { hiddenFront[$0] ? "..." : Wording.shellQuoted(front[$0]) }
+      .map { hiddenFront[$0] ? hiddenWord(front[$0]) : Wording.shellQuoted(front[$0]) }
     kept.insert(contentsOf: moved, at: kept.first == command.rawValue ? 1 : 0)
     let others = words.indices.filter { index in !found.contains { $0.place.contains(index) } }
-    let rest = isSecret ? ["..."] : others.map { Wording.shellQuoted(words[$0]) }
+    let rest = isSecret ? ["<arguments>"] : others.map { Wording.shellQuoted(words[$0]) }
     return (kept + rest).joined(separator: " ")
+  }
+
+  /// What stands for a word that isn't repeated: no shell takes it.
+  private static func hiddenWord(_ word: ByteString) -> String {
+    let parts = word.split(at: UInt8(ascii: "="))
+    return word.hasPrefix("--") && parts.back != nil
+      ? "\(parts.front.lossyText)=<value>" : "<value>"
   }
 
   private static func list(_ words: Arguments) -> [ByteString] {

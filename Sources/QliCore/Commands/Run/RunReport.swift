@@ -127,11 +127,18 @@ struct RunReport {
 }
 
 extension ErrorReport {
+  /// The most further lines that a program is given.
+  private static let mostDetails = 100
+
   /// Writes what failed, and what to type next, as members of an object.
   func write(to writer: inout JSONWriter) {
     writer.member("error", headline)
     if !details.isEmpty, !hasFittedDetails {
-      writer.member("details", details.map { String($0.drop { $0 == " " }) })
+      // On a terminal they are set in.
+      let lines = details.prefix(Self.mostDetails)
+        .map { $0.utf8.starts(with: "  ".utf8) ? String($0.dropFirst(2)) : $0 }
+      let left = details.count - lines.count
+      writer.member("details", lines + (left > 0 ? ["and \(left) more lines"] : []))
     }
     if !help.isEmpty { writer.member("help", help) }
   }

@@ -15,7 +15,7 @@ extension RunRequest {
     let finder = ExtensionFinder(context.environment, context.safety)
     let group = try finder.group(line.group.lossyText)
     let found = try finder.extension(line.extension.lossyText, of: group)
-    try LostRule.refuse(for: found, of: group, finder)
+    try LostRule.refuse(for: found.name, of: group, finder)
     var policy = group.manifest.policy(for: found.name)
     switch (kind, policy.isService) {
     case (.job, true): throw .isService(found.name, group: group.name)

@@ -81,10 +81,12 @@ struct StatusReport {
   ) {
     guard descriptor != nil || file != nil else { return }
     var line = Self.line(ending, run, runID)
-    // What may be long is left out where a pipe might have no room for it.
-    if descriptor != nil, line.count > Self.surePiece {
-      var short = ending
-      short.report = nil
+    // What may be long is left out where a pipe might have no room for it, the least important first.
+    var short = ending
+    for leaveOut in [{ $0.report?.details = [] }, { $0.report = nil }]
+      as [(inout RunEnding) -> Void]
+    where descriptor != nil && line.count > Self.surePiece {
+      leaveOut(&short)
       line = Self.line(short, run, runID)
     }
     if let descriptor {

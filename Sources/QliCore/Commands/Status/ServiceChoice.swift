@@ -15,6 +15,14 @@ struct ServiceChoice: Equatable {
     }
   }
 
+  /// Why it can't be told which services there are; nil where it can.
+  static func problem(in context: RunContext) -> ErrorReport? {
+    if XDGDirectories.stateFolder(in: context.environment) != nil { return nil }
+    return ErrorReport(
+      "it isn't known where services are: neither XDG_STATE_HOME nor HOME is set to an absolute path",
+      help: [Remedy.settingHome])
+  }
+
   /// Whether one service is named, and not all of a group.
   var namesOne: Bool { name != nil }
 

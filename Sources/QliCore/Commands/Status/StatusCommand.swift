@@ -18,11 +18,8 @@ enum StatusCommand {
   static func run(
     _ choice: ServiceChoice, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
-    guard XDGDirectories.stateFolder(in: context.environment) != nil else {
-      context.console.report(
-        ErrorReport(
-          "it isn't known where services are: neither XDG_STATE_HOME nor HOME is set to an absolute path",
-          help: [Remedy.settingHome]))
+    if let problem = ServiceChoice.problem(in: context) {
+      context.console.report(problem)
       return ExitStatus(.qliFailed)
     }
     let now = context.clock.wallTime()

@@ -20,6 +20,10 @@ enum StopCommand {
     _ choice: ServiceChoice, reason: String?, isKill: Bool, isJSON: Bool, _ context: RunContext
   ) -> ExitStatus {
     let console = context.console
+    if let problem = ServiceChoice.problem(in: context) {
+      console.report(problem)
+      return ExitStatus(.qliFailed)
+    }
     let results: [ServiceStop.Result]
     do throws(LookupError) {
       let folders = try choice.services(in: context)

@@ -23,7 +23,9 @@ enum UnitCommand {
       return write(request, line, context)
     } catch {
       context.console.report(
-        ErrorReport(error, of: .unit, extension: line.run.extension.text, context))
+        ErrorReport(
+          error, of: .unit, extension: line.run.extension.text,
+          hasMore: line.run.arguments.count > 0, context))
       return ExitStatus(Outcome(error))
     }
   }
@@ -117,14 +119,20 @@ extension CommandLine {
   /// Whether a calendar expression may begin so: with a word that stands for one, a day of the week, a date or a
   /// time. The fields of crontab(5) don't.
   private func looksLikeTimes(_ text: String) -> Bool {
-    let words = [
+    let names = [
       "minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "semiannually", "yearly",
       "annually",
     ]
-    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-    let first = String(text.lowercased().prefix { $0 != " " })
-    return words.contains(first) || days.contains { first.hasPrefix($0) }
-      || text.utf8.contains(.colon) || text.utf8.dropFirst().contains(.minus)
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    // Days, a date, a time and a place's.
+    let words = text.lowercased().split(separator: " ")
+    guard words.count <= 4, let first = words.first else { return false }
+    let parts = first.split { $0 == "," || $0 == "." }
+    let areDays = parts.allSatisfy { part in
+      days.contains { $0 == part || part.utf8.count == 3 && $0.hasPrefix(part) }
+    }
+    return names.contains(String(first)) || areDays
+      || words.contains { $0.utf8.contains(.colon) || $0.utf8.dropFirst().contains(.minus) }
   }
 
   private func isOfTimes(_ byte: UInt8) -> Bool {

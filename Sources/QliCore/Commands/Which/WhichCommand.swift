@@ -22,6 +22,7 @@ enum WhichCommand {
       let finder = ExtensionFinder(context.environment)
       let group = try finder.group(group.lossyText)
       let found = try finder.extension(name.lossyText, of: group)
+      try LostRule.refuse(for: found.name, of: group, finder)
       return ResultWriter.write(
         isJSON ? json(found, in: group) : text(found, context.console), context.console)
     } catch {

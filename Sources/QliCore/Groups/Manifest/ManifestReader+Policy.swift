@@ -135,7 +135,7 @@ extension ManifestReader {
   }
 
   private mutating func requirement(_ entry: TOMLEntry) -> EnvironmentRequirement? {
-    if let place = KeyPlace.inManifest(entry.key) {
+    if let place = KeyPlace.inManifest(entry.key, of: owner) {
       report(
         entry.keyPosition, width: entry.keyWidth,
         "'\(entry.key)' is a key of the manifest, and no variable; it belongs \(place)")
@@ -192,7 +192,7 @@ extension ManifestReader {
 extension ManifestReader {
   mutating func readRun(_ entry: TOMLEntry, to run: inout RunPolicy) {
     guard case .table(let table) = entry.value.kind else {
-      reportType(entry, expected: "a table, written [run]")
+      reportType(entry, expected: "a table, written [\(KeyPlace.table("run", of: owner))]")
       return
     }
     let keys = KeyedEntries(table, of: RunKey.self)

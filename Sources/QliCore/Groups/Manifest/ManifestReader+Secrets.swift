@@ -5,7 +5,8 @@ extension ManifestReader {
     _ entry: TOMLEntry, beside declared: [SecretDeclaration]
   ) -> [SecretDeclaration] {
     guard case .array(let elements) = entry.value.kind else {
-      reportType(entry, expected: "an array of tables, each written [[secrets]]")
+      let header = "[[\(KeyPlace.table("secrets", of: owner))]]"
+      reportType(entry, expected: "an array of tables, each written \(header)")
       return []
     }
     let inherited = Set(declared.map { $0.variable })
@@ -31,7 +32,8 @@ extension ManifestReader {
     for (key, entry) in keys {
       guard let entry else {
         if key.entry.isRequired {
-          report(table.position, "missing key '\(key.name)' in [[secrets]]")
+          let header = "[[\(KeyPlace.table("secrets", of: owner))]]"
+          report(table.position, "missing key '\(key.name)' in \(header)")
         }
         continue
       }

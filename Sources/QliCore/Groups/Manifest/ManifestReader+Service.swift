@@ -35,7 +35,8 @@ extension ManifestReader {
   private mutating func service(_ table: TOMLTable) -> ServicePolicy {
     var service = ServicePolicy()
     let keys = KeyedEntries(table, of: ServiceKey.self)
-    refuseUnknownKeys(in: table, but: keys, elsewhere: KeyPlace.ofStrangerInService)
+    let owner = owner
+    refuseUnknownKeys(in: table, but: keys) { KeyPlace.ofStrangerInService($0, of: owner) }
     for (key, entry) in keys {
       if let entry { read(key, entry, to: &service) }
     }

@@ -4,9 +4,11 @@ extension ManifestReader {
   /// stands above it; `place` says where that is.
   mutating func refuseUnknownKeys<Key>(
     in table: TOMLTable, but keys: KeyedEntries<Key>,
-    elsewhere place: (String) -> String? = KeyPlace.ofStranger,
+    elsewhere place: ((String) -> String?)? = nil,
     hint: (TOMLEntry) -> String? = { _ in nil }
   ) {
+    let owner = owner
+    let place = place ?? { KeyPlace.ofStranger($0, of: owner) }
     for entry in table.entries where !keys.allows(entry.key) {
       let hint =
         hint(entry).map { "; \($0)" } ?? place(entry.key).map { "; it belongs \($0)" }

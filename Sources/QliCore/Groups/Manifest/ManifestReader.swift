@@ -1,6 +1,8 @@
 /// Turns a document into a manifest, or into all that is wrong with it.
 struct ManifestReader {
   var problems: [ManifestProblem] = []
+  /// The extension whose rules are read, as its table calls it; nil where they are the group's.
+  private(set) var owner: String?
 
   /// Reads the manifest in `bytes`.
   ///
@@ -124,7 +126,9 @@ struct ManifestReader {
         reportType(entry, expected: "a table, written [extensions.NAME]")
         continue
       }
+      owner = entry.key
       let rules = rules(table, of: .extension(entry.key, of: group))
+      owner = nil
       guard let file = ExtensionName(entry.key) else {
         report(
           entry.keyPosition, width: entry.keyWidth,

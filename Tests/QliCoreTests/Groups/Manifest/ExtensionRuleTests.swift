@@ -275,7 +275,7 @@ import Testing
           "4:1+14: unknown key 'schema_version'; it belongs above the first line that begins with '['",
           "5:1+7: unknown key 'confrim'; did you mean 'confirm'?",
           "6:1+10: unknown key 'extensions'",
-          "7:1+3: unknown key 'env'; it belongs in [run]",
+          "7:1+3: unknown key 'env'; it belongs in [extensions.deploy.run]",
         ])
     #expect(
       problems("extension = {}") == ["3:1+9: unknown key 'extension'; did you mean 'extensions'?"])
@@ -326,8 +326,9 @@ import Testing
           "7:13+3: 'audit_log' must be absolute: begin it with '/', '~/' or a variable",
           "8:16+2: 'requires_env' must be a table, not an array",
           "9:21+2: 'requires_commands' must be an array of strings, not a string",
-          "10:11+2: 'secrets' must be an array of tables, each written [[secrets]], not a table",
-          "11:7+1: 'run' must be a table, written [run], not an integer",
+          "10:11+2: 'secrets' must be an array of tables, each written [[extensions.deploy.secrets]], not "
+            + "a table",
+          "11:7+1: 'run' must be a table, written [extensions.deploy.run], not an integer",
         ])
   }
 }

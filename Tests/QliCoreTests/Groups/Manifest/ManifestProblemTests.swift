@@ -220,8 +220,19 @@ import Testing
         == ["7:1+6: unknown key 'reason'; \(top)"])
     #expect(
       problems(behindHead: "[extensions.x]\ncwd = '/'") == [
-        "4:1+3: unknown key 'cwd'; it belongs in [run]"
+        "4:1+3: unknown key 'cwd'; it belongs in [extensions.x.run]"
       ])
+    // What was meant for one extension isn't sent to the whole group.
+    for (lines, place) in [
+      ("[extensions.x.run]\nconfirm = true", "[extensions.x]"),
+      ("[extensions.x]\nprovider = 'env'", "[[extensions.x.secrets]]"),
+      ("[extensions.\"a+b\"]\ntimeout = '1s'", "[extensions.\"a+b\".run]"),
+      ("command = 'a'", "[extensions.NAME]"), ("complete = 'click'", "[extensions.NAME]"),
+    ] {
+      #expect(
+        problems(behindHead: lines).map { $0.split(separator: ";").last }
+          == [" it belongs in \(place)"], "\(lines)")
+    }
     // In capitals it is a variable like any other.
     #expect(problems(behindHead: "[requires_env]\nCONFIRM = true") == [])
   }

@@ -182,13 +182,14 @@ import Testing
 
   @Test func aServiceIsOfOneExtension() {
     let place = "it belongs to one extension, written [extensions.NAME.service]"
+    let own = place.replacing("NAME", with: "web")
     #expect(problems("[service]") == ["3:2+7: unknown key 'service'; \(place)"])
     #expect(problems("service = 1") == ["3:1+7: unknown key 'service'; \(place)"])
     #expect(problems("[run.service]") == ["3:6+7: unknown key 'service'; \(place)"])
     #expect(
-      problems("[extensions.web.run]\nservice = {}") == ["4:1+7: unknown key 'service'; \(place)"])
+      problems("[extensions.web.run]\nservice = {}") == ["4:1+7: unknown key 'service'; \(own)"])
     #expect(
-      problems("[extensions.web.service.service]") == ["3:25+7: unknown key 'service'; \(place)"])
+      problems("[extensions.web.service.service]") == ["3:25+7: unknown key 'service'; \(own)"])
     #expect(
       problems("[extensions.web]\nservice = true") == [
         "4:11+4: 'service' must be a table, written [extensions.NAME.service], not a boolean"
@@ -203,42 +204,45 @@ import Testing
 
   /// An empty line doesn't end a table.
   @Test func guardsThatFellIntoTheTable() {
-    let top = "it belongs above the first line that begins with '['"
     for key in [
       "confirm", "banner", "reason", "audit_log", "audit_refusals", "requires_commands",
       "description", "schema_version",
     ] {
+      let place =
+        key == "schema_version"
+        ? "above the first line that begins with '['" : "in [extensions.web]"
       #expect(
         problems(inService: "ready = 'notify'\n\n\(key) = true") == [
-          "3:1+\(key.utf8.count): unknown key '\(key)'; \(top)"
+          "3:1+\(key.utf8.count): unknown key '\(key)'; it belongs \(place)"
         ])
     }
     for key in ["timeout", "grace", "cwd", "stdin", "exclusive", "with_caller", "with_qli", "env"] {
       #expect(
         problems(inService: "\(key) = true") == [
-          "1:1+\(key.utf8.count): unknown key '\(key)'; it belongs in [extensions.NAME.run]"
+          "1:1+\(key.utf8.count): unknown key '\(key)'; it belongs in [extensions.web.run]"
         ])
     }
     #expect(
       problems(inService: "provider = 'env'") == [
-        "1:1+8: unknown key 'provider'; it belongs in [[secrets]]"
+        "1:1+8: unknown key 'provider'; it belongs in [[extensions.web.secrets]]"
       ])
   }
 
   @Test(arguments: ServiceKey.allCases) func keysThatFellIntoAnotherTable(_ key: ServiceKey) {
     let width = key.name.utf8.count
     let place = "it belongs in [extensions.NAME.service]"
+    let own = place.replacing("NAME", with: "web")
     for header in ["[extensions.web]", "[extensions.web.run]", "[run]"] {
       #expect(
         problems("\(header)\n\(key.name) = 'x'") == [
-          "4:1+\(width): unknown key '\(key.name)'; \(place)"
+          "4:1+\(width): unknown key '\(key.name)'; \(header == "[run]" ? place : own)"
         ])
     }
     #expect(
       problems("\(key.name) = 'x'") == ["3:1+\(width): unknown key '\(key.name)'; \(place)"])
     #expect(
       problems("[extensions.web.requires_env]\n\(key.name) = 'x'") == [
-        "4:1+\(width): '\(key.name)' is a key of the manifest, and no variable; \(place)"
+        "4:1+\(width): '\(key.name)' is a key of the manifest, and no variable; \(own)"
       ])
   }
 
@@ -249,7 +253,7 @@ import Testing
       ])
     #expect(
       problems(inService: "write = []") == [
-        "1:1+5: unknown key 'write'; it belongs in [extensions.NAME.run]"
+        "1:1+5: unknown key 'write'; it belongs in [extensions.web.run]"
       ])
   }
 }
