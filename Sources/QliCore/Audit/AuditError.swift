@@ -34,6 +34,8 @@ struct AuditError: Error {
   let reason: Reason
   /// Whether the file is the head of the log's chain.
   var isOfHead = false
+  /// Whether a group of users is to write to it, as the manifest says.
+  var isShared = false
 
   /// Whether the file isn't there, as before the first run.
   var isAbsence: Bool {

@@ -1,8 +1,10 @@
 extension AuditLog {
   /// Why a record could not be written now, found without touching anything; nil if it could.
   func obstacle() -> AuditError? {
-    if let obstacle = obstacle(at: path) { return obstacle }
-    return isChained ? obstacle(at: chainFiles.headPath)?.ofHead : nil
+    var found = obstacle(at: path)
+    if found == nil, isChained { found = obstacle(at: chainFiles.headPath)?.ofHead }
+    found?.isShared = mode == .shared
+    return found
   }
 
   private func obstacle(at path: FilePath) -> AuditError? {

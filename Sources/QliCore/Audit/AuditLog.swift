@@ -57,6 +57,16 @@ struct AuditLog {
   func append(
     _ line: [UInt8], _ loop: EventLoop, while phase: Phase, unless isVain: () -> Bool
   ) throws(Failure) -> [UInt8]? {
+    do throws(Failure) { return try appended(line, loop, while: phase, unless: isVain) } catch {
+      guard case .audit(var failure) = error else { throw error }
+      failure.isShared = mode == .shared
+      throw .audit(failure)
+    }
+  }
+
+  private func appended(
+    _ line: [UInt8], _ loop: EventLoop, while phase: Phase, unless isVain: () -> Bool
+  ) throws(Failure) -> [UInt8]? {
     let end = loop.clock.monotonicTime().advanced(bySeconds: Double(Self.lockLimit))
     // Each time it is another file it was rotated meanwhile.
     for _ in 0..<Self.mostRotations {

@@ -97,18 +97,35 @@ extension ErrorReport {
   private static let placeHelp =
     "mend the path or its permissions, or change 'audit_log' in the group's manifest"
 
+  /// What lets all of a group write to the log that they share; nil where it isn't shared, or nothing of that helps.
+  private static func sharing(_ error: AuditError, unless isKnown: Bool = false) -> [String]? {
+    guard error.isShared, !isKnown else { return nil }
+    let lines = SharedLogRemedy.lines(for: error.path)
+    return lines.isEmpty ? nil : lines
+  }
+
+  /// What was perhaps meant where a group can write to the folder of a log, and its manifest doesn't say so.
+  private static func sharingHint(_ error: AuditError, _ unsafe: UnsafePath) -> [String] {
+    let folder = try? FileStatus(following: error.path.parent)
+    let isOpen = folder.map { $0.permissions & 0o020 != 0 && $0.group != 0 } ?? false
+    return isOpen && !error.isShared ? [sharingHint] : []
+  }
+
+  static let sharingHint =
+    "or, if a group is to share the log, in the manifest: audit_log_mode = \"0660\""
+
   private static func help(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
-    // What one of a group has made in a folder that doesn't hand its group on.
-    case .unsafe(let path): Remedy.sharing(error.path).map { $0 } ?? path.help
+    case .unsafe(let path):
+      sharing(error, unless: path.isOfTeam) ?? path.help + sharingHint(error, path)
     case .locked, .lockedAtStop: ["find who holds it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .write, .torn: ["see how full the disk is: df \(Wording.shellQuoted(error.path))"]
     case .replaced: ["find what replaces it: fuser -v \(Wording.shellQuoted(error.path))"]
     case .copy(let target, let failure): failure.help(target, at: error.path)
     case .numbersUsedUp: ["see where it comes from: qli audit verify"]
     case .open(.permissionDenied):
-      Remedy.joiningGroup(of: error.path).map { [$0] } ?? Remedy.sharing(error.path) ?? [placeHelp]
+      Remedy.joiningGroup(of: error.path).map { [$0] } ?? sharing(error) ?? [placeHelp]
     case .open, .notRegular, .expansion(.notAbsolute), .periodOfFolder, .periodOfVariable:
       [placeHelp]
     }

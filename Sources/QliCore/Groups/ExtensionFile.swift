@@ -25,6 +25,17 @@ enum ExtensionFile {
     }
   }
 
+  /// The program that would run the script at `path`, which doesn't say so in its first line; nil where it does, or
+  /// /bin/sh may run it.
+  static func languageUnsaid(at path: FilePath) -> String? {
+    guard let language = language(of: path),
+      let file = try? OwnedDescriptor(opening: path, for: .reading),
+      (try? file.number.byte(at: 0)) != UInt8(ascii: "#")
+        || (try? file.number.byte(at: 1)) != UInt8(ascii: "!")
+    else { return nil }
+    return language
+  }
+
   /// The extension that a file called `file` is, and that is meant by whoever types that.
   static func name(of file: ExtensionName) -> ExtensionName {
     // With a suffix behind another one it is a name of its own, so that a name has none.

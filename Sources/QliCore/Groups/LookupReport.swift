@@ -34,7 +34,8 @@ extension ErrorReport {
     case .notExecutable(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",
-        help: ["\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))"])
+        help: ExtensionFile.languageUnsaid(at: path).map { [Remedy.beginning(with: $0)] } ?? [])
+      help.append("\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))")
     case .danglingExtension(let path):
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):
@@ -47,10 +48,7 @@ extension ErrorReport {
           + keys.map { "'\($0)'" }.joined(separator: ", "),
         help: [
           "\(BuiltIn.line(for: group)) \(ruled)",
-          // The lock goes by the name.
-          keys.contains("run.\(RunKey.exclusive.name)")
-            ? "or make a copy of the file: one lock can't hold for two names"
-            : "or give it the same, in [extensions.\(name)] of \(Wording.shellQuoted(manifest))",
+          Self.sameRules(keys, "[extensions.\(name)] of \(Wording.shellQuoted(manifest))"),
         ])
     case .aliasOfGroup(let name, let group, let manifest, let original, let other, let keys):
       self.init(
@@ -58,9 +56,7 @@ extension ErrorReport {
           + keys.map { "'\($0)'" }.joined(separator: ", "),
         help: [
           "\(BuiltIn.line(for: other)) \(original)",
-          keys.contains("run.\(RunKey.exclusive.name)")
-            ? "or make a copy of the file: one lock can't hold for two names"
-            : "or give it the same, in \(Wording.shellQuoted(manifest))",
+          Self.sameRules(keys, Wording.shellQuoted(manifest)),
         ])
     case .lostRule(let rule, let name, let group, let manifest):
       self.init(
@@ -86,5 +82,13 @@ extension ErrorReport {
     case .untrusted(let error): self.init(error)
     case .manifest(let error): self.init(error)
     }
+  }
+
+  /// How another name of an extension gets its rules, which these keys are, in this place of a manifest.
+  private static func sameRules(_ keys: [String], _ place: String) -> String {
+    // The lock goes by the name.
+    keys.contains("run.\(RunKey.exclusive.name)")
+      ? "or copy the file, as one lock can't hold for two names, and give the copy the same, in \(place)"
+      : "or give it the same, in \(place)"
   }
 }

@@ -53,21 +53,9 @@ enum Remedy {
       "the group '\(Visible.text(name))' is let into '\(Visible.text(place))', and you aren't in it; \(line)"
   }
 
-  /// Gives the file at `path`, which its group may write to, to the group that its folder is of and this user is in,
-  /// and all that is made there from now on; nil where it has it.
-  static func sharing(_ path: FilePath) -> [String]? {
-    guard let file = try? FileStatus(following: path),
-      let folder = try? FileStatus(following: path.parent), folder.group != 0,
-      file.group != folder.group, file.permissions & 0o060 == 0o060, Host.isInGroup(folder.group),
-      let name = Accounts.groupName(of: folder.group)
-    else { return nil }
-    let place = Wording.shellQuoted(path.parent)
-    let setting =
-      folder.isOfOneGroup ? [] : ["\(sudo(for: path.parent))chmod g+s \(place)"]
-    return setting + [
-      "give it to the group of its folder: \(sudo(for: path))chgrp \(Wording.shellQuoted(name)) "
-        + Wording.shellQuoted(path)
-    ]
+  /// Lets a script say what it is written in.
+  static func beginning(with language: String) -> String {
+    "let it begin so: #!/usr/bin/env \(language)"
   }
 
   /// What stands before a command that changes what is at `path`, where only its owner may.

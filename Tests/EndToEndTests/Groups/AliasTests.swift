@@ -24,7 +24,8 @@ import Testing
       "qli g \(ruled)",
       canBeGiven
         ? "or give it the same, in [extensions.\(name)] of \(folder)/_manifest.toml"
-        : "or make a copy of the file: one lock can't hold for two names",
+        : "or copy the file, as one lock can't hold for two names, and give the copy the same, in "
+          + "[extensions.\(name)] of \(folder)/_manifest.toml",
     ]
     for line in [["g", name], ["explain", "g", name], ["which", "g", name]] {
       try home.qli().arguments(line).expect(

@@ -119,7 +119,7 @@ import Testing
         "path":"$DATA/qli/extensions/bad","extensions":[\
         {"name":"x","origin":"group","path":"$DATA/qli/extensions/bad/x"}]}]}
 
-        """)
+        """, code: 125)
   }
 
   @Test func aListWithoutGroups() throws {

@@ -115,6 +115,22 @@ import Testing
         == .string(home.path("$DATA/qli/extensions/tools/top.sh")))
   }
 
+  /// What the shell would take for its own is said, and how to mend it, before it is made executable as well.
+  @Test func scriptsOfOtherLanguagesThatDoNotSaySo() throws {
+    let folder = home.path("$HOME/repo/scripts")
+    try home.file("\(folder)/migrate.js", "// Migrate.\n", mode: 0o755)
+    try home.file("\(folder)/old.py", "import os\n", mode: 0o644)
+    let made = try home.qli("new", "tools", "--from", folder).run()
+    #expect(
+      made.stdout.contains(
+        "run under /bin/sh, as they have no '#!' line: migrate.js; see: qli doctor\n"), "\(made)")
+    let refused = try home.qli("tools", "old").run()
+    #expect(
+      refused.stderr.hasSuffix(
+        "\nhelp: let it begin so: #!/usr/bin/env python3\nhelp: chmod +x "
+          + "\(home.path("$DATA/qli/extensions/tools/old.py"))\n"), "\(refused)")
+  }
+
   /// A checkout that was moved.
   @Test func aLinkThatLeadsNowhere() throws {
     try home.link(link, to: home.path("$HOME/gone"))

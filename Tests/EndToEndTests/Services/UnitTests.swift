@@ -130,7 +130,8 @@ import Testing
 
   @Test(arguments: [
     "", "10m", "daily\nUnit=x.service", "daily\\", "%h", "täglich", "0 3 * * *", "3am", "nightly",
-    "tomorow", "-",
+    "tomorow", "-", "daily 03:00", "25:00", "03:60", "Mo 08:00", "2026-13-01", "*-*-32", "monkey",
+    "0 9 * * 1-5", "Mon daily", "08:00 Mon",
   ])
   func noTimes(_ times: String) throws {
     let outcome = try home.qli("unit", "--timer", times, "g", "job").run()
@@ -145,7 +146,8 @@ import Testing
     arguments: [
       "daily", "Annually", "Mon", "mon..fri 08:00", "Sat,Sun 12:05", "*:0/10", "2027-01-01",
       "*-*-1",
-      "03:00", "quarterly",
+      "03:00", "quarterly", "Monday *-01,07-1..7 18,20:30:15", "Mon *-*-* 08:00 UTC",
+      "*-02~01 00:00", "weekly Europe/Berlin", "*:0/15:30",
     ]) func times(_ times: String) throws
   {
     try home.program("/usr/bin/systemd-analyze", "calendar", times).run().expectCode(0)

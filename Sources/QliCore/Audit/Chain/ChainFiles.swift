@@ -11,7 +11,7 @@ struct ChainFiles {
   /// What judges files of other users who share the log, if any do.
   var sharing: PathSafety?
 
-  private static let headEnd = ".head"
+  static let headEnd = ".head"
   private static let compressedEnd = Array(".gz".utf8)
 
   init(of log: FilePath) {

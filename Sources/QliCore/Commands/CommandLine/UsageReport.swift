@@ -123,7 +123,11 @@ extension ErrorReport {
             ? "the extension's arguments stand behind '--'" : "qli \(command.rawValue) --help"
         ])
       if let line = Self.instanceLine(command, error.operands) {
-        help.insert("an instance is named so: \(line)", at: 0)
+        // What isn't for services alone has arguments more often than instances.
+        let isForOthers = command.namesArguments
+        help.insert(
+          "\(isForOthers ? "or, of a service, " : "")an instance is named so: \(line)",
+          at: isForOthers ? help.count : 0)
       }
     case .missingOperands(let command):
       self.init(

@@ -149,11 +149,13 @@ enum ExtensionCheck {
     }
     guard let head = forecast.head else { return [unreadable(path)] }
     if let finding = firstLineFinding(head, path) { return [finding] }
-    if case .startsUnderShell = forecast.verdict, let language = ExtensionFile.language(of: path) {
+    if case .startsUnderShell = forecast.verdict,
+      let language = ExtensionFile.languageUnsaid(at: path)
+    {
       return [
         .warning(
           place, "it has no '#!' line, and so runs under /bin/sh, whatever its suffix says",
-          help: ["let it begin so: #!/usr/bin/env \(language)"])
+          help: [Remedy.beginning(with: language)])
       ]
     }
     if let words = forecast.shebang?.wordsOfEnv {

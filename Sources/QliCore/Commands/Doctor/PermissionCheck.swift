@@ -21,7 +21,7 @@ enum PermissionCheck {
     safety.sharedPlaces.map { shared in
       .warning(
         Visible.text(shared.path), "its group can write to it, and so \(effect)",
-        help: ["chmod g-w \(Wording.shellQuoted(shared.path))"])
+        help: ["\(Remedy.sudo(for: shared.path))chmod g-w \(Wording.shellQuoted(shared.path))"])
     }
   }
 }

@@ -7,6 +7,11 @@ enum SharedLogCheck {
     let declared = log.mode == .shared ? [place, place.parent, log.chainFiles.headPath] : []
     return PermissionCheck.sharedFindings(log.safety, effect: "change what is recorded")
       .filter { finding in !declared.contains { Visible.text($0) == finding.place } }
+      .map { finding in
+        var finding = finding
+        if log.mode != .shared { finding.help.append(ErrorReport.sharingHint) }
+        return finding
+      }
   }
 
   /// What keeps the group out.
@@ -23,16 +28,27 @@ enum SharedLogCheck {
         .warning(
           Visible.text(path),
           "'audit_log_mode' is \(log.mode.rawValue), and the file keeps others out",
-          help: ["chmod \(log.mode.rawValue) \(Wording.shellQuoted(path))"]))
+          help: [
+            "\(Remedy.sudo(for: path))chmod \(log.mode.rawValue) \(Wording.shellQuoted(path))"
+          ]))
     }
     let folder = place.parent
     guard let status = try? FileStatus(following: folder), status.kind == .directory else {
       return findings
     }
+    if log.mode == .shared, !log.isOfNobodyElse(status), status.isOfOneGroup,
+      let file = try? FileStatus(following: place), file.group != status.group
+    {
+      findings.append(
+        .warning(
+          Visible.text(place), "it isn't of the group of its folder, and so keeps others out",
+          help: SharedLogRemedy.lines(for: place)))
+    }
     var help: [String] = []
-    if !status.isOfOneGroup { help.append("chmod g+s \(Wording.shellQuoted(folder))") }
+    let sudo = Remedy.sudo(for: folder)
+    if !status.isOfOneGroup { help.append("\(sudo)chmod g+s \(Wording.shellQuoted(folder))") }
     if log.isOfNobodyElse(status) {
-      help.insert("chgrp GROUP \(Wording.shellQuoted(folder))", at: 0)
+      help.insert("\(sudo)chgrp <group> \(Wording.shellQuoted(folder))", at: 0)
     }
     if !help.isEmpty {
       findings.append(

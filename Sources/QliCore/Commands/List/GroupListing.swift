@@ -45,8 +45,9 @@ enum GroupListing {
           own.append("\(RunKey.timeout.name) \(limit)")
         }
         if !own.isEmpty {
-          let mark = "[+ \(own.joined(separator: ", "))]"
-          remarks.add(style.warning(mark), width: mark.count)
+          let mark = lines("[+ \(own.joined(separator: ", "))]", remarks.column)
+          let end = mark.split(separator: "\n").last ?? ""
+          remarks.add(style.warning(mark), width: DisplayWidth.columns(of: String(end)))
         }
         if policy.isService {
           remarks.add(

@@ -41,7 +41,12 @@ enum ListCommand {
     if entries.isEmpty, catalog.unreadableRoots.isEmpty {
       console.note(ErrorReport("there are no groups yet", help: ErrorReport.firstSteps))
     }
-    if form == .json { return ResultWriter.write(json(entries, catalog), console) }
+    let areUsable = entries.allSatisfy { (try? catalog.finder.group($0.name.text)) != nil }
+    if form == .json {
+      var result = json(entries, catalog)
+      result.code = areUsable ? .success : .qliFailed
+      return ResultWriter.write(result, console)
+    }
     guard let columns = console.output.columns else {
       // A line of the table doesn't say which groups can't be used.
       var broken: [ErrorReport] = []
@@ -61,7 +66,6 @@ enum ListCommand {
         GroupListing.text($0, catalog, context.environment, style, columns: columns)
       }.joined(separator: "\n")
     text += hint(below: text, form, entries, console)
-    let areUsable = entries.allSatisfy { (try? catalog.finder.group($0.name.text)) != nil }
     return ResultWriter.show(CommandResult(text, code: areUsable ? .success : .qliFailed), context)
   }
 

@@ -13,6 +13,8 @@ struct FolderReport {
   private var plain: [String] = []
   /// The files of extensions that somebody else could change, so that they are refused.
   private var changeable: [ByteString] = []
+  /// Scripts of other languages that don't say so.
+  private var underShell: [ByteString] = []
 
   /// Looks at the folder; nothing is said of one that can't be read.
   ///
@@ -40,6 +42,9 @@ struct FolderReport {
     case .extension(let called):
       add(called)
       if name.equals(called.text) { plain.append(called.text) }
+      if ExtensionFile.languageUnsaid(at: directory.appending(name)) != nil {
+        underShell.append(name)
+      }
       if (try? PathSafety().require(directory.appending(name))) == nil { changeable.append(name) }
     case .notExecutable: notExecutable.append(name)
     case .unnamable: unnamable.append(name)
@@ -76,6 +81,10 @@ struct FolderReport {
     }
     if !changeable.isEmpty {
       add("refused, as somebody else could change them: \(list(changeable)); see: qli doctor")
+    }
+    if !underShell.isEmpty {
+      add(
+        "run under /bin/sh, as they have no '#!' line: \(list(underShell)); see: qli doctor")
     }
     if !notExecutable.isEmpty {
       add("scripts without an execute bit, and so no extensions yet: \(list(notExecutable))")

@@ -110,29 +110,10 @@ extension CommandLine {
     guard let given = last(.timer), let text = given.value?.lossyText else { return nil }
     let isPlain = !text.isEmpty && text.utf8.allSatisfy { isOfTimes($0) }
     // A span of time, which timers have as well, has no meaning here.
-    guard isPlain, (try? RunDuration(text)) == nil, looksLikeTimes(text) else {
+    guard isPlain, (try? RunDuration(text)) == nil, CalendarTimes.mayBe(text) else {
       throw error(.badTimer(text, option: given.spelling))
     }
     return text
-  }
-
-  /// Whether a calendar expression may begin so: with a word that stands for one, a day of the week, a date or a
-  /// time. The fields of crontab(5) don't.
-  private func looksLikeTimes(_ text: String) -> Bool {
-    let names = [
-      "minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "semiannually", "yearly",
-      "annually",
-    ]
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    // Days, a date, a time and a place's.
-    let words = text.lowercased().split(separator: " ")
-    guard words.count <= 4, let first = words.first else { return false }
-    let parts = first.split { $0 == "," || $0 == "." }
-    let areDays = parts.allSatisfy { part in
-      days.contains { $0 == part || part.utf8.count == 3 && $0.hasPrefix(part) }
-    }
-    return names.contains(String(first)) || areDays
-      || words.contains { $0.utf8.contains(.colon) || $0.utf8.dropFirst().contains(.minus) }
   }
 
   private func isOfTimes(_ byte: UInt8) -> Bool {

@@ -29,6 +29,13 @@ extension UnsafePath {
     return help
   }
 
+  /// Whether it is shared by a group that this user isn't in.
+  var isOfTeam: Bool {
+    problems.contains {
+      if case .team = $0.reason { true } else { false }
+    }
+  }
+
   /// Where one folder holds all that is open, and what lies in it is likely to be as open, as below a
   /// umask of 0, it is said of the whole.
   private static func closing(_ open: [Problem]) -> String {
