@@ -75,7 +75,7 @@ man: ## check the man pages alone
 
 demo: ## do the main job for real, in a throw-away folder
 	@$(MAKE) -q $(RELEASE) 2>/dev/null || \
-	  echo 'demo: qli is built first, which takes about two minutes; the next time it begins at once'
+	  echo 'demo: qli is built first, which takes two to five minutes; the next time it begins at once'
 	@$(MAKE) -s $(RELEASE)
 	@Scripts/demo
 

@@ -279,7 +279,7 @@ import Testing
     ).run()
     #expect(outcome.ending == .exited(2))
     #expect(
-      outcome.stdout.contains("demo: qli is built first, which takes about two minutes"),
+      outcome.stdout.contains("demo: qli is built first, which takes two to five minutes"),
       "\(outcome)")
   }
 
