@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Lines that a newcomer types: each refusal says what to type next.
-@Suite struct MeantLineTests {
+@Suite struct MeantLineTests: TypedLines {
   let home: TestHome
 
   init() throws {
@@ -13,14 +13,6 @@ import Testing
     try home.group("dev")
     try home.extension("dev", "hello", sh: "echo hello \"$@\"")
     try home.group("empty")
-  }
-
-  private func expect(
-    _ line: String, code: Int32, _ stderr: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    try home.qli().arguments(line.split(separator: " ").map(String.init))
-      .expect(stderr: stderr, code: code, sourceLocation: sourceLocation)
   }
 
   @Test func aGroupAloneShowsWhatThereIsToChooseFrom() throws {

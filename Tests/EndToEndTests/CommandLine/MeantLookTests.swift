@@ -3,7 +3,7 @@ import Testing
 
 /// The same of commands that look at an extension, or at a service: names the other way round, in one word, or
 /// before the command.
-@Suite struct MeantLookTests {
+@Suite struct MeantLookTests: TypedLines {
   let home: TestHome
 
   init() throws {
@@ -11,14 +11,6 @@ import Testing
     try home.group("lab", "[extensions.site.service]\nready = \"after:1ms\"")
     try home.extension("lab", "site", sh: "exec probe wait-for never")
     try home.extension("lab", "count.sh", "#!/bin/sh\n# Count.\necho count\n")
-  }
-
-  private func expect(
-    _ line: String, code: Int32, _ stderr: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    try home.qli().arguments(line.split(separator: " ").map(String.init))
-      .expect(stderr: stderr, code: code, sourceLocation: sourceLocation)
   }
 
   @Test(arguments: ["which", "explain", "help", "unit", "start", "status", "stop", "logs"])

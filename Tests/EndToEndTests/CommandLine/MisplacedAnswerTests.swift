@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Options of qli's behind the extension's name, where they are none: what a refusal says of them.
-@Suite struct MisplacedAnswerTests {
+@Suite struct MisplacedAnswerTests: TypedLines {
   let home: TestHome
 
   init() throws {
@@ -11,14 +11,6 @@ import Testing
     try home.extension("lab", "site", sh: "exec probe wait-for never")
     try home.group("dev")
     try home.extension("dev", "hello", sh: "echo hello \"$@\"")
-  }
-
-  private func expect(
-    _ line: String, code: Int32, _ stderr: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    try home.qli().arguments(line.split(separator: " ").map(String.init))
-      .expect(stderr: stderr, code: code, sourceLocation: sourceLocation)
   }
 
   @Test func answersBehindTheName() throws {

@@ -82,12 +82,14 @@ struct StatusReport {
     guard descriptor != nil || file != nil else { return }
     var line = Self.line(ending, run, runID)
     // What may be long is left out where a pipe might have no room for it, the least important first.
-    var short = ending
-    for leaveOut in [{ $0.report?.details = [] }, { $0.report = nil }]
-      as [(inout RunEnding) -> Void]
-    where descriptor != nil && line.count > Self.surePiece {
-      leaveOut(&short)
+    if descriptor != nil, line.count > Self.surePiece {
+      var short = ending
+      short.report?.details = []
       line = Self.line(short, run, runID)
+      if line.count > Self.surePiece {
+        short.report = nil
+        line = Self.line(short, run, runID)
+      }
     }
     if let descriptor {
       if !Poll.isReady(.writing(descriptor)) { console.signals.release() }
