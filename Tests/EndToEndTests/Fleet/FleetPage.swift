@@ -24,11 +24,12 @@ struct FleetPage {
     return found[0]
   }
 
-  /// The one line of a display that begins so.
+  /// The one line of a display that begins so, and has this in it.
   func command(
-    _ start: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ start: String, with part: String = "", sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> String {
-    let found = displays.flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix(start) }
+    let found = displays.flatMap { $0.split(separator: "\n") }
+      .filter { $0.hasPrefix(start) && (part.isEmpty || $0.contains(part)) }
     try #require(found.count == 1, "\(start)", sourceLocation: sourceLocation)
     return String(found[0])
   }

@@ -32,7 +32,7 @@ final class ShippingScene {
     /// The page's line that has all sent again.
     fileprivate var forgetting: String {
       switch self {
-      case .rsyslog: "rm -f /var/spool/qli/imfile"
+      case .rsyslog: "rm -f /var/spool/qli/imfile-state"
       case .syslogNG: "rm -f /var/spool/qli/ship.persist"
       }
     }
@@ -74,13 +74,18 @@ final class ShippingScene {
 
   // MARK: - The daemons
 
+  /// Lets the machine forget what it has sent, by the page's line.
+  func forget() throws {
+    let line = spooled(try page.command(engine.forgetting), .machine)
+    try home.program("/bin/sh", "-c", line).expect()
+  }
+
   /// Starts it with the page's command.
   func start(_ side: Side) throws {
     let file = "/etc/qli/\(engine.configuration(side).file)"
     let (shown, program) = engine.program
-    let commands = try page.display("\(shown) -").split(separator: "\n")
-    let command = try #require(commands.first { $0.contains(file) })
-    let line = spooled(String(command).replacing(file, with: home.path("\(side).conf")), side)
+    let command = try page.command("\(shown) -", with: file)
+    let line = spooled(command.replacing(file, with: home.path("\(side).conf")), side)
     daemons[side] = try home.program(
       "/bin/sh", "-c", "exec \(program)\(line.dropFirst(shown.count))"
     )
@@ -102,8 +107,7 @@ final class ShippingScene {
 
   /// Lets the machine forget what it has sent, and sees that all of it is there then.
   func sendAgain(sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let line = spooled(try page.command(engine.forgetting), .machine)
-    try home.program("/bin/sh", "-c", line).expect()
+    try forget()
     try start(.collector)
     try start(.machine)
     try waitUntilShipped()

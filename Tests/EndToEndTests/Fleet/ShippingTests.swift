@@ -30,6 +30,8 @@ struct ShippingTests {
         try scene.end(side, by: signal)
         try scene.rotate(side == .collector ? "fleet" : "log")
         for writer in writers { try writer.expect() }
+        // As the page starts it, and as it allows to behind one that was ended.
+        if side == .machine && signal == SIGKILL { try scene.forget() }
         try scene.start(side)
         try scene.waitUntilShipped()
       }
@@ -40,6 +42,12 @@ struct ShippingTests {
       try scene.signal(side, SIGCONT)
       try scene.waitUntilShipped()
     }
+    let writers = try write()
+    for side in [ShippingScene.Side.collector, .machine] { try scene.end(side, by: SIGKILL) }
+    for writer in writers { try writer.expect() }
+    try scene.forget()
+    for side in [ShippingScene.Side.collector, .machine] { try scene.start(side) }
+    try scene.waitUntilShipped()
     try scene.rotate("fleet")
     try scene.signal(.collector, SIGHUP)
     try scene.rotate("log")
