@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share
 MANDIR = $(SHAREDIR)/man
+PLUGINDIR = $(SHAREDIR)/doc/qli/examples/sources
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 STORM_SECONDS ?= 60
@@ -25,6 +26,8 @@ MANPAGES = $(wildcard man/*.[1-8])
 # Where the shells look for a command's completion, below share.
 COMPLETIONS = bash:bash-completion/completions/qli zsh:zsh/site-functions/_qli \
   fish:fish/vendor_completions.d/qli.fish
+# Source plugins to copy from.
+PLUGINS = $(wildcard examples/sources/*)
 # What editors check manifests and sidecars with, by what qli calls it.
 SCHEMAS = manifest:qli/manifest.schema.json sources:qli/sidecar.schema.json
 FORMATTED = $(wildcard Sources Tests Package.swift)
@@ -110,6 +113,9 @@ install: $(BINARY) ## install into PREFIX (/usr/local), below DESTDIR
 	  mkdir -p "$$folder"; \
 	  install -m 644 "$$page" "$$folder"; \
 	done
+	mkdir -p $(PLUGINDIR)
+	cp $(PLUGINS) $(PLUGINDIR)
+	chmod u=rwX,go=rX $(PLUGINDIR)/*
 	@set -e; for entry in $(COMPLETIONS); do \
 	  shell=$${entry%%:*}; file=$(SHAREDIR)/$${entry#*:}; \
 	  if script=$$($(BINARY) completions $$shell); then \
@@ -140,6 +146,7 @@ uninstall: ## remove what install installed
 	  echo "rm -f $$file"; \
 	  rm -f "$$file"; \
 	done
+	rm -f $(PLUGINS:examples/sources/%=$(PLUGINDIR)/%)
 	@for entry in $(COMPLETIONS) $(SCHEMAS); do \
 	  file=$(SHAREDIR)/$${entry#*:}; \
 	  echo "rm -f $$file"; \

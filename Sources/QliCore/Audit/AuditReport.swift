@@ -88,8 +88,10 @@ extension ErrorReport {
   private static func readingHelp(_ error: AuditError) -> [String] {
     switch error.reason {
     case .expansion(.unset(let name)): [Remedy.setting(name)]
-    case .open(.permissionDenied): ["its owner may read it, and root: sudo qli audit"]
-    case .unsafe(let path): path.help
+    case .open(.permissionDenied):
+      Remedy.joiningGroup(of: error.path).map { [$0] } ?? sharing(error)
+        ?? ["its owner may read it, and root: put sudo before the line"]
+    case .unsafe(let path): sharing(error, unless: path.isOfTeam) ?? path.help
     default: []
     }
   }

@@ -4,6 +4,8 @@ enum FolderFile {
   case `extension`(ExtensionName)
   /// It says by its first line that it is a script, or can't be read, and has no execute bit.
   case notExecutable
+  /// The same, beside an executable file or a command that is the extension of its name.
+  case besideExtension
   /// It could be run, but no extension can be called so.
   case unnamable
   /// Left out by how its name begins, or by the manifest.
@@ -25,6 +27,9 @@ enum FolderFile {
       self = .ignored
     } else if let status = try? FileStatus(following: path) {
       self.init(name, path, status)
+      if case .notExecutable = self, Self.isTaken(name, in: directory, manifest) {
+        self = .besideExtension
+      }
     } else {
       self = .dangling
     }
@@ -42,6 +47,16 @@ enum FolderFile {
     } else {
       self = .unnamable
     }
+  }
+
+  /// Whether another one is the extension of the name that this file would have.
+  private static func isTaken(
+    _ name: ByteString, in directory: FilePath, _ manifest: Manifest?
+  ) -> Bool {
+    guard let file = ExtensionName(name) else { return false }
+    let called = ExtensionFile.name(of: file)
+    return manifest?.rule(for: called)?.command != nil
+      || ExtensionFile.executable(of: called, in: directory, manifest) != nil
   }
 
   /// Whether it says by its first bytes that it is meant to be run, or can't be read.

@@ -48,7 +48,7 @@ struct CommentBlock {
 
   /// What is for people of the lines of a comment.
   private static func text(of comment: [Substring]) -> String {
-    let lines = comment.filter { !isDirective($0) }
+    let lines = withoutScriptMetadata(comment).filter { !isDirective($0) }
     let paragraphs = lines.split(omittingEmptySubsequences: false) { isBlank($0) }
     let kept = paragraphs.filter { !$0.contains { isOfLicense($0) } }
     let first = kept.firstIndex { !$0.isEmpty } ?? kept.endIndex
@@ -65,10 +65,20 @@ struct CommentBlock {
     return word.hasPrefix("-*-") || directives.contains { word.hasPrefix($0) }
   }
 
+  /// The same without the block that says what a script needs, for its runner (PEP 723).
+  private static func withoutScriptMetadata(_ comment: [Substring]) -> [Substring] {
+    guard let start = comment.firstIndex(of: "/// script"),
+      let end = comment[(start + 1)...].firstIndex(of: "///")
+    else { return comment }
+    return Array(comment[..<start] + comment[(end + 1)...])
+  }
+
   private static let directives = [
-    "shellcheck ", "vim:", "vi:", "ex:", "coding:", "coding=", "pylint:", "ruff:", "flake8:",
+    "PYTHON_ARGCOMPLETE_OK", "shellcheck ", "vim:", "vi:", "ex:", "coding:", "coding=", "pylint:",
+    "ruff:", "flake8:",
     "noqa",
-    "mypy:", "type:", "isort:", "fmt:", "rubocop:", "frozen_string_literal:", "eslint-", "eslint ",
+    "mypy:", "pyright:", "type:", "isort:", "fmt:", "rubocop:", "frozen_string_literal:", "eslint-",
+    "eslint ",
     "@ts-", "prettier-", "jshint ", "swift-tools-version", "swiftlint:", "swift-format-",
     "luacheck:",
     "phpcs:",

@@ -35,7 +35,7 @@ extension ErrorReport {
       self.init(
         "cannot execute '\(Visible.text(path))': it has no execute bit",
         help: ExtensionFile.languageUnsaid(at: path).map { [Remedy.beginning(with: $0)] } ?? [])
-      help.append("\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))")
+      help += Remedy.makingExecutable(path)
     case .danglingExtension(let path):
       self.init("cannot execute '\(Visible.text(path))': it is a link to a file that isn't there")
     case .danglingGroup(let path):

@@ -78,9 +78,33 @@ enum Remedy {
   }
 
   private static func opening(closed folder: FilePath) -> String {
+    if isInForeignHome(folder) { return "HOME is another user's; for your own: \(settingHome)" }
     let isOwn = (try? FileStatus(following: folder))?.owner == Host.effectiveUserID
     let line = isOwn ? "chmod u+rx" : "sudo chmod o+rx"
     return "\(line) \(Wording.shellQuoted(folder))"
+  }
+
+  /// Whether it is HOME, or lies in it, and that is another user's: nobody's home is opened for that.
+  private static func isInForeignHome(_ folder: FilePath) -> Bool {
+    guard let home = Environment.current.nonEmpty("HOME").map({ FilePath($0) }),
+      folder.isWithin(home), let status = try? FileStatus(following: home)
+    else { return false }
+    return status.owner != Host.effectiveUserID
+  }
+
+  /// Lets the file at `path` be executed; where it is of a git checkout, what else that takes.
+  static func makingExecutable(_ path: FilePath) -> [String] {
+    let line = "\(sudo(for: path))chmod +x \(Wording.shellQuoted(path))"
+    guard isInCheckout(path) else { return [line] }
+    return [line, "its folder is a git checkout: commit that as well, or a later pull stops at it"]
+  }
+
+  /// Whether the folder of the file at `path` is a checkout's own, or one or two below that.
+  private static func isInCheckout(_ path: FilePath) -> Bool {
+    guard let folder = try? path.parent.resolved() else { return false }
+    return [folder, folder.parent, folder.parent.parent].contains { folder in
+      folder != "/" && FileAccess.mayBeThere(folder.appending(".git"))
+    }
   }
 
   /// The first folder on the way to `path` that can't be entered.

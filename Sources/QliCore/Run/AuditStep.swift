@@ -80,7 +80,7 @@ enum AuditStep {
         cause: (outcome.cause ?? .interrupted).rawValue, parent: request.parent,
         exitCode: ExitStatus(outcome).code,
         signal: outcome.signal,
-        error: result.report?.headline ?? "qli was told to stop, and nothing was run")
+        error: result.recordedError ?? "qli was told to stop, and nothing was run")
       let line = try place.log(at: time).appendLast(AuditRecord.refusal(refusal, head), loop)
       try place.copy?.sendLater(
         CopiedRecord(.refused, exitCode: refusal.exitCode, head, line), loop)
@@ -254,7 +254,7 @@ extension RunEnd {
     var survivors: [TreeEnd.Survivor] = []
     switch outcome {
     case .failed, .refused:
-      failure = Failure(step: outcome.step?.rawValue, error: result.report?.headline)
+      failure = Failure(step: outcome.step?.rawValue, error: result.recordedError)
     case .timedOut(let duration, let end): (limit, survivors) = (duration, end.survivors)
     case .outputLimit(let end), .left(_, let end?): survivors = end.survivors
     case .finished, .signalled, .left(_, nil), .interrupted, .notFound: break

@@ -32,14 +32,18 @@ enum ConfirmStep {
 
   /// Asks for what the policy wants and the command line doesn't answer, and refuses the run
   /// without it.
+  ///
+  /// - Parameter step: becomes that of the question that is asked.
   static func ask(
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
-    after: RequirementsStep.Met
+    reaching step: inout Step, after: RequirementsStep.Met
   ) throws(Outcome) -> Confirmed {
     let open = try openQuestions(policy, request.answers)
     let questions = Questions(request: request, context: context, loop: loop)
+    step = .confirm
     if let demand = open.confirmation { try questions.confirm(demand) }
     guard let demand = open.reason else { return Confirmed(reason: request.answers.reason) }
+    step = .reason
     return Confirmed(reason: try questions.reason(demand, policy.reason))
   }
 

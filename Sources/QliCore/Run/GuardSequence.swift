@@ -73,17 +73,18 @@ enum GuardSequence {
     }
     defer { context.console.signals.hold(loop.release) }
     let policy = request.policy
-    // Where the run is, for a refusal's record.
+    // Where the run is, for the record of one that is told to stop.
     var step = Step.requirements
     var scope: RunScope?
     // Whatever is said of the run goes through it, wherever that ends.
     var redaction = Redaction(of: policy.secrets, context.environment)
     do throws(Outcome) {
-      let met = try RequirementsStep.check(policy, request, context, loop, after: shown)
+      let met = try RequirementsStep.check(
+        policy, request, context, loop, reaching: &step, after: shown)
       scope = met.scope
       try requirement(loop)
-      step = .confirm
-      let confirmed = try ConfirmStep.ask(policy, request, context, loop, after: met)
+      let confirmed = try ConfirmStep.ask(
+        policy, request, context, loop, reaching: &step, after: met)
       step = .secrets
       let secrets = try SecretsStep.resolve(
         policy, hiddenBy: &redaction, context, loop, after: confirmed)

@@ -14,18 +14,23 @@ enum RequirementsStep {
   }
 
   /// Refuses the run if a requirement isn't met, and names all that aren't.
+  ///
+  /// - Parameter step: becomes that of the lock where a wait for it is interrupted.
   static func check(
     _ policy: Policy, _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
-    after: BannerStep.Shown
+    reaching step: inout Step, after: BannerStep.Shown
   ) throws(Outcome) -> Met {
     if context.depth.isTooDeep { throw .refused(.depth) }
     if let refusal = refusal(request, context) { throw .refused(refusal) }
-    let lock = try policy.run.isExclusive ? exclusiveLock(request, context, loop) : nil
+    let lock =
+      try policy.run.isExclusive
+      ? exclusiveLock(request, context, loop, interruptedIn: &step) : nil
     return Met(lock: lock, scope: try RunScope(request, context, loop))
   }
 
   private static func exclusiveLock(
-    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop
+    _ request: RunRequest, _ context: RunContext, _ loop: EventLoop,
+    interruptedIn step: inout Step
   ) throws(Outcome) -> ExclusiveLock {
     do throws(ExclusiveRefusal) {
       let console = context.console
@@ -40,7 +45,10 @@ enum RequirementsStep {
         request.group.name, request.extension.name, runID: request.runID, context.environment,
         context.safety, wait)
     } catch {
-      if case .lock(.interrupted(let signal)) = error { throw .interrupted(signal, end: nil) }
+      if case .lock(.interrupted(let signal)) = error {
+        step = .exclusive
+        throw .interrupted(signal, end: nil)
+      }
       throw .refused(.exclusive(error))
     }
   }

@@ -17,6 +17,14 @@ struct RunResult {
     return report.hiding(redaction)
   }
 
+  /// The same for a record, on one line; which requirements aren't met is in it.
+  var recordedError: String? {
+    guard let report else { return nil }
+    guard case .refused(.requirements) = outcome else { return report.headline }
+    let details = report.details.map { detail in String(detail.drop { $0 == " " }) }
+    return "\(report.headline): \(details.joined(separator: "; "))"
+  }
+
   /// What may have been in the way of an extension that has failed, and didn't know; nil where nothing was.
   ///
   /// - Parameter line: the one that ran it, with a word for its arguments in their place.

@@ -33,7 +33,20 @@ import Testing
     #expect(record["event"] == "refused" && record["step"] == "requires_env")
     #expect(record["group"] == "g" && record["extension"] == "x")
     #expect(record["exit_code"]?.integer == 120)
-    #expect(record["error"] == "the environment isn't what group 'g' requires")
+    #expect(record["error"] == "the environment isn't what group 'g' requires: NEEDED isn't set")
+  }
+
+  /// In the morning the record has to say what the night's run missed.
+  @Test func allThatIsMissingIsOnRecord() throws {
+    try group(
+      "requires_env = { B = \"yes\", A = true }\nrequires_commands = [\"none-such\"]\nreason = true"
+    )
+    #expect(try home.qli("g", "x").environment(["B": "no"]).run().ending == .exited(120))
+    #expect(
+      try only()["error"]?.string
+        == "the environment isn't what group 'g' requires: B has another value; it must be 'yes'; A isn't "
+        + "set; the command 'none-such' isn't on PATH; this run needs a reason, too, and standard input "
+        + "isn't a terminal")
   }
 
   @Test(arguments: [
@@ -48,17 +61,22 @@ import Testing
     #expect(outcome.ending == .exited(Int32(code)) && outcome.stdout.isEmpty)
     let record = try only()
     #expect(record["step"]?.string == step && record["exit_code"]?.integer == code)
-    #expect(record["error"]?.string.map { outcome.stderr.hasPrefix("error: \($0)\n") } == true)
+    // Of requirements the record has on one line what stands below each other.
+    let said = outcome.stderr.replacing(" requires\n  ", with: " requires: ")
+    #expect(record["error"]?.string.map { said.hasPrefix("error: \($0)\n") } == true)
   }
 
-  @Test func anInterruptAtThePromptIsRecorded() throws {
-    try group("confirm = true")
-    let terminal = try home.qli("g", "x").startOnTerminal()
-    try terminal.waitFor("[y/N] ")
+  @Test(arguments: [("confirm", "[y/N] "), ("reason", "Reason for `qli g x`: ")])
+  func anInterruptAtThePromptIsRecorded(_ step: String, _ prompt: String) throws {
+    try group("confirm = true\nreason = true")
+    let run = step == "confirm" ? home.qli("g", "x") : home.qli("--yes", "g", "x")
+    let terminal = try run.startOnTerminal()
+    try terminal.waitFor(prompt)
     try terminal.control("C")
     #expect(try terminal.wait().ending == .signalled(2))
     let record = try only()
-    #expect(record["event"] == "refused" && record["step"] == "confirm")
+    #expect(record["event"] == "refused" && record["step"]?.string == step)
+    #expect(record["cause"] == "interrupted")
     #expect(record["exit_code"]?.integer == 130 && record["signal"] == "SIGINT")
     #expect(record["error"] == "qli was told to stop, and nothing was run")
   }

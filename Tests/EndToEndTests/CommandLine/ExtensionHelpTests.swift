@@ -39,10 +39,16 @@ import Testing
     for (usage, shown) in [
       ("qli g used NAME", "qli g used NAME"), ("used.sh NAME [N]", "qli g used NAME [N]"),
       ("used", "qli g used"), ("$0 -v", "qli g used -v"),
-      ("useless NAME", "qli g used [ARGUMENT...]"),
+      ("./scripts/used.sh NAME", "qli g used NAME"), ("bash bin/used.sh -f N", "qli g used -f N"),
+      ("useless NAME", "qli g used [ARGUMENT...]"), ("bash", "qli g used [ARGUMENT...]"),
     ] {
       try home.extension("g", "used.sh", "#!/bin/sh\n# Do it.\n# usage: \(usage)\n")
       let help = try home.qli("help", "g", "used").run().stdout
+      let listed = try JSON.parse(home.qli("list", "--json", "g").run().stdout)
+      let found = listed["groups"]?.array?.first?["extensions"]?.array?.first {
+        $0["name"] == "used"
+      }
+      #expect(found?["usage"]?.string == (shown.hasSuffix("[ARGUMENT...]") ? usage : shown))
       // It is shown once; what isn't the extension's own way of being called is left where it stands.
       let rest = shown.hasSuffix("[ARGUMENT...]") ? "usage: \(usage)\n\n" : "\n"
       #expect(

@@ -97,7 +97,12 @@ import Testing
       #expect(try home.read(path) == home.qli("help", subject, "--schema").run().stdout)
       #expect(try home.mode(path) == 0o644)
     }
+    let plugins = "$ROOT/package/usr/share/doc/qli/examples/sources"
+    for (name, mode) in [("qli-source-pass", mode_t(0o755)), ("qli-source-pass.toml", 0o644)] {
+      #expect(try home.mode("\(plugins)/\(name)") == mode)
+    }
     #expect(try make("uninstall").ending == .exited(0))
+    #expect(!home.exists("\(plugins)/qli-source-pass") && !home.exists("\(plugins)/README.md"))
     for path in installed.values { #expect(!home.exists(path)) }
     for name in ["manifest", "sidecar"] {
       #expect(!home.exists("\(schemas)/\(name).schema.json"))

@@ -158,6 +158,28 @@ import Testing
       """, warnings: 2)
   }
 
+  /// A file that can't be run yet is there, and one beside a command isn't made a second one.
+  @Test func filesWithoutAnExecuteBit() throws {
+    try home.file("$DATA/qli/extensions/g/later.sh", "#!/bin/sh\n")
+    try home.file("$DATA/qli/extensions/g/lint.sh", "#!/bin/sh\n")
+    try home.file("$DATA/qli/extensions/g/x.py", "#!/usr/bin/env python3\n")
+    let file = "\(group)/later.sh"
+    try expectFindings(
+      "[extensions.later]\nconfirm = true\n[extensions.lint]\ncommand = \"true\"",
+      """
+      warning  \(file): has no execute bit, and so can't be run
+               help: chmod +x \(file)
+               help: or, where none is meant, leave it out above the first '[' of the manifest: ignore = \
+      ["later.sh"]
+      """, warnings: 1)
+    // What is set here alone stops a pull.
+    try home.directory("$DATA/qli/extensions/g/.git")
+    let commit =
+      "help: its folder is a git checkout: commit that as well, or a later pull stops at it\n"
+    #expect(try home.qli("doctor").run().stdout.contains(commit))
+    #expect(try home.qli("g", "later").run().stderr.contains(commit))
+  }
+
   /// What the group needs is said of the group, once; what one extension needs beyond it, of that.
   @Test func whatOneExtensionNeeds() throws {
     try home.extension("g", "y", sh: "true")

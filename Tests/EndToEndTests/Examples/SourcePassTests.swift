@@ -147,6 +147,10 @@ import Testing
     try home.pathExecutable("pass", sh: "exit 0")
     try plugin.stdin(requests).expect(
       stdout: ready + status("no store in '$HOME/store'; type: pass init") + nothing)
+    // Nobody is sent to mend a reference for that.
+    let refusal = #""kind": "unavailable", "detail": "no store in '$HOME/store'; type: pass init""#
+    try plugin.stdin(.text(SourceTalk.requests(SourceTalk.call("get", "team/api")))).expect(
+      stdout: ready + SourceTalk.reply(2, error: refusal))
   }
 
   /// Written from the documentation of gopass 1.15: `ls --flat`, and `show` with all of an entry.

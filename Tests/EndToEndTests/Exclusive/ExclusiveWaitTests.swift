@@ -78,6 +78,20 @@ import Testing
       #expect(try second.wait().ending == .exited(code))
     }
     #expect(try home.auditLines(log).count == 1)
+    // The record says what it waited for.
+    try home.group(
+      "g",
+      """
+      audit_log = "$XDG_STATE_HOME/log"
+      audit_refusals = true
+      run = { exclusive = \(exclusive) }
+      """)
+    let last = try home.qli("--wait", "1h", "g", "x").start()
+    try last.waitForErrors("waiting up to 1h")
+    try last.signal(SIGTERM)
+    try last.wait()
+    let record = try #require(home.auditLines(log).last)
+    #expect(record["event"] == "refused" && record["step"] == "exclusive", "\(record)")
     try go.release()
     try first.wait()
   }

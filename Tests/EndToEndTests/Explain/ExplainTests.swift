@@ -93,9 +93,9 @@ import Testing
                                  look twice
           blocked  requirements  READY has another value; it must be 'yes'
           blocked                ALSO isn't set
-          ok                     the command 'sh' is $BIN/sh
                                  help: export READY=yes
                                  help: export ALSO=<value>
+          ok                     the command 'sh' is $BIN/sh
           blocked  confirm       this run needs the confirmation 'prod', and standard
                                  input isn't a terminal
                                  this run needs a reason that matches 'INC-*', and
@@ -196,9 +196,9 @@ import Testing
       text.contains(
         """
         blocked  requirements  C isn't set
+                               help: export C=<value>
         ok                     A is set
         ok                     B is set
-                               help: export C=<value>
 
         """))
     // Where all of them are alike, one word is enough.

@@ -91,7 +91,7 @@ import Testing
     try home.qli("list", "--json").expect(
       stdout: """
         {"version":1,"groups":[{"name":"live","description":"A test group","guards":["banner"],\
-        \(path)","extensions":[{"name":"deploy","description":"Roll out","usage":"deploy VERSION",\
+        \(path)","extensions":[{"name":"deploy","description":"Roll out","usage":"qli live deploy VERSION",\
         "origin":"group","guards":["banner","exclusive","confirm","reason"],"timeout_ms":90000,\
         "exclusive":"machine",\(path)/deploy.sh"},{"name":"hello","origin":"group","guards":["banner"],\
         \(path)/hello"},{"name":"web","origin":"group","guards":["banner","service"],\

@@ -79,10 +79,17 @@ import Testing
       "extensions: deploy, lint, open",
       "several files are 'deploy', and only the one without a suffix runs: keep one of them",
       "refused, as somebody else could change them: open.sh; see: qli doctor",
-      "skipped, as another file is the extension of their name: lint.py",
+      "skipped, as another file, or a command, is the extension of their name: lint.py",
     ] { #expect(outcome.stdout.contains("\(line)\n"), "\(line): \(outcome.stdout)") }
     #expect(!outcome.stdout.contains("chmod"))
     try home.qli("tools", "deploy").expect(stdout: "plain\n")
+    try home.file("\(folder)/top.sh", "#!/bin/sh\n")
+    try home.file(
+      "\(folder)/_manifest.toml",
+      "schema_version = 1\ndescription = \"d\"\n[extensions.top]\ncommand = \"true\"\n")
+    let again = try home.qli("new", "others", "--from", home.path(folder)).run().stdout
+    #expect(again.contains("is the extension of their name: lint.py, top.sh\n"), "\(again)")
+    #expect(!again.contains("chmod"))
   }
 
   /// A script finds beside itself what it always did, however it is started.

@@ -104,8 +104,16 @@ import Testing
     // One for everybody would be shadowed.
     try home.group("all", root: .system)
     try home.qli("new", "all").expect(
-      stderr: "error: group 'all' is already there: '$SYSTEM/qli/extensions/all'\n"
-        + "help: begin another extension of it: qli new all NAME\n", code: 2)
+      stderr: """
+        error: a group 'all' is already there, for all who look into '$SYSTEM/qli/extensions'
+        help: take another name: qli new NAME
+        help: or begin another extension of it, for all of them: qli new all NAME
+
+        """, code: 2)
+    try home.directory("scripts")
+    let from = try home.qli("new", "all", "--from", "scripts").run()
+    #expect(from.ending == .exited(2))
+    #expect(from.stderr.contains("help: take another name: qli new NAME --from scripts\n"))
   }
 
   @Test(arguments: ["_x", "a b", "", "../up", "a/b"]) func namesThatCannotBe(_ name: String) throws

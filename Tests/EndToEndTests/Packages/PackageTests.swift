@@ -97,7 +97,7 @@ struct PackageTests {
     #expect(try home.readBytes("\(place)/bin/qli") == home.readBytes(Products.qli))
     for file in [
       "README.md", "LICENSE", "share/man/man1/qli.1", "share/qli/sidecar.schema.json",
-      "share/bash-completion/completions/qli",
+      "share/bash-completion/completions/qli", "share/doc/qli/examples/sources/qli-source-pass",
     ] {
       #expect(home.exists("\(place)/\(file)"), "\(file)")
     }

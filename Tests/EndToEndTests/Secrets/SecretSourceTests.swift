@@ -150,7 +150,8 @@ import Testing
       "op", sh: "exec probe trap TERM --ready '\(ready.path)' --log '\(home.path("log"))'")
     try refused(
       "source 'demo': it doesn't take the reference 'b': no such item", secret: "S2",
-      help: "mend 'ref' in the group's manifest")
+      help: "mend 'ref' in the group's manifest",
+      "or see how the plugin is: qli sources check demo")
     #expect(try home.read("log") == "SIGTERM\n")
     #expect(try group.references("demo") == ["a", "b"])
     try expectGone("demo")

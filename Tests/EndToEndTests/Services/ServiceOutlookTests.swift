@@ -129,6 +129,31 @@ import Testing
     try scene.stop()
   }
 
+  /// What can't be looked at isn't gone.
+  @Test func doctorTakesNoServiceForGoneThatCannotBeRead() throws {
+    let scene = try ServiceScene()
+    try scene.start()
+    let manifest = "$DATA/qli/extensions/g/_manifest.toml"
+    let whole = try scene.home.read(manifest)
+    let expectNothing = { (isRunning: Bool) in
+      let doctor = try scene.home.qli("doctor").run()
+      #expect(!doctor.stdout.contains("no such service"), "\(isRunning): \(doctor.stdout)")
+    }
+    for isRunning in [true, false] {
+      try scene.home.file(manifest, "\(whole)\nreday = 1\n")
+      try expectNothing(isRunning)
+      try scene.home.file(manifest, whole)
+      try scene.home.chmod("$DATA/qli/extensions/g/x", 0o644)
+      try expectNothing(isRunning)
+      try scene.home.chmod("$DATA/qli/extensions/g/x", 0o755)
+      if isRunning { try scene.stop() }
+    }
+    try scene.home.group("g", "")
+    #expect(
+      try scene.home.qli("doctor").run().stdout.contains("'g x': there is no such service any more")
+    )
+  }
+
   @Test func doctorFindsOrphans() throws {
     let scene = try ServiceScene()
     let (_, supervisor) = try scene.start()

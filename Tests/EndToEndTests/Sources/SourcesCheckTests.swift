@@ -101,7 +101,7 @@ import Testing
       "check", "other",
       stderr: """
         error: there is no source plugin 'other'
-        help: see all plugins: qli sources
+        help: how to get one: man 7 qli-source
 
         """, code: 127)
   }

@@ -283,15 +283,24 @@ import Testing
     arguments: [
       "chmod g-s /var/log/qli-ops; su", "chmod 600 /var/log/qli-ops/ops.jsonl*",
       "chown root:root /var/log/qli-ops/ops.jsonl*", "chown alice /var/log/qli-ops",
-    ], ["bob", "root"]) func whatIsSaidMendsIt(_ mistake: String, _ who: String) throws
-  {
+      "chmod 2750 /var/log/qli-ops",
+      "chmod 2750 /var/log/qli-ops; chown root /var/log/qli-ops/ops.jsonl.head",
+      "chmod 600 /var/log/qli-ops/ops.jsonl.head",
+    ], ["bob", "root", "qli audit verify ops", "qli audit ops"])
+  func whatIsSaidMendsIt(_ mistake: String, _ who: String) throws {
     try scene.makeGroup(scene.manifest())
     let begun = mistake.hasSuffix("; su")
     if begun { try scene.expect(scene.root(mistake.replacing("; su", with: ""))) }
     _ = try deploy("alice")
     if !begun { try scene.expect(scene.root(mistake)) }
-    try expectMended(
-      by: who == "root" ? scene.root("qli doctor -q").run().stdout : deploy(who, 123).stderr)
+    if who == "root" { return try expectMended(by: scene.root("qli doctor -q").run().stdout) }
+    let refusal = try deploy("bob", 123)
+    let foretold = try scene.user("bob", "qli explain ops deploy").run()
+    #expect(foretold.stdout.contains(" with exit code 123."), "\(foretold)")
+    if who == "bob" { return try expectMended(by: refusal.stderr) }
+    // Whoever only reads may have nothing to complain of; what is said is said of the same mistake.
+    let reading = try scene.user("bob", who).run().stderr
+    try expectMended(by: reading.contains("help: ") ? reading : refusal.stderr)
   }
 
   @Test(arguments: [

@@ -187,6 +187,20 @@ import Testing
         .isEmpty)
   }
 
+  /// Nobody is advised to open another user's home.
+  @Test func withAnothersHome() throws {
+    try scene.makeGroup()
+    try scene.expect(scene.root("mkdir -p /home/alice/.local/share/qli; chmod 700 /home/alice"))
+    for line in ["qli ops deploy", "qli list", "qli doctor"] {
+      let outcome = try scene.user("bob", "HOME=/home/alice \(line)").run()
+      let text = outcome.stdout + outcome.stderr
+      #expect(
+        text.contains("help: HOME is another user's; for your own: export HOME=/home/bob\n"),
+        "\(outcome)")
+      #expect(!text.contains("chmod"), "\(outcome)")
+    }
+  }
+
   // MARK: - Closed
 
   /// The help, typed by root, opens it.

@@ -14,10 +14,18 @@ final class LogFile {
   /// records, and a FIFO isn't touched.
   ///
   /// - Parameter safety: judges files of other users who share the log, if any do.
-  init(_ path: FilePath, sharedBy safety: PathSafety? = nil) throws(AuditError) {
+  convenience init(_ path: FilePath, sharedBy safety: PathSafety? = nil) throws(AuditError) {
+    do throws(AuditError) { try self.init(path, judgedBy: safety ?? PathSafety()) } catch {
+      var failure = error
+      failure.isShared = safety != nil
+      throw failure
+    }
+  }
+
+  private init(_ path: FilePath, judgedBy safety: PathSafety) throws(AuditError) {
     let failure = { (error: Errno) in AuditError(path: path, reason: .open(error)) }
     // What somebody else could have written isn't told as if qli had.
-    if let danger = KeptFile.danger(at: path, safety ?? PathSafety()) {
+    if let danger = KeptFile.danger(at: path, safety) {
       throw AuditError(path: path, reason: .unsafe(danger))
     }
     let found = try converting(failure) { () throws(Errno) in try FileStatus(following: path) }

@@ -49,6 +49,8 @@ extension EnvironmentVariable {
     EnvironmentVariable(
       name: "QLI_RUN_ID", meaning: "recorded as parent_run_id: the run around this one"),
     EnvironmentVariable(name: "QLI_DEPTH", meaning: "how many runs are around this one"),
+    EnvironmentVariable(name: "QLI_GROUP", meaning: "named where such a one keeps a variable back"),
+    EnvironmentVariable(name: "QLI_EXTENSION", meaning: "the same"),
     EnvironmentVariable(
       name: "QLI_WRITE", meaning: "what the runs around this one may write to"),
     EnvironmentVariable(

@@ -23,8 +23,9 @@ enum ExtensionCheck {
     let path = directory.appending(name)
     let place = Visible.text(path)
     switch FolderFile(name, in: directory, manifest) {
-    // A text or a library that lies beside the extensions is none, and nothing that is wrong.
-    case .hidden, .ignored, .folder, .other: return []
+    // A text or a library that lies beside the extensions is none, and nothing that is wrong; nor is what an
+    // extension would have two files with.
+    case .hidden, .ignored, .folder, .other, .besideExtension: return []
     case .dangling: return [.error(place, "is a link to a file that isn't there")]
     case .special(let kind): return [.warning(place, "is \(kind.name), and so no extension")]
     case .unnamable:
@@ -37,9 +38,7 @@ enum ExtensionCheck {
       return [
         .warning(
           place, "has no execute bit, and so can't be run",
-          help: [
-            "\(Remedy.sudo(for: path))chmod +x \(Wording.shellQuoted(path))"
-          ] + leavingOut(name))
+          help: Remedy.makingExecutable(path) + leavingOut(name))
       ]
     case .extension(let called):
       return PermissionCheck.findings(path)

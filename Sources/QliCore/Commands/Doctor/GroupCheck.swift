@@ -158,6 +158,10 @@ enum GroupCheck {
       }
     }
     for rule in manifest.extensions where !names.contains(rule.name) && !lost.contains(rule.name) {
+      // Of one that can't be run its own check says why.
+      guard ExtensionFile.path(of: rule.name, in: entry.directory, manifest) == nil else {
+        continue
+      }
       findings.append(
         .warning(
           place,

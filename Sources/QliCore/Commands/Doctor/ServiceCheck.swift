@@ -49,15 +49,14 @@ enum ServiceCheck {
           .warning(
             place, ErrorReport(.orphaned(orphans, service: "\(folder.id)"))))
       }
-      let isKnown = isService(folder.id, catalog)
+      if status.isAlive { isAnyAlive = true }
+      guard isGone(folder.id, catalog) else { continue }
       if status.isAlive {
-        isAnyAlive = true
-        guard !isKnown else { continue }
         findings.append(
           .warning(
             place, "it runs, and there is no such service any more",
             help: ["qli stop \(folder.id)"]))
-      } else if !isKnown {
+      } else {
         findings.append(
           .warning(
             place, "there is no such service any more, but its log and its last state",
@@ -73,10 +72,19 @@ enum ServiceCheck {
     return findings
   }
 
-  private static func isService(_ id: ServiceID, _ catalog: ExtensionCatalog) -> Bool {
-    guard let group = try? catalog.finder.group(id.group.text),
-      let found = try? catalog.finder.extension(id.extension.text, of: group)
-    else { return false }
-    return group.manifest.policy(for: found.name).isService
+  /// Whether there is no such service. Where the manifest or the file can't be used, or not all groups are seen,
+  /// that isn't known.
+  private static func isGone(_ id: ServiceID, _ catalog: ExtensionCatalog) -> Bool {
+    do throws(LookupError) {
+      let group = try catalog.finder.group(id.group.text)
+      _ = try catalog.finder.extension(id.extension.text, of: group)
+      return !group.manifest.policy(for: id.extension).isService
+    } catch {
+      switch error {
+      case .groupNotFound: return catalog.unreadableRoots.isEmpty
+      case .extensionNotFound: return true
+      default: return false
+      }
+    }
   }
 }

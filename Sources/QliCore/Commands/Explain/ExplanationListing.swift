@@ -51,6 +51,10 @@ enum ExplanationListing {
     var text = mark(verdict, style) + (isFirst ? style.bold(title) : title)
     if remarks.isEmpty, step.help.isEmpty { return text + style.dim("nothing") + "\n" }
     let indent = String(repeating: " ", count: column)
+    // What mends a step stands below what is wrong with it.
+    let last = remarks.lastIndex { $0.verdict == verdict } ?? -1
+    let help = helpText(of: step, isFirst: remarks.isEmpty, style, lines)
+    if last < 0 { text += help }
     for (index, remark) in remarks.enumerated() {
       let isLoud = remark.verdict == .blocked && isFirst
       // What a banner has of its own stays, each line as wide as there is room.
@@ -61,9 +65,19 @@ enum ExplanationListing {
         text += isMixed ? mark(remark.verdict, style) + blank : indent
       }
       text += (isLoud ? style.error(shown) : shown) + "\n"
+      if index == last { text += help }
     }
+    return text
+  }
+
+  /// - Parameter isFirst: whether the first of it stands beside the step's title.
+  private static func helpText(
+    of step: StepOutlook, isFirst: Bool, _ style: Style, _ lines: Lines
+  ) -> String {
+    let indent = String(repeating: " ", count: column)
+    var text = ""
     for (index, line) in step.help.enumerated() {
-      text += (index == 0 && remarks.isEmpty ? "" : indent)
+      text += (index == 0 && isFirst ? "" : indent)
       text += "\(style.hint("help:")) \(lines.help(line, behind: column + "help: ".utf8.count))\n"
     }
     if let note = Wording.shellNote(for: step.help) { text += "\(indent)  \(style.dim(note))\n" }

@@ -19,12 +19,9 @@ enum ExtensionHelpCommand {
   }
 
   private static func text(_ found: Extension, of group: Group) -> String {
-    let isService = group.manifest.policy(for: found.name).isService
-    let line =
-      isService
-      ? "qli start \(group.name) \(found.name)" : "\(BuiltIn.line(for: group.name)) \(found.name)"
+    let line = found.callingLine(in: group.name, group.manifest)
     let block = found.comment
-    let own = ownUsage(line, found, block)
+    let own = found.usage(of: block, line)
     var text = "Usage: \(own ?? "\(line) [ARGUMENT...]")\n\n"
     let description = group.manifest.rule(for: found.name)?.description
     if let description { text += "\(Visible.text(description))\n\n" }
@@ -39,18 +36,5 @@ enum ExtensionHelpCommand {
     text += "guards: \(guards.isEmpty ? "none" : guards.joined(separator: ", "))\n"
     let source = found.command.map { "runs:   \($0.text)" } ?? "file:   \(Visible.text(found.path))"
     return text + source + "\n"
-  }
-
-  /// How it is called, with what its own usage line has behind its name; nil where it has none.
-  private static func ownUsage(
-    _ line: String, _ found: Extension, _ comment: CommentBlock?
-  ) -> String? {
-    let own = comment?.usage ?? ""
-    let file = found.path.lastComponent.lossyText
-    for name in [line, found.name.text, file, "./\(file)", "$0"] where own.hasPrefix(name) {
-      let rest = String(own.dropFirst(name.count))
-      if rest.isEmpty || rest.hasPrefix(" ") { return line + Visible.text(rest) }
-    }
-    return nil
   }
 }

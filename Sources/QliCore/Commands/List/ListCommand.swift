@@ -163,21 +163,25 @@ enum ListCommand {
       writer.name("extensions")
       writer.array { writer in
         for found in catalog.extensions(of: entry, known) {
-          writer.object { write(found, known, to: &$0) }
+          writer.object { write(found, in: entry.name, known, to: &$0) }
         }
       }
     }
   }
 
   private static func write(
-    _ found: Extension, _ manifest: Manifest?, to writer: inout JSONWriter
+    _ found: Extension, in group: ExtensionName, _ manifest: Manifest?,
+    to writer: inout JSONWriter
   ) {
     writer.member("name", found.name.text)
     let comment = found.comment
     if let description = ExtensionSummary.line(found, comment, manifest) {
       writer.member("description", description)
     }
-    if let usage = comment?.usage { writer.member("usage", usage) }
+    if let usage = comment?.usage {
+      let line = found.callingLine(in: group, manifest)
+      writer.member("usage", found.usage(of: comment, line) ?? usage)
+    }
     writer.member("origin", found.origin.rawValue)
     if let policy = manifest?.policy(for: found.name) {
       writer.member("guards", policy.guardNames)

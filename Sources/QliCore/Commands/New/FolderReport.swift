@@ -26,15 +26,6 @@ struct FolderReport {
     }
     for rule in manifest?.extensions ?? [] where rule.command != nil { add(rule.name) }
     extensions.sort()
-    // Made executable, they would be one file too many.
-    let others = notExecutable.filter { isTaken($0) }
-    notExecutable = notExecutable.filter { !isTaken($0) }
-    for name in others { skip(name, "as another file is the extension of their name") }
-  }
-
-  private func isTaken(_ name: ByteString) -> Bool {
-    guard let file = ExtensionName(name) else { return false }
-    return extensions.contains(ExtensionFile.name(of: file).text)
   }
 
   private mutating func add(_ file: FolderFile, _ name: ByteString) {
@@ -47,6 +38,9 @@ struct FolderReport {
       }
       if (try? PathSafety().require(directory.appending(name))) == nil { changeable.append(name) }
     case .notExecutable: notExecutable.append(name)
+    // Made executable, they would be one file too many.
+    case .besideExtension:
+      skip(name, "as another file, or a command, is the extension of their name")
     case .unnamable: unnamable.append(name)
     case .hidden: skip(name, "by their names")
     case .ignored: skip(name, "as the manifest ignores them")

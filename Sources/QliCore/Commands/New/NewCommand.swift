@@ -55,7 +55,7 @@ enum NewCommand {
 
   /// Why nothing was begun.
   struct Failure: Error {
-    let report: ErrorReport
+    fileprivate(set) var report: ErrorReport
     let status: ExitStatus
 
     init(_ headline: String, help: [String] = [], _ code: ExitCode) {
@@ -80,6 +80,19 @@ enum NewCommand {
       Failure(
         "\(what) is already there: '\(Visible.text(path))'",
         help: ["begin another extension of it: qli new \(group) NAME"], .usage)
+    }
+
+    /// One of the name lies in another root, and would be shadowed by one of this user's own.
+    static func foreign(_ group: ExtensionName, _ path: FilePath, _ source: ByteString?) -> Failure
+    {
+      let from = source.map { " --from \(Wording.shellQuoted($0))" } ?? ""
+      let isWritable = (try? FileAccess.checkWriting(path)) != nil
+      return Failure(
+        "a group '\(group)' is already there, for all who look into '\(Visible.text(path.parent))'",
+        help: ["take another name: qli new NAME\(from)"]
+          + (isWritable
+            ? ["or begin another extension of it, for all of them: qli new \(group) NAME"] : []),
+        .usage)
     }
 
     static func reading(_ path: FilePath) -> (Errno) -> Failure {
@@ -118,7 +131,11 @@ enum NewCommand {
     } catch .fileExists {
       throw .present("'\(called)'", path, in: group.name)
     } catch {
-      throw Failure.writing(path)(error)
+      var failure = Failure.writing(path)(error)
+      if error == .permissionDenied {
+        failure.report.help = ["begin a group of your own: qli new NAME"]
+      }
+      throw failure
     }
     let next = next(called, in: group, isService: isService)
     warnOfTrust(group, context)

@@ -110,7 +110,8 @@ struct NewGroup {
           "'\(Visible.text(path))' is already there, and is a link that leads nowhere",
           help: [Remedy.linkingAnew(path)], .usage)
       }
-      throw .present("group '\(name)'", path, in: name)
+      if path == own || isOfSystem { throw .present("group '\(name)'", path, in: name) }
+      throw .foreign(name, path, source)
     }
     guard let source else {
       return Place(folder: own, link: nil, wasThere: isThere(own), hasManifest: false)

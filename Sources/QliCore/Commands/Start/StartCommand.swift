@@ -59,9 +59,11 @@ enum StartCommand {
     var report = StartReport(typed: line.typed, request.runID, start.run())
     report.folder = folder
     if case .notStarted(let result) = report.result {
-      let misplaced = MisplacedAnswer.help(result, line.run, .start, context.depth)
-      if !misplaced.isEmpty, var error = result.report {
-        error.help += misplaced
+      let further =
+        MisplacedAnswer.help(result, line.run, .start, context.depth)
+        + WithheldVariables.help(result, context)
+      if !further.isEmpty, var error = result.report {
+        error.help += further
         report.error = error
       }
     }

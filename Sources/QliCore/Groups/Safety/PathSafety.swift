@@ -241,7 +241,10 @@ final class PathSafety {
     _ path: FilePath, _ status: FileStatus, isPassage: Bool,
     _ problems: inout [UnsafePath.Problem]
   ) -> Bool {
+    let before = team
     if isShared { noteTeam(status, at: path) }
+    // What a file says of its group holds for it alone: it must not matter which one is looked at first.
+    defer { if status.kind != .directory { team = before } }
     let isOwn = status.owner == 0 || status.owner == user || isOfTeam(status, at: path)
     if !isOwn { Self.add(.owner, path, status, to: &problems) }
     if status.kind == .symbolicLink {

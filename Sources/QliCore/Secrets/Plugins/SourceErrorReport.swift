@@ -40,7 +40,13 @@ extension ErrorReport {
       ["a plugin flushes each reply; a slow one needs a longer 'request_timeout' in its sidecar"]
     case .initFailed, .io, .unexpectedPayload, .idMismatch:
       isOfCheck ? [] : ["see what it says: qli sources check \(error.source)"]
-    case .plugin(.badReference): isOfCheck ? [] : ["mend 'ref' in the group's manifest"]
+    case .plugin(.badReference):
+      isOfCheck
+        ? []
+        : [
+          "mend 'ref' in the group's manifest",
+          "or see how the plugin is: qli sources check \(error.source)",
+        ]
     case .plugin, .interrupted: []
     }
   }

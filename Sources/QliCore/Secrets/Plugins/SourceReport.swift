@@ -5,10 +5,11 @@ extension ErrorReport {
   init(_ error: SourceLookupError, or others: [String] = []) {
     switch error {
     case .notFound(let name, let known):
+      let meant = Suggestion.clause(for: name, among: known + others)
       self.init(
-        "there is no source plugin '\(Visible.text(name))'"
-          + Suggestion.clause(for: name, among: known + others),
-        help: ["see all plugins: qli sources"])
+        "there is no source plugin '\(Visible.text(name))'\(meant)",
+        help: meant.isEmpty
+          ? ["how to get one: man 7 qli-source"] : ["see all plugins: qli sources"])
     case .broken(let error):
       self.init(error, of: "sidecar", format: "man 7 qli-source")
     case .untrusted(let error): self.init(error)
