@@ -22,10 +22,11 @@ enum LostRule {
   /// Names shorter than this, and parts of names, are too much alike to tell a typing mistake, in bytes.
   private static let shortest = (name: 5, part: 3)
 
-  /// Whether `rule` is `name` with one typing mistake: a letter too many or too few, another one, or two that have
-  /// changed places. A number, a plural or a short part of a name, such as in `web-a` and `web-b`, tells two
-  /// extensions apart.
+  /// Whether `rule` is `name` with one typing mistake: a letter too many or too few, another one, two that have
+  /// changed places, or nothing but its separators or the case. A number, a plural or a short part of a name, such
+  /// as in `web-a` and `web-b`, tells two extensions apart.
   static func isMisspelled(_ rule: ExtensionName, for name: ExtensionName) -> Bool {
+    if letters(of: rule) == letters(of: name) { return true }
     let lengths = (rule.text.utf8.count, name.text.utf8.count)
     let shorter = min(lengths.0, lengths.1)
     guard shorter >= shortest.name, max(lengths.0, lengths.1) - shorter <= 1 else { return false }
@@ -48,6 +49,11 @@ enum LostRule {
     }
     if back == 0, changed.elementsEqual("s".utf8) { return false }
     return [left, right].allSatisfy { part(of: $0, around: front).count >= shortest.part }
+  }
+
+  /// What is left of a name without its separators, in lower case.
+  private static func letters(of name: ExtensionName) -> [UInt8] {
+    name.text.utf8.compactMap { isSeparator($0) ? nil : $0.lowercased }
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

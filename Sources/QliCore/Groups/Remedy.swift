@@ -96,7 +96,10 @@ enum Remedy {
   static func makingExecutable(_ path: FilePath) -> [String] {
     let line = "\(sudo(for: path))chmod +x \(Wording.shellQuoted(path))"
     guard isInCheckout(path) else { return [line] }
-    return [line, "its folder is a git checkout: commit that as well, or a later pull stops at it"]
+    return [
+      line,
+      "or, if this git checkout is only pulled: do that, and commit it, where the script is written",
+    ]
   }
 
   /// Whether the folder of the file at `path` is a checkout's own, or one or two below that.

@@ -3,7 +3,7 @@ enum LockHolder {
   /// The run that took it.
   case run(HolderNote)
   /// A process that a run has left behind, and the run, as far as that is known.
-  case leftBehind(ProcessID, HolderNote?)
+  case leftBehind(ProcessID, LeftRun?)
   /// The run of this process, of this user, which began then, as far as that is known.
   case process(ProcessID, user: UInt32?, start: Int64?)
   /// Nobody says.
@@ -15,7 +15,7 @@ enum LockHolder {
     if let note, note.process.isQli {
       self = .run(note)
     } else if let status = try? file.status(), let other = Self.program(holding: status) {
-      self = .leftBehind(other, note)
+      self = .leftBehind(other, note.map { LeftRun($0) })
     } else {
       // Whoever had it may have ended just now.
       self = note.map { .run($0) } ?? .unknown
@@ -44,7 +44,7 @@ enum LockHolder {
     if let note, note.process.isQli {
       self = .run(note)
     } else if !holder.process.isQli {
-      self = .leftBehind(holder.process, note)
+      self = .leftBehind(holder.process, note.map { LeftRun($0) })
     } else {
       self = .unknown
     }
@@ -78,11 +78,29 @@ enum LockHolder {
       let note = HolderNote(at: other.link)
       guard note?.place == path || status.links == 0 && other.text == removed else { return false }
       holder =
-        note.flatMap { $0.process.isQli ? .run($0) : nil } ?? .leftBehind(other.process, note)
+        note.flatMap { $0.process.isQli ? .run($0) : nil }
+        ?? .leftBehind(other.process, note.map { LeftRun($0) })
       return true
     }
     guard let holder else { return nil }
     self = holder
+  }
+}
+
+/// A run that has ended, and has left a process behind.
+struct LeftRun {
+  let runID: String
+  /// When it began, where that is known.
+  let since: String?
+
+  init(_ note: HolderNote) { (runID, since) = (note.runID, note.since) }
+
+  /// The run that `process` says it is of; nil where it is of none, or can't be looked at.
+  init?(of process: ProcessID) {
+    guard let text = process.initialVariable("QLI_RUN_ID")?.text, let id = RunID(text) else {
+      return nil
+    }
+    (runID, since) = (id.text, nil)
   }
 }
 

@@ -94,6 +94,6 @@ extension LockHolder {
       self = .unknown
       return
     }
-    self = .leftBehind(other.process, nil)
+    self = .leftBehind(other.process, LeftRun(of: other.process))
   }
 }

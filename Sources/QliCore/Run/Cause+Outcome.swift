@@ -98,7 +98,7 @@ extension Cause {
     switch (refusal.cause, refusal.demand) {
     case (.declined, .reason): self = .reasonMissing
     case (.declined, _): self = .notConfirmed
-    case (.differentWord, _): self = .wordDiffers
+    case (.differentWord, _), (.otherWordTyped, _): self = .wordDiffers
     case (.mismatch, _): self = .reasonDiffers
     case (.noTerminal, _): self = .noTerminal
     case (.noInput, _): self = .noInput

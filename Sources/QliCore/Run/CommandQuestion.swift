@@ -27,7 +27,7 @@ extension ErrorReport {
   init(unconfirmed what: String, undone: String, _ cause: ConfirmationRefusal.Cause) {
     let needed = "\(what) needs a confirmation, and"
     switch cause {
-    case .declined, .differentWord, .mismatch, .unattended:
+    case .declined, .otherWordTyped, .differentWord, .mismatch, .unattended:
       self.init("not confirmed; nothing was \(undone)")
       return
     case .noInput(let forbidder): self.init("\(needed) \(forbidder) forbids to ask")

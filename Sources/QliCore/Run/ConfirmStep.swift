@@ -176,11 +176,13 @@ private struct Questions {
 
   func confirm(_ demand: ConfirmationRefusal.Demand) throws(Outcome) {
     let answer = try ask(demand)
-    let isRight =
-      if case .word(let word) = demand { answer.elementsEqual(word.utf8) } else {
-        ConfirmStep.isYes(answer)
-      }
-    if !isRight { throw ConfirmStep.refusal(demand, .declined, request.answers) }
+    guard case .word(let word) = demand else {
+      if ConfirmStep.isYes(answer) { return }
+      throw ConfirmStep.refusal(demand, .declined, request.answers)
+    }
+    if answer.elementsEqual(word.utf8) { return }
+    throw ConfirmStep.refusal(
+      demand, answer.isEmpty ? .declined : .otherWordTyped, request.answers)
   }
 
   func reason(

@@ -9,8 +9,10 @@ struct ConfirmationRefusal: Equatable {
   }
 
   enum Cause: Equatable {
-    /// The answer was no, or anything but what was asked for.
+    /// The answer was no, nothing, or anything but a yes.
     case declined
+    /// A word was typed at the question, and it is another one.
+    case otherWordTyped
     /// A word was given on the command line, and it is another one.
     case differentWord
     /// The reason doesn't match its pattern.
@@ -28,10 +30,13 @@ struct ConfirmationRefusal: Equatable {
     /// There is nowhere to show the question.
     case cannotAsk(Errno)
 
+    /// Whether somebody has answered the question, so that it needn't be explained.
+    var isOfPerson: Bool { self == .declined || self == .otherWordTyped }
+
     /// Whether somebody has given an answer, and another one was needed.
     var isAnswered: Bool {
       switch self {
-      case .declined, .differentWord, .mismatch: true
+      case .declined, .otherWordTyped, .differentWord, .mismatch: true
       default: false
       }
     }

@@ -7,17 +7,20 @@ extension ErrorReport {
       self.init(
         refusal.demand.isReason
           ? "no reason given; nothing was run" : "not confirmed; nothing was run")
+    case .otherWordTyped:
+      self.init("not confirmed: another word was typed; nothing was run")
     case .differentWord:
       self.init(
-        "this run needs \(needed), and \(refusal.cause.text); nothing was run",
-        help: refusal.help)
+        "this run needs \(needed), and \(refusal.answer("confirm")) has another one; nothing was run",
+        help: refusal.isOfRequest ? [] : refusal.help)
     case .mismatch:
-      self.init("this run needs \(needed); nothing was run", help: refusal.help)
+      self.init(
+        "this run needs \(needed); nothing was run", help: refusal.isOfRequest ? [] : refusal.help)
     case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
-      self.init("this run needs \(needed), and \(refusal.cause.text)", help: refusal.help)
+      self.init("this run needs \(needed), and \(refusal.causeText)", help: refusal.help)
     }
-    if refusal.isMoreThanYes, refusal.cause != .declined {
-      details.append("  '--yes' is not enough for it")
+    if refusal.isMoreThanYes, !refusal.cause.isOfPerson {
+      details.append("  \(refusal.answer("yes")) is not enough for it")
     }
   }
 }
@@ -27,22 +30,28 @@ extension ErrorReport {
   mutating func add(_ further: [ConfirmationRefusal], behind first: ConfirmationRefusal.Cause?) {
     var said = first
     for refusal in further {
-      let why = refusal.cause == said ? "" : ", and \(refusal.cause.text)"
+      let why = refusal.cause == said ? "" : ", and \(refusal.causeText)"
       details.append("  this run needs \(refusal.demand.needed), too\(why)")
-      if refusal.isMoreThanYes { details.append("  '--yes' is not enough for it") }
+      if refusal.isMoreThanYes { details.append("  \(refusal.answer("yes")) is not enough for it") }
       help += refusal.help
       said = refusal.cause
     }
   }
 }
 
-extension ConfirmationRefusal.Cause {
+extension ConfirmationRefusal {
+  /// The answer that the option of this name gives, as it was given here.
+  fileprivate func answer(_ name: String) -> String {
+    isOfRequest ? "\"\(name)\"" : "'--\(name)'"
+  }
+
   /// Why what is needed isn't there.
-  fileprivate var text: String {
-    switch self {
+  fileprivate var causeText: String {
+    switch cause {
     case .declined: "it was declined"
-    case .differentWord: "'--confirm' has another one"
-    case .mismatch: "'--reason' has another one"
+    case .otherWordTyped: "another word was typed"
+    case .differentWord: "\(answer("confirm")) has another one"
+    case .mismatch: "\(answer("reason")) has another one"
     case .noTerminal: "standard input isn't a terminal"
     case .noInput(let forbidder): "\(forbidder) forbids to ask"
     case .unattended: "in a unit nobody can be asked"

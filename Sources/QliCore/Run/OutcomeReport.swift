@@ -82,13 +82,17 @@ extension ErrorReport {
     switch holder {
     case .run(let note):
       detail = ": process \(note.process.rawValue) since \(note.since), run \(note.runID)"
-    case .leftBehind(let process, let note):
+    case .leftBehind(let process, let left):
       let program = process.programName.map { " (\(Visible.text($0)))" } ?? ""
-      let run = note.map { ", which run \($0.runID) of \($0.since) has left behind" } ?? ""
+      let run =
+        left.map { left in
+          ", which run \(left.runID)\(left.since.map { " of \($0)" } ?? "") has left behind"
+        } ?? ""
       detail = ": process \(process.rawValue)\(program)\(run)"
-      // What it has started has the lock as well.
-      let all = note.flatMap { RunID($0.runID) }.map { LiveRuns.leftovers(of: $0) } ?? []
-      let numbers = ([process] + all.filter { $0 != process }).map { "\($0.rawValue)" }
+      // What it has started has the lock as well. Nobody else's is ended on the word of that one.
+      let all = left.flatMap { RunID($0.runID) }.map { LiveRuns.leftovers(of: $0) } ?? []
+      let others = all.filter { $0 != process && $0.user == process.user }
+      let numbers = ([process] + others).map { "\($0.rawValue)" }
       help = ["wait until it has ended, or end it: kill \(numbers.joined(separator: " "))"]
     case .process(let process, let user, let start):
       let owner = user.map { " of the user '\(Accounts.shownName(of: $0))'" } ?? ""

@@ -73,6 +73,8 @@ import Testing
     let position = "\(kept[1]):\(kept[2].dropLast())"
     // As it was printed as well.
     try home.qli("audit", "verify", "--head", "\(kept[1]) \(kept[2].dropLast())").run().ends(0)
+    try home.qli("audit", "verify", "--head", "\(kept.joined(separator: " ").dropLast())").run()
+      .ends(0)
     try home.change("cp log old; cp log.head old.head")
     try home.qli("-q", "g", "x").expect()
     let newer = try home.qli("audit", "head").run().stdout.split(separator: " ")

@@ -134,6 +134,28 @@ import Testing
       stderr: "qli: no run of 'list never' is on record yet\nhelp: make one: qli run list never\n")
   }
 
+  /// What was renamed isn't read, and not said to be nothing.
+  @Test func whatWasRotated() throws {
+    let log = home.path("$STATE/a.jsonl")
+    let first = try #require(home.auditLines("$STATE/a.jsonl").first?["run_id"]?.string)
+    try home.program("/bin/sh", "-c", "gzip -c '\(log)' >'\(log).2.gz' && mv '\(log)' '\(log).1'")
+      .expect()
+    let place = "outside of rotated files, which aren't read"
+    let line = "zcat -f \(log).2.gz \(log).1 | qli audit --log -"
+    try home.qli("audit", "a").expect(
+      stderr: "qli: no run of 'a' is on record \(place)\nhelp: read them: \(line)\n")
+    try home.qli("audit", "a", "--since", "today", "--failed").expect(
+      stderr:
+        "qli: no failed run of 'a' since today is on record \(place)\nhelp: read them: \(line)\n")
+    let one = try home.qli("audit", "--run", first).run()
+    #expect(
+      one.ending == .exited(127) && one.stderr.contains("on record \(place)\nhelp: read them: "))
+    let read = home.program("/bin/sh", "-c", "\(line) --json")
+      .environment(["PATH": "\(home.path("$BIN")):/usr/bin:/bin"])
+    try home.link("$BIN/qli", to: Products.qli)
+    #expect(try read.run().stdout.contains(first))
+  }
+
   @Test func groupsWithoutALog() throws {
     try home.group("silent")
     try home.qli("audit", "silent").expect(

@@ -54,7 +54,7 @@ import Testing
     let id = try #require(try home.auditLines(log).first?["run_id"]?.string)
     let doctor = try home.qli("doctor").run().stdout
     #expect(
-      doctor.contains("once you know what became of it: qli audit --close \(id) --reason <text>"))
+      doctor.contains("once you know what became of it: qli audit g --close \(id) --reason <text>"))
     try home.qli("audit", "--close", String(id.prefix(13)), "--reason", "the power was lost", "g")
       .environment(["SUDO_USER": "bob"]).expect(stdout: "closed g x \(id)\n")
     #expect(try !isNamed())

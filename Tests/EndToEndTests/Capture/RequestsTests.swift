@@ -191,5 +191,13 @@ import Testing
     let help = answers[0]["help"]?.array?.compactMap { $0.string } ?? []
     #expect(help.contains("put it into the request: \"confirm\""), "\(help)")
     #expect(help.contains("put it into the request: \"reason\""), "\(help)")
+    let others = try self.answers(
+      #"{"group":"g","extension":"asks","yes":true,"reason":"why"}"#,
+      #"{"group":"g","extension":"asks","confirm":"wrod","reason":"why"}"#)
+    #expect(others[0]["details"]?.array == ["\"yes\" is not enough for it"], "\(others[0])")
+    #expect(
+      others[1]["error"]?.string?.contains("and \"confirm\" has another one;") == true,
+      "\(others[1])")
+    #expect(others[1]["help"] == nil, "\(others[1])")
   }
 }

@@ -15,6 +15,7 @@ import Testing
 
   private static let question = "Run `qli prod deploy`? Type 'prod eu' to confirm: "
   private static let declined = "error: not confirmed; nothing was run\n"
+  private static let otherWord = "error: not confirmed: another word was typed; nothing was run\n"
   private static let help = "help: in scripts, confirm with: --confirm='prod eu'\n"
 
   private func answered(_ text: String) throws -> Outcome {
@@ -32,9 +33,19 @@ import Testing
     "", "y", "yes", "prod", "Prod eu", "PROD EU", "prod  eu", "prod eux", "'prod eu'",
   ])
   func anythingButTheWordDeclines(_ answer: String) throws {
+    let error = answer.isEmpty ? Self.declined : Self.otherWord
     try answered(answer).expect(
-      terminal: "\(Self.question)\(answer)\n\(Self.declined)", code: 121)
+      terminal: "\(Self.question)\(answer)\n\(error)", code: 121)
     #expect(!home.exists("ran"))
+  }
+
+  /// A typing mistake is no refusal by a person, wherever it was made.
+  @Test(arguments: [("prod ue", "word_differs"), ("", "not_confirmed")])
+  func whichOfTheTwoIsOnRecord(_ answer: String, _ cause: String) throws {
+    try home.group(
+      "prod", "confirm = \"prod eu\"\naudit_log = \"$XDG_STATE_HOME/log\"\naudit_refusals = true")
+    _ = try answered(answer)
+    #expect(try home.auditLines("$STATE/log").last?["cause"]?.string == cause)
   }
 
   @Test func theWordOnTheCommandLine() throws {

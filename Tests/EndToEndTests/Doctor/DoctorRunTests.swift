@@ -175,7 +175,7 @@ import Testing
     // What is set here alone stops a pull.
     try home.directory("$DATA/qli/extensions/g/.git")
     let commit =
-      "help: its folder is a git checkout: commit that as well, or a later pull stops at it\n"
+      "help: or, if this git checkout is only pulled: do that, and commit it, where the script is written\n"
     #expect(try home.qli("doctor").run().stdout.contains(commit))
     #expect(try home.qli("g", "later").run().stderr.contains(commit))
   }

@@ -32,6 +32,14 @@ final class PasswordStore {
     try tool("pass", "insert", "--multiline", "--force", name, input: content)
   }
 
+  /// Makes another key, which has no passphrase, and isn't one of the store.
+  func addOpenKey() throws {
+    try tool(
+      "gpg", "--batch", "--passphrase", "", "--quick-generate-key", "open@localhost", "default",
+      "default",
+      "never")
+  }
+
   /// Makes the agent forget every passphrase.
   func lock() throws { try tool("gpgconf", "--kill", "gpg-agent") }
 

@@ -32,7 +32,7 @@ import Testing
     let lines = try home.read(path).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.first == "#!/usr/bin/env -S python3 -I")
     // The last one is empty.
-    #expect(lines.count - 1 < 120)
+    #expect(lines.count - 1 < 130)
     #expect(try home.mode(path) & 0o111 == 0o111)
     let modules = lines.filter { $0.hasPrefix("import ") || $0.hasPrefix("from ") }.flatMap {
       $0.split { " ,".contains($0) }.dropFirst().prefix { $0 != "import" }

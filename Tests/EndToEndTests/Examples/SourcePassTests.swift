@@ -81,6 +81,9 @@ import Testing
     // The rest are the words of GnuPG.
     let detail = try #require(replies[2]["error"]?["detail"]?.string)
     #expect(detail.hasPrefix("'pass show api' failed: is GnuPG locked? gpg: "))
+    // Another key that is open opens nothing of it.
+    try store.addOpenKey()
+    #expect(try store.plugin().stdin(requests).run().stdout == outcome.stdout)
     try store.unlock("api", passphrase: "open sesame")
     try store.plugin().stdin(requests).expect(
       stdout: ready + SourceTalk.reply(2, result: available)
@@ -146,9 +149,10 @@ import Testing
       stdout: ready + status("cannot run 'pass': No such file or directory") + nothing)
     try home.pathExecutable("pass", sh: "exit 0")
     try plugin.stdin(requests).expect(
-      stdout: ready + status("no store in '$HOME/store'; type: pass init") + nothing)
+      stdout: ready + status("no store in '$HOME/store'; type: pass init <gpg-id>") + nothing)
     // Nobody is sent to mend a reference for that.
-    let refusal = #""kind": "unavailable", "detail": "no store in '$HOME/store'; type: pass init""#
+    let refusal =
+      #""kind": "unavailable", "detail": "no store in '$HOME/store'; type: pass init <gpg-id>""#
     try plugin.stdin(.text(SourceTalk.requests(SourceTalk.call("get", "team/api")))).expect(
       stdout: ready + SourceTalk.reply(2, error: refusal))
   }

@@ -143,7 +143,11 @@ import Testing
   }
 
   /// The line that is shown ends all that has the lock, and not the first alone.
-  @Test func theLineEndsAllThatIsLeft() throws {
+  @Test(arguments: ["true", "\"machine\""]) func theLineEndsAllThatIsLeft(_ exclusive: String)
+    throws
+  {
+    try home.group(
+      "g", "audit_log = \"$XDG_STATE_HOME/log\"\nrun = { exclusive = \(exclusive) }")
     let ready = try home.fifo("ready")
     try home.extension(
       "g", "x",
@@ -156,6 +160,11 @@ import Testing
     let line = try #require(refused.stderr.firstMatch(of: /or end it: kill (.*)\n$/)).output.1
     let numbers = line.split(separator: " ").compactMap { pid_t($0) }
     #expect(numbers.count == 2 && numbers.contains { "\($0)" == child }, "\(refused)")
+    let run = try #require(home.auditLines(log).first?["run_id"]?.string)
+    #expect(refused.stderr.contains(", which run \(run)"), "\(refused)")
+    let closing =
+      "help: once you know what became of it: qli audit g --close \(run) --reason <text>\n"
+    #expect(try home.qli("doctor").run().stdout.contains(closing))
     try home.program("/bin/sh", "-c", "kill \(line)").expect()
     for number in numbers { try SignalState.waitUntilGone(number) }
     try home.extension("g", "x", sh: "echo ran")

@@ -54,10 +54,12 @@ import Testing
     try home.qli("g", "delete").expect(stdout: "deleted\n")
   }
 
-  /// One letter too many or too few, another one, or two that have changed places.
+  /// One letter too many or too few, another one, two that have changed places, or nothing but separators and case.
   @Test(arguments: [
     ("delet", "delete"), ("deletee", "delete"), ("dalete", "delete"), ("deltee", "delete"),
-    ("deploy-prd", "deploy-prod"),
+    ("deploy-prd", "deploy-prod"), ("wipedb", "wipe-db"), ("wipe_db", "wipe-db"),
+    ("rmall", "rm-all"),
+    ("DB", "db"), ("deploy-", "deploy"), ("web.1", "web1"),
   ]) func typingMistakes(_ rule: String, _ name: String) throws {
     try home.group("g", "[extensions.\(rule)]\nconfirm = true")
     try home.extension("g", name, sh: "true")
@@ -69,7 +71,7 @@ import Testing
     ("web1", "web2"), ("v10", "v1"), ("backup", "restore"), ("deploy", "de"),
     ("uninstall", "install"),
     ("restart", "start"), ("lint", "list"), ("backup", "backups"), ("web-a", "web-b"),
-    ("deploy-eu", "deploy-us"), ("database-dump", "database-load"), ("deploy-", "deploy"),
+    ("deploy-eu", "deploy-us"), ("database-dump", "database-load"), ("db", "bd"),
   ])
   func whatIsMeantAsItStands(_ rule: String, _ name: String) throws {
     try home.group("g", "[extensions.\(rule)]\nconfirm = true")

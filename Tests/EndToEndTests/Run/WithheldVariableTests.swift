@@ -26,7 +26,8 @@ import Testing
     try home.group("in", "requires_env = { REGION = true, ZONE = true }\n\(secret)")
     let first = try run.run()
     #expect(
-      first.ending == .exited(120) && first.stderr.hasSuffix(help("REGION and ZONE")), "\(first)")
+      first.ending == .exited(120)
+        && first.stderr.hasSuffix("  ZONE isn't set\n" + help("REGION and ZONE")), "\(first)")
     try home.group("out", "[run]\nenv = [\"HOME\", \"XDG_*\", \"REGION\", \"ZONE\"]")
     let second = try run.run()
     #expect(second.ending == .exited(122) && second.stderr.hasSuffix(help("CI_KEY")), "\(second)")

@@ -10,10 +10,15 @@ struct ChainPosition: Hashable {
 }
 
 extension ChainPosition: CustomStringConvertible {
-  /// Reads `SEQ:DIGEST`, or with a space in between as `qli audit head` prints it; nil if `text` is anything
-  /// else.
+  /// Reads `SEQ:DIGEST`, or with a space in between as `qli audit head` prints it, also behind the log; nil if
+  /// `text` is anything else.
   init?(_ text: String) {
-    let parts = text.utf8.split(omittingEmptySubsequences: false) { $0 == .colon || $0 == .space }
+    var parts = text.utf8.split(separator: .space, omittingEmptySubsequences: false)
+    if parts.count == 1 {
+      parts = text.utf8.split(separator: .colon, omittingEmptySubsequences: false)
+    } else {
+      parts.removeFirst(parts.count - 2)
+    }
     guard parts.count == 2, let number = Int64(String(parts[0]) ?? ""),
       (1...Self.greatestNumber).contains(number),
       let digest = SHA256.Digest(String(parts[1]) ?? "")

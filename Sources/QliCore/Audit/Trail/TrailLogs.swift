@@ -62,6 +62,21 @@ struct TrailLogs {
   }
 }
 
+extension TrailLogs {
+  /// What the logs were renamed to, as by logrotate(8): records that aren't read with them.
+  var rotated: [FilePath] {
+    var rotated: [FilePath] = []
+    for place in places {
+      let read = (try? place.paths()) ?? []
+      for path in (try? ChainFiles(of: place.shown).paths()) ?? []
+      where !read.contains(path) && !rotated.contains(path) {
+        rotated.append(path)
+      }
+    }
+    return rotated
+  }
+}
+
 extension [TrailReader] {
   /// Adds a reader, unless another one reads the same file.
   mutating func add(_ reader: TrailReader) {

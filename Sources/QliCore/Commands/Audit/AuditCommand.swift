@@ -122,7 +122,8 @@ enum AuditCommand {
     if let error { return ResultWriter.fail(error, context.console) }
     // What wasn't read may hold what was asked for.
     if !isWhole { return ExitStatus(.qliFailed) }
-    return first == nil ? tellNoRuns(line, context) : ExitStatus(.success)
+    if first != nil { return ExitStatus(.success) }
+    return tellNoRuns(line, line.files.isEmpty ? logs.rotated : [], context)
   }
 
   /// Opens the files that are named; a file that two names lead to once.
@@ -266,14 +267,17 @@ extension AuditCommand {
     return nil
   }
 
+  /// - Parameter rotated: what the logs that were read were renamed to, which isn't read.
   private static func tellNoRuns(
-    _ line: Line, _ context: RunContext
+    _ line: Line, _ rotated: [FilePath], _ context: RunContext
   ) -> ExitStatus {
+    let place = rotated.isEmpty ? "" : " outside of rotated files, which aren't read"
+    let reading = rotated.isEmpty ? [] : [readingLine(rotated)]
     if let runID = line.runID ?? line.tree {
       context.console.report(
         ErrorReport(
-          "there is no run '\(runID.text)' on record",
-          help: line.files.isEmpty ? ["see all runs: qli audit"] : []))
+          "there is no run '\(runID.text)' on record\(place)",
+          help: reading + (line.files.isEmpty ? ["see all runs: qli audit"] : [])))
       return ExitStatus(.notFound)
     }
     if line.files.isEmpty, let error = missing(line, context) {
@@ -290,15 +294,24 @@ extension AuditCommand {
       let host = line.host.map { " on '\(Visible.text($0))'" } ?? ""
       let user = line.user.map { " by '\(Visible.text($0))'" } ?? ""
       context.console.note(
-        ErrorReport("no \(kind)\(ofWhat)\(user)\(since)\(until)\(host) is on record"))
+        ErrorReport(
+          "no \(kind)\(ofWhat)\(user)\(since)\(until)\(host) is on record\(place)", help: reading))
     } else {
       let group = line.group.flatMap { ExtensionName($0.lossyText) }
       let command =
         (group.map { BuiltIn.line(for: $0) } ?? "qli GROUP")
         + " \(line.extension.map { Wording.shellQuoted($0) } ?? "EXTENSION")"
       context.console.note(
-        ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"]))
+        rotated.isEmpty
+          ? ErrorReport("no run\(ofWhat) is on record yet", help: ["make one: \(command)"])
+          : ErrorReport("no run\(ofWhat) is on record\(place)", help: reading))
     }
     return ExitStatus(.success)
+  }
+
+  /// How `files` are read, whether they are compressed or not.
+  private static func readingLine(_ files: [FilePath]) -> String {
+    let names = files.map { Wording.shellQuoted($0) }.joined(separator: " ")
+    return "read them: zcat -f \(names) | qli audit --log -"
   }
 }

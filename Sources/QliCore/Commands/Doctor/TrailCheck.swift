@@ -108,7 +108,9 @@ private struct RunsWithoutEnd {
         : "\(count) runs have no end on record, the last of them \(last)",
       help: ["see them: \(command.joined(separator: " "))"]
         + (lastID.map {
-          ["once you know what became of it: \(AuditCloseCommand.line($0.text))"]
+          [
+            "once you know what became of it: \(AuditCloseCommand.line($0.text, of: names.prefix(1).map { ByteString($0) }))"
+          ]
         } ?? []))
   }
 }

@@ -106,7 +106,7 @@ enum RunCommand {
       return report
     } else if var report = result.report {
       report.help += MisplacedAnswer.help(result, line, .run, context.depth)
-      report.help += WithheldVariables.help(result, context)
+      WithheldVariables.explain(result, in: &report, context)
       context.console.report(report)
       return report
     } else if let hint = result.hint(line.words) {

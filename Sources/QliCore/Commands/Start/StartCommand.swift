@@ -59,11 +59,9 @@ enum StartCommand {
     var report = StartReport(typed: line.typed, request.runID, start.run())
     report.folder = folder
     if case .notStarted(let result) = report.result {
-      let further =
-        MisplacedAnswer.help(result, line.run, .start, context.depth)
-        + WithheldVariables.help(result, context)
-      if !further.isEmpty, var error = result.report {
-        error.help += further
+      if var error = result.report {
+        error.help += MisplacedAnswer.help(result, line.run, .start, context.depth)
+        WithheldVariables.explain(result, in: &error, context)
         report.error = error
       }
     }

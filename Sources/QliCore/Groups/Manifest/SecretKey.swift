@@ -11,7 +11,7 @@ enum SecretKey: UInt8, DocumentKey {
     case .provider:
       KeyEntry(
         name: "provider", example: "\"one_password\"",
-        summary: "or \"env\", \"file\", or a source plugin", isRequired: true)
+        summary: "\"one_password\", \"env\", \"file\" or a source plugin", isRequired: true)
     case .reference:
       KeyEntry(
         name: "ref", example: "\"op://vault/item/field\"",

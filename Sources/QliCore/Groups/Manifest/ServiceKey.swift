@@ -43,7 +43,7 @@ enum ServiceKey: UInt8, DocumentKey {
     case .restart:
       KeyEntry(
         name: "restart", example: "\"on-failure\"",
-        summary: "or \"always\": when it is started again; never without this")
+        summary: "\"on-failure\" or \"always\": when it is started again; never without this")
     case .maxRestarts:
       KeyEntry(
         name: "max_restarts", example: "5", summary: "how often that is done, before it is given up"

@@ -47,6 +47,8 @@ extension ErrorReport {
           "mend 'ref' in the group's manifest",
           "or see how the plugin is: qli sources check \(error.source)",
         ]
+    case .plugin(.needsCredential), .plugin(.unavailable):
+      isOfCheck ? [] : ["see what it needs: qli sources check \(error.source)"]
     case .plugin, .interrupted: []
     }
   }
