@@ -5,8 +5,8 @@ enum LostRule {
     for name: ExtensionName, of group: Group, _ finder: ExtensionFinder
   ) throws(LookupError) {
     let manifest = group.manifest
-    guard !manifest.extensions.isEmpty, manifest.rule(for: name) == nil else { return }
-    for rule in manifest.extensions where isMisspelled(rule.name, for: name) {
+    // Also one that has rules of its own may miss others.
+    for rule in manifest.extensions where rule.name != name && isMisspelled(rule.name, for: name) {
       do throws(LookupError) {
         _ = try finder.extension(rule.name.text, of: group)
       } catch .extensionNotFound {

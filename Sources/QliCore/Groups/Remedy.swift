@@ -84,12 +84,15 @@ enum Remedy {
     return "\(line) \(Wording.shellQuoted(folder))"
   }
 
-  /// Whether it is HOME, or lies in it, and that is another user's: nobody's home is opened for that.
+  /// Whether it is HOME, or lies in it, and that is the home of another user, which is opened for nobody; and this
+  /// one has one, too.
   private static func isInForeignHome(_ folder: FilePath) -> Bool {
     guard let home = Environment.current.nonEmpty("HOME").map({ FilePath($0) }),
-      folder.isWithin(home), let status = try? FileStatus(following: home)
+      folder.isWithin(home), let status = try? FileStatus(following: home),
+      status.owner != Host.effectiveUserID, Accounts.home(of: status.owner) == home,
+      let own = Accounts.home(of: Host.userID)
     else { return false }
-    return status.owner != Host.effectiveUserID
+    return FileAccess.mayBeThere(own)
   }
 
   /// Lets the file at `path` be executed; where it is of a git checkout, what else that takes.

@@ -12,10 +12,10 @@ extension ErrorReport {
     case .differentWord:
       self.init(
         "this run needs \(needed), and \(refusal.answer("confirm")) has another one; nothing was run",
-        help: refusal.isOfRequest ? [] : refusal.help)
+        help: refusal.help)
     case .mismatch:
       self.init(
-        "this run needs \(needed); nothing was run", help: refusal.isOfRequest ? [] : refusal.help)
+        "this run needs \(needed); nothing was run", help: refusal.help)
     case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
       self.init("this run needs \(needed), and \(refusal.causeText)", help: refusal.help)
     }
@@ -66,6 +66,8 @@ extension ConfirmationRefusal {
   /// How to give what is needed.
   fileprivate var help: [String] {
     guard isOfRequest else { return demand.help }
+    // It is in there already, and isn't what is needed.
+    if cause.isAnswered { return [] }
     switch demand {
     case .yes: return ["put it into the request: \"yes\": true"]
     case .word: return ["put it into the request: \"confirm\""]

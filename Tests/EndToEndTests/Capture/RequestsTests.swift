@@ -15,11 +15,15 @@ import Testing
       [extensions.asks]
       confirm = "word"
       reason = true
+      [extensions.strict]
+      confirm = "word"
+      reason = "INC-?*"
       [extensions.kept]
       run.with_qli = true
       """)
     try home.extension("g", "x", sh: "printf '%s\\n' \"$@\"; cat")
     try home.extension("g", "asks", sh: "echo \"$QLI_REASON\"")
+    try home.extension("g", "strict", sh: "true")
     try home.extension("g", "kept", sh: "echo kept")
     try home.extension("g", "wait", sh: "echo > begun; exec probe wait-for never")
   }
@@ -193,11 +197,13 @@ import Testing
     #expect(help.contains("put it into the request: \"reason\""), "\(help)")
     let others = try self.answers(
       #"{"group":"g","extension":"asks","yes":true,"reason":"why"}"#,
-      #"{"group":"g","extension":"asks","confirm":"wrod","reason":"why"}"#)
+      #"{"group":"g","extension":"asks","confirm":"wrod","reason":"why"}"#,
+      #"{"group":"g","extension":"strict","confirm":"wrod","reason":"nope"}"#)
     #expect(others[0]["details"]?.array == ["\"yes\" is not enough for it"], "\(others[0])")
     #expect(
       others[1]["error"]?.string?.contains("and \"confirm\" has another one;") == true,
       "\(others[1])")
-    #expect(others[1]["help"] == nil, "\(others[1])")
+    #expect(others[1]["help"] == nil && others[2]["help"] == nil, "\(others)")
+    #expect(others[2]["details"]?.array?.count == 1, "\(others[2])")
   }
 }

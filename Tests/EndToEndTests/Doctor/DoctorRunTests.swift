@@ -172,6 +172,15 @@ import Testing
                help: or, where none is meant, leave it out above the first '[' of the manifest: ignore = \
       ["later.sh"]
       """, warnings: 1)
+    // Nothing else says that these are no extensions.
+    try home.directory("$DATA/qli/extensions/g/folder")
+    try home.file("$DATA/qli/extensions/g/notes", "text\n")
+    try home.group("g", "[extensions.folder]\nconfirm = true\n[extensions.notes]\nconfirm = true")
+    let rules = try home.qli("doctor", "g").run().stdout
+    for name in ["folder", "notes"] {
+      #expect(
+        rules.contains("[extensions.\(name)] is for an extension that isn't there"), "\(rules)")
+    }
     // What is set here alone stops a pull.
     try home.directory("$DATA/qli/extensions/g/.git")
     let commit =

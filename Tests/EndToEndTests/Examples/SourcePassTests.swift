@@ -81,6 +81,14 @@ import Testing
     // The rest are the words of GnuPG.
     let detail = try #require(replies[2]["error"]?["detail"]?.string)
     #expect(detail.hasPrefix("'pass show api' failed: is GnuPG locked? gpg: "))
+    // Remarks are none of its keys, and a key is no option of gpg.
+    let ids = try home.read("$HOME/store/.gpg-id")
+    try home.file("$HOME/store/.gpg-id", "# ours\n\(ids.dropLast()) # the team's\n")
+    #expect(try store.plugin().stdin(requests).run().stdout == outcome.stdout)
+    try home.file("$HOME/store/.gpg-id", "\(ids)--status-file=\(home.path("made"))\n")
+    #expect(try store.plugin().stdin(requests).run().ending == .exited(0))
+    #expect(!home.exists("made"))
+    try home.file("$HOME/store/.gpg-id", ids)
     // Another key that is open opens nothing of it.
     try store.addOpenKey()
     #expect(try store.plugin().stdin(requests).run().stdout == outcome.stdout)
@@ -149,10 +157,10 @@ import Testing
       stdout: ready + status("cannot run 'pass': No such file or directory") + nothing)
     try home.pathExecutable("pass", sh: "exit 0")
     try plugin.stdin(requests).expect(
-      stdout: ready + status("no store in '$HOME/store'; type: pass init <gpg-id>") + nothing)
+      stdout: ready + status("no store in '$HOME/store'; type: pass init <id>") + nothing)
     // Nobody is sent to mend a reference for that.
     let refusal =
-      #""kind": "unavailable", "detail": "no store in '$HOME/store'; type: pass init <gpg-id>""#
+      #""kind": "unavailable", "detail": "no store in '$HOME/store'; type: pass init <id>""#
     try plugin.stdin(.text(SourceTalk.requests(SourceTalk.call("get", "team/api")))).expect(
       stdout: ready + SourceTalk.reply(2, error: refusal))
   }

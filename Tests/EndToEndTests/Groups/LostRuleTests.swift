@@ -54,6 +54,14 @@ import Testing
     try home.qli("g", "delete").expect(stdout: "deleted\n")
   }
 
+  /// What an extension has in another table doesn't stand for what it has lost.
+  @Test func besideRulesOfItsOwn() throws {
+    try home.group(
+      "g", "[extensions.delte]\nconfirm = true\n[extensions.delete.run]\ntimeout = \"10m\"")
+    #expect(try home.qli("g", "delete").run().ending == .exited(125))
+    #expect(try home.qli("doctor", "g").run().ending == .exited(1))
+  }
+
   /// One letter too many or too few, another one, two that have changed places, or nothing but separators and case.
   @Test(arguments: [
     ("delet", "delete"), ("deletee", "delete"), ("dalete", "delete"), ("deltee", "delete"),

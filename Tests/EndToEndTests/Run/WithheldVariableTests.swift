@@ -35,6 +35,15 @@ import Testing
     try run.expect(stdout: "ok\n")
   }
 
+  /// What is set nowhere has to be set as well.
+  @Test func whatIsSetNowhere() throws {
+    try home.group("out", "[run]\nenv = [\"HOME\", \"XDG_*\"]")
+    try home.group("in", "requires_env.NOWHERE = true")
+    let outcome = try run.run()
+    #expect(
+      outcome.stderr.hasSuffix("help: export NOWHERE=<value>\n" + help("NOWHERE")), "\(outcome)")
+  }
+
   /// Nothing is said where nothing is kept back, or the variable has another value.
   @Test func nothingIsKeptBack() throws {
     try home.group("in", "requires_env = { REGION = \"us\", MORE = true }")

@@ -299,8 +299,9 @@ import Testing
     #expect(foretold.stdout.contains(" with exit code 123."), "\(foretold)")
     if who == "bob" { return try expectMended(by: refusal.stderr) }
     // Whoever only reads may have nothing to complain of; what is said is said of the same mistake.
-    let reading = try scene.user("bob", who).run().stderr
-    try expectMended(by: reading.contains("help: ") ? reading : refusal.stderr)
+    let reading = try scene.user("bob", who).run()
+    let said = reading.stdout + reading.stderr
+    try expectMended(by: said.contains("cannot read") ? said : refusal.stderr)
   }
 
   @Test(arguments: [

@@ -141,6 +141,17 @@ enum GroupCheck {
     }
   }
 
+  /// Whether a file of that name is there, and its own check says why it can't be run.
+  private static func isReported(
+    _ name: ExtensionName, in directory: FilePath, _ manifest: Manifest
+  ) -> Bool {
+    guard let path = ExtensionFile.path(of: name, in: directory, manifest) else { return false }
+    return switch FolderFile(path.lastComponent, in: directory, manifest) {
+    case .notExecutable, .dangling, .special: true
+    default: false
+    }
+  }
+
   /// Rules for extensions that aren't there.
   private static func ruleFindings(
     _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ names: [ExtensionName],
@@ -158,10 +169,7 @@ enum GroupCheck {
       }
     }
     for rule in manifest.extensions where !names.contains(rule.name) && !lost.contains(rule.name) {
-      // Of one that can't be run its own check says why.
-      guard ExtensionFile.path(of: rule.name, in: entry.directory, manifest) == nil else {
-        continue
-      }
+      if isReported(rule.name, in: entry.directory, manifest) { continue }
       findings.append(
         .warning(
           place,

@@ -1,6 +1,7 @@
-/// What a run within another one misses, because 'run.env' of that one keeps it back.
+/// What a run within another one misses, and wouldn't get if it were set: 'run.env' of that one keeps it back.
 enum WithheldVariables {
-  /// Says so in the `report` of `result` if such a variable is to blame, in place of what would set it.
+  /// Says so in the `report` of `result` if it misses such a variable; without the line that sets it, where that
+  /// was done.
   static func explain(
     _ result: RunResult, in report: inout ErrorReport, _ context: RunContext
   ) {
@@ -14,10 +15,21 @@ enum WithheldVariables {
       !lists.allSatisfy { list in list.contains { $0.covers(.name(name)) } }
     }
     if names.isEmpty { return }
-    report.help.removeAll { line in names.contains { line.hasPrefix("export \($0)=") } }
+    let set = names.filter { qliAround()?.initialVariable($0) != nil }
+    report.help.removeAll { line in set.contains { line.hasPrefix("export \($0)=") } }
     report.help.append(
       "the run around this one, '\(Visible.text(group)) \(name)', keeps back what isn't in its "
         + "'run.env': add \(Wording.list(names, "and")) there")
+  }
+
+  /// The process of the run around this one; nil where it isn't to be seen.
+  private static func qliAround() -> ProcessID? {
+    var process = ProcessID.parentOfCurrent
+    while process.rawValue > 1, !process.isQli {
+      guard let parent = process.parent else { return nil }
+      process = parent
+    }
+    return process.rawValue > 1 ? process : nil
   }
 
   private static func missing(_ outcome: Outcome) -> [String] {

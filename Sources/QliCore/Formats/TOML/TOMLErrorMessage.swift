@@ -26,7 +26,7 @@ extension TOMLError {
     case .unsupportedDateTime: "unsupported date or time; write a string"
     case .integerOutOfRange: "integer doesn't fit 64 bits"
     case .leadingZero:
-      "a decimal integer can't begin with 0; write '0o…' for octal, or it in quotes for a text"
+      "a decimal integer can't begin with 0; write it in quotes for a text, or '0o…' for octal"
     case .invalidNumber(let text): "invalid number '\(shown(text))'"
     case .unquotedValue(let text): unquotedMessage(text)
     case .newlineInInlineTable: "an inline table must be on one line; use a [table] instead"

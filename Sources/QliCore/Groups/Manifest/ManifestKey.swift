@@ -32,7 +32,8 @@ enum ManifestKey: UInt8, DocumentKey {
           """, isGuard: true)
     case .reason:
       KeyEntry(
-        name: "reason", example: "\"INC-*\"", summary: "ask why, and match this; true: any reason")
+        name: "reason", example: "\"INC-[0-9]*\"",
+        summary: "ask why, and match this; true: any reason")
     case .reasonHint:
       KeyEntry(
         name: "reason_hint", example: "\"ticket, such as INC-123\"",

@@ -82,8 +82,9 @@ extension ManifestReader {
   mutating func readLogMode(
     _ entry: TOMLEntry, of table: TOMLTable, inherited: LogMode?, in audit: inout AuditPolicy?
   ) {
-    guard let text = string(entry) else { return }
-    guard let mode = LogMode(rawValue: text) else {
+    var mode: LogMode?
+    if case .string(let text) = entry.value.kind { mode = LogMode(rawValue: text) }
+    guard let mode else {
       return report(
         entry.value,
         "'audit_log_mode' must be \"0600\", \"0640\" or \"0660\": others have no part in a log")

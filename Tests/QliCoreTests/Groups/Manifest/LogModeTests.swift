@@ -44,7 +44,7 @@ import Testing
       ])
     #expect(
       problems("audit_log = '/x'\naudit_log_mode = 432") == [
-        "4:18+3: 'audit_log_mode' must be a string, not an integer"
+        "4:18+3: 'audit_log_mode' must be \"0600\", \"0640\" or \"0660\": others have no part in a log"
       ])
   }
 
