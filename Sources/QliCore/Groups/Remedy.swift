@@ -95,13 +95,15 @@ enum Remedy {
     return FileAccess.mayBeThere(own)
   }
 
-  /// Lets the file at `path` be executed; where it is of a git checkout, what else that takes.
+  /// Lets the file at `path` be executed; where it is of a git checkout, what that takes if nothing is committed
+  /// there.
   static func makingExecutable(_ path: FilePath) -> [String] {
     let line = "\(sudo(for: path))chmod +x \(Wording.shellQuoted(path))"
     guard isInCheckout(path) else { return [line] }
     return [
-      line,
-      "or, if this git checkout is only pulled: do that, and commit it, where the script is written",
+      "if this git checkout is only pulled, do it where the script is written, and commit it: here it stops "
+        + "the next pull",
+      "or, where nothing is pulled: \(line)",
     ]
   }
 

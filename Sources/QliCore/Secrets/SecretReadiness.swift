@@ -32,6 +32,8 @@ enum SecretReadiness {
       let (path, size) = try converting(SecretError.Reason.file) {
         () throws(SecretFile.Failure) in try SecretFile.check(reference, in: environment, safety)
       }
+      // What the kernel makes has no size before it is read.
+      if size == 0, !path.isInside("/proc"), !path.isInside("/sys") { throw defect(.empty) }
       // A newline at its end is no part of the value.
       let limit = Secret.longestValue(of: declaration.variable)
       if size - 1 > limit { throw defect(.tooLong(limit: limit)) }

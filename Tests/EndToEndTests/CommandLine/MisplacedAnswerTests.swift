@@ -157,6 +157,21 @@ import Testing
     #expect(outcome.stderr.hasSuffix(" before: qli --timeout 1h dev hello --yes\n"), "\(outcome)")
   }
 
+  /// What the line leaves where it stands may be meant for qli as well.
+  @Test func whatStays() throws {
+    try home.group("two", "confirm = true")
+    try home.extension("two", "x", sh: "true")
+    let refused = try home.qli("two", "x", "--wait", "30s", "--timeout=5s", "--yes").run()
+    #expect(
+      refused.stderr.hasSuffix(
+        """
+        put it before: qli --yes two x --wait 30s --timeout=5s
+        help: '--wait' and '--timeout' stay the extension's own; what is meant for qli belongs before the \
+        name, too
+
+        """), "\(refused)")
+  }
+
   /// A program's request has no place behind a name.
   @Test func aRequest() throws {
     try home.group("dev", "confirm = true\nreason = 'INC-*'")

@@ -112,6 +112,15 @@ import Testing
     try refused("its value isn't UTF-8", help: help)
   }
 
+  /// Its size tells without a look into it.
+  @Test func anEmptyFileIsForetold() throws {
+    try home.file("$STATE/token", "")
+    let explained = try home.qli("explain", "g", "x").run()
+    #expect(explained.ending == .exited(122), "\(explained)")
+    #expect(explained.stdout.contains("its value is empty"), "\(explained)")
+    #expect(try home.qli("doctor").run().stdout.contains("its value is empty"))
+  }
+
   /// Nobody asks a file for the keys of a store.
   @Test func noKeysAreWithheld() throws {
     try home.file("$STATE/token", "v")

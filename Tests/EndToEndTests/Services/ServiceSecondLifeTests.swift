@@ -37,6 +37,31 @@ import Testing
     #expect(try scene.events() == ["start", "ready", "restarted", "ready", "stopped"])
   }
 
+  /// Its file is read anew where it was changed; only another content is another file.
+  @Test func whatWasReplaced() throws {
+    let scene = try scene("line:up", shows: "echo up")
+    let file = "$DATA/qli/extensions/g/x"
+    try scene.home.qli("start", "g", "x").run().expectCode(0)
+    try scene.home.file("show")
+    let replaced = {
+      try scene.home.qli("logs", "--timestamps", "g", "x").run().stdout.split(separator: "\n")
+        .count { $0.contains("its file was replaced: sha256 ") }
+    }
+    for (change, lives) in [(false, 2), (true, 3)] {
+      if change {
+        try scene.home.file(file, scene.home.read(file) + "# more\n", mode: 0o755)
+      } else {
+        try scene.home.chmod(file, 0o700)
+      }
+      try scene.home.file("go")
+      try waitUntil("it is ready again") {
+        try scene.home.read("lives").count { $0 == "\n" } == lives && scene.state() == "ready"
+      }
+      #expect(try replaced() == (change ? 1 : 0))
+    }
+    try scene.stop()
+  }
+
   /// What isn't a file of the user's isn't removed, and is no sign either.
   @Test func somethingElseInThePlaceOfTheFile() throws {
     let scene = try scene(

@@ -11,7 +11,11 @@ extension ErrorReport {
       }
       self.init(
         "'\(command)' takes no option '\(option)'",
-        help: ["qli \(words.joined(separator: " ")) --help"])
+        help: [
+          command.hasSuffix(" -")
+            ? "what a request may have is in: man qli-json"
+            : "qli \(words.joined(separator: " ")) --help"
+        ])
       if command == BuiltIn.audit.rawValue, Option(spelling: option) == .lines {
         help.insert("so many of the last runs: qli audit --last 20", at: 0)
       }

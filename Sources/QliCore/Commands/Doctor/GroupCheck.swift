@@ -28,6 +28,7 @@ enum GroupCheck {
         file.manifest, extensions.map { $0.name })
       if (try? FileAccess.checkReading(entry.directory)) != nil {
         findings += ruleFindings(file.manifest, entry, extensions.map { $0.name }, catalog.finder)
+        findings += ignoreFindings(file.manifest, entry, extensions)
       }
     } catch {
       extensions = catalog.extensions(of: entry, nil)
@@ -149,6 +150,23 @@ enum GroupCheck {
     return switch FolderFile(path.lastComponent, in: directory, manifest) {
     case .notExecutable, .dangling, .special: true
     default: false
+    }
+  }
+
+  /// Names of extensions among what is to be left out, which takes the names of files.
+  private static func ignoreFindings(
+    _ manifest: Manifest, _ entry: ExtensionCatalog.Entry, _ extensions: [Extension]
+  ) -> [Finding] {
+    manifest.ignored.compactMap { pattern in
+      guard let found = extensions.first(where: { $0.name.text.hasSameBytes(as: pattern) }),
+        found.origin == .group, found.command == nil,
+        !FileAccess.mayBeThere(entry.directory.appending(pattern))
+      else { return nil }
+      let file = Visible.text(found.path.lastComponent)
+      return .warning(
+        Visible.text(entry.directory.appending(Manifest.fileName)),
+        "'ignore' has '\(pattern)', and no file is called so: the extension runs",
+        help: ["name its file: ignore = [\"\(file)\"]"])
     }
   }
 

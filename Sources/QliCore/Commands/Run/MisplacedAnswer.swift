@@ -15,13 +15,32 @@ enum MisplacedAnswer {
     let others = isAnswer ? answers.filter { !missing.contains($0) } : []
     let found = places(of: missing + others, in: words)
     guard !found.isEmpty else { return elsewhere(missing, result, line, words, depth) }
-    let typed = found.map { String(words[$0.place.lowerBound].lossyText.prefix { $0 != "=" }) }
-    let subject = Wording.list(typed.map { "'\($0)'" }, "and")
+    let typed = found.map { "'\(spelling(of: $0, in: words))'" }
+    let subject = Wording.list(typed, "and")
     let sentence =
       typed.count == 1
       ? "\(subject) stands behind the extension's name; put it before"
       : "\(subject) stand behind the extension's name; put them before"
     return ["\(sentence): qli \(mended(line, moving: found, result.redaction, command))"]
+      + remaining(in: words, beside: found)
+  }
+
+  /// The option as it was typed, without its value.
+  private static func spelling(of found: Found, in words: [ByteString]) -> String {
+    String(words[found.place.lowerBound].lossyText.prefix { $0 != "=" })
+  }
+
+  /// What else stands there that qli has as well: a script may have an option of that name.
+  private static func remaining(in words: [ByteString], beside found: [Found]) -> [String] {
+    let moved = found.map { $0.option }
+    let others: [Option] = [.wait, .timeout, .askTimeout, .write]
+    let left = places(of: others.filter { !moved.contains($0) }, in: words)
+    if left.isEmpty { return [] }
+    let typed = left.map { "'\(spelling(of: $0, in: words))'" }
+    return [
+      "\(Wording.list(typed, "and")) \(typed.count == 1 ? "stays" : "stay") the extension's own; what is "
+        + "meant for qli belongs before the name, too"
+    ]
   }
 
   /// What to type behind `qli`: the line with `found` before the names, in place of what was given there.

@@ -113,8 +113,10 @@ final class ServiceSupervision {
       publish()
       if let signal = wait(milliseconds: pause) { return stopped(by: signal) }
       removeSocket()
+      let before = service.file.checksum
       do throws(LookupError) {
-        if try lookAtFile() {
+        // It is read again also where only its mode was changed.
+        if try lookAtFile(), before == nil || service.file.checksum != before {
           log.note("its file was replaced: sha256 \(service.file.checksum ?? "unknown")")
         }
         if service.manifestTrust == .former { log.note(service.olderManifestNote) }
