@@ -71,16 +71,18 @@ enum Remedy {
     opening(closed: closedFolder(to: path) ?? path)
   }
 
-  /// Lets this user read the file at `path`, where a folder on the way keeps them out; else who may read it.
-  static func reading(_ path: FilePath) -> String {
+  /// Lets this user read the file at `path`, or the folder on the way that keeps them out.
+  ///
+  /// - Parameter isExecuted: whether it is executed as well.
+  static func reading(_ path: FilePath, andExecuting isExecuted: Bool = false) -> String {
     closedFolder(to: path).map { opening(closed: $0) }
-      ?? "see who may: ls -l \(Wording.shellQuoted(path))"
+      ?? opening(closed: path, isExecuted ? "rx" : "r")
   }
 
-  private static func opening(closed folder: FilePath) -> String {
+  private static func opening(closed folder: FilePath, _ letters: String = "rx") -> String {
     if isInForeignHome(folder) { return "HOME is another user's; for your own: \(settingHome)" }
     let isOwn = (try? FileStatus(following: folder))?.owner == Host.effectiveUserID
-    let line = isOwn ? "chmod u+rx" : "sudo chmod o+rx"
+    let line = isOwn ? "chmod u+\(letters)" : "sudo chmod o+\(letters)"
     return "\(line) \(Wording.shellQuoted(folder))"
   }
 

@@ -45,7 +45,10 @@ extension ErrorReport {
     case .permissionDenied(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': permission denied to it or to its interpreter",
-        help: ["ls -l \(Wording.shellQuoted(path))"])
+        help: [
+          (try? FileAccess.checkReading(path)) == nil
+            ? Remedy.reading(path, andExecuting: true) : "ls -l \(Wording.shellQuoted(path))"
+        ])
     case .busy(let path):
       self.init(
         "cannot execute '\(Visible.text(path))': another process is writing to it",

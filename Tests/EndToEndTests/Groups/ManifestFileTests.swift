@@ -156,7 +156,7 @@ import Testing
     let refusal = { (help: String) in
       "error: cannot read the manifest '\(file)': Permission denied\nhelp: \(help)\n"
     }
-    try lookups.fail("dev", "x", stderr: refusal("see who may: ls -l \(file)"), code: 125)
+    try lookups.fail("dev", "x", stderr: refusal("chmod u+r \(file)"), code: 125)
     try home.chmod(file, 0o644)
     // The help names the folder that is closed.
     for (folder, mode): (String, mode_t) in [

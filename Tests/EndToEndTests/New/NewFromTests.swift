@@ -271,6 +271,28 @@ import Testing
     #expect(!home.exists(manifest))
   }
 
+  /// The same line again, as in the next job of a CI, does nothing; another folder isn't taken for the same.
+  @Test func theSameAgain() throws {
+    let folder = home.path("$HOME/repo/scripts")
+    try home.qli("new", "tools", "--from", folder).run().expectCode(0)
+    let again = try home.qli("new", "tools", "--from", folder).run()
+    #expect(again.ending == .exited(0) && again.stderr.isEmpty, "\(again)")
+    #expect(again.stdout.hasPrefix("kept \(folder)/_manifest.toml\nextensions: "), "\(again)")
+    let other = try home.directory("$HOME/other")
+    let refused = try home.qli("new", "tools", "--from", other).run()
+    #expect(refused.ending == .exited(2))
+    let place = home.path(link)
+    #expect(
+      refused.stderr == """
+        error: group 'tools' is already there: '\(place)', a link to '\(folder)'
+        help: link it to this folder: ln -sfn \(other) \(place)
+        help: or take another name: qli new NAME --from \(other)
+
+        """, "\(refused)")
+    try home.program("/bin/ln", "-sfn", other, place).expect()
+    try home.qli("new", "tools", "--from", other).run().expectCode(0)
+  }
+
   /// A group that others could change would never run.
   @Test func aFolderOfOthers() throws {
     try home.chmod("$HOME/repo/scripts", 0o777)

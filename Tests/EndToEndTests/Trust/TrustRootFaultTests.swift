@@ -58,7 +58,7 @@ import Testing
     try root.qli("s", "x").expect(
       stderr: """
         error: cannot read the trust record '/etc/qli/trust/s.toml': Permission denied
-        help: see who may: ls -l /etc/qli/trust/s.toml
+        help: sudo chmod o+r /etc/qli/trust/s.toml
         help: or look at the group again: sudo qli trust s
 
         """, code: 125)

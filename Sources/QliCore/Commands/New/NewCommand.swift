@@ -82,6 +82,20 @@ enum NewCommand {
         help: ["begin another extension of it: qli new \(group) NAME"], .usage)
     }
 
+    /// A group of the name is there, and is another folder than `folder`.
+    static func taken(
+      _ group: ExtensionName, _ path: FilePath, _ place: FilePath, by folder: FilePath
+    ) -> Failure {
+      let from = Wording.shellQuoted(folder)
+      let isLink = (try? FileStatus(notFollowing: path))?.kind == .symbolicLink
+      return Failure(
+        "group '\(group)' is already there: '\(Visible.text(path))'"
+          + (isLink ? ", a link to '\(Visible.text(place))'" : ""),
+        help: (isLink
+          ? ["link it to this folder: ln -sfn \(from) \(Wording.shellQuoted(path))"] : [])
+          + ["\(isLink ? "or " : "")take another name: qli new NAME --from \(from)"], .usage)
+    }
+
     /// One of the name lies in another root, and would be shadowed by one of this user's own.
     static func foreign(_ group: ExtensionName, _ path: FilePath, _ source: ByteString?) -> Failure
     {

@@ -110,8 +110,16 @@ struct NewGroup {
           "'\(Visible.text(path))' is already there, and is a link that leads nowhere",
           help: [Remedy.linkingAnew(path)], .usage)
       }
-      if path == own || isOfSystem { throw .present("group '\(name)'", path, in: name) }
-      throw .foreign(name, path, source)
+      guard path == own || isOfSystem else { throw .foreign(name, path, source) }
+      // The same typed again has nothing left to do.
+      if let source {
+        let folder = try folder(source)
+        if path == own, let place = try? own.resolved() {
+          if place == folder { continue }
+          throw .taken(name, own, place, by: folder)
+        }
+      }
+      throw .present("group '\(name)'", path, in: name)
     }
     guard let source else {
       return Place(folder: own, link: nil, wasThere: isThere(own), hasManifest: false)
