@@ -33,14 +33,10 @@ enum SharedLogRemedy {
 
   /// The log, and the head of its chain.
   private static func files(beside path: FilePath) -> [FilePath] {
+    guard ChainFiles.isHead(path) else { return [path, ChainFiles(of: path).headPath] }
     let name = path.lastComponent
-    let suffix = ByteString(ChainFiles.headEnd)
-    guard name.bytes.suffix(suffix.count).elementsEqual(suffix.bytes) else {
-      var head = name
-      head.append(suffix)
-      return [path, path.parent.appending(head)]
-    }
-    return [path.parent.appending(name.part(0..<(name.count - suffix.count))), path]
+    let log = name.part(0..<(name.count - ChainFiles.headEnd.utf8.count))
+    return [path.parent.appending(log), path]
   }
 
   private static func line(_ command: String, for paths: [FilePath]) -> String {

@@ -26,7 +26,12 @@ enum LostRule {
   /// changed places, or nothing but its separators or the case. A number, a plural or a short part of a name, such
   /// as in `web-a` and `web-b`, tells two extensions apart.
   static func isMisspelled(_ rule: ExtensionName, for name: ExtensionName) -> Bool {
-    if letters(of: rule) == letters(of: name) { return true }
+    // A name begins with a letter or a digit, so that most need no closer look.
+    if rule.text.utf8.first?.lowercased == name.text.utf8.first?.lowercased,
+      letters(of: rule) == letters(of: name)
+    {
+      return true
+    }
     let lengths = (rule.text.utf8.count, name.text.utf8.count)
     let shorter = min(lengths.0, lengths.1)
     guard shorter >= shortest.name, max(lengths.0, lengths.1) - shorter <= 1 else { return false }

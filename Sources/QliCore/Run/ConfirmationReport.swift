@@ -11,11 +11,10 @@ extension ErrorReport {
       self.init("not confirmed: another word was typed; nothing was run")
     case .differentWord:
       self.init(
-        "this run needs \(needed), and \(refusal.answer("confirm")) has another one; nothing was run",
+        "this run needs \(needed), and \(refusal.causeText); nothing was run",
         help: refusal.help)
     case .mismatch:
-      self.init(
-        "this run needs \(needed); nothing was run", help: refusal.help)
+      self.init("this run needs \(needed); nothing was run", help: refusal.help)
     case .noTerminal, .noInput, .unattended, .unanswered, .badPatience, .cannotAsk:
       self.init("this run needs \(needed), and \(refusal.causeText)", help: refusal.help)
     }

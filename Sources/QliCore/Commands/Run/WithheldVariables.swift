@@ -15,7 +15,8 @@ enum WithheldVariables {
       !lists.allSatisfy { list in list.contains { $0.covers(.name(name)) } }
     }
     if names.isEmpty { return }
-    let set = names.filter { qliAround()?.initialVariable($0) != nil }
+    let around = qliAround()
+    let set = names.filter { around?.initialVariable($0) != nil }
     report.help.removeAll { line in set.contains { line.hasPrefix("export \($0)=") } }
     report.help.append(
       "the run around this one, '\(Visible.text(group)) \(name)', keeps back what isn't in its "
