@@ -126,9 +126,21 @@ import Testing
   }
 
   @Test(arguments: ["", "5", "0:00", "x:y", "5:abc"]) func aHeadThatIsNone(_ text: String) throws {
-    let outcome = try home.qli("audit", "verify", "--head", text).run()
-    #expect(outcome.stderr.contains("it must be a record's number and SHA-256"))
-    outcome.ends(2)
+    let digest = String(repeating: "0", count: 64)
+    // Without its quotes the half behind the space stands where a group would.
+    for words in [[text], [text, digest], [text, digest, "g"]] {
+      let outcome = try home.qli("audit", "verify").arguments(["--head"] + words).run()
+      #expect(
+        outcome.stderr == """
+          error: option '--head' can't be '\(text)': it must be a record's number and SHA-256, with a colon between them
+          help: as it is printed, in quotes, by: qli audit head
+
+          """)
+      outcome.ends(2)
+    }
+    let behind = try home.qli("audit", "verify", "g", "--head", text, digest).run()
+    #expect(behind.stderr.contains("option '--head' can't be '\(text)'"))
+    behind.ends(2)
   }
 
   @Test func optionsThatMeanNothing() throws {

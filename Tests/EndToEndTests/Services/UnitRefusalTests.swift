@@ -75,6 +75,7 @@ import Testing
         warning: the manifest asks for variables that a unit doesn't take along: MY_TOKEN
         help: set them for it alone, once it is saved: systemctl --user edit qli-g-x.service
         help: and write there, for each: [Service] and below it Environment=NAME=VALUE
+        help: a unit of the system's own manager is edited as root, and without --user
 
         """)
     for words in [["g", "x", "--", "a=s3cr3t-value"], ["--reason", "s3cr3t-value", "g", "x"]] {

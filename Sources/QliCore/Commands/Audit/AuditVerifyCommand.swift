@@ -58,6 +58,15 @@ enum AuditVerifyCommand {
 
 extension AuditVerifyCommand.Line {
   init(_ line: CommandLine) throws(UsageError) {
+    // Before the operands: without its quotes a head's second half is one of them.
+    var heads: [ChainPosition] = []
+    for given in line.all(.head) {
+      guard let position = ChainPosition(given.lossyText) else {
+        throw line.error(.badPosition(given.lossyText, option: "--head"))
+      }
+      heads.append(position)
+    }
+    self.heads = heads
     let operands = line.operands(from: 1)
     let logs = line.all(.log)
     if logs.isEmpty {
@@ -69,14 +78,6 @@ extension AuditVerifyCommand.Line {
     group = logs.isEmpty ? operands.first : nil
     // What a shell made of a pattern stands behind the first.
     files = logs.isEmpty ? [] : logs + operands
-    var heads: [ChainPosition] = []
-    for given in line.all(.head) {
-      guard let position = ChainPosition(given.lossyText) else {
-        throw line.error(.badPosition(given.lossyText, option: "--head"))
-      }
-      heads.append(position)
-    }
-    self.heads = heads
     isCollected = line.has(.collected)
     isJSON = line.has(.json)
   }

@@ -78,6 +78,7 @@ enum UnitCommand {
           "set them for it alone, once it is saved: "
             + "systemctl --user edit \(Wording.shellQuoted(files.serviceName))",
           "and write there, for each: [Service] and below it Environment=NAME=VALUE",
+          "a unit of the system's own manager is edited as root, and without --user",
         ]))
   }
 }
