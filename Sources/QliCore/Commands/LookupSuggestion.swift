@@ -182,6 +182,7 @@ extension ErrorReport {
   /// How to begin where there are no groups.
   static let firstSteps = [
     "make a group, and an extension in it: qli new mine && qli new mine hello",
+    "make one of a folder of scripts that is there: qli new mine --from DIR",
     "what a group can ask for: qli help manifest",
   ]
 }

@@ -96,6 +96,7 @@ import Testing
       stderr: """
         error: there is no group 'prd'
         help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: make one of a folder of scripts that is there: qli new mine --from DIR
         help: what a group can ask for: qli help manifest
 
         """)

@@ -221,6 +221,7 @@ import Testing
       stderr: """
         error: no group and no command
         help: make a group, and an extension in it: qli new mine && qli new mine hello
+        help: make one of a folder of scripts that is there: qli new mine --from DIR
         help: what a group can ask for: qli help manifest
         help: qli --help
 
