@@ -15,4 +15,11 @@ enum Glob {
       return fnmatch(pattern, text.baseAddress, 0) == 0
     }
   }
+
+  /// Whether `pattern` has what only a regular expression needs, and what would stand for itself here.
+  static func looksLikeExpression(_ pattern: String) -> Bool {
+    let pattern = ByteString(pattern)
+    return pattern.hasPrefix("^") || pattern.hasSuffix("$")
+      || ["]+", "]{", "\\d", "\\w", "\\s"].contains { pattern.contains($0.utf8) }
+  }
 }

@@ -50,6 +50,30 @@ import Testing
       """, warnings: 2)
   }
 
+  @Test(arguments: ["^OPS-[0-9]*", "OPS-*$", "OPS-[0-9]+", "OPS-[0-9]{4}", "OPS-\\d", "\\w*"])
+  func patternsThatAreExpressions(_ pattern: String) throws {
+    let help = "* is any text, ? one character, [0-9] one digit, as in 'INC-[0-9]*'"
+    try expectFindings(
+      "reason = '\(pattern)'\n[extensions.x]\nconfirm = true",
+      """
+      warning  group 'g': 'reason' is a pattern as shells have them for files, and '\(pattern)' looks like a \
+      regular expression
+               help: \(help)
+      """, warnings: 1)
+    try expectFindings(
+      "[extensions.x.service]\nready = 'line:\(pattern)'",
+      """
+      warning  'g x': 'ready' is a pattern as shells have them for files, and '\(pattern)' looks like a \
+      regular expression
+               help: \(help)
+      """, warnings: 1)
+  }
+
+  @Test func patternsOfTheShell() throws {
+    try expectFindings(
+      "reason = 'OPS-[0-9]*.* (a|b) $5 [a-z]'\n[extensions.x.service]\nready = 'line:*on \\[*'", "")
+  }
+
   @Test func foldersToRunIn() throws {
     try expectFindings(
       "run.cwd = '$HOME/in fra'",

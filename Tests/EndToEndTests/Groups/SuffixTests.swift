@@ -99,6 +99,19 @@ import Testing
         "a name with a dot needs quotes: [extensions.\"tool.v2\"]"))
   }
 
+  /// A table behind the name that is nearly a key is a mistyped key.
+  @Test(arguments: [
+    ("[extensions.deploy.require_env]\nA = true", "requires_env"),
+    ("[extensions.deploy]\nreqires_env.A = true", "requires_env"),
+    ("[extensions.deploy]\nruns = {timeout = '1m'}", "run"),
+  ]) func theTableOfAMistypedKey(_ lines: String, _ key: String) throws {
+    try home.group("g", lines)
+    let outcome = try home.qli("g", "deploy").run()
+    #expect(outcome.ending == .exited(125))
+    #expect(outcome.stderr.contains("'; did you mean '\(key)'?\n"))
+    #expect(!outcome.stderr.contains("needs quotes"))
+  }
+
   /// The rules of a script aren't got round by a link to it.
   @Test func aLinkToAScript() throws {
     try home.link("\(folder)/other", to: "deploy.sh")

@@ -59,12 +59,29 @@ struct GuardCheck {
     if let template = policy.run.directory {
       findings += Self.directoryFindings(template, place, environment)
     }
+    findings += Self.patternFindings(policy, place)
     findings += Self.writeFindings(policy.run, place, environment)
     findings += SecretCheck.findings(policy.secrets, place, context)
     if let audit = policy.audit {
       findings += Self.auditFindings(audit, place, context) + Self.copyFindings(audit)
     }
     return findings
+  }
+
+  /// Patterns that were most likely written as regular expressions: nothing that a person would give matches
+  /// them.
+  private static func patternFindings(_ policy: Policy, _ place: String) -> [Finding] {
+    var patterns = policy.reason.patterns.map { (ManifestKey.reason.name, $0) }
+    if case .line(let pattern)? = policy.service?.readiness {
+      patterns.append((ServiceKey.ready.name, pattern))
+    }
+    return patterns.filter { Glob.looksLikeExpression($0.1) }.map { key, pattern in
+      .warning(
+        place,
+        "'\(key)' is a pattern as shells have them for files, and '\(Visible.text(pattern))' looks like a "
+          + "regular expression",
+        help: ["* is any text, ? one character, [0-9] one digit, as in 'INC-[0-9]*'"])
+    }
   }
 
   /// The locks of exclusive extensions. Where the folder of them all can't be used, that is said

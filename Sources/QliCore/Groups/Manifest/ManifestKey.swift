@@ -33,7 +33,7 @@ enum ManifestKey: UInt8, DocumentKey {
     case .reason:
       KeyEntry(
         name: "reason", example: "\"INC-[0-9]*\"",
-        summary: "ask why, and match this; true: any reason")
+        summary: "ask why, and match this shell pattern; true: any reason")
     case .reasonHint:
       KeyEntry(
         name: "reason_hint", example: "\"ticket, such as INC-123\"",

@@ -30,10 +30,13 @@ struct ManifestReader {
     /// An extension of this name, whose group has this policy.
     case `extension`(String, of: Policy)
 
-    /// What is said of a table in it that is none of its keys: most likely a part of the name before it.
+    /// What is said of a table in it that is none of its keys, nor nearly one: most likely a part of the name
+    /// before it.
     func hint(of entry: TOMLEntry) -> String? {
       guard case .extension(let name, _) = self, case .table = entry.value.kind,
-        ManifestKey(named: entry.key) == nil, let whole = ExtensionName("\(name).\(entry.key)")
+        ManifestKey(named: entry.key) == nil,
+        Suggestion.nearest(to: entry.key, among: ManifestKey.allCases.map { $0.name }) == nil,
+        let whole = ExtensionName("\(name).\(entry.key)")
       else { return nil }
       let meant = ExtensionFile.name(of: whole)
       return meant == whole
