@@ -64,8 +64,20 @@ import Testing
     try run()
     let before = Array("an old line\nand another, torn\n".utf8)
     #expect(try home.read(log).contains(",\"seq\":1,\"prev\":\"\(try home.checksum(before))\"}\n"))
-    try home.expectWhole()
-    try home.change("sed -i 's/an old/a new/' log")
+    let whole = try home.qli("audit", "verify").run()
+    #expect(
+      whole.stdout.contains("1 file; 2 lines before them, which record 1 vouches for\n"))
+    whole.ends(0)
+    // It is the one that was written, whether the head or another record says so.
+    for edit in ["s/an old/a new/", "1d", "2s/$/ /"] {
+      try home.change("cp log kept; sed -i '\(edit)' log")
+      let line = edit == "1d" ? 2 : 3
+      try home.expectBroken(
+        "what stood before record 1 was changed: above line \(line) of '$STATE/log'")
+      try home.change("mv kept log")
+      try run()
+    }
+    try home.change("sed -i '3s/\"pid\":/&1/' log")
     try home.expectBroken("record 1 was changed: line 3 of '$STATE/log'")
   }
 

@@ -165,10 +165,10 @@ import Testing
     try home.change("rm log log.head; { head -c 70000000 /dev/zero | tr '\\0' x; echo; } >log")
     try run()
     let outcome = try home.qli("audit", "verify").run()
-    #expect(outcome.stdout.contains("records 1 to 2 in 1 file; 1 other line,"))
+    #expect(outcome.stdout.contains("records 1 to 2 in 1 file; 1 line before them, which"))
     outcome.ends(0)
     try home.change("printf y | dd of=log bs=1 seek=69000000 conv=notrunc 2>/dev/null")
-    try home.expectBroken("record 1 was changed: line 2 of '$STATE/log'")
+    try home.expectBroken("what stood before record 1 was changed: above line 2 of '$STATE/log'")
   }
 
   /// Each a chain of its own: what it takes grows with them, and not faster.

@@ -49,7 +49,7 @@ import Testing
       home.collapse(outcome.stdout) == """
         wrote \(manifest)
         linked \(link) to $HOME/repo/scripts
-        extensions: backup, deploy, lint
+        extensions: backup, deploy
         several files are 'lint', and none of them runs: keep one of them
         scripts without an execute bit, and so no extensions yet: old.sh
           make them some: chmod +x $HOME/repo/scripts/old.sh

@@ -3,6 +3,8 @@ struct ChainBreak: Equatable {
   enum Kind: String, CaseIterable {
     /// The record isn't the one that was written.
     case changed
+    /// What stood before the first record isn't what it was; the record is.
+    case precedingChanged = "preceding_changed"
     /// Records between two others aren't there.
     case missing
     /// A record's number is there before.

@@ -109,8 +109,10 @@ struct ChainJoin {
 
   /// Looks at each border between two stretches.
   private mutating func judge(_ main: [Int], _ segments: [ChainSegment]) {
-    if let first = main.first, segments[first].isOnOtherGround {
-      add(.changed, segments[first])
+    if let first = main.first.map({ segments[$0] }), first.isOnOtherGround {
+      // A record that something else is tied to is the one that was written.
+      let isIntact = !first.isSingle || vouched.contains(first.firstDigest)
+      add(isIntact ? .precedingChanged : .changed, first)
     }
     if let first = main.first.map({ segments[$0] }), let line = first.ruinedLine {
       let number = first.first.number - 1
@@ -193,7 +195,7 @@ struct ChainJoin {
     breaks.append(
       ChainBreak(
         kind: kind, file: segment.file, line: segment.firstLine,
-        numbers: kind == .changed || kind == .begunAnew
+        numbers: kind == .changed || kind == .precedingChanged || kind == .begunAnew
           ? segment.first.number...segment.first.number
           : segment.first.number...segment.last.number))
   }

@@ -14,9 +14,11 @@ struct ChainReport {
   var host: String?
   /// Those of the log, the oldest first.
   var files: [FilePath] = []
-  /// How many lines are chained records, and how many are something else, which nobody vouches for.
+  /// How many lines are chained records, and how many are something else.
   private(set) var records = 0
   var others = 0
+  /// How many of the others stand before the first record, which vouches for them as nobody does for the rest.
+  private(set) var preceding = 0
   /// The records before which something stands on their lines: how many, and the first of them.
   private(set) var prefixed = 0
   private(set) var firstPrefixed: (file: Int, line: Int)?
@@ -57,6 +59,7 @@ extension ChainReport {
   mutating func take(_ walk: inout ChainWalk) {
     records += walk.records
     others += walk.others
+    preceding += walk.preceding
     if let line = walk.firstPrefixed {
       prefixed += walk.prefixed
       if firstPrefixed == nil { firstPrefixed = (walk.file, line) }
@@ -110,7 +113,7 @@ extension ChainBreak {
   fileprivate var isLoss: Bool {
     switch kind {
     case .changed, .missing, .inserted, .swapped, .cut, .begunAnew, .fileMissing: true
-    case .doubled, .headMissing, .headDamaged: false
+    case .precedingChanged, .doubled, .headMissing, .headDamaged: false
     }
   }
 }

@@ -4,6 +4,8 @@ struct ChainWalk {
   private(set) var segments: [ChainSegment] = []
   /// How many lines are chained records, and how many are something else.
   private(set) var (records, others) = (0, 0)
+  /// How many of the others the first record of a chain vouches for.
+  private(set) var preceding = 0
   /// Before how many records something stands on their lines, and the first of these lines.
   private(set) var prefixed = 0
   private(set) var firstPrefixed: Int?
@@ -115,6 +117,7 @@ struct ChainWalk {
     if link.number == 1, let previous = link.previous, var ground {
       ground.update(UnsafeRawBufferPointer(rest))
       segment.isOnOtherGround = ground.finished() != previous
+      preceding = others
     }
     // One that is torn has the number that comes next, for it was never there.
     if ground != nil, let ruin, link.number > 1, ruin.number != link.number {

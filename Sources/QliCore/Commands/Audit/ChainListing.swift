@@ -53,8 +53,14 @@ enum ChainListing {
     if report.host == nil { parts[0] += " in " + Wording.count(report.files.count, "file") }
     if report.first ?? 1 > 1 { parts.append("older ones aren't there") }
     if report.copies > 0 { parts.append(Wording.count(report.copies, "copy", "copies")) }
-    if report.others > 0 {
-      parts.append(Wording.count(report.others, "other line") + ", which nobody vouches for")
+    if report.preceding > 0 {
+      parts.append(
+        Wording.count(report.preceding, "line") + " before them, which record 1 vouches for")
+    }
+    if report.others > report.preceding {
+      parts.append(
+        Wording.count(report.others - report.preceding, "other line")
+          + ", which nobody vouches for")
     }
     return parts.joined(separator: "; ")
   }

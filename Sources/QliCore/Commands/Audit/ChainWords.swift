@@ -14,6 +14,8 @@ enum ChainWords {
       return place == nil
         ? "\(records) isn't the one that the head, or '--head', has"
         : "\(records) \(was) changed\(at)"
+    case .precedingChanged:
+      return "what stood before record \(from) was changed" + (place.map { ": above \($0)" } ?? "")
     case .missing: return "\(records) \(isThere) missing\(behind)"
     case .doubled: return "\(records) \(isThere) there twice\(at)"
     case .inserted: return "\(records) \(was) put in, behind the end of the chain\(at)"

@@ -41,7 +41,7 @@ extension EnvironmentVariable {
     EnvironmentVariable(name: "TZ", meaning: "where times on a terminal are local"),
     EnvironmentVariable(name: "TZDIR", meaning: "the folder of the zones (/usr/share/zoneinfo)"),
     EnvironmentVariable(
-      name: "QLI_NO_INPUT", meaning: "never ask, as --no-input, if it isn't empty or 0"),
+      name: "QLI_NO_INPUT", meaning: "never ask, also in inner runs, if it isn't empty or 0"),
     EnvironmentVariable(
       name: "QLI_ASK_TIMEOUT",
       meaning: "how long a question waits, as --ask-timeout (2m if only stdin is a terminal)"),

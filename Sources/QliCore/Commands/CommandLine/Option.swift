@@ -168,7 +168,7 @@ enum Option: CaseIterable {
     case .yes: "confirm without being asked"
     case .confirm: "confirm with the word that the group asks for"
     case .reason: "why it is run; recorded, and given to the extension"
-    case .noInput: "never ask; refuse the run instead"
+    case .noInput: "never ask; refuse this run instead; QLI_NO_INPUT=1: inner runs, too"
     case .askTimeout: "how long a question waits for its answer, such as 90s"
     case .quiet: "no warnings and no hints"
     case .verbose: "also what is the same for every run"

@@ -68,7 +68,8 @@ struct FolderReport {
   func text(_ lines: Lines) -> String {
     var text = ""
     let add = { (line: String) in text += lines.text(line, behind: 0) + "\n" }
-    add("extensions: \(extensions.isEmpty ? "none" : extensions.joined(separator: ", "))")
+    let usable = extensions.filter { !doubled.contains($0) || plain.contains($0) }
+    add("extensions: \(usable.isEmpty ? "none" : usable.joined(separator: ", "))")
     for name in doubled {
       let which = plain.contains(name) ? "only the one without a suffix" : "none of them"
       add("several files are '\(name)', and \(which) runs: keep one of them")
