@@ -72,6 +72,13 @@ final class ShippingScene {
       .replacing("\"2514\"", with: "\"\(port)\"").replacing("port(2515)", with: "port(\(port))")
   }
 
+  /// The group `later`, whose log is the next file of the pattern, as at midnight.
+  func makeLaterGroup() throws {
+    try home.group(
+      "later", "audit_log = \"\(home.path("log"))/ops-{month}.jsonl\"\naudit_chain = true")
+    try home.extension("later", "restart", sh: "exit 0")
+  }
+
   // MARK: - The daemons
 
   /// Lets the machine forget what it has sent, by the page's line.
@@ -80,14 +87,14 @@ final class ShippingScene {
     try home.program("/bin/sh", "-c", line).expect()
   }
 
-  /// Starts it with the page's command.
-  func start(_ side: Side) throws {
+  /// Starts it with the page's command, below another program if one is given.
+  func start(_ side: Side, below outer: String = "") throws {
     let file = "/etc/qli/\(engine.configuration(side).file)"
     let (shown, program) = engine.program
     let command = try page.command("\(shown) -", with: file)
     let line = spooled(command.replacing(file, with: home.path("\(side).conf")), side)
     daemons[side] = try home.program(
-      "/bin/sh", "-c", "exec \(program)\(line.dropFirst(shown.count))"
+      "/bin/sh", "-c", "exec \(outer) \(program)\(line.dropFirst(shown.count))"
     )
     .stdout(.file("/dev/null")).stderr(.file("/dev/null")).start()
   }

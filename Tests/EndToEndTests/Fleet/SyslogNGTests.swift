@@ -11,10 +11,7 @@ struct SyslogNGTests {
     let home = scene.home
     try scene.start(.collector)
     try scene.start(.machine)
-    // The next file of the pattern, as at midnight.
-    try home.group(
-      "later", "audit_log = \"\(home.path("log"))/ops-{month}.jsonl\"\naudit_chain = true")
-    try home.extension("later", "restart", sh: "exit 0")
+    try scene.makeLaterGroup()
     let runs = "for i in 1 2 3 4 5 6; do \"$0\" $1 restart $i || exit; done"
     for group in ["ops", "later"] {
       for signal in [SIGKILL, SIGTERM, SIGKILL] {
@@ -33,6 +30,23 @@ struct SyslogNGTests {
     #expect(try Set(scene.lines("fleet")) == Set(scene.lines("log")))
     let whole = try scene.verify()
     #expect(whole.ending == .exited(0), "\(whole.stdout)\(whole.stderr)")
+  }
+
+  /// A file that the system says nothing of: it has no watch left, or the file was begun before there
+  /// was one.
+  @Test(.requireTool("strace")) func aFileThatNobodyTellsOf() throws {
+    let scene = try ShippingScene(.syslogNG)
+    try scene.start(.collector)
+    // As a child of its own, so that signals reach what it traces.
+    try scene.start(
+      .machine,
+      below: "/usr/bin/strace -D -qq -f -o /dev/null -e trace=inotify_add_watch"
+        + " -e inject=inotify_add_watch:error=ENOSPC")
+    try scene.home.qli("ops", "restart").expect()
+    try scene.waitUntilShipped()
+    try scene.makeLaterGroup()
+    try scene.home.qli("later", "restart").expect()
+    try scene.waitUntilShipped()
   }
 
   /// What is lost with a collector that is killed is named, whatever that is, and is there when all is sent
