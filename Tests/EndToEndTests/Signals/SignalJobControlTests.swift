@@ -17,6 +17,13 @@ import Testing
     let qli: pid_t
     let child: pid_t
 
+    /// Types `fg`, and waits until the shell has read it: of a job that has ended by then it knows no
+    /// code any more.
+    func foreground() throws {
+      try shell.type("fg\n")
+      try waitUntil("qli is in the foreground") { try shell.foregroundGroup == qli }
+    }
+
     /// Ends the extension, which is in the foreground, and sees that its code arrives.
     func finish() throws {
       try scene.release(qli, child)
@@ -45,9 +52,8 @@ import Testing
       try job.shell.control("Z")
       try job.shell.waitFor(TestHome.prompt)
       try SignalState.waitUntilStopped(job.qli, job.child)
-      try job.shell.type("fg\n")
+      try job.foreground()
       try SignalState.waitUntilContinued(job.qli, job.child)
-      try waitUntil("qli is in the foreground") { try job.shell.foregroundGroup == job.qli }
       try SignalState.waitUntilSettled(job.qli)
     }
     // The keys are the job's again.
@@ -64,9 +70,8 @@ import Testing
       #expect(kill(job.child, number) == 0)
       try job.shell.waitFor(TestHome.prompt)
       try SignalState.waitUntilStopped(job.qli, job.child)
-      try job.shell.type("fg\n")
+      try job.foreground()
       try SignalState.waitUntilContinued(job.qli, job.child)
-      try waitUntil("qli is in the foreground") { try job.shell.foregroundGroup == job.qli }
       try SignalState.waitUntilSettled(job.qli)
     }
     try job.finish()
@@ -99,7 +104,7 @@ import Testing
     #expect(kill(job.child, SIGSTOP) == 0)
     try job.shell.waitFor(TestHome.prompt)
     try SignalState.waitUntilStopped(job.qli, job.child)
-    try job.shell.type("fg\n")
+    try job.foreground()
     try SignalState.waitUntilContinued(job.qli, job.child)
     try job.finish()
   }
@@ -114,8 +119,7 @@ import Testing
     try SignalState.waitUntilContinued(job.qli, job.child)
     try SignalState.waitUntilSettled(job.qli)
     #expect(try job.shell.foregroundGroup != job.qli)
-    try job.shell.type("fg\n")
-    try waitUntil("qli is in the foreground") { try job.shell.foregroundGroup == job.qli }
+    try job.foreground()
     try job.finish()
   }
 
@@ -127,7 +131,7 @@ import Testing
     try SignalState.waitUntilStopped(job.qli, job.child)
     #expect(kill(job.qli, SIGCONT) == 0)
     try SignalState.waitUntilContinued(job.qli, job.child)
-    try job.shell.type("fg\n")
+    try job.foreground()
     try job.finish()
     #expect(try Set(job.scene.received()) == ["SIGCONT"])
   }
@@ -142,7 +146,7 @@ import Testing
     try SignalState.waitUntilStopped(job.qli, job.child)
     try go.release()
     try SignalState.waitUntilContinued(job.qli, job.child)
-    try job.shell.type("fg\n")
+    try job.foreground()
     try job.finish()
   }
 
@@ -153,7 +157,7 @@ import Testing
     try SignalState.waitUntilStopped(job.qli, job.child)
     #expect(kill(job.qli, SIGTERM) == 0 && kill(job.qli, SIGCONT) == 0)
     try home.waitForFile("signals", toContain: "SIGTERM\n")
-    try job.shell.type("fg\n")
+    try job.foreground()
     try job.finish()
     #expect(try Set(job.scene.received()) == ["SIGTERM", "SIGCONT"])
     #expect(try job.scene.closings() == ["interrupted SIGTERM 7"])
