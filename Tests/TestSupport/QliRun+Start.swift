@@ -59,9 +59,9 @@ extension QliRun {
         pump.read(pipe.read, as: channel)
       case .reader(let reader): launcher.give(reader.writing, as: Int32(number))
       case .brokenPipe:
-        let pipe = try Descriptor.pipe()
-        pipe.read.close()
-        launcher.give(pipe.write, as: Int32(number))
+        let reader = try Reader(.pipe)
+        try reader.close()
+        launcher.give(reader.writing, as: Int32(number))
       }
     }
 

@@ -29,6 +29,15 @@ public final class Reader: Sendable {
     try checked(result, "shutdown")
   }
 
-  /// Goes away.
-  public func close() { reading.close() }
+  /// Goes away, and waits until nobody has its end: whoever is just being started by another test has
+  /// a copy until its exec.
+  public func close() throws {
+    reading.close()
+    try waitUntil("nobody reads") {
+      writing.use { number in
+        var entry = pollfd(fd: number, events: 0, revents: 0)
+        return poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLERR | POLLHUP) != 0
+      } ?? false
+    }
+  }
 }
