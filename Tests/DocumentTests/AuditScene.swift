@@ -82,8 +82,7 @@ struct AuditScene {
   private func close() throws {
     let running = try home.qli("prod", "wait").environment(["SUDO_USER": "ada"]).start()
     try running.waitForOutput("here\n")
-    try running.signalGroup(SIGKILL)
-    _ = try running.wait()
+    try running.killGroup()
     let last = try home.auditLines(log).last { $0["event"] == "start" }
     let id = try #require(last?["run_id"]?.string)
     for user in ["ada", ""] {

@@ -38,6 +38,14 @@ public final class RunningQli: @unchecked Sendable {
     try checked(kill(-pid, number), "cannot signal the group \(pid)")
   }
 
+  /// Kills its whole group, and waits until nothing of it is left: a signal has yet to be taken when
+  /// kill(2) returns.
+  public func killGroup() throws {
+    try signalGroup(SIGKILL)
+    try wait()
+    try waitUntil("the group \(pid) is gone") { try leftOvers().isEmpty }
+  }
+
   /// Writes to its stdin, which has to be `.pipe`. Never waits.
   public func write(_ text: any ByteText) { pump.write(text.byteText) }
 

@@ -49,8 +49,7 @@ import Testing
     try home.extension("g", "x", sh: "echo here; exec probe wait-for never")
     let running = try home.qli("g", "x").start()
     try running.waitForOutput("here\n")
-    try running.signalGroup(SIGKILL)
-    _ = try running.wait()
+    try running.killGroup()
     let id = try #require(try home.auditLines(log).first?["run_id"]?.string)
     let doctor = try home.qli("doctor").run().stdout
     #expect(
@@ -59,7 +58,7 @@ import Testing
       .environment(["SUDO_USER": "bob"]).expect(stdout: "closed g x \(id)\n")
     #expect(try !isNamed())
     let records = try home.auditLines(log)
-    #expect(records.map { $0["event"] } == ["start", "closed"])
+    try #require(records.map { $0["event"] } == ["start", "closed"])
     for name in ["run_id", "pid", "user", "uid", "host", "group", "extension"] {
       #expect(records[1][name] == records[0][name], "\(name)")
     }
@@ -84,8 +83,7 @@ import Testing
     try home.extension("g", "x", sh: "echo here; exec probe wait-for never")
     let running = try home.qli("g", "x").start()
     try running.waitForOutput("here\n")
-    try running.signalGroup(SIGKILL)
-    _ = try running.wait()
+    try running.killGroup()
     let id = try #require(try home.auditLines(log).first?["run_id"]?.string)
     #expect(
       try home.qli("audit", "--close", id, "--reason", "seen", "g", "x.sh").run().ending

@@ -135,8 +135,7 @@ import Testing
     for closer in ["alice", "root"] {
       let running = try scene.user("alice", "exec qli ops deploy v42").start()
       try running.waitForOutput("here\n")
-      try running.signalGroup(SIGKILL)
-      _ = try running.wait()
+      try running.killGroup()
       let id = try #require(try scene.records().last?["run_id"]?.string)
       let line = "qli audit --close \(id) --reason seen"
       let refused = try scene.user("bob", line).run()
