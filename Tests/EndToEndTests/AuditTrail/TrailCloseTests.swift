@@ -136,6 +136,7 @@ import Testing
         """, code: 125)
     // Also where qli alone was killed: what it has started is there.
     try running.signal(SIGKILL)
+    try running.wait()
     let outcome = try line.run()
     #expect(outcome.ending == .exited(125))
     #expect(outcome.stderr.contains("it goes on, as process "))
@@ -145,6 +146,7 @@ import Testing
     let other = try home.qli("g", "y").start()
     try begun.wait(for: other)
     try other.signal(SIGKILL)
+    try other.wait()
     let next = try #require(try home.auditLines(log).last?["run_id"]?.string)
     let several = try home.qli("audit", "--close", next, "--reason", "seen").run()
     let words = try #require(
