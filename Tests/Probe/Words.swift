@@ -73,8 +73,9 @@ func append(_ text: String, to path: String) {
 /// True if something is at the path.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-/// Kills this process after two minutes, so that none outlives a test that was broken off.
+/// Kills this process after a quarter of an hour, when no test waits any more: none outlives a test that was
+/// broken off.
 func limitLifetime() {
   signal(SIGALRM, SIG_DFL)
-  alarm(120)
+  alarm(900)
 }
