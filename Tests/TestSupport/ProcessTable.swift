@@ -9,8 +9,7 @@ enum ProcessTable {
   static func members(of leader: pid_t) -> [pid_t] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return names.compactMap { pid_t($0) }.filter { process in
-      guard process != leader, let fields = fields(process), fields.count > 3 else { return false }
-      return fields[2] == "\(leader)" || fields[3] == "\(leader)"
+      process != leader && (getpgid(process) == leader || getsid(process) == leader)
     }
   }
 

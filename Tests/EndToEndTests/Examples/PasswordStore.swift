@@ -6,6 +6,8 @@ import Testing
 /// A password store with a GnuPG key of its own. Its agent is ended at the end of its life.
 final class PasswordStore {
   static let user = "store@localhost"
+  /// Of elliptic curves: making keys of RSA, GnuPG's default for now, takes most of a test's time.
+  private static let algorithm = "future-default"
   let home: TestHome
   /// Where GnuPG has its key, and the sockets of its agent. A socket's path has at most 107 bytes,
   /// so it can't be in the test's home.
@@ -20,8 +22,7 @@ final class PasswordStore {
     variables = ["GNUPGHOME": keys.path, "PASSWORD_STORE_DIR": home.path("$HOME/store")]
     try tool(
       "gpg", "--batch", "--quiet", "--pinentry-mode=loopback", "--passphrase", passphrase,
-      "--quick-generate-key", Self.user, "default", "default", "never"
-    )
+      "--quick-generate-key", Self.user, Self.algorithm, "default", "never")
     try tool("pass", "init", Self.user)
   }
 
@@ -35,9 +36,8 @@ final class PasswordStore {
   /// Makes another key, which has no passphrase, and isn't one of the store.
   func addOpenKey() throws {
     try tool(
-      "gpg", "--batch", "--passphrase", "", "--quick-generate-key", "open@localhost", "default",
-      "default",
-      "never")
+      "gpg", "--batch", "--passphrase", "", "--quick-generate-key", "open@localhost",
+      Self.algorithm, "default", "never")
   }
 
   /// Makes the agent forget every passphrase.
