@@ -133,11 +133,21 @@ import Testing
   /// A shell that becomes qli may have started something before; neither that nor what it starts
   /// later is the run's, also where it comes to qli in the end.
   @Test func whatAProcessFromBeforeTheRunStartsIsSpared() throws {
-    try home.extension("timed", "x", sh: "exec sleep 1000")
-    let before = "sleep 0.2; setsid sleep 1000 & echo $! > later"
-    let outcome = try home.qli("timed", "x").wrapped(
+    try home.group(
+      "patient",
+      "audit_log = \"$XDG_STATE_HOME/log\"\nrun.timeout = \"500ms\"\nrun.grace = \"1h\"")
+    // It is started while the run goes on, and there before that ends.
+    try home.extension(
+      "patient", "x",
+      sh: "trap 'until [ -e later ]; do sleep 0.01; done; exit' TERM; sleep 1000 & wait")
+    let before = """
+      until [ -s '\(home.path("$STATE/log"))' ]; do sleep 0.01; done
+      setsid sleep 1000 & echo $! > made; mv made later
+      """
+    let outcome = try home.qli("patient", "x").wrapped(
       ["/bin/sh", "-c", "(\(before)) & exec \"$@\"", "sh"]).run()
     #expect(outcome.ending == .exited(124))
+    try waitUntil("it is started") { home.exists("later") }
     let later = try #require(pid_t(try home.read("later").dropLast()))
     #expect(kill(later, 0) == 0)
     kill(later, SIGKILL)
