@@ -147,6 +147,7 @@ import Testing
     let outcome = try home.qli("patient", "x").wrapped(
       ["/bin/sh", "-c", "(\(before)) & exec \"$@\"", "sh"]).run()
     #expect(outcome.ending == .exited(124))
+    // Of a run that was told to end before its trap was set the end comes first.
     try waitUntil("it is started") { home.exists("later") }
     let later = try #require(pid_t(try home.read("later").dropLast()))
     #expect(kill(later, 0) == 0)
