@@ -9,12 +9,16 @@ import Testing
 
   init() throws {
     home = try TestHome()
+  }
+
+  /// Writes the group `timed`.
+  private func limit(_ milliseconds: Int) throws {
     try home.group(
       "timed",
       """
       audit_log = "$XDG_STATE_HOME/log"
       [run]
-      timeout = "500ms"
+      timeout = "\(milliseconds)ms"
       grace = "200ms"
       """)
   }
@@ -64,20 +68,24 @@ import Testing
       ).expect(stdout: "1\n")
   }
 
+  private static let unfound =
+    "  what it has started could not be found and ended: /proc doesn't show this pid namespace\n"
+
   /// What the extension has started can't be found; that is said.
   @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
   func aTimeLimitWithoutProcSaysWhatItCannotEnd() throws {
-    try home.extension("timed", "x", sh: "sleep 1000 & echo $! > pid; wait")
-    let outcome = try qli(["timed", "x"], ["-m"], after: "mount -t tmpfs none /proc").run()
-    let left = try #require(pid_t(try home.read("pid").dropLast()))
-    kill(left, SIGKILL)
-    #expect(
-      outcome.stderr == """
-        error: the extension was ended by SIGTERM: it had run for 500ms, which is its time limit
-          what it has started could not be found and ended: /proc doesn't show this pid namespace
-
-        """)
-    #expect(outcome.ending == .exited(124))
+    let processes = HomeProcesses(home)
+    try TimedRun.lengthening { milliseconds -> Void? in
+      try limit(milliseconds)
+      try home.extension("timed", "x", sh: "sleep 1000 & wait")
+      let outcome = try qli(["timed", "x"], ["-m"], after: "mount -t tmpfs none /proc").run()
+      let left = processes.alive()
+      guard !left.isEmpty else { return nil }
+      for process in left { kill(process, SIGKILL) }
+      outcome.expect(
+        stderr: TimedRun.message("SIGTERM", milliseconds) + Self.unfound, code: 124)
+      return ()
+    }
   }
 
   /// Without a time limit, too: nobody else is there to do it.
@@ -113,6 +121,7 @@ import Testing
           print(os.getpid(), file=file)
       time.sleep(1000)
       """)
+    try limit(500)
     try home.extension("timed", "x", sh: "python3 '\(home.path("hide"))'; sleep 1000")
     try home.chmod("$ROOT", 0o755)
     let nobody: uid_t = 65534
@@ -124,10 +133,16 @@ import Testing
         "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh",
       ]
         + user)
-    let outcome = try run.run()
-    let hidden = try #require(pid_t(try home.read("pid").split(separator: "\n").first ?? ""))
-    #expect(kill(hidden, 0) == -1 && errno == ESRCH)
-    #expect(outcome.ending == .exited(137))
+    try TimedRun.lengthening(from: 500) { milliseconds -> Void? in
+      try limit(milliseconds)
+      let outcome = try run.run()
+      guard home.exists("pid"), let hidden = pid_t(try home.read("pid").dropLast()) else {
+        return nil
+      }
+      #expect(kill(hidden, 0) == -1 && errno == ESRCH)
+      #expect(outcome.ending == .exited(137))
+      return ()
+    }
   }
 
   /// A shell that becomes qli may have started something before; neither that nor what it starts
@@ -157,12 +172,14 @@ import Testing
   /// Without `--mount-proc`, `/proc` shows the processes outside under numbers that are others' inside.
   @Test(.enabled(if: mayUnshare, "needs leave to make namespaces"))
   func theProcOfAnotherNamespace() throws {
-    try home.extension("timed", "x", sh: "trap '' TERM; sleep 1000 & sleep 1000")
-    try qli(["timed", "x"], ["-p", "-f"], after: "true").expect(
-      stderr: """
-        error: the extension was ended by SIGKILL: it had run for 500ms, which is its time limit
-          what it has started could not be found and ended: /proc doesn't show this pid namespace
-
-        """, code: 137)
+    try TimedRun.lengthening { milliseconds -> Void? in
+      try limit(milliseconds)
+      try home.extension("timed", "x", sh: "trap '' TERM; echo > ready; sleep 1000 & sleep 1000")
+      let outcome = try qli(["timed", "x"], ["-p", "-f"], after: "true").run()
+      guard home.exists("ready") else { return nil }
+      outcome.expect(
+        stderr: TimedRun.message("SIGKILL", milliseconds) + Self.unfound, code: 137)
+      return ()
+    }
   }
 }

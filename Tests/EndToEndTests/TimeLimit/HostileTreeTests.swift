@@ -11,11 +11,6 @@ import Testing
     home.qli("--timeout=\(duration)", "g", "x")
   }
 
-  private func message(_ signal: String, _ duration: String) -> String {
-    "error: the extension was ended by \(signal): it had run for \(duration), "
-      + "which is its time limit\n"
-  }
-
   /// `kill 0` reaches qli too, which isn't told to stop by it: the extension keeps its grace.
   @Test func theTreeSignalsItsGroupToCleanUp() throws {
     try home.group("g", "run = { grace = '1h' }")
@@ -23,10 +18,17 @@ import Testing
       "g", "x",
       sh: """
         trap 'trap "" TERM; kill 0; echo cleaning; wait; echo cleaned; exit 0' TERM
-        sleep 1000 & wait
+        sleep 1000 &
+        echo > ready
+        wait
         """)
-    try limited("300ms").expect(
-      stdout: "cleaning\ncleaned\n", stderr: message("SIGTERM", "300ms"), code: 124)
+    try TimedRun.lengthening { milliseconds -> Void? in
+      let outcome = try limited("\(milliseconds)ms").run()
+      guard home.exists("ready") else { return nil }
+      outcome.expect(
+        stdout: "cleaning\ncleaned\n", stderr: TimedRun.message("SIGTERM", milliseconds), code: 124)
+      return ()
+    }
   }
 
   /// `/proc` can't be read without a descriptor; the extension itself is qli's child all the same.
@@ -35,6 +37,6 @@ import Testing
     try home.copy("/bin/sleep", to: "\(home.extensions())/g/x")
     // 0 to 2, the queue of signals, and the folder /proc; none for the files in it.
     try home.qli("--timeout=300ms", "g", "x", "1000").descriptorLimit(5).expect(
-      stderr: message("SIGTERM", "300ms"), code: 124)
+      stderr: TimedRun.message("SIGTERM", 300), code: 124)
   }
 }

@@ -23,9 +23,7 @@ import Testing
         (exit 0) &
         exec probe wait-for never
         """)
-    var milliseconds = 500
-    var survivors: [String] = []
-    while survivors.count < 2 {
+    let survivors = try TimedRun.lengthening(from: 500) { milliseconds -> [String]? in
       try run.group(timeout: "\(milliseconds)ms", grace: "1ms")
       try home.file("survivors")
       #expect(chown(home.path("survivors"), nobody, nobody) == 0)
@@ -34,22 +32,20 @@ import Testing
           "/usr/bin/setpriv", "--reuid", "\(nobody)", "--regid", "\(nobody)", "--clear-groups"
         ).start()
       let outcome = try running.wait()
-      survivors = try home.read("survivors").split(whereSeparator: \.isWhitespace).map(String.init)
+      let survivors = try home.read("survivors").split(whereSeparator: \.isWhitespace).map(
+        String.init)
       defer { for process in run.processes.alive() { kill(process, SIGKILL) } }
       #expect(run.processes.alive().map(String.init).sorted() == survivors.sorted())
       #expect(running.hasEnded)
-      guard survivors.count == 2 else {
-        guard milliseconds < 20_000 else { throw HarnessError("not ready: \(outcome.stderr)") }
-        milliseconds *= 2
-        continue
-      }
+      guard survivors.count == 2 else { return nil }
       let limit = try #require(run.closing()["timeout_ms"]?.integer)
       #expect(limit == milliseconds)
       outcome.expect(
-        stderr: run.message("SIGKILL", milliseconds)
+        stderr: TimedRun.message("SIGKILL", milliseconds)
           + "  process \(survivors[0]) (sh) could not be ended\n"
           + "  process \(survivors[1]) (probe) could not be ended\n",
         code: 137)
+      return survivors
     }
     let closing = try run.closing()
     #expect(closing["event"] == "timed_out" && closing["signal"] == "SIGKILL")

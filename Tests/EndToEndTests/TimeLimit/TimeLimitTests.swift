@@ -29,7 +29,7 @@ import Testing
   @Test func theRecordAndTheMessageOfSigterm() throws {
     try run.group(timeout: "20ms")
     try home.extension("g", "x", sh: "exec probe wait-for never")
-    try home.qli("g", "x").expect(stderr: run.message("SIGTERM", 20), code: 124)
+    try home.qli("g", "x").expect(stderr: TimedRun.message("SIGTERM", 20), code: 124)
     #expect(
       try home.shownLog("$STATE/log").split(separator: "\n").last == """
         {"event":"timed_out","timestamp":"TIME","run_id":"ID",\(Machine.identity),\
@@ -43,7 +43,7 @@ import Testing
     let outcome = try run.cut(
       "exec probe trap TERM --count 9 --ready ready", ready: 1, grace: "1ms")
     let milliseconds = try #require(run.closing()["timeout_ms"]?.integer)
-    outcome.expect(stderr: run.message("SIGKILL", milliseconds), code: 137)
+    outcome.expect(stderr: TimedRun.message("SIGKILL", milliseconds), code: 137)
     #expect(
       try home.shownLog("$STATE/log").split(separator: "\n").last == """
         {"event":"timed_out","timestamp":"TIME","run_id":"ID",\(Machine.identity),\

@@ -151,8 +151,7 @@ import Testing
   func whatWasThereBeforeIsLeftAlone(_ script: String, _ code: Int32) throws {
     let home = run.home
     try home.extension("g", "x", sh: script)
-    var milliseconds = 200
-    repeat {
+    try TimedRun.lengthening { milliseconds -> Void? in
       // What ends by itself may take its time for that.
       try run.group(timeout: "\(milliseconds)ms", grace: code == 124 ? "1h" : "20ms")
       try home.file("ready")
@@ -170,7 +169,7 @@ import Testing
       try run.processes.waitUntilGone()
       try home.remove("told")
       #expect(running.hasEnded)
-      milliseconds *= 2
-    } while try home.read("ready").isEmpty
+      return try home.read("ready").isEmpty ? nil : ()
+    }
   }
 }

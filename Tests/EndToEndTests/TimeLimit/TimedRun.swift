@@ -25,11 +25,28 @@ struct TimedRun {
       """)
   }
 
+  /// Makes `attempt` with ever longer time limits, until it was in time.
+  ///
+  /// The clock doesn't wait for slow machines: a run that was cut before all was where it should be
+  /// proves nothing.
+  ///
+  /// - Parameter attempt: gets the limit in milliseconds; `nil` says that the limit was too short.
+  @discardableResult
+  static func lengthening<Result>(
+    from first: Int = 200, _ attempt: (_ milliseconds: Int) throws -> Result?
+  ) throws -> Result {
+    var milliseconds = first
+    while true {
+      if let result = try attempt(milliseconds) { return result }
+      guard Double(milliseconds) < Deadline.seconds * 1000 else {
+        throw HarnessError("it wasn't in time, with a limit of \(milliseconds) ms too")
+      }
+      milliseconds *= 2
+    }
+  }
+
   /// Runs `script`, which appends a line to `$WORK/ready` for each process that has come to where it
   /// should be when the limit passes, and never ends by itself.
-  ///
-  /// The clock doesn't wait for slow machines: a run that was cut before all were there proves
-  /// nothing, and is done again with more time.
   ///
   /// - Returns: the run for which all was ready.
   func cut(
@@ -37,17 +54,13 @@ struct TimedRun {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Outcome {
     try home.extension("g", "x", sh: script)
-    var milliseconds = 200
-    while true {
+    return try Self.lengthening { milliseconds in
       try group(timeout: "\(milliseconds)ms", grace: grace)
       try home.file("ready")
       let outcome = try home.qli("g", "x").run(sourceLocation: sourceLocation)
       if try home.read("ready").split(separator: "\n").count >= count { return outcome }
       #expect(processes.alive().isEmpty, sourceLocation: sourceLocation)
-      guard Double(milliseconds) < Deadline.seconds * 1000 else {
-        throw HarnessError("it wasn't ready in \(milliseconds) ms: \(script)")
-      }
-      milliseconds *= 2
+      return nil
     }
   }
 
@@ -57,8 +70,7 @@ struct TimedRun {
     _ script: String, ready count: Int, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> RunningQli {
     try home.extension("g", "x", sh: script)
-    var milliseconds = 200
-    while true {
+    return try Self.lengthening { milliseconds in
       try group(timeout: "\(milliseconds)ms", grace: "1h")
       try home.file("ready")
       try home.file("got")
@@ -73,15 +85,12 @@ struct TimedRun {
         try running.signal(SIGTERM)
       }
       try running.wait(sourceLocation: sourceLocation)
-      guard Double(milliseconds) < Deadline.seconds * 1000 else {
-        throw HarnessError("it wasn't ready in \(milliseconds) ms: \(script)")
-      }
-      milliseconds *= 2
+      return nil
     }
   }
 
   /// The message for a run that was ended after this many milliseconds; less than an hour.
-  func message(_ signal: String, _ milliseconds: Int) -> String {
+  static func message(_ signal: String, _ milliseconds: Int) -> String {
     let parts = [
       (milliseconds / 60_000, "m"), (milliseconds / 1000 % 60, "s"), (milliseconds % 1000, "ms"),
     ]
